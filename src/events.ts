@@ -1,0 +1,43 @@
+/** The agent's stream as turntally reads it. */
+
+/** What is read of an error, and only to classify it: never stored, never sent. */
+export type AgentError = { status?: number; code?: string | number; name?: string; message?: string };
+
+/** One increment of an agent's stream. Any other kind or shape is ignored at run time. */
+export type AgentEvent =
+  | { kind: 'usage'; usage?: { finishReason?: string; cacheHitTokens?: number; cacheMissTokens?: number } }
+  | { kind: 'tool_result'; tool?: { err?: string | AgentError } }
+  | { kind: 'notice'; code?: string; text?: string; detail?: string }
+  | { kind: 'compaction_done' }
+  | { kind: 'turn_done'; err?: string | AgentError }
+  | {
+      kind:
+        | 'turn_started'
+        | 'reasoning'
+        | 'text'
+        | 'message'
+        | 'tool_dispatch'
+        | 'tool_progress'
+        | 'phase'
+        | 'approval_request'
+        | 'ask_request'
+        | 'compaction_started'
+        | 'retrying'
+        | 'steer';
+    };
+
+/**
+ * Turns the items of a framework's stream into agent events. Called once per stream, so it may keep state.
+ *
+ * @example
+ * const numbers: Translator<number> = () => ({
+ *   next: (n) => (n < 0 ? [{ kind: 'turn_done', err: 'timeout' }] : []),
+ *   end: () => [],
+ * });
+ * stream$.pipe(telemetry.tap(numbers));
+ */
+export type Translator<E> = () => {
+  next(item: E): readonly AgentEvent[];
+  /** The stream errored, completed or was dropped: close an open turn. */
+  end(error?: unknown): readonly AgentEvent[];
+};

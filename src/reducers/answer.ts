@@ -1,0 +1,36 @@
+import type { SignalToken } from '../signals.js';
+
+/** What of a response matters; undefined stands for no answer at all. */
+export interface Answer {
+  /** 0 for a redirect that was not followed. */
+  readonly status: number;
+  /** A problem document said `"void": true`: not counted, and never will be. */
+  readonly void: boolean;
+  /** The tokens that the problem document names as unacceptable. */
+  readonly named: readonly SignalToken[];
+  readonly retryAfterMs?: number;
+}
+
+/** What an answer means for the batch, and what the launch does then. */
+export type Verdict =
+  | { readonly batch: 'delivered'; readonly then: 'goOn' }
+  | { readonly batch: 'foldedBack'; readonly named: readonly SignalToken[]; readonly then: 'goOn' | 'backOff' }
+  | { readonly batch: 'struck'; readonly then: 'stop' }
+  | { readonly batch: 'held'; readonly then: 'backOff' | 'stop' };
+
+/** The endpoint is wrong, not busy: trying again at once is of no use. */
+const wrongEndpoint = new Set([401, 403, 404, 405, 410]);
+
+/** Exactly two answers settle a batch: 202, and a refusal that says void. After any other it may have been counted. */
+export function judge(answer: Answer | undefined): Verdict {
+  if (answer === undefined) return { batch: 'held', then: 'backOff' };
+  const { status, named } = answer;
+  if (status === 202) return { batch: 'delivered', then: 'goOn' };
+  if (answer.void) {
+    if (named.length > 0) return { batch: 'foldedBack', named, then: 'goOn' };
+    if (status === 429 || status === 503) return { batch: 'foldedBack', named, then: 'backOff' };
+    return { batch: 'struck', then: 'stop' };
+  }
+  const redirect = status === 0 || (status >= 300 && status < 400);
+  return { batch: 'held', then: redirect || wrongEndpoint.has(status) ? 'stop' : 'backOff' };
+}

@@ -1,0 +1,27 @@
+import type { Counters, SignalToken } from '../signals.js';
+
+/** The tokens of `counters` with their counts, in the order they were first seen. */
+export const entriesOf = (counters: Counters): [SignalToken, number][] =>
+  Object.entries(counters) as [SignalToken, number][];
+
+/** The sum of both, token by token; `b`'s new tokens come after `a`'s. */
+export function addCounters(a: Counters, b: Counters): Counters {
+  const sum = { ...a };
+  for (const [token, count] of entriesOf(b)) {
+    sum[token] = Math.min((sum[token] ?? 0) + count, Number.MAX_SAFE_INTEGER);
+  }
+  return sum;
+}
+
+/** How many counts there are in all. */
+export const totalOf = (counters: Counters): number =>
+  entriesOf(counters).reduce((total, [, count]) => total + count, 0);
+
+export const isEmpty = (counters: Counters): boolean => Object.keys(counters).length === 0;
+
+/** Splits `counters` in two: the tokens that `belongs` says yes to, and the rest. */
+export function partition(counters: Counters, belongs: (token: SignalToken) => boolean): [Counters, Counters] {
+  const parts: [Counters, Counters] = [{}, {}];
+  for (const [token, count] of entriesOf(counters)) parts[belongs(token) ? 0 : 1][token] = count;
+  return parts;
+}

@@ -1,0 +1,170 @@
+import { type Counters, limits, type Release, type SignalToken } from '../signals.js';
+import { addCounters, entriesOf, isEmpty, partition, totalOf } from './counters.js';
+
+/** A counters delta and the release that observed it. */
+export interface Tally {
+  readonly release: Release;
+  readonly counters: Counters;
+}
+
+/** Counters sealed for sending under one random id. */
+export interface Batch extends Tally {
+  readonly id: string;
+  /** Epoch milliseconds. */
+  readonly sealedAt: number;
+  /** How often the collector voided it without a reason that can be acted on; the third loses it. */
+  readonly strikes: number;
+}
+
+export interface Delivery {
+  /** Launches in a row that ended in failure. */
+  readonly failures: number;
+  /** No launch sends before this time, epoch milliseconds. */
+  readonly notBefore?: number;
+  /** Epoch milliseconds. */
+  readonly lastDeliveredAt?: number;
+}
+
+/** Counts given up, by reason. */
+export type Lost = Readonly<Partial<Record<'refused' | 'expired' | 'corrupt' | 'overflow', number>>>;
+
+/** The persisted state, a pure fold of all tallies and actions. */
+export interface Ledger {
+  readonly schema: 1;
+  /** The consent this was counted under; empty where nothing was ever written. */
+  readonly epoch: string;
+  /** One entry a release, oldest first. */
+  readonly pending: readonly Tally[];
+  readonly outbox?: Batch;
+  readonly delivery: Delivery;
+  readonly lost: Lost;
+}
+
+export type LedgerAction =
+  /** Takes the batch that is in the outbox, or seals one under `id`. Counts of tokens outside `vocabulary` are given up first. */
+  | { readonly type: 'opened'; readonly id: string; readonly now: number; readonly vocabulary?: ReadonlySet<string> }
+  | { readonly type: 'delivered'; readonly id: string; readonly now: number }
+  | { readonly type: 'foldedBack'; readonly id: string; readonly named: readonly SignalToken[] }
+  | { readonly type: 'struck'; readonly id: string }
+  | { readonly type: 'postponed'; readonly until: number }
+  | { readonly type: 'erased'; readonly epoch: string }
+  /** Nothing but the fold. A ledger that has no epoch yet gets this one. */
+  | { readonly type: 'folded'; readonly epoch: string };
+
+export const maxReleases = 16;
+export const maxStrikes = 3;
+const dayMs = 86_400_000;
+/** Well within the 45 days for which the collector remembers ids. */
+const maxBatchAgeMs = 30 * dayMs;
+
+export const emptyLedger = (epoch = ''): Ledger => ({ schema: 1, epoch, pending: [], delivery: { failures: 0 }, lost: {} });
+
+/** Adds appended tallies to pending. */
+export const fold = (ledger: Ledger, tallies: readonly Tally[]): Ledger =>
+  tallies.reduce((folded, tally) => addPending(folded, tally, 'newest'), ledger);
+
+export function reduceLedger(ledger: Ledger, action: LedgerAction): Ledger {
+  switch (action.type) {
+    case 'opened':
+      return seal(giveUpUnknown(giveUpExpired(ledger, action.now), action.vocabulary), action.id, action.now);
+    case 'delivered':
+      return settle(ledger, action.id, (rest) => ({ ...rest, delivery: { failures: 0, lastDeliveredAt: action.now } }));
+    case 'foldedBack':
+      return settle(ledger, action.id, (rest, { release, counters }) => {
+        const [named, kept] = partition(counters, (token) => action.named.includes(token));
+        return lose(addPending(rest, { release, counters: kept }, 'oldest'), 'refused', totalOf(named));
+      });
+    case 'struck':
+      return settle(ledger, action.id, (rest, batch) =>
+        batch.strikes + 1 < maxStrikes
+          ? { ...rest, outbox: { ...batch, strikes: batch.strikes + 1 } }
+          : lose(rest, 'refused', totalOf(batch.counters)),
+      );
+    case 'postponed':
+      return {
+        ...ledger,
+        delivery: { ...ledger.delivery, failures: ledger.delivery.failures + 1, notBefore: action.until },
+      };
+    case 'erased':
+      return emptyLedger(action.epoch);
+    case 'folded':
+      return ledger.epoch === '' ? { ...ledger, epoch: action.epoch } : ledger;
+  }
+}
+
+/** Too old for the collector to recognise a repeat, or sealed by a clock that cannot be believed. */
+export const isExpired = (batch: Batch, now: number): boolean =>
+  now - batch.sealedAt > maxBatchAgeMs || batch.sealedAt - now > dayMs;
+
+export function lose(ledger: Ledger, reason: keyof Lost, counts: number): Ledger {
+  if (counts === 0) return ledger;
+  const total = Math.min((ledger.lost[reason] ?? 0) + counts, Number.MAX_SAFE_INTEGER);
+  return { ...ledger, lost: { ...ledger.lost, [reason]: total } };
+}
+
+/** The same ledger with its outbox empty. */
+function withoutOutbox({ outbox: _, ...rest }: Ledger): Ledger {
+  return rest;
+}
+
+/** An answer that comes for a batch that is not (any longer) in the outbox changes nothing. */
+function settle(ledger: Ledger, id: string, settled: (rest: Ledger, batch: Batch) => Ledger): Ledger {
+  return ledger.outbox?.id === id ? settled(withoutOutbox(ledger), ledger.outbox) : ledger;
+}
+
+function giveUpExpired(ledger: Ledger, now: number): Ledger {
+  if (ledger.outbox === undefined || !isExpired(ledger.outbox, now)) return ledger;
+  return lose(withoutOutbox(ledger), 'expired', totalOf(ledger.outbox.counters));
+}
+
+/** An upgrade may have dropped a signal; what is not in the vocabulary any more is not sent. */
+function giveUpUnknown(ledger: Ledger, vocabulary: ReadonlySet<string> | undefined): Ledger {
+  if (vocabulary === undefined) return ledger;
+  return ledger.pending.reduce<Ledger>(
+    (kept, { release, counters }) => {
+      const [known, unknown] = partition(counters, (token) => vocabulary.has(token));
+      return lose(addPending(kept, { release, counters: known }, 'newest'), 'refused', totalOf(unknown));
+    },
+    { ...ledger, pending: [] },
+  );
+}
+
+function seal(ledger: Ledger, id: string, now: number): Ledger {
+  const [oldest, ...later] = ledger.pending;
+  if (ledger.outbox !== undefined || oldest === undefined) return ledger;
+  const sealed: Counters = {};
+  const rest: Counters = {};
+  for (const [token, count] of entriesOf(oldest.counters)) {
+    const taken = Object.keys(sealed).length < limits.counters ? Math.min(count, limits.count) : 0;
+    if (taken > 0) sealed[token] = taken;
+    if (count > taken) rest[token] = count - taken;
+  }
+  return {
+    ...ledger,
+    pending: isEmpty(rest) ? later : [{ release: oldest.release, counters: rest }, ...later],
+    outbox: { id, release: oldest.release, counters: sealed, sealedAt: now, strikes: 0 },
+  };
+}
+
+function addPending(ledger: Ledger, { release, counters }: Tally, newcomer: 'oldest' | 'newest'): Ledger {
+  if (isEmpty(counters)) return ledger;
+  const at = ledger.pending.findIndex((entry) => sameRelease(entry.release, release));
+  const known = ledger.pending[at];
+  if (known !== undefined) {
+    const sum = { release, counters: addCounters(known.counters, counters) };
+    return { ...ledger, pending: ledger.pending.with(at, sum) };
+  }
+  const entry = { release, counters };
+  return dropOverflow({
+    ...ledger,
+    pending: newcomer === 'newest' ? [...ledger.pending, entry] : [entry, ...ledger.pending],
+  });
+}
+
+function dropOverflow(ledger: Ledger): Ledger {
+  const [oldest, ...later] = ledger.pending;
+  if (oldest === undefined || later.length < maxReleases) return ledger;
+  return lose({ ...ledger, pending: later }, 'overflow', totalOf(oldest.counters));
+}
+
+const sameRelease = (a: Release, b: Release): boolean => a.version === b.version && a.os === b.os;

@@ -1,0 +1,23 @@
+import type { SignalToken } from '../signals.js';
+import { entriesOf } from './counters.js';
+import type { Tally } from './ledger.js';
+
+/** The exact JSON body that is posted for a batch; its counters stand in the order of `tokenAt`. */
+export function payloadBody({ release, counters }: Tally): string {
+  return JSON.stringify({
+    version: release.version,
+    os: release.os,
+    counters: entriesOf(counters).map(([token, count]) => {
+      const [signal, bucket] = token.split('/');
+      return { signal, bucket, count };
+    }),
+  });
+}
+
+const pointerPattern = /^#?\/counters\/(\d+)(?:\/|$)/;
+
+/** The token that a JSON pointer into the body names, e.g. `/counters/3/count`. */
+export function tokenAt({ counters }: Tally, pointer: unknown): SignalToken | undefined {
+  const index = typeof pointer === 'string' ? pointerPattern.exec(pointer)?.[1] : undefined;
+  return index === undefined ? undefined : entriesOf(counters)[Number(index)]?.[0];
+}

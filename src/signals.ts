@@ -1,0 +1,83 @@
+/** What is counted: a closed set of signals, each with a closed set of buckets. Nothing else compiles, is counted, stored or sent. */
+
+/** Signal names, each with its closed list of buckets. */
+export type Signals = Readonly<Record<string, readonly string[]>>;
+
+/** `"signal/bucket"` for every bucket of every signal of `S`. */
+export type TokenOf<S extends Signals> = { [K in keyof S & string]: `${K}/${S[K][number]}` }[keyof S & string];
+
+const namePattern = /^[a-z0-9_]{1,32}$/;
+
+/**
+ * Declares signals of your own. Names and buckets match `^[a-z0-9_]{1,32}$`; the lists are closed.
+ *
+ * @throws TypeError naming the signal or bucket that is wrong.
+ * @example
+ * const mySignals = defineSignals({ plan: ['free', 'pro'] }); // tokens: 'plan/free' | 'plan/pro'
+ */
+export function defineSignals<const S extends Signals>(signals: S): S {
+  for (const [signal, buckets] of Object.entries(signals)) {
+    check(signal, `signal ${JSON.stringify(signal)}`);
+    if (!Array.isArray(buckets) || buckets.length === 0) {
+      throw new TypeError(`signal "${signal}" needs a non-empty array of bucket names`);
+    }
+    for (const bucket of buckets) check(bucket, `bucket ${JSON.stringify(bucket)} of signal "${signal}"`);
+    if (new Set(buckets).size < buckets.length) throw new TypeError(`signal "${signal}" lists a bucket twice`);
+  }
+  return signals;
+}
+
+function check(name: unknown, what: string): void {
+  if (typeof name !== 'string' || !namePattern.test(name)) {
+    throw new TypeError(`${what} must be 1 to 32 of the characters a-z, 0-9 and _`);
+  }
+}
+
+/** The built-in signals. */
+export const agentSignals = {
+  finish_reason: ['stop', 'length', 'tool_calls', 'content_filter', 'insufficient_system_resource', 'error', 'other'],
+  empty_final: ['total'],
+  provider_error: ['http_400', 'http_401', 'http_429', 'http_5xx', 'stream_interrupted', 'timeout', 'other'],
+  cache_hit: ['0_50', '50_80', '80_95', '95_99', '99_100'],
+  tool_error: ['permission', 'planmode', 'hook', 'timeout', 'exec'],
+  compaction: ['total'],
+  turns: ['total'],
+} as const satisfies Signals;
+
+/** A token of the built-in signals, e.g. `'provider_error/http_429'`. */
+export type SignalToken = TokenOf<typeof agentSignals>;
+
+/** How often each token was seen; a token that was not seen is absent. */
+export type Counters = Partial<Record<SignalToken, number>>;
+
+/** The built-in signals with the host's own added. @throws TypeError when a name is taken or a signal is malformed. */
+export function withExtraSignals(extraSignals: Signals = {}): Signals {
+  for (const signal of Object.keys(defineSignals(extraSignals))) {
+    if (Object.hasOwn(agentSignals, signal)) {
+      throw new TypeError(`signal "${signal}" is built in: give your own signal another name`);
+    }
+  }
+  return { ...agentSignals, ...extraSignals };
+}
+
+/** Every token of a vocabulary. */
+export function tokensOf(signals: Signals): ReadonlySet<string> {
+  return new Set(Object.entries(signals).flatMap(([signal, buckets]) => buckets.map((bucket) => `${signal}/${bucket}`)));
+}
+
+/** The operating systems a release can be attributed to. */
+export const operatingSystems = ['linux', 'macos', 'windows', 'android', 'ios', 'other'] as const;
+export type Os = (typeof operatingSystems)[number];
+
+/** What a count is attributed to: the release that observed it. */
+export type Release = { readonly version: string; readonly os: Os };
+
+/** The limits of one payload; both ends keep to them. */
+export const limits = {
+  bodyBytes: 32 * 1024,
+  counters: 64,
+  count: 1_000_000,
+  version: /^[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}$/,
+  batchId: /^[0-9a-zA-Z_-]{16,64}$/,
+  token: /^[a-z0-9_]{1,32}\/[a-z0-9_]{1,32}$/,
+} as const;
