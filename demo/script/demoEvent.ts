@@ -1,0 +1,60 @@
+import type { AgentEvent, Counters } from 'turntally';
+
+/**
+ * What the demo's agent emits: agent events that also carry what such events carry in real life (text, tool names,
+ * output). turntally reads none of it; the page shows it, so one can see that it was there.
+ */
+export type DemoEvent = AgentEvent & {
+  /** Milliseconds since the stream, or the recorded session, began. */
+  at?: number;
+  prompt?: string;
+  text?: string;
+  tool?: { name?: string; detail?: string };
+};
+
+/** A turn of the script, with the counts it must end up as: stated by hand, not computed. */
+export interface ScriptedTurn {
+  readonly id: string;
+  readonly title: string;
+  readonly events: readonly DemoEvent[];
+  readonly counts: Counters;
+}
+
+/** One scripted turn: `turn_started`, then the steps. A script says itself how the turn ends. */
+export function turn(id: string, title: string, prompt: string, counts: Counters, ...steps: DemoEvent[][]): ScriptedTurn {
+  return { id, title, counts, events: [{ kind: 'turn_started', prompt }, ...steps.flat()] };
+}
+
+export const thinks = (text: string): DemoEvent[] => deltas('reasoning', text);
+export const says = (text: string): DemoEvent[] => [...deltas('text', text), { kind: 'message', text }];
+export const phase = (text: string): DemoEvent[] => [{ kind: 'phase', text }];
+export const only = (event: DemoEvent): DemoEvent[] => [event];
+
+/** A tool call from dispatch to result; with `err` it fails. */
+export function tool(name: string, detail: string, err?: string | { code?: string | number; message?: string }): DemoEvent[] {
+  return [
+    { kind: 'tool_dispatch', tool: { name, detail } },
+    { kind: 'tool_progress', tool: { name } },
+    { kind: 'tool_result', tool: err === undefined ? { name } : { name, err } },
+  ];
+}
+
+/** What the provider says about one model call. */
+export function usage(finishReason: string, cacheHitTokens: number, cacheMissTokens: number): DemoEvent[] {
+  return [{ kind: 'usage', usage: { finishReason, cacheHitTokens, cacheMissTokens } }];
+}
+
+export const done: DemoEvent[] = [{ kind: 'turn_done' }];
+export const fails = (err: string | { status?: number; code?: string; name?: string; message?: string }): DemoEvent[] => [
+  { kind: 'turn_done', err },
+];
+
+/** Increments of one to three words, as a model streams them. */
+function deltas(kind: 'reasoning' | 'text', text: string): DemoEvent[] {
+  const words = text.match(/\S+\s*/g) ?? [];
+  const increments: DemoEvent[] = [];
+  for (let from = 0, size = 1; from < words.length; from += size, size = (size % 3) + 1) {
+    increments.push({ kind, text: words.slice(from, from + size).join('') });
+  }
+  return increments;
+}
