@@ -1,0 +1,53 @@
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { root } from './steps.js';
+
+/** Bytes, minified and gzipped. */
+export interface Sizes {
+  /** Everything a browser app ships for `import { startTurntally } from 'turntally'`. */
+  readonly all: number;
+  /** The same for an app that ships rxjs anyway. */
+  readonly withoutRxjs: number;
+}
+
+export const sizeLimits: Sizes = { all: 15 * 1024, withoutRxjs: 7.5 * 1024 };
+
+const allowedPackages: readonly string[] = ['rxjs', 'tslib', 'idb-keyval'];
+
+/** Measures the built package: dist must be there. @throws Error when the client pulls in a package it must not, like zod. */
+export async function measureSizes(): Promise<Sizes> {
+  const [all, withoutRxjs] = await Promise.all([bundledSize([]), bundledSize(['rxjs', 'rxjs/*'])]);
+  return { all, withoutRxjs };
+}
+
+async function bundledSize(external: string[]): Promise<number> {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents: "export { startTurntally } from 'turntally';", resolveDir: root },
+    absWorkingDir: root,
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    minify: true,
+    legalComments: 'none',
+    metafile: true,
+    write: false,
+    external,
+    logLevel: 'silent', // errors are thrown, with their text
+  });
+  const shipped = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
+  const packages = new Set(shipped.map((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]));
+  const unwanted = [...packages].filter((name) => name !== undefined && !allowedPackages.includes(name));
+  if (unwanted.length > 0) throw new Error(`the client bundle must not contain ${unwanted.join(', ')}`);
+  return outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0);
+}
+
+/** @throws Error when a bundle is over its limit. */
+export async function checkSizes(limits: Sizes = sizeLimits): Promise<string> {
+  const sizes = await measureSizes();
+  const report =
+    `${sizes.all} of ${limits.all} bytes min+gzip with everything, ` +
+    `${sizes.withoutRxjs} of ${limits.withoutRxjs} without rxjs`;
+  if (sizes.all > limits.all || sizes.withoutRxjs > limits.withoutRxjs) throw new Error(`over the limit: ${report}`);
+  return report;
+}

@@ -1,0 +1,47 @@
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { chromiumFlags, findChromium } from './scripts/browser.js';
+
+const executablePath = findChromium();
+const chromium = playwright({ launchOptions: { args: chromiumFlags, ...(executablePath && { executablePath }) } });
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/browser/**', 'test/e2e/**'],
+        },
+      },
+      {
+        // Found while a test runs, a dependency would reload the page under it.
+        optimizeDeps: { include: ['fast-check', 'idb-keyval', 'rxjs', 'rxjs/testing', 'zod/mini'] },
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 15_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            ui: false,
+            screenshotFailures: false,
+            provider: chromium,
+            instances: [{ browser: 'chromium' }], // another engine: another instance, with its own provider
+          },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 }, // last and alone: it kills browsers and measures time
+        },
+      },
+    ],
+  },
+});
