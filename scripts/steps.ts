@@ -21,7 +21,11 @@ export function runProgram(program: string, args: readonly string[], stdio: 'pip
   return new Promise<string>((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: root,
-      env: { ...process.env, PATH: join(root, 'node_modules', '.bin') + delimiter + process.env.PATH },
+      env: {
+        ...process.env,
+        PATH: join(root, 'node_modules', '.bin') + delimiter + process.env.PATH,
+        ...((stdio === 'pipe' || !process.stdout.isTTY) && { NO_COLOR: '1' }),
+      },
       shell: process.platform === 'win32', // npm's .cmd shims need one
       stdio: ['ignore', stdio, stdio],
     });
@@ -44,14 +48,15 @@ export async function runSteps(steps: readonly Step[]): Promise<{ failed: readon
   const worker = async () => {
     for (let step = queue.shift(); step; step = queue.shift()) {
       const start = performance.now();
-      const line = (mark: string, note = '') =>
-        console.log(
-          `${mark} ${step?.name.padEnd(8)} ${((performance.now() - start) / 1000).toFixed(1).padStart(5)} s  ${note}`.trimEnd(),
-        );
+      const { name } = step;
+      const line = (mark: string, note = '') => {
+        const seconds = ((performance.now() - start) / 1000).toFixed(1);
+        console.log(`${mark} ${name.padEnd(8)} ${seconds.padStart(5)} s  ${note}`.trimEnd());
+      };
       try {
         line('✓', await step.run());
       } catch (error) {
-        failures.push({ name: step.name, output: error instanceof Error ? error.message : String(error) });
+        failures.push({ name, output: error instanceof Error ? error.message : String(error) });
         line('✗');
       }
     }
