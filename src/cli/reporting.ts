@@ -1,0 +1,26 @@
+import type { CollectorStore } from '../collector/index.js';
+import { explained } from './errors.js';
+
+/** The same store, which also tells when it begins to fail and when it works again: senders are told nothing but to try later. */
+export function reporting(store: CollectorStore, report: (line: string) => void): CollectorStore {
+  let failing: string | undefined;
+  async function watched<T>(result: Promise<T>): Promise<T> {
+    try {
+      const value = await result;
+      if (failing !== undefined) report('the database works again');
+      failing = undefined;
+      return value;
+    } catch (error) {
+      const reason = explained(error);
+      if (reason !== failing) report(`the database failed: ${reason}`);
+      failing = reason;
+      throw error;
+    }
+  }
+  return {
+    find: (id) => watched(store.find(id)),
+    settle: (id, decision, date) => watched(store.settle(id, decision, date)),
+    rows: (filter) => watched(store.rows(filter)),
+    close: () => store.close(),
+  };
+}

@@ -1,0 +1,114 @@
+import { type Signals, limits as wireLimits, withExtraSignals } from '../signals.js';
+import type { CollectorStore } from './CollectorStore.js';
+
+/** What the collector puts up with. Positive integers; all optional. */
+export interface CollectorLimits {
+  /** Posts a minute from one address, default 60. Repeats of a batch that was already decided about are not counted. */
+  readonly postsPerMinute?: number;
+  /** Addresses remembered at once for that, default 10,000. */
+  readonly addresses?: number;
+  /** Posts in progress at once, default 256; more are turned away with 503. */
+  readonly inProgress?: number;
+  /** Milliseconds a body may take to arrive, default 10,000. */
+  readonly bodyMs?: number;
+  /**
+   * Batch ids remembered for ten minutes after they were turned away with 429 or 503, default 10,000: only those can be
+   * promised never to count. **Set it to 0 where several processes answer for one address** (a cluster, an edge platform):
+   * they do not share this memory, so the promise could not be kept, and is then not made.
+   */
+  readonly turnedAway?: number;
+}
+
+export interface CollectorOptions<Env extends object = object> {
+  /** Where sums and batch ids are kept, e.g. `sqliteStore('file:turntally.db')`. */
+  readonly store: CollectorStore;
+  /** The app's own signals, as given to the client. */
+  readonly extraSignals?: Signals;
+  /** The origin or origins whose pages may post and read, default `'*'`: renderers have origins such as `null` and `app://…`. */
+  readonly cors?: string | readonly string[];
+  /** The only versions to accept; any, when absent. */
+  readonly versions?: readonly string[];
+  /**
+   * Who is asking, to limit how often: kept in memory, never stored or logged. `env` is what the server passes to `fetch`.
+   * Without an address there is no such limit. Behind a proxy, read the header that the proxy sets.
+   */
+  readonly clientAddress?: (request: Request, env: Env) => string | undefined;
+  readonly limits?: CollectorLimits;
+  /** Epoch milliseconds, default `Date.now`. */
+  readonly now?: () => number;
+}
+
+/** A web-standard handler: for Node (`@hono/node-server`), Workers, Deno and Bun. */
+export interface Collector<Env extends object = object> {
+  fetch(request: Request, env?: Env): Promise<Response>;
+}
+
+const defaultLimits: Required<CollectorLimits> = {
+  postsPerMinute: 60,
+  addresses: 10_000,
+  inProgress: 256,
+  bodyMs: 10_000,
+  turnedAway: 10_000,
+};
+
+const known = ['store', 'extraSignals', 'cors', 'versions', 'clientAddress', 'limits', 'now'];
+const storeMethods = ['find', 'settle', 'rows', 'close'] as const;
+const originPattern = /^(null|[a-z][a-z0-9+.-]*:\/\/[^/\s]*)$/;
+
+/** @throws TypeError naming the option and what it takes. */
+export function checkedOptions<Env extends object>(options: CollectorOptions<Env>) {
+  if (!isObject(options)) fail('needs options: createCollector({ store })');
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) fail(`has no option "${name}"; its options are ${known.join(', ')}`);
+  }
+  const { store, extraSignals, cors = '*', versions, clientAddress, limits = {}, now = Date.now } = options;
+  if (!isObject(store) || !storeMethods.every((method) => typeof store[method] === 'function')) {
+    fail('option "store" must be a CollectorStore such as sqliteStore()');
+  }
+  const origins = typeof cors === 'string' ? [cors] : cors;
+  const anyOrigin = Array.isArray(origins) && origins.length === 1 && origins[0] === '*';
+  if (!anyOrigin && !isListOf(origins, originPattern)) {
+    fail('option "cors" must be "*" or origins such as "https://app.example.com", without a path');
+  }
+  if (versions !== undefined && !isListOf(versions, wireLimits.version)) {
+    fail('option "versions" must be a non-empty array of versions such as "1.4.0"');
+  }
+  if (clientAddress !== undefined && typeof clientAddress !== 'function') {
+    fail('option "clientAddress" must be a function (request, env) => string | undefined');
+  }
+  if (typeof now !== 'function') fail('option "now" must be a function that returns epoch milliseconds');
+  return {
+    store,
+    signals: withExtraSignals(extraSignals),
+    cors: anyOrigin ? '*' : [...origins],
+    versions: versions && [...versions],
+    clientAddress,
+    limits: checkedLimits(limits),
+    now,
+  };
+}
+
+function checkedLimits(limits: CollectorLimits): Required<CollectorLimits> {
+  if (!isObject(limits)) fail('option "limits" must be an object');
+  const names = Object.keys(defaultLimits);
+  for (const [name, value] of Object.entries(limits)) {
+    if (!names.includes(name)) fail(`has no limit "${name}"; its limits are ${names.join(', ')}`);
+    const least = name === 'turnedAway' ? 0 : 1;
+    if (!Number.isSafeInteger(value) || value < least) fail(`limit "${name}" must be an integer from ${least}`);
+  }
+  return { ...defaultLimits, ...limits };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+function isListOf(value: unknown, pattern: RegExp): boolean {
+  return (
+    Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string' && pattern.test(item))
+  );
+}
+
+function fail(what: string): never {
+  throw new TypeError(`createCollector ${what}`);
+}

@@ -1,0 +1,106 @@
+import type { Client, InStatement } from '@libsql/client';
+import type { CollectorStore, Decision, Outcome, RowFilter } from './CollectorStore.js';
+import { addCounters, connectionSettings, forgetIds, rememberId, selectOutcome, selectRows, tables } from './sql.js';
+import { countedRows, outcomeOf } from './storedRows.js';
+
+const daysAnIdIsKept = 45;
+
+/**
+ * A {@link CollectorStore} in a SQLite file, made when it is missing. Needs `npm install @libsql/client`, loaded on first use.
+ * Several processes on one machine may share the file. A batch is on the disk (`synchronous=FULL`) before it is acknowledged.
+ *
+ * @param url `file:` and a path (relative to the working directory or absolute), or `:memory:`.
+ * @throws TypeError when the url is of another kind. A file that cannot be opened rejects the calls, each of which tries again.
+ * @example
+ * const collector = createCollector({ store: sqliteStore('file:/var/lib/turntally/turntally.db') });
+ */
+export function sqliteStore(url = 'file:turntally.db'): CollectorStore {
+  if (typeof url !== 'string' || !/^(file:.|:memory:$)/s.test(url)) {
+    throw new TypeError(`sqliteStore takes a url such as "file:turntally.db", not ${JSON.stringify(url)}`);
+  }
+  const running = new Set<Promise<unknown>>();
+  let opened: Promise<Client> | undefined;
+  let closed = false;
+
+  async function connection(): Promise<Client> {
+    opened ??= open(url);
+    try {
+      return await opened;
+    } catch (error) {
+      opened = undefined; // a failed open is not kept: the next call tries again
+      throw error;
+    }
+  }
+
+  async function run<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    if (closed) throw new Error('the store is closed');
+    const done = connection().then(work);
+    running.add(done);
+    try {
+      return await done;
+    } finally {
+      running.delete(done);
+    }
+  }
+
+  return {
+    find: (id) => run((client) => find(client, id)),
+    settle: (id, decision, date) => run((client) => settle(client, id, decision, date)),
+    rows: (filter) => run((client) => rows(client, filter)),
+    async close() {
+      closed = true;
+      await Promise.allSettled(running);
+      const client = await opened?.catch(() => undefined);
+      client?.close();
+    },
+  };
+}
+
+async function open(url: string): Promise<Client> {
+  const { createClient } = await import('@libsql/client');
+  // One connection: its settings hold for every statement, and writers queue here instead of answering "database is locked".
+  const client = createClient({ url, concurrency: 1 });
+  try {
+    await client.executeMultiple(`${connectionSettings}; PRAGMA journal_mode = WAL`);
+    await client.batch([...tables], 'write');
+  } catch (error) {
+    client.close();
+    throw error;
+  }
+  return client;
+}
+
+async function find(client: Client, id: string): Promise<Outcome | undefined> {
+  const { rows } = await client.execute({ sql: selectOutcome, args: [id] });
+  return rows[0] && outcomeOf(rows[0]);
+}
+
+async function settle(client: Client, id: string, decision: Decision, date: string): Promise<Outcome> {
+  const refusal = decision.kind === 'void' ? JSON.stringify(decision.problem) : null;
+  const statements: InStatement[] = [
+    { sql: forgetIds, args: [date, `-${daysAnIdIsKept} days`] },
+    { sql: rememberId, args: [id, refusal, date] },
+  ];
+  if (decision.kind === 'count') {
+    const { version, os, counters } = decision.payload;
+    statements.push({ sql: addCounters, args: [date, version, os, JSON.stringify(counters)] });
+  }
+  try {
+    await client.executeMultiple(connectionSettings); // the client may have replaced a broken connection
+    await client.batch(statements, 'write');
+  } catch (error) {
+    const settledBefore = isTaken(error) ? await find(client, id) : undefined;
+    if (settledBefore) return settledBefore;
+    throw error;
+  }
+  return decision.kind === 'void' ? decision : { kind: 'counted' };
+}
+
+async function rows(client: Client, { from, to, version, os, signal }: RowFilter) {
+  const args = { from, to, version: version ?? null, os: os ?? null, signal: signal ?? null };
+  return countedRows((await client.execute({ sql: selectRows, args })).rows);
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SQLITE_CONSTRAINT';
+}

@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+import { operatingSystems } from '../signals.js';
+import type { Problem } from '../wire.js';
+import type { CountedRow, Outcome } from './CollectorStore.js';
+
+/** What comes out of the database is checked like everything else that comes from outside. */
+
+const countedRow = z.object({
+  date: z.string(),
+  version: z.string(),
+  os: z.enum(operatingSystems),
+  signal: z.string(),
+  bucket: z.string(),
+  count: z.int(),
+  reports: z.int(),
+});
+
+const problem: z.ZodMiniType<Problem> = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int().check(z.gte(400), z.lte(599)),
+  detail: z.string(),
+  void: z.literal(true),
+  errors: z.exactOptional(z.array(z.object({ pointer: z.string(), detail: z.string() }))),
+});
+
+/** @throws when the rows are not what this version of the library stored. */
+export function countedRows(rows: unknown): readonly CountedRow[] {
+  return z.array(countedRow).parse(rows);
+}
+
+/** @throws when the row is not what this version of the library stored. */
+export function outcomeOf(row: { readonly [column: string]: unknown }): Outcome {
+  if (row.refusal === null) return { kind: 'counted' };
+  return { kind: 'void', problem: problem.parse(JSON.parse(String(row.refusal))) };
+}
