@@ -21,7 +21,13 @@ export interface ScriptedTurn {
 }
 
 /** One scripted turn: `turn_started`, then the steps. A script says itself how the turn ends. */
-export function turn(id: string, title: string, prompt: string, counts: Counters, ...steps: DemoEvent[][]): ScriptedTurn {
+export function turn(
+  id: string,
+  title: string,
+  prompt: string,
+  counts: Counters,
+  ...steps: DemoEvent[][]
+): ScriptedTurn {
   return { id, title, counts, events: [{ kind: 'turn_started', prompt }, ...steps.flat()] };
 }
 
@@ -31,7 +37,11 @@ export const phase = (text: string): DemoEvent[] => [{ kind: 'phase', text }];
 export const only = (event: DemoEvent): DemoEvent[] => [event];
 
 /** A tool call from dispatch to result; with `err` it fails. */
-export function tool(name: string, detail: string, err?: string | { code?: string | number; message?: string }): DemoEvent[] {
+export function tool(
+  name: string,
+  detail: string,
+  err?: string | { code?: string | number; message?: string },
+): DemoEvent[] {
   return [
     { kind: 'tool_dispatch', tool: { name, detail } },
     { kind: 'tool_progress', tool: { name } },
@@ -45,9 +55,9 @@ export function usage(finishReason: string, cacheHitTokens: number, cacheMissTok
 }
 
 export const done: DemoEvent[] = [{ kind: 'turn_done' }];
-export const fails = (err: string | { status?: number; code?: string; name?: string; message?: string }): DemoEvent[] => [
-  { kind: 'turn_done', err },
-];
+export const fails = (
+  err: string | { status?: number; code?: string; name?: string; message?: string },
+): DemoEvent[] => [{ kind: 'turn_done', err }];
 
 /** Increments of one to three words, as a model streams them. */
 function deltas(kind: 'reasoning' | 'text', text: string): DemoEvent[] {

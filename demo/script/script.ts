@@ -11,7 +11,9 @@ export function turnsFrom(from: number, count: number): ScriptedTurn[] {
   const twice = [...round, ...round];
   const start = from % round.length;
   const rotated = twice.slice(start, start + round.length);
-  return Array.from({ length: Math.ceil(count / round.length) }, () => rotated).flat().slice(0, count);
+  return Array.from({ length: Math.ceil(count / round.length) }, () => rotated)
+    .flat()
+    .slice(0, count);
 }
 
 /** The stated counts of some turns, added up. */

@@ -1,0 +1,98 @@
+import { agentSignals, type Counters, type Inspection, type SignalToken } from 'turntally';
+import { byId, el, setText } from './dom.js';
+
+/** Where the counts are. `collected` is undefined while the collector cannot be asked. */
+export interface Places {
+  readonly inspection: Inspection;
+  readonly collected: Counters | undefined;
+}
+
+/** One table a signal; the signals with a single bucket share the first. Drawn once, then only filled: nothing moves. */
+export function countsView(): (places: Places) => void {
+  const rows = new Map<SignalToken, (pending: number, outbox: number, collected: number, most: number) => void>();
+  const addRow = (table: HTMLTableElement, signal: string, bucket: string) => {
+    const token = `${signal}/${bucket}` as SignalToken;
+    rows.set(token, row(table, token, bucket === 'total' ? signal : bucket));
+  };
+  const signals = Object.entries(agentSignals);
+  const totals = table('once a turn or rarer');
+  for (const [signal] of signals.filter(([, buckets]) => buckets.length === 1).reverse())
+    addRow(totals, signal, 'total');
+  const others = signals
+    .filter(([, buckets]) => buckets.length > 1)
+    .map(([signal, buckets]) => {
+      const element = table(signal);
+      for (const bucket of buckets) addRow(element, signal, bucket);
+      return element;
+    });
+  byId('tables').append(totals, ...others);
+
+  return ({ inspection, collected }) => {
+    const pending = sum(inspection.pending.map(({ counters }) => counters));
+    const outbox = inspection.outbox?.counters ?? {};
+    const here = (token: SignalToken) => (pending[token] ?? 0) + (outbox[token] ?? 0);
+    const most = Math.max(1, ...[...rows.keys()].map((token) => Math.max(here(token), collected?.[token] ?? 0)));
+    for (const [token, fill] of rows) fill(pending[token] ?? 0, outbox[token] ?? 0, collected?.[token] ?? 0, most);
+    setText(byId('sum-pending'), total(pending));
+    setText(byId('sum-outbox'), total(outbox));
+    setText(byId('sum-collected'), collected === undefined ? '–' : total(collected));
+    setText(byId('sum-lost'), total(inspection.lost));
+  };
+}
+
+function table(caption: string): HTMLTableElement {
+  const element = el('table', '', el('caption', '', caption));
+  element.append(
+    el(
+      'thead',
+      'visually-hidden',
+      el('tr', '', el('th', '', 'bucket'), el('th', '', 'on this device'), el('th', '', 'at the collector')),
+    ),
+    el('tbody'),
+  );
+  return element;
+}
+
+function row(table: HTMLTableElement, token: SignalToken, label: string) {
+  const head = el('th', '', label);
+  head.scope = 'row';
+  const here = cell(`device:${token}`, 'pending', 'outbox');
+  const there = cell(`collector:${token}`, 'collected');
+  const element = el('tr', 'zero', head, here.element, there.element);
+  table.tBodies[0]?.append(element);
+  return (pending: number, outbox: number, collected: number, most: number) => {
+    element.classList.toggle('zero', pending + outbox + collected === 0);
+    here.fill([pending, outbox], most);
+    there.fill([collected], most);
+  };
+}
+
+function cell(testId: string, ...bars: string[]) {
+  const number = el('b', '', '0');
+  number.dataset.testid = testId;
+  const parts = bars.map((place) => el('span', `bar ${place}`));
+  const element = el('td', '', el('div', 'cell', el('span', 'track', ...parts), number));
+  return {
+    element,
+    fill: (counts: readonly number[], most: number) => {
+      parts.forEach((part, index) => {
+        part.style.width = `${(100 * (counts[index] ?? 0)) / most}%`;
+      });
+      setText(number, String(counts.reduce((sum, count) => sum + count, 0)));
+    },
+  };
+}
+
+/** The sum of some counters, token by token. */
+export function sum(all: readonly Counters[]): Counters {
+  const result: Counters = {};
+  for (const [token, count] of all.flatMap((counters) => Object.entries(counters) as [SignalToken, number][])) {
+    result[token] = (result[token] ?? 0) + count;
+  }
+  return result;
+}
+
+const total = (counts: Readonly<Record<string, number>>): string =>
+  Object.values(counts)
+    .reduce((sum, count) => sum + count, 0)
+    .toLocaleString('en');

@@ -1,0 +1,34 @@
+import type { CountedRow } from 'turntally/collector';
+import type { FaultMode } from '../faults.js';
+import type { CollectorState } from './collectorView.js';
+
+export interface DemoConfig {
+  readonly endpoint: string;
+  readonly turns: readonly { readonly id: string; readonly title: string }[];
+}
+
+export const fetchConfig = (): Promise<DemoConfig> => json('/config.json');
+
+export const fetchSession = async (): Promise<string> => (await ok(await fetch('/session.jsonl'))).text();
+
+/** Asks the collector itself, across origins, for what it stores, and the demo's server for what it saw. */
+export async function fetchCollector(endpoint: string): Promise<CollectorState> {
+  const [rows, seen] = await Promise.all([
+    json<readonly CountedRow[]>(`${endpoint}?days=30`).catch(() => undefined),
+    json<Omit<CollectorState, 'rows'>>('/faults'),
+  ]);
+  return { ...seen, rows };
+}
+
+export async function setFault(mode: FaultMode): Promise<void> {
+  await ok(await fetch('/faults', { method: 'POST', body: JSON.stringify({ mode }) }));
+}
+
+async function json<T>(url: string): Promise<T> {
+  return (await ok(await fetch(url))).json();
+}
+
+async function ok(response: Response): Promise<Response> {
+  if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+  return response;
+}

@@ -1,0 +1,27 @@
+import type { FlushReport } from 'turntally';
+import { byId, plural, setText, timeOf } from './dom.js';
+
+const reasons: Record<NonNullable<FlushReport['skipped']>, string> = {
+  consent: 'nothing was sent, there is no consent.',
+  offline: 'nothing was sent, the device is offline.',
+  busy: 'nothing was sent, another tab is sending.',
+  postponed: 'nothing was sent, it is too early after the last failure.',
+  empty: 'there was nothing to send.',
+};
+
+/** Says what a launch did; the numbers are also in `data-report`, as JSON. */
+export function showReport(what: 'Launch' | 'Flush', report: FlushReport): void {
+  const element = byId('report');
+  element.dataset.report = JSON.stringify(report);
+  setText(element, `${what} at ${timeOf(Date.now())}: ${report.skipped ? reasons[report.skipped] : outcome(report)}`);
+}
+
+function outcome({ delivered, foldedBack, held, lost }: FlushReport): string {
+  const parts = [
+    `${plural(delivered, 'batch', 'batches')} delivered`,
+    `${foldedBack} folded back`,
+    `${held} held`,
+    `${plural(lost, 'count')} lost`,
+  ];
+  return `${parts.join(', ')}.`;
+}

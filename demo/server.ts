@@ -1,0 +1,103 @@
+import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type HttpBindings, type ServerType, serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { createCollector, sqliteStore } from 'turntally/collector';
+import { agentRoute } from './agentRoute.js';
+import { bundlePage } from './bundle.js';
+import { type FaultMode, faultModes, faultyCollector, isFaultMode } from './faults.js';
+import { round } from './script/script.js';
+
+export interface DemoOptions {
+  /** The app's port; 0 takes a free one. */
+  readonly port: number;
+  /** The collector's port; 0 takes a free one. */
+  readonly collectorPort: number;
+  /** The collector's database file; made, with its folder, when missing. */
+  readonly db: string;
+}
+
+export interface Demo {
+  readonly url: string;
+  readonly collectorUrl: string;
+  setFault(mode: FaultMode): void;
+  close(): Promise<void>;
+}
+
+const host = '127.0.0.1';
+
+/** Starts the collector and, on another origin, the app. Rejects with the system's error when a port is taken. */
+export async function startDemo({ port, collectorPort, db }: DemoOptions): Promise<Demo> {
+  const page = await bundlePage();
+  mkdirSync(dirname(db), { recursive: true });
+  const store = await sqliteStore(pathToFileURL(db).href);
+  const faulty = faultyCollector(createCollector({ store }).fetch);
+  const collector = await listen(faulty.fetch, collectorPort);
+  const collectorUrl = urlOf(collector);
+  const app = demoApp(page, `${collectorUrl}/v1/metrics`, faulty);
+  const server = await listen(app.fetch, port).catch(async (error) => {
+    await stop(collector);
+    throw error;
+  });
+  return {
+    url: `${urlOf(server)}/`,
+    collectorUrl,
+    setFault: faulty.set,
+    close: async () => {
+      await Promise.all([stop(server), stop(collector)]);
+      await store.close();
+    },
+  };
+}
+
+function demoApp(
+  { script, style }: Awaited<ReturnType<typeof bundlePage>>,
+  endpoint: string,
+  faulty: ReturnType<typeof faultyCollector>,
+) {
+  const app = new Hono();
+  const file = (path: string, type: string) => async () =>
+    new Response(await readFile(new URL(path, import.meta.url)), {
+      headers: { 'Content-Type': `${type}; charset=utf-8` },
+    });
+  app.use(async (c, next) => {
+    await next();
+    c.header('Cache-Control', 'no-store');
+  });
+  app.get('/', file('page/index.html', 'text/html'));
+  app.get('/session.jsonl', file('../examples/session.jsonl', 'application/jsonl'));
+  app.get('/app.css', (c) => c.body(style, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
+  app.get('/app.js', (c) => c.body(script, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }));
+  app.get('/config.json', (c) => c.json({ endpoint, turns: round.map(({ id, title }) => ({ id, title })) }));
+  app.get('/agent', agentRoute);
+  app.get('/faults', (c) => c.json({ mode: faulty.mode(), posts: faulty.posts() }));
+  app.post('/faults', async (c) => {
+    const { mode } = await c.req.json().catch(() => ({}));
+    if (!isFaultMode(mode)) return c.json({ error: `mode must be one of ${faultModes.join(', ')}` }, 400);
+    faulty.set(mode);
+    return c.json({ mode, posts: faulty.posts() });
+  });
+  return app;
+}
+
+function listen(fetch: (request: Request, env: HttpBindings) => Response | Promise<Response>, port: number) {
+  return new Promise<ServerType>((resolve, reject) => {
+    const server = serve({ fetch: (request, env) => fetch(request, env as HttpBindings), hostname: host, port }, () =>
+      resolve(server),
+    );
+    server.once('error', reject);
+  });
+}
+
+const urlOf = (server: ServerType) => `http://${host}:${(server.address() as AddressInfo).port}`;
+
+/** Also ends what is being answered: an agent's stream, a hanging post. */
+function stop(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    if ('closeAllConnections' in server) server.closeAllConnections();
+  });
+}
