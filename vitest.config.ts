@@ -13,6 +13,7 @@ export default defineConfig({
           name: 'node',
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**', 'test/e2e/**'],
+          testTimeout: 15_000, // properties take a while on a busy machine
         },
       },
       {
