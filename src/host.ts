@@ -1,4 +1,5 @@
 import { asyncScheduler, EMPTY, filter, fromEvent, merge, Observable, type SchedulerLike, timer } from 'rxjs';
+import { randomId } from './randomId.js';
 import type { Os } from './signals.js';
 
 /** Everything the outside world provides; each part can be replaced. */
@@ -29,10 +30,7 @@ export const browserHost: Host = {
   },
   scheduler: asyncScheduler,
   random: () => Math.random(),
-  newId: () => {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  },
+  newId: randomId,
   get hidden$() {
     if (typeof document === 'undefined') return EMPTY;
     return merge(
@@ -44,7 +42,13 @@ export const browserHost: Host = {
   get idle$() {
     if (typeof requestIdleCallback === 'undefined') return timer(0);
     return new Observable<void>((subscriber) => {
-      const handle = requestIdleCallback(() => subscriber.next(), { timeout: 5000 });
+      const handle = requestIdleCallback(
+        () => {
+          subscriber.next();
+          subscriber.complete();
+        },
+        { timeout: 5000 },
+      );
       return () => cancelIdleCallback(handle);
     });
   },

@@ -62,7 +62,9 @@ export function withExtraSignals(extraSignals: Signals = {}): Signals {
 
 /** Every token of a vocabulary. */
 export function tokensOf(signals: Signals): ReadonlySet<string> {
-  return new Set(Object.entries(signals).flatMap(([signal, buckets]) => buckets.map((bucket) => `${signal}/${bucket}`)));
+  return new Set(
+    Object.entries(signals).flatMap(([signal, buckets]) => buckets.map((bucket) => `${signal}/${bucket}`)),
+  );
 }
 
 /** The operating systems a release can be attributed to. */

@@ -13,24 +13,24 @@ export interface Answer {
 
 /** What an answer means for the batch, and what the launch does then. */
 export type Verdict =
-  | { readonly batch: 'delivered'; readonly then: 'goOn' }
-  | { readonly batch: 'foldedBack'; readonly named: readonly SignalToken[]; readonly then: 'goOn' | 'backOff' }
-  | { readonly batch: 'struck'; readonly then: 'stop' }
-  | { readonly batch: 'held'; readonly then: 'backOff' | 'stop' };
+  | { readonly batch: 'delivered'; readonly next: 'goOn' }
+  | { readonly batch: 'foldedBack'; readonly named: readonly SignalToken[]; readonly next: 'goOn' | 'backOff' }
+  | { readonly batch: 'struck'; readonly next: 'stop' }
+  | { readonly batch: 'held'; readonly next: 'backOff' | 'stop' };
 
 /** The endpoint is wrong, not busy: trying again at once is of no use. */
 const wrongEndpoint = new Set([401, 403, 404, 405, 410]);
 
 /** Exactly two answers settle a batch: 202, and a refusal that says void. After any other it may have been counted. */
 export function judge(answer: Answer | undefined): Verdict {
-  if (answer === undefined) return { batch: 'held', then: 'backOff' };
+  if (answer === undefined) return { batch: 'held', next: 'backOff' };
   const { status, named } = answer;
-  if (status === 202) return { batch: 'delivered', then: 'goOn' };
+  if (status === 202) return { batch: 'delivered', next: 'goOn' };
   if (answer.void) {
-    if (named.length > 0) return { batch: 'foldedBack', named, then: 'goOn' };
-    if (status === 429 || status === 503) return { batch: 'foldedBack', named, then: 'backOff' };
-    return { batch: 'struck', then: 'stop' };
+    if (named.length > 0) return { batch: 'foldedBack', named, next: 'goOn' };
+    if (status === 429 || status === 503) return { batch: 'foldedBack', named, next: 'backOff' };
+    return { batch: 'struck', next: 'stop' };
   }
   const redirect = status === 0 || (status >= 300 && status < 400);
-  return { batch: 'held', then: redirect || wrongEndpoint.has(status) ? 'stop' : 'backOff' };
+  return { batch: 'held', next: redirect || wrongEndpoint.has(status) ? 'stop' : 'backOff' };
 }

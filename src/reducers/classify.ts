@@ -16,7 +16,10 @@ const cacheHits = each('cache_hit', (token): Tokens => [token]);
 const finishes = each('finish_reason', (token): Tokens => [token]);
 const finishesWithCacheHit = each('finish_reason', (finish) => each('cache_hit', (hit): Tokens => [finish, hit]));
 
-function each<S extends keyof typeof agentSignals, T>(signal: S, make: (token: SignalToken) => T): Record<Bucket<S>, T> {
+function each<S extends keyof typeof agentSignals, T>(
+  signal: S,
+  make: (token: SignalToken) => T,
+): Record<Bucket<S>, T> {
   return Object.fromEntries(
     agentSignals[signal].map((bucket) => [bucket, make(`${signal}/${bucket}` as SignalToken)]),
   ) as Record<Bucket<S>, T>;

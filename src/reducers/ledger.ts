@@ -57,7 +57,13 @@ const dayMs = 86_400_000;
 /** Well within the 45 days for which the collector remembers ids. */
 const maxBatchAgeMs = 30 * dayMs;
 
-export const emptyLedger = (epoch = ''): Ledger => ({ schema: 1, epoch, pending: [], delivery: { failures: 0 }, lost: {} });
+export const emptyLedger = (epoch = ''): Ledger => ({
+  schema: 1,
+  epoch,
+  pending: [],
+  delivery: { failures: 0 },
+  lost: {},
+});
 
 /** Adds appended tallies to pending. */
 export const fold = (ledger: Ledger, tallies: readonly Tally[]): Ledger =>

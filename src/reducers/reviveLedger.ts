@@ -1,6 +1,16 @@
 import { type Counters, limits, operatingSystems, type Release, type SignalToken } from '../signals.js';
 import { isEmpty, totalOf } from './counters.js';
-import { type Batch, type Delivery, emptyLedger, fold, type Ledger, type Lost, lose, maxStrikes, type Tally } from './ledger.js';
+import {
+  type Batch,
+  type Delivery,
+  emptyLedger,
+  fold,
+  type Ledger,
+  type Lost,
+  lose,
+  maxStrikes,
+  type Tally,
+} from './ledger.js';
 
 /** A snapshot written by a later version of turntally: to be left alone. */
 export const isNewer = (stored: unknown): boolean => isObject(stored) && isCount(stored.schema) && stored.schema > 1;

@@ -1,0 +1,73 @@
+import { promisifyRequest } from 'idb-keyval';
+import { catchError, defer, distinctUntilChanged, merge, Observable, of, Subject, switchMap } from 'rxjs';
+import { randomId } from '../randomId.js';
+import { type Signals, tokensOf, withExtraSignals } from '../signals.js';
+import { database } from './database.js';
+import { erase } from './indexedDbStore.js';
+
+export interface StoredConsent {
+  /** The kept answer and each change of it, in all tabs; undefined: not decided. Emits once storage has been read. */
+  readonly consent$: Observable<boolean | undefined>;
+  /** Keeps an answer. `false` also erases the ledger, in the same transaction. Rejects when it could not be kept. */
+  answer(agree: boolean): Promise<void>;
+}
+
+/** Marks a `consent$` whose first value is what was stored when it was subscribed to, and never a decision made since. */
+export const readsStorage: unique symbol = Symbol('readsStorage');
+
+const consentKey = 'consent';
+
+/**
+ * Keeps a person's answer in the same database as the ledger, and what it was given for: an app that counts more than
+ * was agreed to gets `undefined`, until the person is asked again.
+ *
+ * @param name of the database: the `name` given to `startTurntally`.
+ * @example
+ * const consent = storedConsent();
+ * startTurntally({ ...options, consent$: consent.consent$ });
+ * toggle.onchange = () => consent.answer(toggle.checked);
+ */
+export function storedConsent(name = 'turntally', { extraSignals }: { extraSignals?: Signals } = {}): StoredConsent {
+  const vocabulary = [...tokensOf(withExtraSignals(extraSignals))];
+  const db = database(name);
+  const channelName = `turntally/${name}`;
+  const answeredHere$ = new Subject<void>();
+
+  const read = async (): Promise<boolean | undefined> => {
+    const stored: unknown = await db.peek((store) => promisifyRequest(store.get(consentKey)));
+    if (typeof stored !== 'object' || stored === null || !('agreed' in stored)) return undefined;
+    if (stored.agreed === false) return false;
+    const agreed = stored.agreed;
+    return Array.isArray(agreed) && vocabulary.every((token) => agreed.includes(token)) ? true : undefined;
+  };
+
+  const consent$ = merge(of(undefined), answeredHere$, messages(channelName)).pipe(
+    switchMap(() => defer(read).pipe(catchError(() => of(undefined)))),
+    distinctUntilChanged(),
+  );
+
+  return {
+    consent$: Object.assign(consent$, { [readsStorage]: true }),
+    async answer(agree) {
+      await db.use('strict')('readwrite', (store) => {
+        store.put({ agreed: agree && vocabulary }, consentKey);
+        return agree
+          ? promisifyRequest(store.transaction)
+          : erase(store, { type: 'erased', epoch: randomId() }).then(() => {});
+      });
+      answeredHere$.next();
+      if (typeof BroadcastChannel === 'undefined') return;
+      const channel = new BroadcastChannel(channelName);
+      channel.postMessage('answered');
+      channel.close();
+    },
+  };
+}
+
+const messages = (channelName: string): Observable<void> =>
+  new Observable((subscriber) => {
+    if (typeof BroadcastChannel === 'undefined') return;
+    const channel = new BroadcastChannel(channelName);
+    channel.onmessage = () => subscriber.next();
+    return () => channel.close();
+  });

@@ -1,0 +1,43 @@
+import type { Batch, Delivery, Ledger, Lost, Tally } from './ledger.js';
+import { reduceLedger } from './ledger.js';
+import { payloadBody } from './payload.js';
+
+/** All that is stored, and all that would be sent. */
+export interface Inspection {
+  consent: boolean | undefined;
+  /** Counted, not yet sealed for sending; the oldest release first. */
+  pending: readonly Tally[];
+  /** Sealed for sending, and perhaps sent without an answer. */
+  outbox?: Batch;
+  /** The exact JSON bodies that the next flush would send, in order; the first hundred. */
+  next: readonly string[];
+  delivery: Delivery;
+  /** Counts given up. */
+  lost: Lost;
+}
+
+const mostBodies = 100;
+
+export function inspectLedger(
+  ledger: Ledger,
+  consent: boolean | undefined,
+  now: number,
+  vocabulary: ReadonlySet<string>,
+): Inspection {
+  const { pending, outbox, delivery, lost } = ledger;
+  return { consent, pending, ...(outbox && { outbox }), next: nextBodies(ledger, now, vocabulary), delivery, lost };
+}
+
+/** A rehearsal of the next flush: each batch opened and delivered in turn. */
+function nextBodies(ledger: Ledger, now: number, vocabulary: ReadonlySet<string>): string[] {
+  const bodies: string[] = [];
+  let rehearsed = ledger;
+  while (bodies.length < mostBodies) {
+    const id = `rehearsal-${bodies.length}`;
+    rehearsed = reduceLedger(rehearsed, { type: 'opened', id, now, vocabulary });
+    if (rehearsed.outbox === undefined) break;
+    bodies.push(payloadBody(rehearsed.outbox));
+    rehearsed = reduceLedger(rehearsed, { type: 'delivered', id: rehearsed.outbox.id, now });
+  }
+  return bodies;
+}

@@ -1,0 +1,38 @@
+import { auditTime, map, type Observable, type SchedulerLike, Subject, startWith } from 'rxjs';
+
+/** Why something is counted, or why nothing is. */
+export interface Status {
+  /** off: told false, or not enabled. undecided: not told yet. */
+  state: 'off' | 'undecided' | 'counting' | 'stopped';
+  /** failing: the last access failed; counts stay in memory and saving is tried again. */
+  storage: 'indexeddb' | 'memory' | 'failing';
+  /** Events offered since the start, counted or not. */
+  seen: number;
+  /** Counts made since the start. */
+  counted: number;
+  /** Events that could not be read, unknown tokens, and failures inside. */
+  faults: number;
+  /** Counts given up, as of the last look at the ledger. */
+  lost: number;
+}
+
+/** At most ten times a second, however many events there are. */
+const refreshMs = 100;
+
+/** A status that can be changed from anywhere within, cheaply, and be observed from outside. */
+export function statusOf(storage: Status['storage'], scheduler: SchedulerLike) {
+  const current: Status = { state: 'undecided', storage, seen: 0, counted: 0, faults: 0, lost: 0 };
+  const changes$ = new Subject<void>();
+  return {
+    current,
+    /** To be called after each change; costs next to nothing while nobody observes. */
+    changed(): void {
+      if (changes$.observed) changes$.next();
+    },
+    status$: changes$.pipe(
+      auditTime(refreshMs, scheduler),
+      startWith(undefined),
+      map((): Status => ({ ...current })),
+    ) satisfies Observable<Status>,
+  };
+}
