@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Http2Bindings, HttpBindings } from '@hono/node-server';
-import { createCollector, sqliteStore } from '../collector/index.js';
-import { explained, UsageError } from './errors.js';
+import { type CollectorStore, createCollector, sqliteStore } from '../collector/index.js';
+import { explained, isMissingPackage, UsageError } from './errors.js';
 import { listen } from './listen.js';
 import { reporting } from './reporting.js';
 
@@ -25,36 +25,38 @@ export async function collect(args: readonly string[]): Promise<void> {
     return;
   }
   const port = portOf(options.port);
-  const store = reporting(
-    usable(() => sqliteStore(options.db)),
-    (line) => process.stderr.write(`turntally: ${line}\n`),
-  );
-  const collector = usable(() =>
+  const file = usable('--db', () => sqliteStore(options.db));
+  const store = reporting(file, (line) => process.stderr.write(`turntally: ${line}\n`));
+  const collector = usable('--cors', () =>
     createCollector<HttpBindings | Http2Bindings>({
       store,
       cors: options.cors,
       clientAddress: (_request, env) => env.incoming.socket.remoteAddress,
     }),
   );
-  try {
-    await store.find('is it there');
-  } catch (error) {
-    throw error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'
-      ? error
-      : new Error(`cannot open the database ${options.db}: ${explained(error)}`);
-  }
+  await opened(file, options.db);
   const server = await listen(collector.fetch, { port, host: options.host });
   process.stdout.write(`turntally: listening on ${server.url}\n`);
+  await signalled();
+  await server.close();
+  await store.close();
+}
 
-  const stop = () => {
-    for (const signal of signals) process.off(signal, stop).on(signal, () => process.exit(1));
-    server
-      .close()
-      .then(() => store.close())
-      .then(() => process.exit(0));
-  };
+/** Resolves at the first signal to stop; the second ends the process at once. */
+async function signalled(): Promise<void> {
   const signals = ['SIGTERM', 'SIGINT'] as const;
-  for (const signal of signals) process.on(signal, stop);
+  await new Promise<void>((resolve) => {
+    for (const signal of signals) process.once(signal, () => resolve());
+  });
+  for (const signal of signals) process.on(signal, () => process.exit(1));
+}
+
+async function opened(store: CollectorStore, url: string): Promise<void> {
+  try {
+    await store.find('none');
+  } catch (error) {
+    throw isMissingPackage(error) ? error : new Error(`cannot open the database ${url}: ${explained(error)}`);
+  }
 }
 
 function parsed(args: readonly string[]) {
@@ -83,10 +85,10 @@ function portOf(text: string): number {
 }
 
 /** What the collector says of its options is about the command line here. */
-function usable<T>(create: () => T): T {
+function usable<T>(option: string, create: () => T): T {
   try {
     return create();
   } catch (error) {
-    throw error instanceof TypeError ? new UsageError(error.message) : error;
+    throw error instanceof TypeError ? new UsageError(`${option}: ${error.message}`) : error;
   }
 }

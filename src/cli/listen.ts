@@ -1,12 +1,14 @@
-import { Server, type ServerResponse } from 'node:http';
-import { createAdaptorServer } from '@hono/node-server';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { getRequestListener } from '@hono/node-server';
 
-type Fetch = Parameters<typeof createAdaptorServer>[0]['fetch'];
+type Fetch = Parameters<typeof getRequestListener>[0];
 
 const stopWithinMs = 10_000;
 
 /**
- * Serves on Node. `close` takes no more connections, lets the requests in flight finish, ten seconds at most, and resolves when all is closed.
+ * Serves on Node. `close` takes no more connections, lets the requests in flight finish, ten seconds at most, and
+ * resolves when all is closed.
  *
  * @throws Error in words for a person when the address cannot be listened on.
  */
@@ -14,15 +16,18 @@ export async function listen(
   fetch: Fetch,
   { port, host }: { readonly port: number; readonly host: string },
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const server = createAdaptorServer({ fetch });
-  if (!(server instanceof Server)) throw new Error('@hono/node-server made no HTTP/1.1 server');
+  const server = createServer(getRequestListener(fetch, { errorHandler: unreadable }));
+  server.on('clientError', unparsable);
   const inFlight = new Set<ServerResponse>();
   let closing = false;
+  const closeWhenIdle = () => {
+    if (closing && inFlight.size === 0) server.closeAllConnections();
+  };
   server.prependListener('request', (_request, response) => {
     inFlight.add(response);
     response.once('close', () => {
       inFlight.delete(response);
-      if (closing && inFlight.size === 0) server.closeAllConnections();
+      closeWhenIdle();
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -40,9 +45,31 @@ export async function listen(
           clearTimeout(late);
           resolve();
         });
-        if (inFlight.size === 0) server.closeAllConnections();
+        closeWhenIdle();
       }),
   };
+}
+
+// What never becomes a request that the collector could answer: a malformed Host header, a method unknown to Node.
+const malformed = JSON.stringify({
+  type: 'about:blank',
+  title: 'Bad Request',
+  status: 400,
+  detail: 'This is not a request that can be read.',
+});
+const malformedType = 'application/problem+json';
+
+function unreadable(): Response {
+  return new Response(malformed, { status: 400, headers: { 'content-type': malformedType } });
+}
+
+function unparsable(_error: Error, socket: Duplex): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const head = ['HTTP/1.1 400 Bad Request', `content-type: ${malformedType}`, `content-length: ${malformed.length}`];
+  socket.end([...head, 'connection: close', '', malformed].join('\r\n'));
 }
 
 function urlOf(server: Server): string {

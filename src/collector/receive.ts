@@ -63,7 +63,9 @@ async function inDoubt<T>(result: Promise<T>): Promise<T | 'in doubt'> {
 
 function settledResponse(outcome: Outcome | 'in doubt'): Response {
   if (outcome === 'in doubt') return problemResponse(databaseFailed);
-  return outcome.kind === 'counted' ? new Response(null, { status: 202 }) : problemResponse(outcome);
+  return outcome.kind === 'counted'
+    ? new Response(null, { status: 202, headers: { 'content-length': '0' } })
+    : problemResponse(outcome);
 }
 
 const badKey: Refusal = {

@@ -20,8 +20,8 @@ const problem: z.ZodMiniType<Problem> = z.object({
   title: z.string(),
   status: z.int().check(z.gte(400), z.lte(599)),
   detail: z.string(),
-  void: z.literal(true),
   errors: z.exactOptional(z.array(z.object({ pointer: z.string(), detail: z.string() }))),
+  void: z.literal(true),
 });
 
 /** @throws when the rows are not what this version of the library stored. */

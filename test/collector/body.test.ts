@@ -1,0 +1,111 @@
+import { connect } from 'node:net';
+import { expect, test } from 'vitest';
+import { createCollector } from '../../src/collector/index.js';
+import { allRows, newId, openStore, payload, post, problemOf, serveCollector, withStore } from './support.js';
+
+test('an endless body is read no further than the cap', async () => {
+  const collector = createCollector({ store: openStore() });
+  let sent = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      sent += 1024;
+      controller.enqueue(new Uint8Array(1024).fill(0x20));
+    },
+  });
+  expect(await problemOf(await post(collector, { body }))).toMatchObject({ status: 413, void: true });
+  expect(sent).toBeLessThanOrEqual(35 * 1024);
+});
+
+test.each(['5', '99999999', '-1', 'many'])('a Content-Length of %s is not believed', async (length) => {
+  const store = openStore();
+  const collector = createCollector({ store });
+  const over = { headers: { 'content-length': length } };
+  expect((await post(collector, over)).status).toBe(202);
+  expect((await post(collector, { ...over, body: payload() + ' '.repeat(40_000) })).status).toBe(413);
+  expect(await allRows(store)).toMatchObject([{ reports: 1 }]);
+});
+
+test('a body of exactly 32 KiB is accepted, a byte more is not', async () => {
+  const collector = createCollector({ store: openStore() });
+  expect((await post(collector, { body: payload().padEnd(32 * 1024) })).status).toBe(202);
+  expect((await post(collector, { body: payload().padEnd(32 * 1024 + 1) })).status).toBe(413);
+});
+
+test('megabytes over HTTP get their 413 with CORS headers, and the server lives on', async () => {
+  const url = await serveCollector(createCollector({ store: openStore() }));
+  const send = (body: string) =>
+    fetch(`${url}/v1/metrics`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': newId() },
+      body,
+    });
+  const response = await send(' '.repeat(3_000_000));
+  expect(response.headers.get('access-control-allow-origin')).toBe('*');
+  expect(await problemOf(response)).toMatchObject({ status: 413, void: true });
+  expect((await send(payload())).status).toBe(202);
+});
+
+test('a body that comes too slowly is a 408 that promises nothing', async () => {
+  const store = openStore();
+  const collector = createCollector({ store, limits: { bodyMs: 20 } });
+  const id = newId();
+  const problem = await problemOf(await post(collector, { id, body: new ReadableStream() }));
+  expect(problem.status).toBe(408);
+  expect(problem).not.toHaveProperty('void');
+  expect((await post(collector, { id })).status).toBe(202);
+});
+
+test('a body that breaks off is a 400 that promises nothing', async () => {
+  const store = openStore();
+  const collector = createCollector({ store });
+  const id = newId();
+  const body = new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(payload()));
+      controller.error(new Error('gone'));
+    },
+  });
+  const problem = await problemOf(await post(collector, { id, body }));
+  expect(problem.status).toBe(400);
+  expect(problem).not.toHaveProperty('void');
+  expect(await allRows(store)).toEqual([]);
+  expect((await post(collector, { id })).status).toBe(202);
+});
+
+test.each([
+  ['with a length', `content-length: ${payload().length + 1}`, payload()],
+  ['in chunks', 'transfer-encoding: chunked', `${payload().length.toString(16)}\r\n${payload()}\r\n`],
+])('a client gone in the middle of a body %s leaves nothing behind', async (_, header, sent) => {
+  const inner = openStore();
+  const looked: string[] = [];
+  let lookedUp = () => {};
+  const reached = new Promise<void>((resolve) => {
+    lookedUp = resolve;
+  });
+  const store = withStore(inner, {
+    async find(id) {
+      looked.push(id);
+      lookedUp();
+      return inner.find(id);
+    },
+  });
+  const collector = createCollector({ store });
+  const url = new URL(await serveCollector(collector));
+  const id = newId();
+  const socket = connect(Number(url.port), url.hostname);
+  const head = [
+    'POST /v1/metrics HTTP/1.1',
+    'host: x',
+    'content-type: application/json',
+    `idempotency-key: ${id}`,
+    header,
+  ];
+  socket.write(`${head.join('\r\n')}\r\n\r\n${sent}`);
+  await reached;
+  socket.destroy();
+  // The same id waits for the broken request, so its answer comes after whatever that one did.
+  const whole = await post(collector, { id, body: payload({ version: '2.0.0' }) });
+  expect(whole.status).toBe(202);
+  expect(looked).toHaveLength(2);
+  expect(await allRows(inner)).toMatchObject([{ version: '2.0.0', reports: 1 }]);
+});

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { type CollectorStore, createCollector } from '../../src/collector/index.js';
+import { newId, openStore, payload, post, problemOf, total, withStore } from './support.js';
+
+const failing = async (): Promise<never> => {
+  throw new Error('disk I/O error');
+};
+
+/** A store whose first `settle` fails, before or after the commit. */
+function failsOnce(inner: CollectorStore, committed: boolean): CollectorStore {
+  let failed = false;
+  return withStore(inner, {
+    async settle(id, decision, date) {
+      if (failed) return inner.settle(id, decision, date);
+      failed = true;
+      if (committed) await inner.settle(id, decision, date);
+      return failing();
+    },
+  });
+}
+
+test.each([
+  ['counting', 'before', payload(), false, 202],
+  ['counting', 'after', payload(), true, 202],
+  ['refusing', 'before', '{}', false, 400],
+  ['refusing', 'after', '{}', true, 400],
+])('a failure while %s, %s the commit: 503 without void, then the truth', async (_, __, body, committed, then) => {
+  const store = openStore();
+  const collector = createCollector({ store: failsOnce(store, committed) });
+  const id = newId();
+  const response = await post(collector, { id, body });
+  expect(response.headers.get('retry-after')).toMatch(/^[1-9]/);
+  const problem = await problemOf(response);
+  expect(problem.status).toBe(503);
+  expect(problem).not.toHaveProperty('void');
+  expect((await post(collector, { id, body })).status).toBe(then);
+  expect(await total(store)).toBe(then === 202 ? 12 : 0);
+});
+
+test('an id that cannot be looked up: 503 without void, and nothing else is tried', async () => {
+  const store = openStore();
+  const collector = createCollector({
+    store: withStore(store, { find: failing }),
+    clientAddress: () => 'a',
+    limits: { postsPerMinute: 1 },
+  });
+  for (const body of [payload(), payload(), '{}']) {
+    const response = await post(collector, { body });
+    expect(response.headers.get('retry-after')).toMatch(/^[1-9]/);
+    const problem = await problemOf(response);
+    expect(problem.status).toBe(503);
+    expect(problem).not.toHaveProperty('void');
+  }
+  expect(await total(store)).toBe(0);
+});
+
+test('reading while the database is down is a 503 problem', async () => {
+  const collector = createCollector({ store: withStore(openStore(), { find: failing, rows: failing }) });
+  for (const path of ['/', '/healthz', '/v1/metrics']) {
+    const problem = await problemOf(await collector.fetch(new Request(`http://collector.test${path}`)));
+    expect(problem.status).toBe(503);
+  }
+});
