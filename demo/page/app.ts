@@ -41,6 +41,7 @@ const telemetry = startTurntally({
 
 consentView(consent);
 setText(byId('endpoint'), endpoint);
+byId<HTMLAnchorElement>('stats').href = new URL('/', endpoint).href;
 const chosenFault$ = faultsView();
 const showCounts = countsView();
 let shown = 0;

@@ -14,10 +14,9 @@ export function countsView(): (places: Places) => void {
     const token = `${signal}/${bucket}` as SignalToken;
     rows.set(token, row(table, token, bucket === 'total' ? signal : bucket));
   };
-  const signals = Object.entries(agentSignals);
+  const signals = Object.entries(agentSignals).sort(([a], [b]) => (a < b ? -1 : 1));
   const totals = table('once a turn or rarer');
-  for (const [signal] of signals.filter(([, buckets]) => buckets.length === 1).reverse())
-    addRow(totals, signal, 'total');
+  for (const [signal] of signals.filter(([, buckets]) => buckets.length === 1)) addRow(totals, signal, 'total');
   const others = signals
     .filter(([, buckets]) => buckets.length > 1)
     .map(([signal, buckets]) => {
@@ -40,22 +39,19 @@ export function countsView(): (places: Places) => void {
   };
 }
 
-function table(caption: string): HTMLTableElement {
-  const element = el('table', '', el('caption', '', caption));
-  element.append(
-    el(
-      'thead',
-      'visually-hidden',
-      el('tr', '', el('th', '', 'bucket'), el('th', '', 'on this device'), el('th', '', 'at the collector')),
-    ),
-    el('tbody'),
-  );
-  return element;
+function table(heading: string): HTMLTableElement {
+  const headings = [heading, 'this device', 'collector'].map((text) => {
+    const element = el('th', '', text);
+    element.scope = 'col';
+    return element;
+  });
+  return el('table', '', el('thead', '', el('tr', '', ...headings)), el('tbody'));
 }
 
 function row(table: HTMLTableElement, token: SignalToken, label: string) {
   const head = el('th', '', label);
   head.scope = 'row';
+  head.title = label;
   const here = cell(`device:${token}`, 'pending', 'outbox');
   const there = cell(`collector:${token}`, 'collected');
   const element = el('tr', 'zero', head, here.element, there.element);

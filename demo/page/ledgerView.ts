@@ -56,7 +56,7 @@ function showNext(next: readonly string[]): void {
 function showDelivery({ failures, notBefore, lastDeliveredAt }: Inspection['delivery'], nowMs: number): void {
   const waitMs = (notBefore ?? 0) - nowMs;
   const parts = [
-    failures > 0 ? `${plural(failures, 'launch', 'launches')} in a row failed.` : '',
+    failures === 0 ? '' : failures === 1 ? 'The last launch failed.' : `The last ${failures} launches failed.`,
     waitMs > 0 ? `Sends nothing for another ${plural(Math.ceil(waitMs / 1000), 'second')}.` : '',
     lastDeliveredAt === undefined ? '' : `Last delivered at ${timeOf(lastDeliveredAt)}.`,
   ];
