@@ -1,7 +1,7 @@
 /** The statements of the SQLite store. */
 
 /** A file that another process is writing to is waited for, at most this long: the wait blocks this process too. */
-export const connectionSettings = 'PRAGMA busy_timeout = 1000; PRAGMA synchronous = FULL';
+export const connectionSettings = 'PRAGMA busy_timeout = 250; PRAGMA synchronous = FULL';
 
 export const tables = [
   `CREATE TABLE IF NOT EXISTS counts (

@@ -9,38 +9,38 @@ const daysAnIdIsKept = 45;
  * A {@link CollectorStore} in a SQLite file, made when it is missing. Needs `npm install @libsql/client`, loaded on first use.
  * Several processes on one machine may share the file. A batch is on the disk (`synchronous=FULL`) before it is acknowledged.
  *
- * @param url `file:` and a path (relative to the working directory or absolute), or `:memory:`.
+ * @param url `file:` and a path, absolute or relative to the working directory.
  * @throws TypeError when the url is of another kind. A file that cannot be opened rejects the calls, each of which tries again.
  * @example
  * const collector = createCollector({ store: sqliteStore('file:/var/lib/turntally/turntally.db') });
  */
 export function sqliteStore(url = 'file:turntally.db'): CollectorStore {
-  if (typeof url !== 'string' || !/^(file:.|:memory:$)/s.test(url)) {
+  if (typeof url !== 'string' || !/^file:(?!:memory:)./s.test(url)) {
     throw new TypeError(`sqliteStore takes a url such as "file:turntally.db", not ${JSON.stringify(url)}`);
   }
-  const running = new Set<Promise<unknown>>();
   let opened: Promise<Client> | undefined;
+  let last: Promise<unknown> = Promise.resolve();
   let closed = false;
 
-  async function connection(): Promise<Client> {
-    opened ??= open(url);
-    try {
-      return await opened;
-    } catch (error) {
-      opened = undefined; // a failed open is not kept: the next call tries again
-      throw error;
-    }
-  }
-
-  async function run<T>(work: (client: Client) => Promise<T>): Promise<T> {
-    if (closed) throw new Error('the store is closed');
-    const done = connection().then(work);
-    running.add(done);
-    try {
-      return await done;
-    } finally {
-      running.delete(done);
-    }
+  /** One after the other: SQLite has one writer anyway, and a connection can be replaced with nothing under way on it. */
+  function run<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    if (closed) return Promise.reject(new Error('the store is closed'));
+    const done = last.then(async () => {
+      opened ??= open(url);
+      const client = await opened.catch((error) => {
+        opened = undefined; // a failed open is not kept: the next call tries again
+        throw error;
+      });
+      try {
+        return await work(client);
+      } catch (error) {
+        // A statement that failed with SQLITE_BUSY stays "in progress" in libsql, and no later commit would succeed.
+        await client.reconnect();
+        throw error;
+      }
+    });
+    last = done.catch(() => undefined);
+    return done;
   }
 
   return {
@@ -49,7 +49,7 @@ export function sqliteStore(url = 'file:turntally.db'): CollectorStore {
     rows: (filter) => run((client) => rows(client, filter)),
     async close() {
       closed = true;
-      await Promise.allSettled(running);
+      await last;
       const client = await opened?.catch(() => undefined);
       client?.close();
     },
@@ -58,7 +58,7 @@ export function sqliteStore(url = 'file:turntally.db'): CollectorStore {
 
 async function open(url: string): Promise<Client> {
   const { createClient } = await import('@libsql/client');
-  // One connection: its settings hold for every statement, and writers queue here instead of answering "database is locked".
+  // One connection, so that its settings hold for every statement.
   const client = createClient({ url, concurrency: 1 });
   try {
     await client.executeMultiple(`${connectionSettings}; PRAGMA journal_mode = WAL`);
@@ -85,8 +85,8 @@ async function settle(client: Client, id: string, decision: Decision, date: stri
     const { version, os, counters } = decision.payload;
     statements.push({ sql: addCounters, args: [date, version, os, JSON.stringify(counters)] });
   }
+  await client.executeMultiple(connectionSettings);
   try {
-    await client.executeMultiple(connectionSettings); // the client may have replaced a broken connection
     await client.batch(statements, 'write');
   } catch (error) {
     const settledBefore = isTaken(error) ? await find(client, id) : undefined;

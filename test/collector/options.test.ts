@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { createCollector, sqliteStore } from '../../src/collector/index.js';
+
+const store = sqliteStore();
+
+test.each<[string, unknown, RegExp]>([
+  ['nothing', undefined, /needs options/],
+  ['no store', {}, /"store"/],
+  ['a store without methods', { store: { find() {} } }, /"store"/],
+  ['an unknown option', { store, version: ['1'] }, /no option "version".*versions/],
+  ['signals that are taken', { store, extraSignals: { turns: ['a'] } }, /"turns"/],
+  ['signals that are malformed', { store, extraSignals: { Plan: ['a'] } }, /"Plan"/],
+  ['an origin with a path', { store, cors: 'https://a.example/b' }, /"cors"/],
+  ['an origin without a scheme', { store, cors: 'a.example' }, /"cors"/],
+  ['no origins', { store, cors: [] }, /"cors"/],
+  ['any origin and one more', { store, cors: ['*', 'https://a.example'] }, /"cors"/],
+  ['cors that is no list', { store, cors: 1 }, /"cors"/],
+  ['no versions', { store, versions: [] }, /"versions"/],
+  ['a version that cannot be', { store, versions: ['1', '../2'] }, /"versions"/],
+  ['an address', { store, clientAddress: 'x-forwarded-for' }, /"clientAddress"/],
+  ['a limit of 0', { store, limits: { postsPerMinute: 0 } }, /"postsPerMinute"/],
+  ['an endless limit', { store, limits: { inProgress: Number.POSITIVE_INFINITY } }, /"inProgress"/],
+  ['an unknown limit', { store, limits: { posts: 3 } }, /no limit "posts".*postsPerMinute/],
+  ['limits that are no object', { store, limits: 3 }, /"limits"/],
+  ['a time', { store, now: 0 }, /"now"/],
+])('%s: a TypeError that names the option', (_, options, message) => {
+  const create = () => Reflect.apply(createCollector, undefined, [options]);
+  expect(create).toThrow(TypeError);
+  expect(create).toThrow(message);
+});
+
+test.each(['*', ['*'], 'null', 'app://agent', 'file://', ['https://a.example:8443', 'null']])(
+  'cors may be %j',
+  (cors) => {
+    expect(() => createCollector({ store, cors })).not.toThrow();
+  },
+);

@@ -1,0 +1,192 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Client, createClient } from '@libsql/client';
+import { afterEach, expect, test, vi } from 'vitest';
+import { createCollector, type Decision, sqliteStore } from '../../src/collector/index.js';
+import {
+  databaseFile,
+  day,
+  newId,
+  noon,
+  openStore,
+  payload,
+  post,
+  problemOf,
+  serveCollector,
+  total,
+  turns,
+} from './support.js';
+
+const opened = vi.hoisted((): Client[] => []);
+vi.mock('@libsql/client', async (original) => {
+  const real = await original<typeof import('@libsql/client')>();
+  const createClient = (config: Parameters<typeof real.createClient>[0]) => {
+    const client = real.createClient(config);
+    opened.push(client);
+    return client;
+  };
+  return { ...real, createClient };
+});
+afterEach(() => opened.splice(0));
+
+const counting: Decision = { kind: 'count', payload: { version: '1', os: 'linux', counters: [turns] } };
+
+test('the connection that writes syncs every commit, even if something set it otherwise', async () => {
+  const store = openStore();
+  await store.settle(newId(), counting, '2026-05-20');
+  const client = opened[0];
+  if (!client) throw new Error('the store opened no client');
+  const synchronous = async () => (await client.batch(['PRAGMA synchronous'], 'write'))[0]?.rows[0]?.synchronous;
+  expect(await synchronous()).toBe(2);
+  expect((await client.execute('PRAGMA journal_mode')).rows[0]?.journal_mode).toBe('wal');
+
+  await client.execute('PRAGMA synchronous = OFF');
+  await store.settle(newId(), counting, '2026-05-20');
+  expect(await synchronous()).toBe(2);
+  expect(opened).toHaveLength(1);
+});
+
+test('the id and its counts are one transaction: counts that cannot be stored leave no id', async () => {
+  const path = databaseFile();
+  const store = openStore(path);
+  const id = newId();
+  await store.find(id);
+  const other = createClient({ url: `file:${path}` });
+  await other.execute(`CREATE TRIGGER no BEFORE INSERT ON counts BEGIN SELECT raise(ABORT, 'no'); END`);
+  await expect(store.settle(id, counting, '2026-05-20')).rejects.toThrow('no');
+  expect(await store.find(id)).toBeUndefined();
+  await other.execute('DROP TRIGGER no');
+  other.close();
+  expect(await store.settle(id, counting, '2026-05-20')).toEqual({ kind: 'counted' });
+});
+
+test('a lost race for an id leaves the store as good as new', async () => {
+  const path = databaseFile();
+  const [one, other] = [openStore(path), openStore(path)];
+  for (let n = 1; n <= 3; n++) {
+    const id = newId();
+    expect(await one.settle(id, counting, '2026-05-20')).toEqual({ kind: 'counted' });
+    expect(await other.settle(id, counting, '2026-05-20')).toEqual({ kind: 'counted' });
+    expect(await other.settle(newId(), counting, '2026-05-20')).toEqual({ kind: 'counted' });
+    expect(await total(one)).toBe(n * 24);
+  }
+});
+
+test('a database held by another writer is in doubt, not void, and works again afterwards', async () => {
+  const path = databaseFile();
+  const store = openStore(path);
+  await store.find('x');
+  const other = createClient({ url: `file:${path}` });
+  const transaction = await other.transaction('write');
+  const collector = createCollector({ store });
+  const id = newId();
+  for (const body of [payload(), '{}']) {
+    const problem = await problemOf(await post(collector, { id, body }));
+    expect(problem.status).toBe(503);
+    expect(problem).not.toHaveProperty('void');
+  }
+  await transaction.rollback();
+  other.close();
+  expect((await post(collector, { id })).status).toBe(202);
+  expect(await total(store)).toBe(12);
+});
+
+test('ids are kept 45 days, sums for good', async () => {
+  const store = openStore();
+  const clock = { now: noon };
+  const collector = createCollector({ store, now: () => clock.now });
+  const [counted, refused] = [newId(), newId()];
+  await post(collector, { id: counted });
+  await post(collector, { id: refused, body: '{}' });
+  clock.now = noon + 45 * day;
+  await post(collector);
+  expect((await post(collector, { id: counted })).status).toBe(202);
+  expect((await post(collector, { id: refused })).status).toBe(400);
+  expect(await total(store)).toBe(24);
+
+  clock.now = noon + 46 * day;
+  await post(collector);
+  expect(await store.find(counted)).toBeUndefined();
+  expect(await store.find(refused)).toBeUndefined();
+  expect(await total(store)).toBe(36);
+});
+
+test('nothing of the sender is in the file: every table, every byte', async () => {
+  const path = databaseFile();
+  const store = openStore(path);
+  const collector = createCollector({
+    store,
+    clientAddress: (request) => request.headers.get('x-forwarded-for') ?? undefined,
+  });
+  const url = await serveCollector(collector);
+  const canary = 'canary7f3a';
+  const send = (body: string) =>
+    fetch(`${url}/v1/metrics?q=${canary}`, {
+      method: 'POST',
+      body,
+      headers: {
+        'content-type': 'application/json',
+        'idempotency-key': newId(),
+        'user-agent': canary,
+        'x-forwarded-for': `${canary}.203.0.113.77`,
+        cookie: canary,
+        referer: `http://${canary}/`,
+        authorization: canary,
+      },
+    });
+  expect((await send(payload())).status).toBe(202);
+  const bad = { signal: canary, bucket: canary, count: 1, [canary]: 1 };
+  for (const body of [
+    payload({ counters: [bad] }),
+    payload({ [canary]: 1 }),
+    payload({ version: `${canary}?` }),
+    canary,
+  ]) {
+    expect((await send(body)).status).toBe(400);
+  }
+  const client = createClient({ url: `file:${path}` });
+  const tables = await client.execute(`SELECT name FROM sqlite_schema WHERE type = 'table'`);
+  const contents: unknown[] = [];
+  for (const { name } of tables.rows) contents.push((await client.execute(`SELECT * FROM "${name}"`)).rows);
+  client.close();
+  expect(contents).toHaveLength(2);
+  for (const trace of [canary, '203.0.113.77', '127.0.0.1']) {
+    expect(JSON.stringify(contents)).not.toContain(trace);
+    for (const file of readdirSync(dirname(path)))
+      expect(readFileSync(join(dirname(path), file), 'latin1')).not.toContain(trace);
+  }
+});
+
+test('a file that cannot be opened fails the call, and the next call tries again', async () => {
+  const path = join(dirname(databaseFile()), 'missing', 'turntally.db');
+  const store = openStore(path);
+  await expect(store.find('x')).rejects.toThrow();
+  const { mkdirSync } = await import('node:fs');
+  mkdirSync(dirname(path));
+  expect(await store.find('x')).toBeUndefined();
+});
+
+test('what another hand wrote into the file is not believed', async () => {
+  const path = databaseFile();
+  const store = openStore(path);
+  await store.find('x');
+  const other = createClient({ url: `file:${path}` });
+  await other.execute(`INSERT INTO batches VALUES ('x', '{"status":202,"void":true}', '2026-05-20')`);
+  other.close();
+  await expect(store.find('x')).rejects.toThrow();
+});
+
+test('after close every call rejects', async () => {
+  const store = openStore();
+  const last = store.settle(newId(), counting, '2026-05-20');
+  await store.close();
+  expect(await last).toEqual({ kind: 'counted' });
+  await expect(store.find('x')).rejects.toThrow('closed');
+});
+
+test.each(['', 'turntally.db', ':memory:', 'file::memory:', 'libsql://db.example', 'file:', 3])(
+  'the url %j is a TypeError',
+  (url) => {
+    expect(() => Reflect.apply(sqliteStore, undefined, [url])).toThrow(TypeError);
+  },
+);
