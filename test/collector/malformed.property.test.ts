@@ -1,8 +1,10 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createCollector } from '../../src/collector/index.js';
 import { agentSignals } from '../../src/signals.js';
 import { metricsRequest, newId, openStore, payload, problemOf, total } from './support.js';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const tokens = Object.entries(agentSignals).flatMap(([signal, buckets]) =>
   buckets.map((bucket) => ({ signal, bucket })),

@@ -1,0 +1,61 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { start } from './support.js';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const root = new URL('../../', import.meta.url).pathname;
+
+/** The source where only what every install brings is installed. */
+function withoutPeers(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'turntally-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  cpSync(join(root, 'src'), join(folder, 'src'), { recursive: true });
+  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(join(root, 'node_modules/zod'), join(folder, 'node_modules/zod'));
+  return join(folder, 'src/cli/main.ts');
+}
+
+test('--help and --version work without the optional packages', async () => {
+  const main = withoutPeers();
+  const help = await start(['--help'], main).ended;
+  expect([help.code, help.stderr]).toEqual([0, '']);
+  expect(help.stdout).toContain('collect');
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  expect(await start(['--version'], main).ended).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+test('collect without the optional packages says which to install', async () => {
+  const { code, stderr } = await start(['collect'], withoutPeers()).ended;
+  expect([code, stderr]).toEqual([
+    1,
+    'turntally: the collector needs packages that are not installed: npm install hono @hono/node-server @libsql/client\n',
+  ]);
+});
+
+test('collect --help lists its options', async () => {
+  const { code, stdout } = await start(['collect', '--help']).ended;
+  expect(code).toBe(0);
+  for (const option of ['--db', '--port', '--host', '--cors']) expect(stdout).toContain(option);
+});
+
+test.each([
+  [[], /which command\?/],
+  [['colect'], /no command "colect"/],
+  [['--colect'], /no option "--colect"/],
+  [['toString'], /no command "toString"/],
+  [['collect', '--prot', '80'], /--prot/],
+  [['collect', 'here'], /here/],
+  [['collect', '--port', '65536'], /--port takes a number from 0 to 65535, not "65536"/],
+  [['collect', '--port', 'http'], /--port takes/],
+  [['collect', '--db', 'turntally.db'], /--db: .*file:turntally\.db/],
+  [['collect', '--cors', 'a.example/b'], /--cors: .*https:\/\/app\.example\.com/],
+])('%j is one line on stderr and exit code 2', async (args, message) => {
+  const { code, stdout, stderr } = await start(args).ended;
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^turntally: [^\n]+\n$/);
+  expect(stderr).toMatch(message);
+});
