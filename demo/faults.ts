@@ -1,5 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import type { CollectorStore } from 'turntally/collector';
+import type { MetricsPayload, Problem } from 'turntally/wire';
 
 /** How the collector behaves towards a post. */
 export const faultModes = ['none', 'refuse', 'reject', 'drop', 'hang', 'gone'] as const;
@@ -20,55 +22,57 @@ const unknownSignal = 'compaction';
 const keptPosts = 50;
 
 /** A collector that can be made to misbehave. Only posts are hit: what is stored can be looked at all the time. */
-export function faultyCollector(collect: Collect) {
+export function faultyCollector(collect: Collect, store: CollectorStore) {
   let mode: FaultMode = 'none';
   const posts: SeenPost[] = [];
 
-  /** The outcomes of the last posts, newest first. */
-  const see = (request: Request, outcome: string) => {
-    posts.unshift({ at: Date.now(), id: request.headers.get('Idempotency-Key') ?? '', outcome });
+  const see = (id: string, outcome: string) => {
+    posts.unshift({ at: Date.now(), id, outcome });
     posts.length = Math.min(posts.length, keptPosts);
   };
-  const collectAndSee = async (request: Request, env: HttpBindings, suffix = '') => {
-    const id = request.headers.get('Idempotency-Key');
-    const before = posts.some((post) => post.id === id && post.outcome.startsWith('counted'));
+  const count = async (id: string, request: Request, env: HttpBindings, then = '') => {
+    const before = await store.find(id);
     const response = await collect(request, env);
-    const outcome =
-      response.status !== 202 ? `answered ${response.status}` : before ? 'known, not counted again' : 'counted';
-    see(request, outcome + suffix);
+    const outcome = before?.kind === 'counted' ? 'known, not counted again' : 'counted';
+    see(id, (response.status === 202 ? outcome : `refused: ${response.status}`) + then);
     return response;
+  };
+  /** Void is a promise: what was counted before is answered so, and what is refused now stays refused. */
+  const refuse = async (id: string, request: Request, env: HttpBindings, problem: Problem) => {
+    const outcome = await store.settle(id, { kind: 'void', problem }, new Date().toISOString().slice(0, 10));
+    if (outcome.kind === 'counted') return count(id, request, env);
+    see(id, `refused: ${outcome.problem.status}, void`);
+    return problemResponse(outcome.problem);
   };
 
   const fetch = async (request: Request, env: HttpBindings): Promise<Response> => {
     if (request.method !== 'POST') return collect(request, env);
+    const id = request.headers.get('Idempotency-Key') ?? '';
     switch (mode) {
       case 'none':
-        return collectAndSee(request, env);
+        return count(id, request, env);
       case 'refuse':
-        see(request, 'refused: 503, void');
-        return problem(503, 'Too busy to count this', {}, { 'Retry-After': '1' });
+        return refuse(id, request, env, { ...refusal, status: 503, title: 'Too busy to count this' });
       case 'reject': {
-        const at = await indexOfUnknown(request.clone());
-        if (at < 0) return collectAndSee(request, env);
-        see(request, `refused: 400, void, names ${unknownSignal}`);
-        return problem(400, 'Unknown signal', {
-          errors: [{ pointer: `/counters/${at}`, detail: 'not in the vocabulary' }],
-        });
+        const errors = await unknownIn(request.clone());
+        if (errors.length === 0) return count(id, request, env);
+        return refuse(id, request, env, { ...refusal, status: 400, title: 'Unknown signal', errors });
       }
       case 'drop':
-        await collectAndSee(request, env, ', answer dropped');
+        await count(id, request, env, ', answer dropped');
         return cut(env);
       case 'hang':
-        see(request, 'not answered');
+        see(id, 'not answered');
         return new Promise((resolve) => env.incoming.once('close', () => resolve(RESPONSE_ALREADY_SENT)));
       case 'gone':
-        see(request, 'cut off unread');
+        see(id, 'cut off unread');
         return cut(env);
     }
   };
 
   return {
     fetch,
+    /** The last posts, newest first. */
     posts: (): readonly SeenPost[] => posts,
     mode: () => mode,
     set: (next: FaultMode) => {
@@ -82,21 +86,23 @@ function cut(env: HttpBindings): Response {
   return RESPONSE_ALREADY_SENT;
 }
 
-/** A refusal that promises never to count this batch id: the demo keeps it, since it passed nothing on. */
-function problem(status: number, title: string, more: object, headers: Record<string, string> = {}): Response {
-  return new Response(JSON.stringify({ type: 'about:blank', title, status, void: true, ...more }), {
-    status,
+const refusal = { type: 'about:blank', detail: 'Asked for by the person at the demo.', void: true } as const;
+
+function problemResponse(problem: Problem): Response {
+  return new Response(JSON.stringify(problem), {
+    status: problem.status,
     headers: {
       'Content-Type': 'application/problem+json',
       'Access-Control-Allow-Origin': '*',
       'Access-Control-Expose-Headers': 'Retry-After',
-      ...headers,
+      ...(problem.status === 503 && { 'Retry-After': '1' }),
     },
   });
 }
 
-async function indexOfUnknown(request: Request): Promise<number> {
-  const body: unknown = await request.json().catch(() => undefined);
-  const counters: unknown = (body as { counters?: unknown } | undefined)?.counters;
-  return Array.isArray(counters) ? counters.findIndex((counter) => counter?.signal === unknownSignal) : -1;
+async function unknownIn(request: Request): Promise<{ pointer: string; detail: string }[]> {
+  const { counters = [] }: Partial<MetricsPayload> = await request.json().catch(() => ({}));
+  return counters.flatMap(({ signal }, index) =>
+    signal === unknownSignal ? [{ pointer: `/counters/${index}`, detail: 'not in the vocabulary' }] : [],
+  );
 }

@@ -34,7 +34,7 @@ export async function startDemo({ port, collectorPort, db }: DemoOptions): Promi
   const page = await bundlePage();
   mkdirSync(dirname(db), { recursive: true });
   const store = await sqliteStore(pathToFileURL(db).href);
-  const faulty = faultyCollector(createCollector({ store }).fetch);
+  const faulty = faultyCollector(createCollector({ store }).fetch, store);
   const collector = await listen(faulty.fetch, collectorPort);
   const collectorUrl = urlOf(collector);
   const app = demoApp(page, `${collectorUrl}/v1/metrics`, faulty);

@@ -6,8 +6,10 @@ import {
   filter,
   firstValueFrom,
   fromEvent,
+  lastValueFrom,
   merge,
   NEVER,
+  type Observable,
   tap,
   timer,
 } from 'rxjs';
@@ -51,28 +53,36 @@ let begun = 0;
 async function refresh(): Promise<void> {
   begun += 1;
   const turn = begun;
-  const [inspection, collector] = await Promise.all([
+  const [status, inspection, collector] = await Promise.all([
+    firstValueFrom(telemetry.status$),
     telemetry.inspect(),
     fetchCollector(endpoint).catch(() => undefined),
   ]);
   if (turn < shown) return;
   shown = turn;
-  showLedger(inspection, clock.now());
+  showStatus(status);
+  showLedger(inspection, clock);
   if (collector !== undefined) showCollector(collector);
   showCounts({ inspection, collected: collector?.rows && countersOf(collector.rows) });
 }
 
-async function flush(what: 'Launch' | 'Flush'): Promise<void> {
-  showReport(what, await telemetry.flush());
-  await refresh();
-}
+const flush = (what: 'Launch' | 'Flush'): Observable<void> =>
+  busyWhile(
+    'flush',
+    defer(async () => {
+      showReport(what, undefined);
+      showReport(what, await telemetry.flush());
+      await refresh();
+    }),
+  );
 
 /** Launches once it is known that the person agreed: what earlier pages counted is sent, and the report shown. */
 async function launch(): Promise<void> {
   if (await firstValueFrom(consent.consent$)) {
     await firstValueFrom(telemetry.status$.pipe(filter(({ state }) => state === 'counting')));
-    await flush('Launch');
+    await lastValueFrom(flush('Launch'));
   }
+  await refresh();
   document.documentElement.dataset.ready = 'true';
 }
 
@@ -99,7 +109,7 @@ const settings = merge(
   chosenFault$.pipe(concatMap((mode) => setFault(mode))),
 );
 
-telemetry.status$.pipe(auditTime(100)).subscribe(showStatus);
+telemetry.status$.subscribe(showStatus);
 merge(timer(0, 1000), telemetry.status$.pipe(auditTime(250)), settings)
   .pipe(exhaustMap(refresh))
   .subscribe();

@@ -1,20 +1,30 @@
 import { defer, finalize, type Observable } from 'rxjs';
 import { byId } from './dom.js';
 
+type Busy = 'run' | 'replay' | 'flush';
+
+const busy = new Set<Busy>();
+
 /** Marks the page busy while the stream is subscribed. Buttons stay focusable: a second click is ignored by `exhaustMap`. */
-export function busyWhile<T>(what: 'run' | 'replay' | 'flush', stream$: Observable<T>): Observable<T> {
+export function busyWhile<T>(what: Busy, stream$: Observable<T>): Observable<T> {
   return defer(() => {
-    show(what);
-    return stream$.pipe(finalize(() => show(undefined)));
+    busy.add(what);
+    show();
+    return stream$.pipe(
+      finalize(() => {
+        busy.delete(what);
+        show();
+      }),
+    );
   });
 }
 
-function show(what: 'run' | 'replay' | 'flush' | undefined): void {
+function show(): void {
   const { dataset } = document.documentElement;
-  if (what === undefined) delete dataset.busy;
-  else dataset.busy = what;
-  const running = what === 'run' || what === 'replay';
+  if (busy.size === 0) delete dataset.busy;
+  else dataset.busy = [...busy].join(' ');
+  const running = busy.has('run') || busy.has('replay');
   byId<HTMLButtonElement>('stop').disabled = !running;
   for (const id of ['run-one', 'run-hundred', 'replay']) byId(id).setAttribute('aria-disabled', String(running));
-  byId('flush').setAttribute('aria-disabled', String(what === 'flush'));
+  byId('flush').setAttribute('aria-disabled', String(busy.has('flush')));
 }

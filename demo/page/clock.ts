@@ -10,6 +10,7 @@ export function skippableClock(storage: Storage) {
   return {
     scheduler,
     now,
+    aheadMs: () => offsetMs,
     /** Moves the clock forward, for later launches in this tab too. */
     skipTo: (time: number) => {
       offsetMs += Math.max(0, time - now());
@@ -17,3 +18,5 @@ export function skippableClock(storage: Storage) {
     },
   };
 }
+
+export type SkippableClock = ReturnType<typeof skippableClock>;

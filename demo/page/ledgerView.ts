@@ -1,12 +1,12 @@
 import type { Counters, Inspection, Status } from 'turntally';
+import type { SkippableClock } from './clock.js';
 import { byId, el, plural, setChildren, setText, timeOf } from './dom.js';
 
-/** `nowMs` is the demo's clock. */
-export function showLedger(inspection: Inspection, nowMs: number): void {
+export function showLedger(inspection: Inspection, clock: SkippableClock): void {
   setChildren(byId('pending'), pendingRows(inspection));
   showOutbox(inspection.outbox);
   showNext(inspection.next);
-  showDelivery(inspection.delivery, nowMs);
+  showDelivery(inspection.delivery, clock);
 }
 
 /** Answers "why is nothing counted?". */
@@ -53,12 +53,14 @@ function showNext(next: readonly string[]): void {
   setText(byId('next-size'), next.length === 0 ? '' : sizes);
 }
 
-function showDelivery({ failures, notBefore, lastDeliveredAt }: Inspection['delivery'], nowMs: number): void {
-  const waitMs = (notBefore ?? 0) - nowMs;
+function showDelivery({ failures, notBefore, lastDeliveredAt }: Inspection['delivery'], clock: SkippableClock): void {
+  const waitMs = (notBefore ?? 0) - clock.now();
+  const aheadMinutes = Math.round(clock.aheadMs() / 60_000);
   const parts = [
     failures === 0 ? '' : failures === 1 ? 'The last launch failed.' : `The last ${failures} launches failed.`,
     waitMs > 0 ? `Sends nothing for another ${plural(Math.ceil(waitMs / 1000), 'second')}.` : '',
     lastDeliveredAt === undefined ? '' : `Last delivered at ${timeOf(lastDeliveredAt)}.`,
+    aheadMinutes === 0 ? '' : `The demo’s clock is ${plural(aheadMinutes, 'minute')} ahead.`,
   ];
   setText(byId('delivery'), parts.filter((part) => part !== '').join(' '));
   byId('skip-wait').style.visibility = waitMs > 0 ? 'visible' : 'hidden';

@@ -9,9 +9,14 @@ const reasons: Record<NonNullable<FlushReport['skipped']>, string> = {
   empty: 'there was nothing to send.',
 };
 
-/** Says what a launch did; the numbers are also in `data-report`, as JSON. */
-export function showReport(what: 'Launch' | 'Flush', report: FlushReport): void {
+/** Says what a launch did, or that it is under way; the numbers are also in `data-report`, as JSON. */
+export function showReport(what: 'Launch' | 'Flush', report: FlushReport | undefined): void {
   const element = byId('report');
+  if (report === undefined) {
+    delete element.dataset.report;
+    setText(element, `${what} under way …`);
+    return;
+  }
   element.dataset.report = JSON.stringify(report);
   setText(element, `${what} at ${timeOf(Date.now())}: ${report.skipped ? reasons[report.skipped] : outcome(report)}`);
 }
