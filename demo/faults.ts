@@ -30,12 +30,18 @@ export function faultyCollector(collect: Collect, store: CollectorStore) {
     posts.unshift({ at: Date.now(), id, outcome });
     posts.length = Math.min(posts.length, keptPosts);
   };
-  const count = async (id: string, request: Request, env: HttpBindings, then = '') => {
-    const before = await store.find(id);
+  const count = async (id: string, request: Request, env: HttpBindings) => {
+    const repeat = (await store.find(id))?.kind === 'counted';
     const response = await collect(request, env);
-    const outcome = before?.kind === 'counted' ? 'known, not counted again' : 'counted';
-    see(id, (response.status === 202 ? outcome : `refused: ${response.status}`) + then);
+    const outcome = repeat ? 'repeat, counted once' : 'counted';
+    see(id, response.status === 202 ? outcome : `refused: ${response.status}`);
     return response;
+  };
+  const countAndDrop = async (id: string, request: Request, env: HttpBindings) => {
+    const repeat = (await store.find(id))?.kind === 'counted';
+    await collect(request, env);
+    see(id, repeat ? 'repeat, answer lost' : 'counted, answer lost');
+    return cut(env);
   };
   /** Void is a promise: what was counted before is answered so, and what is refused now stays refused. */
   const refuse = async (id: string, request: Request, env: HttpBindings, problem: Problem) => {
@@ -59,8 +65,7 @@ export function faultyCollector(collect: Collect, store: CollectorStore) {
         return refuse(id, request, env, { ...refusal, status: 400, title: 'Unknown signal', errors });
       }
       case 'drop':
-        await count(id, request, env, ', answer dropped');
-        return cut(env);
+        return countAndDrop(id, request, env);
       case 'hang':
         see(id, 'not answered');
         return new Promise((resolve) => env.incoming.once('close', () => resolve(RESPONSE_ALREADY_SENT)));

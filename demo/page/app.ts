@@ -62,7 +62,7 @@ async function refresh(): Promise<void> {
   shown = turn;
   showStatus(status);
   showLedger(inspection, clock);
-  if (collector !== undefined) showCollector(collector);
+  showCollector(collector);
   showCounts({ inspection, collected: collector?.rows && countersOf(collector.rows) });
 }
 

@@ -35,18 +35,23 @@ export function faultsView(): Observable<FaultMode> {
   return merge(...choices);
 }
 
-export function showCollector({ rows, mode, posts }: CollectorState): void {
+/** Undefined: the demo's server does not answer. */
+export function showCollector(state: CollectorState | undefined): void {
+  const unreadable =
+    state === undefined ? 'The demo’s server does not answer.' : 'The collector’s database cannot be read.';
+  setText(byId('collector-note'), state?.rows === undefined ? unreadable : '');
+  if (state === undefined) return;
+  const { rows, mode, posts } = state;
   byId<HTMLInputElement>(`fault-${mode}`).checked = true;
   setChildren(byId('posts'), posts.length === 0 ? [el('li', 'nothing', 'None yet.')] : posts.map(post));
   setChildren(byId('stored'), storedRows(rows));
-  setText(byId('collector-note'), rows === undefined ? 'The collector’s database cannot be read at the moment.' : '');
 }
 
 export const countersOf = (rows: readonly CountedRow[]): Counters =>
   sum(rows.map(({ signal, bucket, count }) => ({ [`${signal}/${bucket}` as SignalToken]: count })));
 
 function post({ at, id, outcome }: SeenPost): HTMLElement {
-  const tone = outcome.startsWith('counted') || outcome.startsWith('known') ? 'good' : 'bad';
+  const tone = outcome.includes('count') ? 'good' : 'bad';
   const key = el('code', '', `${id.slice(0, 8)}…`);
   key.title = id;
   return el('li', '', el('span', '', timeOf(at), ' ', key), el('span', tone, outcome));

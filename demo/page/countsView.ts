@@ -9,7 +9,7 @@ export interface Places {
 
 /** One table a signal; the signals with a single bucket share the first. Drawn once, then only filled: nothing moves. */
 export function countsView(): (places: Places) => void {
-  const rows = new Map<SignalToken, (pending: number, outbox: number, collected: number, most: number) => void>();
+  const rows = new Map<SignalToken, ReturnType<typeof row>>();
   const addRow = (table: HTMLTableElement, signal: string, bucket: string) => {
     const token = `${signal}/${bucket}` as SignalToken;
     rows.set(token, row(table, token, bucket === 'total' ? signal : bucket));
@@ -30,8 +30,13 @@ export function countsView(): (places: Places) => void {
     const pending = sum(inspection.pending.map(({ counters }) => counters));
     const outbox = inspection.outbox?.counters ?? {};
     const here = (token: SignalToken) => (pending[token] ?? 0) + (outbox[token] ?? 0);
-    const most = Math.max(1, ...[...rows.keys()].map((token) => Math.max(here(token), collected?.[token] ?? 0)));
-    for (const [token, fill] of rows) fill(pending[token] ?? 0, outbox[token] ?? 0, collected?.[token] ?? 0, most);
+    const most = {
+      here: Math.max(1, ...[...rows.keys()].map(here)),
+      there: Math.max(1, ...Object.values(collected ?? {})),
+    };
+    for (const [token, fill] of rows) {
+      fill({ pending: pending[token] ?? 0, outbox: outbox[token] ?? 0, collected: collected?.[token] ?? 0 }, most);
+    }
     setText(byId('sum-pending'), total(pending));
     setText(byId('sum-outbox'), total(outbox));
     setText(byId('sum-collected'), collected === undefined ? '–' : total(collected));
@@ -56,10 +61,11 @@ function row(table: HTMLTableElement, token: SignalToken, label: string) {
   const there = cell(`collector:${token}`, 'collected');
   const element = el('tr', 'zero', head, here.element, there.element);
   table.tBodies[0]?.append(element);
-  return (pending: number, outbox: number, collected: number, most: number) => {
+  type Counts = Readonly<Record<'pending' | 'outbox' | 'collected', number>>;
+  return ({ pending, outbox, collected }: Counts, most: { here: number; there: number }) => {
     element.classList.toggle('zero', pending + outbox + collected === 0);
-    here.fill([pending, outbox], most);
-    there.fill([collected], most);
+    here.fill([pending, outbox], most.here);
+    there.fill([collected], most.there);
   };
 }
 
@@ -72,7 +78,8 @@ function cell(testId: string, ...bars: string[]) {
     element,
     fill: (counts: readonly number[], most: number) => {
       parts.forEach((part, index) => {
-        part.style.width = `${(100 * (counts[index] ?? 0)) / most}%`;
+        const count = counts[index] ?? 0;
+        part.style.width = count === 0 ? '0' : `max(2px, ${(100 * count) / most}%)`;
       });
       setText(number, String(counts.reduce((sum, count) => sum + count, 0)));
     },

@@ -22,11 +22,13 @@ export function showReport(what: 'Launch' | 'Flush', report: FlushReport | undef
 }
 
 function outcome({ delivered, foldedBack, held, lost }: FlushReport): string {
+  const batches = (count: number, became: string) =>
+    count === 0 ? '' : `${plural(count, 'batch', 'batches')} ${became}`;
   const parts = [
-    `${plural(delivered, 'batch', 'batches')} delivered`,
-    `${foldedBack} folded back`,
-    `${held} held`,
-    `${plural(lost, 'count')} lost`,
-  ];
-  return `${parts.join(', ')}.`;
+    batches(delivered, 'delivered'),
+    batches(foldedBack, 'folded back'),
+    batches(held, 'held'),
+    lost === 0 ? '' : `${plural(lost, 'count')} lost`,
+  ].filter((part) => part !== '');
+  return `${parts.length === 0 ? 'nothing was settled' : parts.join(', ')}.`;
 }
