@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { type Collector, type CollectorOptions, checkedOptions } from './options.js';
-import { databaseFailed, problem, problemResponse } from './problems.js';
+import { problem, problemResponse, unavailable } from './problems.js';
 import { lastDays, readFilter } from './readFilter.js';
 import { receiver } from './receive.js';
 import { pageHeaders, statsPage } from './statsPage.js';
@@ -62,7 +62,7 @@ export function createCollector<Env extends object = object>(options: CollectorO
   app.all('/v1/metrics', () => methodNotAllowed('GET, HEAD, POST, OPTIONS'));
   for (const path of ['/', '/healthz']) app.all(path, () => methodNotAllowed('GET, HEAD, OPTIONS'));
   app.notFound(() => problemResponse({ problem: problem(404, 'There is nothing at this address.') }));
-  app.onError(() => problemResponse(databaseFailed));
+  app.onError(() => problemResponse(unavailable));
 
   return { fetch: async (request, env) => app.fetch(request, env) };
 }

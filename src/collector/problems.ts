@@ -24,10 +24,15 @@ export function asVoid(refused: Problem): Problem {
   return { ...refused, void: true };
 }
 
-export const databaseFailed: Refusal = {
-  problem: problem(503, 'The database did not answer. Send the same batch again, under the same key.'),
+export const inDoubt: Refusal = {
+  problem: problem(
+    503,
+    'The database failed, so it is not known whether this counts. Send the same again, under the same key.',
+  ),
   retryAfter: 10,
 };
+
+export const unavailable: Refusal = { problem: problem(503, 'This cannot be answered now.'), retryAfter: 10 };
 
 export function problemResponse(
   { problem, retryAfter }: Refusal,

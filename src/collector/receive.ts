@@ -2,7 +2,7 @@ import { limits as wireLimits } from '../signals.js';
 import type { Outcome } from './CollectorStore.js';
 import { keyedQueue } from './keyedQueue.js';
 import type { checkedOptions } from './options.js';
-import { databaseFailed, problem, problemResponse, type Refusal } from './problems.js';
+import { inDoubt, problem, problemResponse, type Refusal } from './problems.js';
 import { rateLimit } from './rateLimit.js';
 import { payloadReader } from './readPayload.js';
 import { turnedAway } from './turnedAway.js';
@@ -36,13 +36,13 @@ export function receiver<Env extends object>(options: ReturnType<typeof checkedO
   async function answer(id: string, request: Request, env: Env): Promise<Response> {
     const promised = away.find(id, now());
     if (promised) return problemResponse(promised);
-    const settled = await inDoubt(store.find(id));
+    const settled = await orInDoubt(store.find(id));
     if (settled) return settledResponse(settled);
     const excess = tooMuch(request, env);
     if (excess) return problemResponse(away.remember(id, excess, now()));
     const reading = await readPayload(request);
     if (reading.kind === 'unread') return problemResponse(reading);
-    return settledResponse(await inDoubt(store.settle(id, reading, utcDate(now()))));
+    return settledResponse(await orInDoubt(store.settle(id, reading, utcDate(now()))));
   }
 
   function tooMuch(request: Request, env: Env): Refusal | undefined {
@@ -53,7 +53,7 @@ export function receiver<Env extends object>(options: ReturnType<typeof checkedO
   }
 }
 
-async function inDoubt<T>(result: Promise<T>): Promise<T | 'in doubt'> {
+async function orInDoubt<T>(result: Promise<T>): Promise<T | 'in doubt'> {
   try {
     return await result;
   } catch {
@@ -62,7 +62,7 @@ async function inDoubt<T>(result: Promise<T>): Promise<T | 'in doubt'> {
 }
 
 function settledResponse(outcome: Outcome | 'in doubt'): Response {
-  if (outcome === 'in doubt') return problemResponse(databaseFailed);
+  if (outcome === 'in doubt') return problemResponse(inDoubt);
   return outcome.kind === 'counted'
     ? new Response(null, { status: 202, headers: { 'content-length': '0' } })
     : problemResponse(outcome);

@@ -7,6 +7,8 @@ import { collecting, postFrom, start } from './support.js';
 
 vi.setConfig({ testTimeout: 30_000 });
 
+const soonerThanItGivesUp = { timeout: 8000 };
+
 test('a port in use is one line and exit code 1', async () => {
   const first = await collecting(databaseFile());
   const port = new URL(first.url).port;
@@ -54,6 +56,7 @@ test('--cors is whose pages may read', async () => {
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
   '%s finishes the request in flight, drops idle connections and ends with 0',
+  soonerThanItGivesUp,
   async (signal) => {
     const path = databaseFile();
     const { child, url, ended } = await collecting(path);
