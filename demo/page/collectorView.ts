@@ -51,7 +51,7 @@ export const countersOf = (rows: readonly CountedRow[]): Counters =>
   sum(rows.map(({ signal, bucket, count }) => ({ [`${signal}/${bucket}` as SignalToken]: count })));
 
 function post({ at, id, outcome }: SeenPost): HTMLElement {
-  const tone = outcome.includes('count') ? 'good' : 'bad';
+  const tone = /count|repeat/.test(outcome) ? 'good' : 'bad';
   const key = el('code', '', `${id.slice(0, 8)}…`);
   key.title = id;
   return el('li', '', el('span', '', timeOf(at), ' ', key), el('span', tone, outcome));

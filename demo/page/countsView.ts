@@ -15,7 +15,7 @@ export function countsView(): (places: Places) => void {
     rows.set(token, row(table, token, bucket === 'total' ? signal : bucket));
   };
   const signals = Object.entries(agentSignals).sort(([a], [b]) => (a < b ? -1 : 1));
-  const totals = table('once a turn or rarer');
+  const totals = table('totals');
   for (const [signal] of signals.filter(([, buckets]) => buckets.length === 1)) addRow(totals, signal, 'total');
   const others = signals
     .filter(([, buckets]) => buckets.length > 1)
@@ -45,7 +45,7 @@ export function countsView(): (places: Places) => void {
 }
 
 function table(heading: string): HTMLTableElement {
-  const headings = [heading, 'this device', 'collector'].map((text) => {
+  const headings = [heading, 'device', 'collector'].map((text) => {
     const element = el('th', '', text);
     element.scope = 'col';
     return element;

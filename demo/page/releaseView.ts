@@ -14,6 +14,9 @@ export function releaseView(storage: Storage): string {
     const note = select.value === running ? '' : `Still running as ${running}. Relaunch to become ${select.value}.`;
     setText(byId('release-hint'), note);
   });
-  fromEvent(byId('relaunch'), 'click').subscribe(() => location.reload());
+  fromEvent(byId('relaunch'), 'click').subscribe(() => {
+    delete document.documentElement.dataset.ready;
+    location.reload();
+  });
   return running;
 }

@@ -19,12 +19,13 @@ import type { DemoEvent } from '../script/demoEvent.js';
 import { busyWhile } from './busy.js';
 import { byId, plural, setText } from './dom.js';
 import { type DemoConfig, fetchSession } from './fetches.js';
-import { parseRecording, type Recording, replay } from './replayLines.js';
+import { parseRecording, replay } from './replayLines.js';
 
 interface Run {
   readonly what: 'run' | 'replay';
   readonly events$: Observable<DemoEvent>;
-  readonly note?: string;
+  /** Said at the end. */
+  readonly note?: () => string;
 }
 
 /**
@@ -36,7 +37,7 @@ export function runs(
   observe: (events$: Observable<DemoEvent>) => Observable<DemoEvent>,
   afterwards: () => Promise<void>,
 ): Observable<never> {
-  const play = ({ what, events$, note = '' }: Run): Observable<never> => {
+  const play = ({ what, events$, note = () => '' }: Run): Observable<never> => {
     let events = 0;
     let done = 0;
     let end = 'Stopped after';
@@ -59,7 +60,7 @@ export function runs(
       }),
     );
     const report = defer(async () => {
-      setText(byId('run-report'), `${end} ${plural(done, 'turn')}, ${plural(events, 'event')}. ${note}`.trim());
+      setText(byId('run-report'), `${end} ${plural(done, 'turn')}, ${plural(events, 'event')}. ${note()}`.trim());
       await afterwards();
     });
     return busyWhile(what, concat(playing, report.pipe(ignoreElements())));
@@ -82,25 +83,22 @@ function agentRuns(turns: DemoConfig['turns']): Observable<Run> {
 }
 
 function replays(): Observable<Run> {
-  const recorded = fromEvent(byId('replay'), 'click').pipe(
-    map(() => defer(fetchSession).pipe(map(parseRecording), switchMap(replay))),
-    map((events$): Run => ({ what: 'replay', events$ })),
-  );
   return merge(
-    recorded,
-    chosenFiles().pipe(
-      switchMap((file) => recordingIn(file)),
-      map(replayOf),
-    ),
-  );
+    fromEvent(byId('replay'), 'click').pipe(map(() => fetchSession)),
+    chosenFiles().pipe(map((file) => () => file.text())),
+  ).pipe(map(replayOf));
 }
 
-const recordingIn = async (file: File): Promise<Recording> => parseRecording(await file.text().catch(() => ''));
-
-function replayOf(recording: Recording): Run {
-  const { malformed, firstMalformed } = recording;
-  const note = malformed === 0 ? '' : `${plural(malformed, 'line')} left out; the first: ${firstMalformed}.`;
-  return { what: 'replay', events$: replay(recording), note };
+function replayOf(read: () => Promise<string>): Run {
+  let note = '';
+  const events$ = defer(read).pipe(
+    map(parseRecording),
+    tap(({ malformed, firstMalformed }) => {
+      if (malformed > 0) note = `${plural(malformed, 'line')} left out; the first: ${firstMalformed}.`;
+    }),
+    switchMap(replay),
+  );
+  return { what: 'replay', events$, note: () => note };
 }
 
 /** Files from the picker and from drag and drop. */
