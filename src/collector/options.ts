@@ -65,6 +65,9 @@ export function checkedOptions<Env extends object>(options: CollectorOptions<Env
   if (!isObject(store) || !storeMethods.every((method) => typeof store[method] === 'function')) {
     fail('option "store" must be a CollectorStore such as sqliteStore()');
   }
+  if (extraSignals !== undefined && !isObject(extraSignals)) {
+    fail('option "extraSignals" must be what defineSignals returns, such as { plan: ["free", "pro"] }');
+  }
   const origins = typeof cors === 'string' ? [cors] : cors;
   const anyOrigin = Array.isArray(origins) && origins.length === 1 && origins[0] === '*';
   if (!anyOrigin && !isListOf(origins, originPattern)) {
