@@ -59,11 +59,11 @@ export const fails = (
   err: string | { status?: number; code?: string; name?: string; message?: string },
 ): DemoEvent[] => [{ kind: 'turn_done', err }];
 
-/** Increments of one to three words, as a model streams them. */
+/** Increments of one or two words, as a model streams them. */
 function deltas(kind: 'reasoning' | 'text', text: string): DemoEvent[] {
   const words = text.match(/\S+\s*/g) ?? [];
   const increments: DemoEvent[] = [];
-  for (let from = 0, size = 1; from < words.length; from += size, size = (size % 3) + 1) {
+  for (let from = 0, size = 1; from < words.length; from += size, size = (size % 2) + 1) {
     increments.push({ kind, text: words.slice(from, from + size).join('') });
   }
   return increments;

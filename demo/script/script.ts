@@ -29,8 +29,8 @@ export function totalOf(turns: readonly ScriptedTurn[]): Counters {
 
 const paceMs: Partial<Record<DemoEvent['kind'], number>> = {
   turn_started: 120,
-  reasoning: 45,
-  text: 55,
+  reasoning: 35,
+  text: 40,
   tool_dispatch: 180,
   tool_progress: 220,
   tool_result: 260,
