@@ -37,7 +37,9 @@ test('should never throw, and give nothing but tokens of the vocabulary, whateve
       const tokens = classify(event);
       expect(tokens.every((token) => vocabulary.has(token))).toBe(true);
       expect(new Set(tokens).size).toBe(tokens.length);
-      expect(tokens).toBe(tryClassify(event) ?? classify(undefined));
+      const again = tryClassify(event);
+      if (again === undefined) expect(tokens).toEqual([]);
+      else expect(tokens).toBe(again);
     }),
     { numRuns: 1000 },
   );

@@ -4,13 +4,25 @@ function fail(): never {
   throw new Error('was touched');
 }
 
-const throwing = (key: string): object =>
-  Object.defineProperty({ kind: 'turn_done' }, key, { enumerable: true, get: fail });
+/** How fast-check is to print what throws when it is looked at. */
+const printedAs = (name: string) => ({ [fc.toStringMethod]: { value: () => name } });
 
-/** Throws at whatever is done to it, but for symbols: fast-check looks for one of its own in each value. */
+const throwing = (key: string): object =>
+  Object.defineProperties(
+    { kind: 'turn_done' },
+    { [key]: { enumerable: true, get: fail }, ...printedAs(`{get ${key}() { throw }}`) },
+  );
+
+/** Throws at whatever is done to it, but for symbols: fast-check looks for its own in each value. */
 function throwingProxy(): object {
-  const unlessSymbol = (_: object, key: string | symbol) => (typeof key === 'symbol' ? undefined : fail());
-  return new Proxy({}, { get: unlessSymbol, has: (_, key) => typeof key !== 'symbol' && fail(), ownKeys: fail });
+  const target = Object.defineProperties({}, printedAs('throwingProxy()'));
+  const symbolsOnly = (_: object, key: string | symbol) =>
+    typeof key === 'symbol' ? Reflect.get(target, key) : fail();
+  return new Proxy(target, {
+    get: symbolsOnly,
+    has: (_, key) => symbolsOnly(target, key) !== undefined,
+    ownKeys: fail,
+  });
 }
 
 export function revokedProxy(): object {
@@ -28,7 +40,7 @@ function cyclic(): object {
 }
 
 const fields = ['kind', 'usage', 'tool', 'err', 'code', 'text', 'detail', 'status', 'message', 'name', 'finishReason'];
-const unprintable = { toString: fail, valueOf: fail };
+const unprintable = Object.defineProperties({ toString: fail, valueOf: fail }, printedAs('{toString() { throw }}'));
 
 /** Values that make careless code throw: getters and proxies that do, cycles, prototype keys, huge texts. */
 export const hostile: fc.Arbitrary<unknown> = fc.oneof(

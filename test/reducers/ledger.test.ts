@@ -1,0 +1,178 @@
+import { expect, test } from 'vitest';
+import { emptyLedger, fold, isExpired, type Ledger, lose, reduceLedger } from '../../src/reducers/ledger.js';
+import type { Counters } from '../../src/signals.js';
+import { batchId, day, linux, now, releaseOf, tallyOf, tokens } from '../support/ledgers.js';
+
+const id = batchId(1);
+const counted = (counters: Counters): Ledger => fold(emptyLedger('e'), [tallyOf(counters)]);
+const open = (ledger: Ledger, at = now, batch = id): Ledger =>
+  reduceLedger(ledger, { type: 'opened', id: batch, now: at });
+const sealed = open(counted({ 'turns/total': 3, 'tool_error/exec': 2 }));
+
+test('an empty ledger has no epoch, no counts and no memory', () => {
+  expect(emptyLedger()).toEqual({ schema: 1, epoch: '', pending: [], delivery: { failures: 0 }, lost: {} });
+  expect(emptyLedger('e').epoch).toBe('e');
+});
+
+test('opening seals the oldest release; the next waits', () => {
+  const old = tallyOf({ 'turns/total': 3 }, releaseOf(1));
+  const young = tallyOf({ 'turns/total': 1 }, releaseOf(2));
+  const opened = open(fold(emptyLedger('e'), [old, young]));
+  expect(opened.outbox).toEqual({ ...old, id, sealedAt: now, strikes: 0 });
+  expect(opened.pending).toEqual([young]);
+});
+
+test('opening takes the batch that is there, under its own id, and seals no second one', () => {
+  const more = fold(sealed, [tallyOf({ 'turns/total': 1 })]);
+  expect(open(more, now + 1, batchId(2))).toEqual(more);
+});
+
+test('opening an empty ledger seals nothing', () => {
+  expect(open(emptyLedger('e'))).toEqual(emptyLedger('e'));
+});
+
+test('a batch has at most 64 counters and each at most 1,000,000; the rest stays pending', () => {
+  const all: Counters = Object.fromEntries(tokens.slice(0, 70).map((token) => [token, 1_000_001]));
+  const { outbox, pending } = open(counted(all));
+  expect(Object.values(outbox?.counters ?? {})).toEqual(Array(64).fill(1_000_000));
+  const rest = tokens.slice(0, 70).map((token, at) => [token, at < 64 ? 1 : 1_000_001]);
+  expect(pending).toEqual([tallyOf(Object.fromEntries(rest))]);
+});
+
+test.each<[string, number, boolean]>([
+  ['just sealed', 0, false],
+  ['exactly 30 days old', 30 * day, false],
+  ['30 days and a millisecond old', 30 * day + 1, true],
+  ['sealed exactly a day in the future', -day, false],
+  ['sealed a day and a millisecond in the future', -day - 1, true],
+])('a batch %s is given up: %j ms, %s', (_, age, expired) => {
+  const opened = open(sealed, now + age, batchId(2));
+  expect(opened.outbox).toEqual(expired ? undefined : sealed.outbox);
+  expect(opened.lost).toEqual(expired ? { expired: 5 } : {});
+  expect(sealed.outbox && isExpired(sealed.outbox, now + age)).toBe(expired);
+});
+
+test('what is pending is sealed right after an expired batch was given up', () => {
+  const more = fold(sealed, [tallyOf({ 'turns/total': 1 })]);
+  const opened = open(more, now + 31 * day, batchId(2));
+  expect(opened.outbox).toMatchObject({ id: batchId(2), counters: { 'turns/total': 1 }, sealedAt: now + 31 * day });
+  expect(opened.lost).toEqual({ expired: 5 });
+});
+
+test('what is not in the vocabulary any more is lost as refused, and never sealed', () => {
+  const ledger = counted({ 'turns/total': 3, 'tool_error/exec': 2 });
+  const opened = reduceLedger(ledger, { type: 'opened', id, now, vocabulary: new Set(['turns/total']) });
+  expect(opened.outbox?.counters).toEqual({ 'turns/total': 3 });
+  expect(opened).toMatchObject({ pending: [], lost: { refused: 2 } });
+});
+
+test('what was sealed before the vocabulary shrank is left as it is: it may have been sent', () => {
+  expect(reduceLedger(sealed, { type: 'opened', id: batchId(2), now, vocabulary: new Set() })).toEqual(sealed);
+});
+
+test('delivered empties the outbox and forgets the failures', () => {
+  const failed = reduceLedger(sealed, { type: 'postponed', until: now + day });
+  const delivered = reduceLedger(failed, { type: 'delivered', id, now: now + 1 });
+  expect(delivered).toEqual({ ...emptyLedger('e'), delivery: { failures: 0, lastDeliveredAt: now + 1 } });
+});
+
+test('folded back, the counters are pending again, but for those that were named', () => {
+  const back = reduceLedger(sealed, { type: 'foldedBack', id, named: ['tool_error/exec', 'compaction/total'] });
+  expect(back).toEqual({ ...counted({ 'turns/total': 3 }), lost: { refused: 2 } });
+  expect(reduceLedger(sealed, { type: 'foldedBack', id, named: [] })).toEqual(
+    counted({ 'turns/total': 3, 'tool_error/exec': 2 }),
+  );
+});
+
+test('folded back, the counters join what was counted since, before any later release', () => {
+  const later = tallyOf({ 'turns/total': 7 }, releaseOf(9));
+  const since = fold(sealed, [later]);
+  const folded = (ledger: Ledger) => reduceLedger(ledger, { type: 'foldedBack', id, named: [] }).pending;
+  const back = tallyOf({ 'turns/total': 3, 'tool_error/exec': 2 });
+  expect(folded(since)).toEqual([back, later]);
+  expect(folded(fold(since, [tallyOf({ 'turns/total': 1 })]))).toEqual([
+    later,
+    tallyOf({ 'turns/total': 4, 'tool_error/exec': 2 }),
+  ]);
+});
+
+test('folded back into sixteen releases, it is the oldest and overflows', () => {
+  const full = fold(
+    sealed,
+    Array.from({ length: 16 }, (_, n) => tallyOf({ 'turns/total': 1 }, releaseOf(n + 10))),
+  );
+  const back = reduceLedger(full, { type: 'foldedBack', id, named: [] });
+  expect(back.pending).toEqual(full.pending);
+  expect(back.lost).toEqual({ overflow: 5 });
+});
+
+test('the third strike loses the batch; until then it stays, under its id', () => {
+  const strike = (ledger: Ledger): Ledger => reduceLedger(ledger, { type: 'struck', id });
+  const twice = strike(strike(sealed));
+  expect(twice).toEqual({ ...sealed, outbox: { ...sealed.outbox, strikes: 2 } });
+  expect(open(twice, now + 1, batchId(2)).outbox?.strikes).toBe(2);
+  expect(strike(twice)).toEqual({ ...emptyLedger('e'), lost: { refused: 5 } });
+});
+
+test('strikes outlive a fold', () => {
+  const struck = reduceLedger(sealed, { type: 'struck', id });
+  expect(fold(struck, [tallyOf({ 'turns/total': 1 })]).outbox?.strikes).toBe(1);
+});
+
+test.each(['delivered', 'struck'] as const)('%s for a batch that is not in the outbox changes nothing', (type) => {
+  const other = { type, id: batchId(9), now };
+  expect(reduceLedger(sealed, other)).toEqual(sealed);
+  expect(reduceLedger(emptyLedger('e'), { ...other, id })).toEqual(emptyLedger('e'));
+});
+
+test('a batch given up by one tab is not settled again by a late answer in another', () => {
+  const back = reduceLedger(sealed, { type: 'foldedBack', id, named: [] });
+  expect(reduceLedger(back, { type: 'foldedBack', id, named: [] })).toEqual(back);
+  expect(reduceLedger(back, { type: 'delivered', id, now })).toEqual(back);
+});
+
+test('a postponement is remembered, and each one more failure', () => {
+  const twice = [now + 1, now + 2].reduce(
+    (ledger, until) => reduceLedger(ledger, { type: 'postponed', until }),
+    sealed,
+  );
+  expect(twice).toEqual({ ...sealed, delivery: { failures: 2, notBefore: now + 2 } });
+});
+
+test('erasing leaves nothing but the new epoch', () => {
+  const busy = reduceLedger(lose(fold(sealed, [tallyOf({ 'turns/total': 1 })]), 'corrupt', 3), {
+    type: 'postponed',
+    until: now,
+  });
+  expect(reduceLedger(busy, { type: 'erased', epoch: 'new' })).toEqual(emptyLedger('new'));
+});
+
+test('a ledger gets an epoch once', () => {
+  const first = reduceLedger(emptyLedger(), { type: 'folded', epoch: 'first' });
+  expect(first).toEqual(emptyLedger('first'));
+  expect(reduceLedger(first, { type: 'folded', epoch: 'second' })).toEqual(first);
+});
+
+test('losses add up by reason and stay countable', () => {
+  const lost = lose(lose(lose(emptyLedger(), 'expired', 2), 'expired', 3), 'corrupt', 1).lost;
+  expect(lost).toEqual({ expired: 5, corrupt: 1 });
+  expect(lose(emptyLedger(), 'corrupt', 0)).toEqual(emptyLedger());
+  const most = Number.MAX_SAFE_INTEGER;
+  expect(lose(lose(emptyLedger(), 'corrupt', most), 'corrupt', 1).lost).toEqual({ corrupt: most });
+});
+
+test('no action changes the ledger it is given', () => {
+  const frozen = deepFreeze(structuredClone(fold(sealed, [tallyOf({ 'turns/total': 1 }, releaseOf(1))])));
+  reduceLedger(frozen, { type: 'opened', id: batchId(2), now: now + 31 * day, vocabulary: new Set() });
+  reduceLedger(frozen, { type: 'delivered', id, now });
+  reduceLedger(frozen, { type: 'foldedBack', id, named: ['turns/total'] });
+  reduceLedger(frozen, { type: 'struck', id });
+  reduceLedger(frozen, { type: 'postponed', until: now });
+  fold(frozen, [tallyOf({ 'turns/total': 1 }, linux), tallyOf({ 'turns/total': 1 }, releaseOf(2))]);
+  lose(frozen, 'expired', 1);
+});
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(deepFreeze);
+  return value;
+}

@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { entriesOf } from '../../src/reducers/counters.js';
+import {
+  emptyLedger,
+  fold,
+  type Ledger,
+  type LedgerAction,
+  reduceLedger,
+  type Tally,
+} from '../../src/reducers/ledger.js';
+import { payloadBody } from '../../src/reducers/payload.js';
+import { reviveLedger } from '../../src/reducers/reviveLedger.js';
+import type { SignalToken } from '../../src/signals.js';
+import { metricsPayload } from '../../src/wire.js';
+import { ledgerSchema } from './ledgerSchema.js';
+import { batchId, day, manySignals, now, tally, tokens, vocabulary } from './ledgers.js';
+
+type Sums = Map<SignalToken, number>;
+
+/** One number a token; how a ledger arranges its counts is its own business. */
+export interface Model {
+  now: number;
+  ids: number;
+  readonly observed: Sums;
+  readonly delivered: Sums;
+  readonly erased: Sums;
+  /** Counts that were lost before an erasure wiped the memory of it. */
+  lostBefore: number;
+  /** What each token had lost when last looked at; it never gets less. */
+  lost: Sums;
+  readonly bodies: Map<string, string>;
+}
+export interface Real {
+  ledger: Ledger;
+}
+
+export const setup = (): { model: Model; real: Real } => ({
+  model: {
+    now,
+    ids: 0,
+    observed: new Map(),
+    delivered: new Map(),
+    erased: new Map(),
+    lostBefore: 0,
+    lost: new Map(),
+    bodies: new Map(),
+  },
+  real: { ledger: emptyLedger('first') },
+});
+
+const sumOf = (sums: Sums): number => [...sums.values()].reduce((a, b) => a + b, 0);
+const lostOf = ({ lost }: Ledger): number => Object.values(lost).reduce((a, b) => a + b, 0);
+
+function add(sums: Sums, ...tallies: readonly Tally[]): void {
+  for (const { counters } of tallies) {
+    for (const [token, count] of entriesOf(counters)) sums.set(token, (sums.get(token) ?? 0) + count);
+  }
+}
+
+const payload = metricsPayload(manySignals);
+
+const keptIn = ({ pending, outbox }: Ledger): Tally[] => [...pending, ...(outbox ? [outbox] : [])];
+
+/** observed = pending + outbox + delivered + lost + erased, and whatever was sealed stays what it was. */
+function obey(model: Model, { ledger }: Real): void {
+  const kept: Sums = new Map();
+  add(kept, ...keptIn(ledger));
+  const lost: Sums = new Map();
+  for (const [token, observed] of model.observed) {
+    const known = (kept.get(token) ?? 0) + (model.delivered.get(token) ?? 0) + (model.erased.get(token) ?? 0);
+    lost.set(token, observed - known);
+    expect(observed - known, `lost of ${token}`).toBeGreaterThanOrEqual(model.lost.get(token) ?? 0);
+  }
+  for (const token of kept.keys()) expect(model.observed.has(token)).toBe(true);
+  model.lost = lost;
+  expect(sumOf(lost)).toBe(model.lostBefore + lostOf(ledger));
+
+  const { outbox } = ledger;
+  if (outbox !== undefined) {
+    const body = payloadBody(outbox);
+    expect(body, 'an id never carries other counts').toBe(model.bodies.get(outbox.id) ?? body);
+    model.bodies.set(outbox.id, body);
+    expect(payload.safeParse(JSON.parse(body)).error).toBeUndefined();
+  }
+  expect(ledgerSchema.safeParse(ledger).error).toBeUndefined();
+  expect(reviveLedger(structuredClone(ledger)), 'it can be read again').toEqual(ledger);
+}
+
+type Command = fc.Command<Model, Real>;
+
+function command(name: string, run: (model: Model, real: Real) => void): Command {
+  return {
+    check: () => true,
+    run(model, real) {
+      run(model, real);
+      obey(model, real);
+    },
+    toString: () => name,
+  };
+}
+
+const act = (real: Real, action: LedgerAction): void => {
+  real.ledger = reduceLedger(real.ledger, action);
+};
+
+const tallies = fc.oneof(
+  { arbitrary: fc.array(tally, { minLength: 1, maxLength: 4 }), weight: 6 },
+  fc.uniqueArray(tally, { minLength: 12, maxLength: 20, selector: ({ release }) => release.version }),
+);
+const append = tallies.map((tallies) =>
+  command(`append ${JSON.stringify(tallies)}`, (model, real) => {
+    add(model.observed, ...tallies);
+    real.ledger = fold(real.ledger, tallies);
+  }),
+);
+
+const known = fc.oneof(
+  { arbitrary: fc.constant(vocabulary), weight: 8 },
+  fc.constant(undefined),
+  fc.nat(70).map((dropped) => new Set([...vocabulary].slice(dropped))),
+);
+const open = known.map((allowed) =>
+  command(`open with ${allowed?.size ?? 'any'} tokens`, (model, real) => {
+    const before = real.ledger.outbox;
+    const id = batchId(model.ids++);
+    act(real, { type: 'opened', id, now: model.now, ...(allowed && { vocabulary: allowed }) });
+    const { outbox } = real.ledger;
+    if (outbox?.id === id) expect(outbox).toMatchObject({ sealedAt: model.now, strikes: 0 });
+    else if (outbox !== undefined) expect(outbox).toBe(before);
+  }),
+);
+
+const jump = fc.constantFrom(1000, day - 1, day, 15 * day, 30 * day, 31 * day, -1000, -day, -2 * day).map((ms) =>
+  command(`clock ${ms}`, (model) => {
+    model.now = Math.max(0, model.now + ms);
+  }),
+);
+
+/** An answer for the batch in the outbox, or for one of long ago. */
+const answered = (name: string, toAction: (id: string, now: number) => LedgerAction): fc.Arbitrary<Command> =>
+  fc.oneof({ arbitrary: fc.constant(undefined), weight: 6 }, fc.nat(9)).map((stray) =>
+    command(`${name}${stray === undefined ? '' : ' for another batch'}`, (model, real) => {
+      const { outbox } = real.ledger;
+      const stranger = [...model.bodies.keys()].filter((id) => id !== outbox?.id).at(stray ?? 0);
+      const id = (stray === undefined ? outbox?.id : stranger) ?? 'never-sealed-00000';
+      const action = toAction(id, model.now);
+      const before = real.ledger;
+      act(real, action);
+      if (id !== outbox?.id) expect(real.ledger).toEqual(before);
+      else if (action.type === 'delivered') add(model.delivered, outbox);
+    }),
+  );
+
+const settle = fc.oneof(
+  answered('delivered', (id, at) => ({ type: 'delivered', id, now: at })),
+  { arbitrary: answered('struck', (id) => ({ type: 'struck', id })), weight: 3 },
+  fc
+    .oneof(fc.constant([]), fc.subarray([...tokens], { maxLength: 5 }), fc.subarray(tokens.slice(0, 8)))
+    .chain((named) => answered(`foldedBack ${named}`, (id) => ({ type: 'foldedBack', id, named }))),
+);
+
+const erase = fc.uuid().map((epoch) =>
+  command('erase', (model, real) => {
+    add(model.erased, ...keptIn(real.ledger));
+    model.lostBefore += lostOf(real.ledger);
+    act(real, { type: 'erased', epoch });
+    expect(real.ledger).toEqual(emptyLedger(epoch));
+  }),
+);
+
+const rest = fc.oneof(
+  fc.nat().map((ms) =>
+    command(`postpone ${ms}`, (model, real) => {
+      const { failures } = real.ledger.delivery;
+      act(real, { type: 'postponed', until: model.now + ms });
+      expect(real.ledger.delivery).toMatchObject({ failures: failures + 1, notBefore: model.now + ms });
+    }),
+  ),
+  fc.constant(
+    command('fold', (_, real) => {
+      const before = real.ledger;
+      act(real, { type: 'folded', epoch: 'another' });
+      expect(real.ledger).toEqual(before);
+    }),
+  ),
+);
+
+export const ledgerCommands = fc.commands(
+  [append, open, settle, settle, jump, fc.oneof({ arbitrary: rest, weight: 3 }, erase)],
+  { maxCommands: 60, size: 'max' },
+);

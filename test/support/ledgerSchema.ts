@@ -1,0 +1,45 @@
+import * as z from 'zod/mini';
+import { maxReleases, maxStrikes } from '../../src/reducers/ledger.js';
+import { limits, operatingSystems } from '../../src/signals.js';
+
+const natural = z.int().check(z.gte(0), z.lte(Number.MAX_SAFE_INTEGER));
+const counted = z.int().check(z.gte(1), z.lte(Number.MAX_SAFE_INTEGER));
+const sealed = z.int().check(z.gte(1), z.lte(limits.count));
+const token = z.string().check(z.regex(limits.token));
+const some = z.refine<object>((counters) => Object.keys(counters).length > 0);
+const fewEnough = z.refine<object>((counters) => Object.keys(counters).length <= limits.counters);
+
+const release = z.strictObject({
+  version: z.string().check(z.regex(limits.version)),
+  os: z.enum(operatingSystems),
+});
+const tally = z.strictObject({ release, counters: z.record(token, counted).check(some) });
+const batch = z.strictObject({
+  release,
+  counters: z.record(token, sealed).check(some, fewEnough),
+  id: z.string().check(z.regex(limits.batchId)),
+  sealedAt: natural,
+  strikes: natural.check(z.lt(maxStrikes)),
+});
+
+/** What a ledger is, told by a second witness: `reviveLedger` is written by hand and held against this. */
+export const ledgerSchema = z.strictObject({
+  schema: z.literal(1),
+  epoch: z.string().check(z.regex(/^[^/]{0,64}$/)),
+  pending: z.array(tally).check(
+    z.maxLength(maxReleases),
+    z.refine((pending) => new Set(pending.map(({ release }) => JSON.stringify(release))).size === pending.length),
+  ),
+  outbox: z.exactOptional(batch),
+  delivery: z.strictObject({
+    failures: natural,
+    notBefore: z.exactOptional(natural),
+    lastDeliveredAt: z.exactOptional(natural),
+  }),
+  lost: z.strictObject({
+    refused: z.exactOptional(natural),
+    expired: z.exactOptional(natural),
+    corrupt: z.exactOptional(natural),
+    overflow: z.exactOptional(natural),
+  }),
+});
