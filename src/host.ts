@@ -1,4 +1,4 @@
-import { asyncScheduler, EMPTY, filter, fromEvent, merge, Observable, type SchedulerLike, timer } from 'rxjs';
+import { asyncScheduler, EMPTY, Observable, type SchedulerLike, timer } from 'rxjs';
 import { randomId } from './randomId.js';
 import type { Os } from './signals.js';
 
@@ -33,22 +33,20 @@ export const browserHost: Host = {
   newId: randomId,
   get hidden$() {
     if (typeof document === 'undefined') return EMPTY;
-    return merge(
-      fromEvent(document, 'visibilitychange').pipe(filter(() => document.visibilityState === 'hidden')),
-      fromEvent(document, 'freeze'),
-      fromEvent(window, 'pagehide'),
-    );
+    return new Observable<Event>((subscriber) => {
+      // Also told when the page comes back: then nothing is unsaved, and saving nothing costs nothing.
+      const tell = (event: Event): void => subscriber.next(event);
+      const types = ['visibilitychange', 'freeze', 'pagehide'];
+      for (const type of types) window.addEventListener(type, tell, true);
+      return () => {
+        for (const type of types) window.removeEventListener(type, tell, true);
+      };
+    });
   },
   get idle$() {
     if (typeof requestIdleCallback === 'undefined') return timer(0);
-    return new Observable<void>((subscriber) => {
-      const handle = requestIdleCallback(
-        () => {
-          subscriber.next();
-          subscriber.complete();
-        },
-        { timeout: 5000 },
-      );
+    return new Observable((subscriber) => {
+      const handle = requestIdleCallback((deadline) => subscriber.next(deadline), { timeout: 5000 });
       return () => cancelIdleCallback(handle);
     });
   },
@@ -56,18 +54,13 @@ export const browserHost: Host = {
   os: detectOs,
 };
 
-/** Android also says Linux, and iPads say Macintosh: the order matters. */
-const platforms: readonly (readonly [RegExp, Os])[] = [
-  [/android/i, 'android'],
-  [/iphone|ipad|ipod/i, 'ios'],
-  [/windows|win32/i, 'windows'],
-  [/mac/i, 'macos'],
-  [/linux|x11/i, 'linux'],
-];
-
 function detectOs(): Os {
   const { userAgent = '', platform = '', maxTouchPoints = 0 } = globalThis.navigator ?? {};
-  const text = `${platform} ${userAgent}`;
-  const os = platforms.find(([pattern]) => pattern.test(text))?.[1] ?? 'other';
-  return os === 'macos' && maxTouchPoints > 1 ? 'ios' : os;
+  const says = (pattern: RegExp): boolean => pattern.test(`${platform} ${userAgent}`);
+  // Android also says Linux, and iPads say Macintosh.
+  if (says(/android/i)) return 'android';
+  if (says(/iphone|ipad|ipod/i)) return 'ios';
+  if (says(/mac/i)) return maxTouchPoints > 1 ? 'ios' : 'macos';
+  if (says(/windows|win32/i)) return 'windows';
+  return says(/linux/i) ? 'linux' : 'other';
 }

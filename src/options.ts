@@ -57,78 +57,52 @@ export interface Config {
 
 /** The options with all that was left out filled in. @throws TypeError naming the option that is wrong and what it takes. */
 export function resolveOptions(options: TurntallyOptions): Config {
-  mustBe(isObject(options), 'options', 'an object');
-  const { release, consent$, enabled = true, name = 'turntally', store, launch$, backoff = {} } = options;
-  const { timeoutMs = 8000, maxUnsavedMs = 5000, host: replaced = {}, extraSignals = {} } = options;
-  mustBe(isObject(release), 'release', "an object such as { version: '1.4.0' }");
-  const { version, os } = release;
-  mustBe(
-    typeof version === 'string' && limits.version.test(version),
-    'release.version',
-    '1 to 64 characters of 0-9 A-Z a-z . + _ -, the first a letter or digit',
-  );
-  mustBe(os === undefined || operatingSystems.includes(os), 'release.os', `one of ${operatingSystems.join(', ')}`);
-  mustBe(isObservable(consent$), 'consent$', 'an Observable of true, false or undefined');
-  mustBe(typeof enabled === 'boolean', 'enabled', 'true or false');
-  mustBe(typeof name === 'string' && name !== '', 'name', 'a non-empty string');
-  mustBe(isObject(extraSignals), 'extraSignals', 'what defineSignals returns');
-  mustBe(
-    store === undefined ||
-      (isObject(store) && isFunction(store.append) && isFunction(store.apply) && isFunction(store.read)),
-    'store',
-    'a LedgerStore',
-  );
-  mustBe(launch$ === undefined || isObservable(launch$), 'launch$', 'an Observable');
-  mustBe(isObject(backoff), 'backoff', 'an object of attempts, baseMs and capMs');
-  const { attempts = 4, baseMs = 1000, capMs = 30_000 } = backoff;
-  mustBe(Number.isInteger(attempts) && attempts >= 1, 'backoff.attempts', 'an integer of at least 1');
-  mustBe(isDuration(baseMs), 'backoff.baseMs', duration);
-  mustBe(isDuration(capMs), 'backoff.capMs', duration);
-  mustBe(isDuration(timeoutMs) && timeoutMs > 0, 'timeoutMs', duration);
-  mustBe(isDuration(maxUnsavedMs), 'maxUnsavedMs', duration);
-  mustBe(isObject(replaced), 'host', 'an object with parts of Host');
-  const host = replaceParts(browserHost, replaced);
+  const given = { enabled: true, name: 'turntally', timeoutMs: 8000, maxUnsavedMs: 5000, ...options };
+  const { enabled, name, timeoutMs, maxUnsavedMs, consent$, launch$, store } = given;
+  const backoff = { attempts: 4, baseMs: 1000, capMs: 30_000, ...given.backoff };
+  const { version, os } = given.release ?? {};
+  const checks: Record<string, [fits: unknown, takes: string]> = {
+    'release.version': [typeof version === 'string' && limits.version.test(version), "a version such as '1.4.0'"],
+    'release.os': [os === undefined || operatingSystems.includes(os), `one of ${operatingSystems}`],
+    consent$: [consent$?.subscribe, 'an Observable'],
+    launch$: [launch$ === undefined || launch$?.subscribe, 'an Observable'],
+    store: [store === undefined || store?.apply, 'a LedgerStore'],
+    enabled: [typeof enabled === 'boolean', 'true or false'],
+    name: [typeof name === 'string' && name, 'a non-empty string'],
+    'backoff.attempts': [Number.isInteger(backoff.attempts) && backoff.attempts > 0, 'an integer of at least 1'],
+    'backoff.baseMs': isDuration(backoff.baseMs),
+    'backoff.capMs': isDuration(backoff.capMs),
+    timeoutMs: isDuration(timeoutMs),
+    maxUnsavedMs: isDuration(maxUnsavedMs),
+  };
+  for (const [option, [fits, takes]] of Object.entries(checks)) {
+    if (!fits) throw new TypeError(`turntally: ${option} must be ${takes}`);
+  }
+  // Parts of the real host that are replaced are never read: some are getters that ask the page.
+  const host: Host = Object.create(browserHost, Object.getOwnPropertyDescriptors(given.host ?? {}));
   return {
-    endpoint: parseEndpoint(options.endpoint),
+    ...given,
+    endpoint: parseEndpoint(given.endpoint),
     release: { version, os: os ?? host.os() },
-    vocabulary: tokensOf(withExtraSignals(extraSignals)),
+    vocabulary: tokensOf(withExtraSignals(given.extraSignals)),
     store: store ?? openStore(name),
     launch$: launch$ ?? host.idle$,
-    backoff: { attempts, baseMs, capMs },
-    consent$,
-    enabled,
-    name,
-    timeoutMs,
-    maxUnsavedMs,
+    backoff,
     host,
   };
 }
 
-const duration = 'a number of milliseconds up to 2147483647';
+const isDuration = (ms: unknown): [boolean, string] => [
+  typeof ms === 'number' && ms >= 0 && ms < 2 ** 31,
+  'milliseconds, from 0 to 2147483647',
+];
 
-function mustBe(fits: boolean, option: string, takes: string): asserts fits {
-  if (!fits) throw new TypeError(`turntally: ${option} must be ${takes}`);
-}
-
-function parseEndpoint(endpoint: unknown): string {
-  const base = globalThis.location?.href;
+function parseEndpoint(endpoint: string | URL): string {
   try {
-    const url = new URL(String(endpoint), base);
-    if (url.protocol === 'https:' || url.protocol === 'http:') return url.href;
+    const { protocol, href } = new URL(endpoint, globalThis.location?.href);
+    if (/^https?:$/.test(protocol)) return href;
   } catch {
-    // Falls through to the same answer.
+    // No URL at all: the same answer.
   }
-  throw new TypeError(
-    "turntally: endpoint must be an http or https URL such as 'https://telemetry.example.com/v1/metrics'",
-  );
+  throw new TypeError("turntally: endpoint must be a URL such as 'https://telemetry.example.com/v1/metrics'");
 }
-
-/** Reads a part of the real host only when nothing replaces it: some are getters that ask the page. */
-const replaceParts = (host: Host, parts: Partial<Host>): Host =>
-  Object.create(host, Object.getOwnPropertyDescriptors(parts));
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-const isFunction = (value: unknown): boolean => typeof value === 'function';
-const isObservable = (value: unknown): boolean =>
-  isObject(value) && 'subscribe' in value && isFunction(value.subscribe);
-const isDuration = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= 2 ** 31 - 1;

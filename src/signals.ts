@@ -17,20 +17,14 @@ const namePattern = /^[a-z0-9_]{1,32}$/;
  */
 export function defineSignals<const S extends Signals>(signals: S): S {
   for (const [signal, buckets] of Object.entries(signals)) {
-    check(signal, `signal ${JSON.stringify(signal)}`);
-    if (!Array.isArray(buckets) || buckets.length === 0) {
-      throw new TypeError(`signal "${signal}" needs a non-empty array of bucket names`);
+    const names = [signal, ...(Array.isArray(buckets) ? buckets : [])];
+    if (names.length < 2 || new Set(buckets).size < buckets.length || !names.every((name) => namePattern.test(name))) {
+      throw new TypeError(
+        `signal ${signal}: its name and its buckets, at least one and each once, must match ${namePattern}`,
+      );
     }
-    for (const bucket of buckets) check(bucket, `bucket ${JSON.stringify(bucket)} of signal "${signal}"`);
-    if (new Set(buckets).size < buckets.length) throw new TypeError(`signal "${signal}" lists a bucket twice`);
   }
   return signals;
-}
-
-function check(name: unknown, what: string): void {
-  if (typeof name !== 'string' || !namePattern.test(name)) {
-    throw new TypeError(`${what} must be 1 to 32 of the characters a-z, 0-9 and _`);
-  }
 }
 
 /** The built-in signals. */
@@ -54,7 +48,7 @@ export type Counters = Partial<Record<SignalToken, number>>;
 export function withExtraSignals(extraSignals: Signals = {}): Signals {
   for (const signal of Object.keys(defineSignals(extraSignals))) {
     if (Object.hasOwn(agentSignals, signal)) {
-      throw new TypeError(`signal "${signal}" is built in: give your own signal another name`);
+      throw new TypeError(`signal ${signal} is built in: give yours another name`);
     }
   }
   return { ...agentSignals, ...extraSignals };

@@ -1,4 +1,5 @@
-import { auditTime, map, type Observable, type SchedulerLike, Subject, startWith } from 'rxjs';
+import { map, type SchedulerLike, startWith } from 'rxjs';
+import { bridge } from './streams/bridge.js';
 
 /** Why something is counted, or why nothing is. */
 export interface Status {
@@ -22,17 +23,24 @@ const refreshMs = 100;
 /** A status that can be changed from anywhere within, cheaply, and be observed from outside. */
 export function statusOf(storage: Status['storage'], scheduler: SchedulerLike) {
   const current: Status = { state: 'undecided', storage, seen: 0, counted: 0, faults: 0, lost: 0 };
-  const changes$ = new Subject<void>();
+  const changes = bridge();
+  let refreshing = false;
   return {
+    /** Counts may be changed right here, if `set` is called after. */
     current,
-    /** To be called after each change; costs next to nothing while nobody observes. */
-    changed(): void {
-      if (changes$.observed) changes$.next();
+    /** Costs next to nothing while nobody observes. */
+    set(change?: Partial<Status>): void {
+      Object.assign(current, change);
+      if (refreshing || !changes.observed) return;
+      refreshing = true;
+      scheduler.schedule(() => {
+        refreshing = false;
+        changes.next();
+      }, refreshMs);
     },
-    status$: changes$.pipe(
-      auditTime(refreshMs, scheduler),
+    status$: changes.values$.pipe(
       startWith(undefined),
       map((): Status => ({ ...current })),
-    ) satisfies Observable<Status>,
+    ),
   };
 }

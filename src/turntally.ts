@@ -1,10 +1,6 @@
 import {
-  BehaviorSubject,
   catchError,
-  defaultIfEmpty,
-  defer,
   EMPTY,
-  filter,
   finalize,
   firstValueFrom,
   from,
@@ -12,10 +8,6 @@ import {
   type MonoTypeOperatorFunction,
   merge,
   type Observable,
-  of,
-  race,
-  Subject,
-  type Subscription,
   switchMap,
   takeUntil,
   tap,
@@ -23,7 +15,6 @@ import {
 } from 'rxjs';
 import type { AgentEvent, Translator } from './events.js';
 import { type Config, resolveOptions, type TurntallyOptions } from './options.js';
-import { readsStorage } from './persistence/storedConsent.js';
 import { watchStore } from './persistence/watchStore.js';
 import { type Inspection, inspectLedger } from './reducers/inspect.js';
 import { emptyLedger } from './reducers/ledger.js';
@@ -74,128 +65,108 @@ export function startTurntally<const Extra extends Signals = Record<never, never
 }
 
 function start(config: Config): Telemetry<string> {
-  const { host, release, vocabulary, maxUnsavedMs, timeoutMs } = config;
+  const { host, release, vocabulary, consent$, launch$, maxUnsavedMs, timeoutMs } = config;
   const { scheduler } = host;
-  const newId = (): string => host.newId();
-
-  const { current: status, status$, changed } = statusOf(config.store.kind, scheduler);
-  const store = watchStore(config.store, (worked) => {
-    status.storage = worked ? config.store.kind : 'failing';
-    changed();
-  });
-  const fault = (): void => {
-    status.faults++;
-    changed();
-  };
+  const status = statusOf(config.store.kind, scheduler);
+  const fault = (): void => status.set({ faults: status.current.faults + 1 });
+  const store = watchStore(
+    config.store,
+    (storage) => status.set({ storage }),
+    (ledger) => status.set({ lost: lostIn(ledger) }),
+  );
+  const launch = launches({ ...config, store, onFault: fault });
 
   const events = bridge<unknown>();
   const counts = bridge<readonly SignalToken[]>();
-  const saveNow$ = new Subject<void>();
-  const saving$ = new BehaviorSubject(false);
-  const stop$ = new Subject<void>();
-  const ended$ = new Subject<void>();
+  const saveNow = bridge();
+  const savedAll = bridge();
+  const stop = bridge();
+  const over = bridge();
   let told: boolean | undefined;
-  let flush$ = of(skipped('consent'));
+  let saving = false;
+  let agreed: Promise<string> | undefined;
 
-  const launch = launches({ ...config, store, lockName: `turntally/${config.name}`, onFault: fault });
-
-  const count = (epoch$: Observable<string>) =>
+  const settle = (): void => {
+    saving = false;
+    savedAll.next();
+  };
+  const count = (epoch: Promise<string>) =>
     merge(events.values$.pipe(toSignals(fault)), counts.values$).pipe(
-      takeUntil(stop$),
+      takeUntil(stop.values$),
       tap((tokens) => {
-        status.counted += tokens.length;
+        status.current.counted += tokens.length;
       }),
-      tallyTurns(merge(host.hidden$, saveNow$), { maxUnsavedMs, scheduler }),
-      tap(() => saving$.next(true)),
-      persistTo(store, { release, epoch$, newId, retryMs: maxUnsavedMs, scheduler }),
-      tap(({ saved, waiting }) => saving$.next(saved && waiting)),
-      finalize(() => saving$.next(false)),
+      tallyTurns(merge(host.hidden$, saveNow.values$), { maxUnsavedMs, scheduler }),
+      tap(() => {
+        saving = true;
+      }),
+      persistTo(store, { release, epoch, newId: host.newId, retryMs: maxUnsavedMs, scheduler }),
+      tap(({ saved, waiting }) => {
+        if (!saved || !waiting) settle();
+      }),
     );
-  const flush = (epoch$: Observable<string>) =>
-    config.launch$.pipe(
-      flushOnLaunch(() => epoch$.pipe(switchMap(launch))),
-      takeUntil(stop$),
+  const flush = (epoch: Promise<string>) =>
+    launch$.pipe(
+      takeUntil(stop.values$),
+      flushOnLaunch(() => from(epoch).pipe(switchMap(launch), takeUntil(stop.values$))),
       catchError(() => {
         fault();
         return EMPTY;
       }),
     );
-  const run = (epoch$: Observable<string>) =>
-    defer(() => {
-      const over$ = new Subject<void>();
-      flush$ = epoch$.pipe(switchMap(launch), takeUntil(merge(stop$, over$)), defaultIfEmpty(skipped('consent')));
-      return merge(count(epoch$), flush(epoch$)).pipe(
-        finalize(() => {
-          flush$ = of(skipped('consent'));
-          over$.next();
-        }),
-      );
-    });
-
+  const run = (epoch: Promise<string>) => {
+    agreed = epoch;
+    return merge(count(epoch), flush(epoch)).pipe(
+      finalize(() => {
+        agreed = undefined;
+        settle();
+        over.next();
+      }),
+    );
+  };
   const onAnswer = (answer: boolean | undefined): void => {
     // No longer told: what was counted until now is saved. Told false, it is dropped.
-    if (answer === undefined) saveNow$.next();
+    if (answer === undefined) saveNow.next();
     told = answer;
-    status.state = answer === undefined ? 'undecided' : answer ? 'counting' : 'off';
-    changed();
+    status.set({ state: answer ? 'counting' : answer === false ? 'off' : 'undecided' });
   };
-  const ledgers$ = store.ledgers$.pipe(
-    tap((ledger) => {
-      status.lost = lostIn(ledger);
-      changed();
-    }),
-  );
-  const pipeline$ = whileConsented(
-    {
-      ...config,
-      isStored: readsStorage in config.consent$,
-      store,
-      ledgers$,
-      stop$,
-      ended$,
-      newId,
-      scheduler,
-      retryMs: maxUnsavedMs,
-      onAnswer,
-      onFault: fault,
-    },
-    run,
-  );
 
-  let subscription: Subscription | undefined;
-  const done = new Promise<void>((resolve) => {
-    subscription = pipeline$.pipe(finalize(resolve)).subscribe({ error: fault });
-  });
+  const subscription = whileConsented(
+    { consent$, store, host, stop$: stop.values$, retryMs: maxUnsavedMs, onAnswer, onFault: fault },
+    run,
+  )
+    .pipe(finalize(() => over.next()))
+    .subscribe({ error: fault });
 
   const record = (event: unknown): void => {
-    status.seen++;
+    status.current.seen++;
     try {
       events.next(event);
     } catch {
       fault();
     }
-    changed();
+    status.set();
   };
   const isToken = (token: string): token is SignalToken => vocabulary.has(token);
+  /** Waits for it, but not for ever: storage may not answer. */
   const inTime = (work$: Observable<unknown>): Promise<unknown> =>
-    firstValueFrom(race(work$, timer(timeoutMs, scheduler)), { defaultValue: undefined });
-  /** Saves what was counted so far; gives up waiting when storage does not answer. */
-  const saved = (): Promise<unknown> => {
-    saveNow$.next();
-    return inTime(saving$.pipe(filter((saving) => !saving)));
+    firstValueFrom(merge(work$, timer(timeoutMs, scheduler)));
+  const saved = async (): Promise<void> => {
+    saveNow.next();
+    if (saving) await inTime(savedAll.values$);
   };
   let stopped: Promise<void> | undefined;
 
   return {
     tap: <E>(translator: Translator<E> = agentEvents) =>
-      mirror(translator, { record, fault, ended: () => saveNow$.next() }),
+      mirror(translator, { record, fault, ended: () => saveNow.next() }),
     record,
     count(token) {
       if (isToken(token)) counts.next([token]);
       else fault();
-      changed();
+      status.set();
     },
-    status$,
+    status$: status.status$,
     async inspect() {
       await saved();
       const ledger = await store.read().catch(() => emptyLedger());
@@ -203,17 +174,19 @@ function start(config: Config): Telemetry<string> {
     },
     async flush() {
       await saved();
-      return firstValueFrom(flush$);
+      if (agreed === undefined) return skipped('consent');
+      const defaultValue = skipped('consent');
+      return firstValueFrom(from(agreed).pipe(switchMap(launch), takeUntil(merge(stop.values$, over.values$))), {
+        defaultValue,
+      });
     },
     stop() {
       stopped ??= (async () => {
-        stop$.next();
-        stop$.complete();
-        await inTime(from(done));
-        ended$.next();
-        subscription?.unsubscribe();
-        status.state = 'stopped';
-        changed();
+        const done = inTime(over.values$);
+        stop.next();
+        if (!subscription.closed) await done;
+        subscription.unsubscribe();
+        status.set({ state: 'stopped' });
         store.close();
       })();
       return stopped;
@@ -223,14 +196,14 @@ function start(config: Config): Telemetry<string> {
 
 /** Every method is a no-op. */
 function disabled({ store, host, vocabulary }: Config): Telemetry<string> {
-  const { status$, current } = statusOf(store.kind, host.scheduler);
-  current.state = 'off';
+  const { status$, set } = statusOf(store.kind, host.scheduler);
+  set({ state: 'off' });
   return {
     tap: <E>() => identity<Observable<E>>,
     record() {},
     count() {},
     status$,
-    inspect: async () => inspectLedger(emptyLedger(), undefined, host.scheduler.now(), vocabulary),
+    inspect: async () => inspectLedger(emptyLedger(), undefined, 0, vocabulary),
     flush: async () => skipped('consent'),
     async stop() {},
   };

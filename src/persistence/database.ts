@@ -1,86 +1,75 @@
 import { promisifyRequest, type UseStore } from 'idb-keyval';
 
-/** A database of one object store. Opened when first used, opened again when the connection was lost. */
+/**
+ * An IndexedDB database of one object store: opened when first used, and again when the connection was lost.
+ *
+ * `use` creates the database where it is missing; `useExisting` resolves with undefined there, and creates nothing.
+ * A transaction that is `strict` is on the disk when it resolves.
+ */
 export interface Database {
-  /** Transactions on the store, creating it where it is missing. A strict one is on the disk when it resolves. */
   use(durability: IDBTransactionDurability): UseStore;
-  /** A readonly transaction, or undefined where there is no such database: asking creates none. */
-  peek<T>(callback: (store: IDBObjectStore) => PromiseLike<T>): Promise<T | undefined>;
-  /** As `use('strict')`, but undefined where there is no such database. */
-  useExisting<T>(callback: (store: IDBObjectStore) => PromiseLike<T>): Promise<T | undefined>;
+  useExisting<T>(mode: IDBTransactionMode, callback: (store: IDBObjectStore) => Promise<T>): Promise<T | undefined>;
   close(): void;
 }
 
 const storeName = 'ledger';
 
 export function database(name: string): Database {
-  let connection: Promise<IDBDatabase> | undefined;
+  let connection: Promise<IDBDatabase | undefined> | undefined;
 
-  const connect = (create: boolean): Promise<IDBDatabase> => {
-    if (connection !== undefined) return connection;
-    const opening = open(name, create, () => {
+  const connect = (create: boolean): Promise<IDBDatabase | undefined> => {
+    const forget = (): void => {
       if (connection === opening) connection = undefined;
-    });
-    // A failed open is not kept: the next use tries again.
-    opening.catch(() => {
-      if (connection === opening) connection = undefined;
-    });
+    };
+    const opening = connection ?? open(name, create, forget);
     connection = opening;
+    // Neither a failure nor an absence is kept: the next use looks again.
+    opening.then((db) => db ?? forget(), forget);
     return opening;
   };
 
-  async function transact<T>(
+  async function use<T>(
     create: boolean,
     mode: IDBTransactionMode,
     durability: IDBTransactionDurability,
     callback: (store: IDBObjectStore) => T | PromiseLike<T>,
-  ): Promise<T> {
-    const run = (db: IDBDatabase): T | PromiseLike<T> =>
-      callback(db.transaction(storeName, mode, { durability }).objectStore(storeName));
-    try {
-      return await run(await connect(create));
-    } catch (error) {
-      // The engine closes connections of pages that sleep, and when a person clears site data: nothing has begun yet.
-      // And whoever waited for a mere peek has found no database, but may create one.
-      if (isNamed(error, 'InvalidStateError')) connection = undefined;
-      else if (error !== absent || !create) throw error;
-      return await run(await connect(create));
-    }
+  ): Promise<T | undefined> {
+    const run = async (): Promise<T | undefined> => {
+      // Whoever waited for one that only looks may have to open once more.
+      const db = (await connect(create)) ?? (create ? await connect(create) : undefined);
+      return db && callback(db.transaction(storeName, mode, { durability }).objectStore(storeName));
+    };
+    return run().catch((error) => {
+      // Engines close the connections of pages that sleep, and of sites whose data is cleared: nothing has begun yet.
+      if (error?.name !== 'InvalidStateError') throw error;
+      connection = undefined;
+      return run();
+    });
   }
 
-  const orAbsent = async <T>(result: Promise<T>): Promise<T | undefined> => {
-    try {
-      return await result;
-    } catch (error) {
-      if (error === absent) return undefined;
-      throw error;
-    }
-  };
-
   return {
-    use: (durability) => (mode, callback) => transact(true, mode, durability, callback),
-    peek: (callback) => orAbsent(transact(false, 'readonly', 'default', callback)),
-    useExisting: (callback) => orAbsent(transact(false, 'readwrite', 'strict', callback)),
+    use: (durability) => (mode, callback) =>
+      use(true, mode, durability, callback) as Promise<Awaited<ReturnType<typeof callback>>>,
+    useExisting: (mode, callback) => use(false, mode, 'strict', callback),
     close() {
-      connection?.then((db) => db.close()).catch(() => {});
+      connection?.then(
+        (db) => db?.close(),
+        () => {},
+      );
       connection = undefined;
     },
   };
 }
 
-const absent = new Error('there is no such database');
-
-function open(name: string, create: boolean, onLost: () => void): Promise<IDBDatabase> {
+/** Resolves with undefined where there is no such database and none is to be created. */
+function open(name: string, create: boolean, onLost: () => void): Promise<IDBDatabase | undefined> {
   const request = indexedDB.open(name);
-  let missing = false;
+  let absent = false;
   request.onupgradeneeded = () => {
-    if (create) {
-      request.result.createObjectStore(storeName);
-    } else {
-      // Aborting the creation leaves no trace of it.
-      missing = true;
-      request.transaction?.abort();
-    }
+    absent = !create;
+    // An aborted creation leaves no trace.
+    if (absent) request.transaction?.abort();
+    else request.result.createObjectStore(storeName);
   };
   return promisifyRequest(request).then(
     (db) => {
@@ -92,10 +81,8 @@ function open(name: string, create: boolean, onLost: () => void): Promise<IDBDat
       return db;
     },
     (error) => {
-      throw missing ? absent : error;
+      if (!absent) throw error;
+      return undefined;
     },
   );
 }
-
-const isNamed = (error: unknown, name: string): boolean =>
-  typeof error === 'object' && error !== null && 'name' in error && error.name === name;

@@ -1,7 +1,7 @@
 import { promisifyRequest, set } from 'idb-keyval';
 import { randomId } from '../randomId.js';
-import { emptyLedger, fold, type Ledger, type LedgerAction, lose, reduceLedger } from '../reducers/ledger.js';
-import { isNewer, reviveLedger, reviveTally } from '../reducers/reviveLedger.js';
+import { emptyLedger, type Ledger, type LedgerAction, reduceLedger } from '../reducers/ledger.js';
+import { isNewer, reviveLedger } from '../reducers/reviveLedger.js';
 import { database } from './database.js';
 import { type LedgerStore, NewerLedgerError } from './LedgerStore.js';
 
@@ -26,9 +26,10 @@ export function indexedDbStore(name = 'turntally'): LedgerStore {
     kind: 'indexeddb',
     // `set` resolves when the transaction has completed. A fresh key, so that tabs cannot overwrite each other.
     append: (tally, epoch) => set(`${tallyPrefix}${epoch}/${uniqueKey()}`, tally, appending),
-    read: async () => (await db.peek(readLedger)) ?? emptyLedger(),
+    read: async () => (await db.useExisting('readonly', readLedger)) ?? emptyLedger(),
     async apply(action) {
-      if (action.type === 'erased') return (await db.useExisting((store) => erase(store, action))) ?? emptyLedger();
+      if (action.type === 'erased')
+        return (await db.useExisting('readwrite', (store) => erase(store, action.epoch))) ?? emptyLedger();
       const durability = strictActions.has(action.type) ? 'strict' : 'default';
       return db.use(durability)('readwrite', async (store) =>
         writeLedger(store, reduceLedger(await readLedger(store), action)),
@@ -51,17 +52,10 @@ export async function readLedger(store: IDBObjectStore): Promise<Ledger> {
     promisifyRequest(store.getAll(allTallies())),
   ]);
   if (isNewer(stored)) throw new NewerLedgerError('the stored ledger was written by a later version of turntally');
-  const snapshot = reviveLedger(stored);
-  const current = `${tallyPrefix}${snapshot.epoch}/`;
-  const revived = values.filter((_, at) => String(keys[at]).startsWith(current)).map(reviveTally);
-  const corrupt = revived.reduce((sum, { corrupt }) => sum + corrupt, 0);
-  return lose(
-    fold(
-      snapshot,
-      revived.flatMap(({ tally }) => (tally === undefined ? [] : [tally])),
-    ),
-    'corrupt',
-    corrupt,
+  const current = `${tallyPrefix}${reviveLedger(stored).epoch}/`;
+  return reviveLedger(
+    stored,
+    values.filter((_, at) => String(keys[at]).startsWith(current)),
   );
 }
 
@@ -74,5 +68,4 @@ export async function writeLedger(store: IDBObjectStore, ledger: Ledger): Promis
 }
 
 /** Needs no understanding of what is there: a ledger of a later version is erased just the same. */
-export const erase = (store: IDBObjectStore, action: LedgerAction & { type: 'erased' }): Promise<Ledger> =>
-  writeLedger(store, reduceLedger(emptyLedger(), action));
+export const erase = (store: IDBObjectStore, epoch: string): Promise<Ledger> => writeLedger(store, emptyLedger(epoch));

@@ -7,31 +7,23 @@ export function openStore(name: string): LedgerStore {
   if (typeof indexedDB === 'undefined') return memoryStore();
   const stored = indexedDbStore(name);
   let current = stored;
-
-  const attempt = async <T>(work: (store: LedgerStore) => Promise<T>): Promise<T> => {
-    try {
-      return await work(current);
-    } catch (error) {
-      if (!(error instanceof NewerLedgerError)) throw error;
-      current = memoryStore();
-      return work(current);
-    }
-  };
-
   return {
     get kind() {
       return current.kind;
     },
-    append: (tally, epoch) => attempt((store) => store.append(tally, epoch)),
-    read: () => attempt((store) => store.read()),
+    append: (tally, epoch) => current.append(tally, epoch),
+    // Whatever is done with a ledger, it is read first.
+    read: () =>
+      current.read().catch((error) => {
+        if (!(error instanceof NewerLedgerError)) throw error;
+        current = memoryStore();
+        return current.read();
+      }),
     async apply(action) {
       // What a later version has stored is left untouched, but a withdrawal erases it all the same.
       if (action.type === 'erased' && current !== stored) await stored.apply(action);
-      return attempt((store) => store.apply(action));
+      return current.apply(action);
     },
-    close() {
-      stored.close();
-      current.close();
-    },
+    close: () => stored.close(),
   };
 }

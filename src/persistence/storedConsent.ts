@@ -12,9 +12,6 @@ export interface StoredConsent {
   answer(agree: boolean): Promise<void>;
 }
 
-/** Marks a `consent$` whose first value is what was stored when it was subscribed to, and never a decision made since. */
-export const readsStorage: unique symbol = Symbol('readsStorage');
-
 const consentKey = 'consent';
 
 /**
@@ -34,7 +31,7 @@ export function storedConsent(name = 'turntally', { extraSignals }: { extraSigna
   const answeredHere$ = new Subject<void>();
 
   const read = async (): Promise<boolean | undefined> => {
-    const stored: unknown = await db.peek((store) => promisifyRequest(store.get(consentKey)));
+    const stored: unknown = await db.useExisting('readonly', (store) => promisifyRequest(store.get(consentKey)));
     if (typeof stored !== 'object' || stored === null || !('agreed' in stored)) return undefined;
     if (stored.agreed === false) return false;
     const agreed = stored.agreed;
@@ -47,13 +44,11 @@ export function storedConsent(name = 'turntally', { extraSignals }: { extraSigna
   );
 
   return {
-    consent$: Object.assign(consent$, { [readsStorage]: true }),
+    consent$: Object.assign(consent$, { readsStorage: true }),
     async answer(agree) {
       await db.use('strict')('readwrite', (store) => {
         store.put({ agreed: agree && vocabulary }, consentKey);
-        return agree
-          ? promisifyRequest(store.transaction)
-          : erase(store, { type: 'erased', epoch: randomId() }).then(() => {});
+        return agree ? promisifyRequest(store.transaction) : erase(store, randomId()).then(() => {});
       });
       answeredHere$.next();
       if (typeof BroadcastChannel === 'undefined') return;

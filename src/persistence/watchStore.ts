@@ -1,5 +1,6 @@
-import { type Observable, Subject } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { Ledger } from '../reducers/ledger.js';
+import { bridge } from '../streams/bridge.js';
 import type { LedgerStore } from './LedgerStore.js';
 
 export interface WatchedStore extends LedgerStore {
@@ -7,36 +8,35 @@ export interface WatchedStore extends LedgerStore {
   readonly ledgers$: Observable<Ledger>;
 }
 
-/** The same store, telling of each access whether it worked. */
-export function watchStore(store: LedgerStore, onAccess: (worked: boolean) => void): WatchedStore {
-  const ledgers$ = new Subject<Ledger>();
+/** The same store, telling after each access where it keeps things, or that it fails. */
+export function watchStore(
+  store: LedgerStore,
+  onAccess: (storage: LedgerStore['kind'] | 'failing') => void,
+  onLedger: (ledger: Ledger) => void,
+): WatchedStore {
+  const ledgers = bridge<Ledger>();
 
-  const watched = async <T>(access: () => Promise<T>): Promise<T> => {
+  const watched = async <T extends Ledger | undefined>(access: () => Promise<T>, isErasure = false): Promise<T> => {
     try {
       const result = await access();
-      onAccess(true);
+      onAccess(store.kind);
+      if (result) onLedger(result);
+      if (result && !isErasure) ledgers.next(result);
       return result;
     } catch (error) {
-      onAccess(false);
+      onAccess('failing');
       throw error;
     }
   };
-  const told = (ledger: Ledger): Ledger => {
-    ledgers$.next(ledger);
-    return ledger;
-  };
 
   return {
-    get kind() {
-      return store.kind;
+    kind: store.kind,
+    ledgers$: ledgers.values$,
+    append: async (tally, epoch) => {
+      await watched(() => store.append(tally, epoch).then(() => undefined));
     },
-    ledgers$,
-    append: (tally, epoch) => watched(() => store.append(tally, epoch)),
-    read: async () => told(await watched(() => store.read())),
-    async apply(action) {
-      const ledger = await watched(() => store.apply(action));
-      return action.type === 'erased' ? ledger : told(ledger);
-    },
-    close: () => store.close?.(),
+    read: () => watched(() => store.read()),
+    apply: (action) => watched(() => store.apply(action), action.type === 'erased'),
+    close: () => store.close(),
   };
 }

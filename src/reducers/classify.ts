@@ -5,24 +5,25 @@ type Tokens = readonly SignalToken[];
 type Bucket<S extends keyof typeof agentSignals> = (typeof agentSignals)[S][number];
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Every answer is one of these shared arrays: classifying allocates nothing. */
-const none: Tokens = [];
-const emptyFinal: Tokens = ['empty_final/total'];
-const compaction: Tokens = ['compaction/total'];
-const turn: Tokens = ['turns/total'];
-const toolErrors = each('tool_error', (token): Tokens => [token]);
-const failedTurns = each('provider_error', (token): Tokens => [token, 'turns/total']);
-const cacheHits = each('cache_hit', (token): Tokens => [token]);
-const finishes = each('finish_reason', (token): Tokens => [token]);
-const finishesWithCacheHit = each('finish_reason', (finish) => each('cache_hit', (hit): Tokens => [finish, hit]));
+/** The tokens of an event, joined by blanks. */
+type Joined = '' | SignalToken | `${SignalToken} ${SignalToken}`;
 
-function each<S extends keyof typeof agentSignals, T>(
-  signal: S,
-  make: (token: SignalToken) => T,
-): Record<Bucket<S>, T> {
-  return Object.fromEntries(
-    agentSignals[signal].map((bucket) => [bucket, make(`${signal}/${bucket}` as SignalToken)]),
-  ) as Record<Bucket<S>, T>;
+/** The answers given so far, one shared array each: an event that counts nothing allocates nothing. */
+const interned = new Map<Joined, Tokens>([['', []]]);
+
+/** What may be read of an event, whatever it is: reading throws where that is impossible. */
+interface Loose {
+  readonly kind?: unknown;
+  readonly usage?: {
+    readonly finishReason?: unknown;
+    readonly cacheHitTokens?: unknown;
+    readonly cacheMissTokens?: unknown;
+  };
+  readonly tool?: { readonly err?: unknown };
+  readonly code?: unknown;
+  readonly text?: unknown;
+  readonly detail?: unknown;
+  readonly err?: unknown;
 }
 
 /**
@@ -32,69 +33,75 @@ function each<S extends keyof typeof agentSignals, T>(
  * @example
  * classify({ kind: 'turn_done', err: 'status 429' }); // ['provider_error/http_429', 'turns/total']
  */
-export function classify(event: unknown): Tokens {
-  return tryClassify(event) ?? none;
-}
+export const classify = (event: unknown): Tokens => tryClassify(event) ?? [];
 
-/** As `classify`, but undefined for what cannot be read: no object, or one whose getters throw. */
+/** As `classify`, but undefined for what cannot be read: nothing at all, or an object whose getters throw. */
 export function tryClassify(event: unknown): Tokens | undefined {
   try {
-    return isObject(event) ? tokensOf(event) : undefined;
+    return intern(tokensOf(event as Loose));
   } catch {
     return undefined;
   }
 }
 
-function tokensOf(event: Fields): Tokens {
+function intern(joined: Joined): Tokens {
+  const known = interned.get(joined);
+  if (known !== undefined) return known;
+  const tokens = joined.split(' ') as SignalToken[];
+  interned.set(joined, tokens);
+  return tokens;
+}
+
+function tokensOf(event: Loose): Joined {
   switch (event.kind) {
     case 'usage':
-      return isObject(event.usage) ? usageTokens(event.usage) : none;
+      return usageTokens(event.usage ?? {});
     case 'tool_result': {
-      const err = isObject(event.tool) ? errorText(event.tool.err) : undefined;
-      return err === undefined ? none : toolErrors[toolError(err.toLowerCase())];
+      const text = errorText(event.tool?.err);
+      return text ? `tool_error/${firstFit(toolErrors, text)}` : '';
     }
     case 'notice':
       return event.code === 'empty_final' || saysEmptyFinal(event.text) || saysEmptyFinal(event.detail)
-        ? emptyFinal
-        : none;
+        ? 'empty_final/total'
+        : '';
     case 'compaction_done':
-      return compaction;
+      return 'compaction/total';
     case 'turn_done': {
       const { err } = event;
       const text = errorText(err);
-      return text === undefined || isCancel(err, text) ? turn : failedTurns[providerError(err, text)];
+      return text && !isCancel(err, text) ? `provider_error/${providerError(err, text)} turns/total` : 'turns/total';
     }
     default:
-      return none;
+      return '';
   }
 }
 
-function usageTokens({ finishReason, cacheHitTokens, cacheMissTokens }: Fields): Tokens {
-  const finish = typeof finishReason === 'string' && finishReason !== '' ? finishBucket(finishReason) : undefined;
-  const hit = cacheBucket(cacheHitTokens, cacheMissTokens);
-  if (finish === undefined) return hit === undefined ? none : cacheHits[hit];
-  return hit === undefined ? finishes[finish] : finishesWithCacheHit[finish][hit];
+function usageTokens({
+  finishReason,
+  cacheHitTokens: hit,
+  cacheMissTokens: miss,
+}: NonNullable<Loose['usage']>): Joined {
+  const finish =
+    typeof finishReason === 'string' && finishReason && (`finish_reason/${finishBucket(finishReason)}` as const);
+  if (!isTokenCount(hit) || !isTokenCount(miss) || hit + miss === 0) return finish || '';
+  const cache = `cache_hit/${cacheBucket((hit / (hit + miss)) * 100)}` as const;
+  return finish ? `${finish} ${cache}` : cache;
 }
 
-const finishReasons = new Map<string, Bucket<'finish_reason'>>([
-  ...agentSignals.finish_reason.map((bucket) => [bucket, bucket] as const),
-  ['end_turn', 'stop'],
-  ['stop_sequence', 'stop'],
-  ['max_tokens', 'length'],
-  ['tool_use', 'tool_calls'],
-  ['tool_call', 'tool_calls'],
-  ['function_call', 'tool_calls'],
-  ['refusal', 'content_filter'],
-  ['safety', 'content_filter'],
-]);
+const aliases: Rules<Bucket<'finish_reason'>> = [
+  [/^(end_turn|stop_sequence)$/, 'stop'],
+  [/^max_tokens$/, 'length'],
+  [/^(tool_use|tool_call|function_call)$/, 'tool_calls'],
+  [/^(refusal|safety)$/, 'content_filter'],
+  [/^/, 'other'],
+];
 
 function finishBucket(reason: string): Bucket<'finish_reason'> {
-  return finishReasons.get(reason) ?? finishReasons.get(reason.toLowerCase().replaceAll('-', '_')) ?? 'other';
+  const name = reason.toLowerCase().replaceAll('-', '_');
+  return agentSignals.finish_reason.find((bucket) => bucket === name) ?? firstFit(aliases, name);
 }
 
-function cacheBucket(hit: unknown, miss: unknown): Bucket<'cache_hit'> | undefined {
-  if (!isTokenCount(hit) || !isTokenCount(miss) || hit + miss === 0) return undefined;
-  const percent = (hit / (hit + miss)) * 100;
+function cacheBucket(percent: number): Bucket<'cache_hit'> {
   if (percent < 50) return '0_50';
   if (percent < 80) return '50_80';
   if (percent < 95) return '80_95';
@@ -106,45 +113,45 @@ const isTokenCount = (value: unknown): value is number => Number.isFinite(value)
 const saysEmptyFinal = (text: unknown): boolean =>
   typeof text === 'string' && text.startsWith('empty final answer blocked');
 
-/** In the order of precedence; the first that fits wins. `text` is in lower case. */
-function toolError(text: string): Bucket<'tool_error'> {
-  if (text.includes('permission')) return 'permission';
-  if (text.includes('plan mode')) return 'planmode';
-  if (text.includes('hook')) return 'hook';
-  return saysTimeout(text) ? 'timeout' : 'exec';
-}
+/** In the order of precedence; the last fits anything. */
+type Rules<B> = readonly (readonly [RegExp, B])[];
 
-const interrupted = /reset|interrupt|eof/;
-const saysTimeout = (text: string): boolean => /timeout|deadline|timed out|etimedout/.test(text);
+const timeout = /timeout|deadline|timed out|etimedout/;
+const toolErrors: Rules<Bucket<'tool_error'>> = [
+  [/permission/, 'permission'],
+  [/plan mode/, 'planmode'],
+  [/hook/, 'hook'],
+  [timeout, 'timeout'],
+  [/^/, 'exec'],
+];
+const providerErrors: Rules<Bucket<'provider_error'>> = [
+  [/reset|interrupt|eof/, 'stream_interrupted'],
+  [timeout, 'timeout'],
+  [/^/, 'other'],
+];
+
+function firstFit<B>(rules: Rules<B>, text: string): B {
+  const lower = text.toLowerCase();
+  return (rules.find(([pattern]) => pattern.test(lower)) as Rules<B>[number])[1];
+}
 
 function providerError(err: unknown, text: string): Bucket<'provider_error'> {
-  const status = isObject(err) && Number.isInteger(err.status) ? err.status : Number(/status (\d{3})/.exec(text)?.[1]);
-  const byStatus = statusBucket(status as number);
-  if (byStatus !== undefined) return byStatus;
-  const lower = text.toLowerCase();
-  if (interrupted.test(lower)) return 'stream_interrupted';
-  return saysTimeout(lower) ? 'timeout' : 'other';
-}
-
-function statusBucket(status: number): Bucket<'provider_error'> | undefined {
-  if (status === 400) return 'http_400';
+  const status =
+    isObject(err) && Number.isInteger(err.status) ? Number(err.status) : Number(/status (\d{3})/.exec(text)?.[1]);
+  if (status === 400 || status === 429) return `http_${status}`;
   if (status === 401 || status === 403) return 'http_401';
-  if (status === 429) return 'http_429';
-  return status >= 500 && status <= 599 ? 'http_5xx' : undefined;
+  return status >= 500 && status <= 599 ? 'http_5xx' : firstFit(providerErrors, text);
 }
 
 /** A person pressing stop: what `AbortController` throws, or its text; Go's word for the same is `context canceled`. */
-function isCancel(err: unknown, text: string): boolean {
-  if (isObject(err)) return err.name === 'AbortError' || err.code === 'ABORT_ERR';
-  return text.startsWith('AbortError') || text.includes('context canceled');
-}
+const isCancel = (err: unknown, text: string): boolean =>
+  isObject(err) ? err.name === 'AbortError' || err.code === 'ABORT_ERR' : /^AbortError|context canceled/.test(text);
 
-/** The text to classify an error by, undefined where there is no error. Joined by line breaks, so that no phrase spans two fields. */
-function errorText(err: unknown): string | undefined {
-  if (typeof err === 'string') return err === '' ? undefined : err;
-  if (!isObject(err)) return undefined;
+/** The text to classify an error by, none where there is no error. Each field ends its line, so that no phrase spans two. */
+function errorText(err: unknown): string {
+  if (!isObject(err)) return typeof err === 'string' ? err : '';
   const { code, name, message }: AgentError = err;
-  return [code, name, message].filter((part) => typeof part === 'string' || typeof part === 'number').join('\n');
+  return [code, name, message].map((field) => (/^(string|number)$/.test(typeof field) ? `${field}\n` : '\n')).join('');
 }
 
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;

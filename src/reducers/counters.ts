@@ -7,9 +7,7 @@ export const entriesOf = (counters: Counters): [SignalToken, number][] =>
 /** The sum of both, token by token; `b`'s new tokens come after `a`'s. */
 export function addCounters(a: Counters, b: Counters): Counters {
   const sum = { ...a };
-  for (const [token, count] of entriesOf(b)) {
-    sum[token] = Math.min((sum[token] ?? 0) + count, Number.MAX_SAFE_INTEGER);
-  }
+  for (const [token, count] of entriesOf(b)) sum[token] = (sum[token] ?? 0) + count;
   return sum;
 }
 

@@ -72,7 +72,7 @@ export const fold = (ledger: Ledger, tallies: readonly Tally[]): Ledger =>
 export function reduceLedger(ledger: Ledger, action: LedgerAction): Ledger {
   switch (action.type) {
     case 'opened':
-      return seal(giveUpUnknown(giveUpExpired(ledger, action.now), action.vocabulary), action.id, action.now);
+      return seal(giveUpExpired(ledger, action.now), action);
     case 'delivered':
       return settle(ledger, action.id, (rest) => ({ ...rest, delivery: { failures: 0, lastDeliveredAt: action.now } }));
     case 'foldedBack':
@@ -104,8 +104,7 @@ export const isExpired = (batch: Batch, now: number): boolean =>
 
 export function lose(ledger: Ledger, reason: keyof Lost, counts: number): Ledger {
   if (counts === 0) return ledger;
-  const total = Math.min((ledger.lost[reason] ?? 0) + counts, Number.MAX_SAFE_INTEGER);
-  return { ...ledger, lost: { ...ledger.lost, [reason]: total } };
+  return { ...ledger, lost: { ...ledger.lost, [reason]: (ledger.lost[reason] ?? 0) + counts } };
 }
 
 /** The same ledger with its outbox empty. */
@@ -123,53 +122,34 @@ function giveUpExpired(ledger: Ledger, now: number): Ledger {
   return lose(withoutOutbox(ledger), 'expired', totalOf(ledger.outbox.counters));
 }
 
-/** An upgrade may have dropped a signal; what is not in the vocabulary any more is not sent. */
-function giveUpUnknown(ledger: Ledger, vocabulary: ReadonlySet<string> | undefined): Ledger {
-  if (vocabulary === undefined) return ledger;
-  return ledger.pending.reduce<Ledger>(
-    (kept, { release, counters }) => {
-      const [known, unknown] = partition(counters, (token) => vocabulary.has(token));
-      return lose(addPending(kept, { release, counters: known }, 'newest'), 'refused', totalOf(unknown));
-    },
-    { ...ledger, pending: [] },
-  );
-}
-
-function seal(ledger: Ledger, id: string, now: number): Ledger {
+function seal(ledger: Ledger, action: LedgerAction & { type: 'opened' }): Ledger {
   const [oldest, ...later] = ledger.pending;
   if (ledger.outbox !== undefined || oldest === undefined) return ledger;
+  const { release, counters } = oldest;
+  // An upgrade may have dropped a signal; what is not in the vocabulary any more is not sent.
+  const [known, unknown] = partition(counters, (token) => action.vocabulary?.has(token) ?? true);
   const sealed: Counters = {};
   const rest: Counters = {};
-  for (const [token, count] of entriesOf(oldest.counters)) {
+  for (const [token, count] of entriesOf(known)) {
     const taken = Object.keys(sealed).length < limits.counters ? Math.min(count, limits.count) : 0;
     if (taken > 0) sealed[token] = taken;
     if (count > taken) rest[token] = count - taken;
   }
-  return {
-    ...ledger,
-    pending: isEmpty(rest) ? later : [{ release: oldest.release, counters: rest }, ...later],
-    outbox: { id, release: oldest.release, counters: sealed, sealedAt: now, strikes: 0 },
-  };
+  const left = lose({ ...ledger, pending: later }, 'refused', totalOf(unknown));
+  if (isEmpty(sealed)) return seal(left, action);
+  const outbox = { id: action.id, release, counters: sealed, sealedAt: action.now, strikes: 0 };
+  return { ...addPending(left, { release, counters: rest }, 'oldest'), outbox };
 }
 
 function addPending(ledger: Ledger, { release, counters }: Tally, newcomer: 'oldest' | 'newest'): Ledger {
   if (isEmpty(counters)) return ledger;
-  const at = ledger.pending.findIndex((entry) => sameRelease(entry.release, release));
-  const known = ledger.pending[at];
-  if (known !== undefined) {
-    const sum = { release, counters: addCounters(known.counters, counters) };
-    return { ...ledger, pending: ledger.pending.with(at, sum) };
-  }
-  const entry = { release, counters };
-  return dropOverflow({
-    ...ledger,
-    pending: newcomer === 'newest' ? [...ledger.pending, entry] : [entry, ...ledger.pending],
-  });
-}
-
-function dropOverflow(ledger: Ledger): Ledger {
-  const [oldest, ...later] = ledger.pending;
-  if (oldest === undefined || later.length < maxReleases) return ledger;
+  const pending = [...ledger.pending];
+  const at = pending.findIndex((entry) => sameRelease(entry.release, release));
+  const known = pending[at];
+  if (known !== undefined) pending[at] = { release, counters: addCounters(known.counters, counters) };
+  else pending[newcomer === 'oldest' ? 'unshift' : 'push']({ release, counters });
+  const [oldest, ...later] = pending;
+  if (oldest === undefined || later.length < maxReleases) return { ...ledger, pending };
   return lose({ ...ledger, pending: later }, 'overflow', totalOf(oldest.counters));
 }
 

@@ -1,12 +1,13 @@
-import { type Observable, type RetryConfig, type SchedulerLike, throwError, timer } from 'rxjs';
+import { type RetryConfig, timer } from 'rxjs';
+import type { Host } from '../host.js';
 
 export interface BackoffOptions {
   /** Failed attempts after which a launch gives up. */
-  attempts: number;
+  readonly attempts: number;
   /** The longest first wait, milliseconds; each further one may be twice as long. */
-  baseMs: number;
+  readonly baseMs: number;
   /** The longest wait of all, milliseconds. */
-  capMs: number;
+  readonly capMs: number;
 }
 
 /** Why a launch does not go on. */
@@ -19,37 +20,34 @@ export class AttemptFailed extends Error {
     readonly repeatable: boolean,
     readonly retryAfterMs?: number,
   ) {
-    super('not delivered');
+    super();
   }
 }
 
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
 /** A longer wait that the server asks for is not waited for but remembered. */
-export const longestWaitMs = 60_000;
+const longestWaitMs = minuteMs;
 
 /**
  * For `retry`: waits with full jitter, `random() * min(capMs, baseMs * 2^(n-1))` before the n-th repetition, or as long
  * as the server asked for. Passes on what is not to be repeated: any other error, and a wait that is too long.
  *
  * @example
- * defer(attempt).pipe(retry(backoff({ attempts: 4, baseMs: 1000, capMs: 30000 }, Math.random, asyncScheduler)))
+ * defer(attempt).pipe(retry(backoff({ attempts: 4, baseMs: 1000, capMs: 30000 }, host)))
  */
-export function backoff(
+export const backoff = (
   { attempts, baseMs, capMs }: BackoffOptions,
-  random: () => number,
-  scheduler: SchedulerLike,
-): RetryConfig {
-  return {
-    count: attempts - 1,
-    delay(error: unknown, n): Observable<unknown> {
-      const failed = error instanceof AttemptFailed && error.repeatable ? error : undefined;
-      if (failed === undefined || (failed.retryAfterMs ?? 0) > longestWaitMs) return throwError(() => error);
-      return timer(failed.retryAfterMs ?? random() * Math.min(capMs, baseMs * 2 ** (n - 1)), scheduler);
-    },
-  };
-}
-
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
+  host: Pick<Host, 'random' | 'scheduler'>,
+): RetryConfig => ({
+  count: attempts - 1,
+  delay(error, n) {
+    const { repeatable, retryAfterMs }: Partial<AttemptFailed> = error instanceof AttemptFailed ? error : {};
+    if (!repeatable || (retryAfterMs ?? 0) > longestWaitMs) throw error;
+    return timer(retryAfterMs ?? host.random() * Math.min(capMs, baseMs * 2 ** (n - 1)), host.scheduler);
+  },
+});
 
 /** A remembered time further away than this is not believed. */
 export const longestPauseMs = 24 * hourMs;

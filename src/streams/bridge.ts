@@ -1,21 +1,27 @@
 import { Observable, type Subscriber } from 'rxjs';
 
-/** A stream that one function feeds and one subscriber reads: there is nothing to multicast, so no Subject is paid for. */
+/** A stream fed by a function. It never ends and never fails, so it needs none of a Subject's bookkeeping. */
 export interface Bridge<T> {
-  /** Does nothing while nobody is subscribed. */
   next(value: T): void;
   readonly values$: Observable<T>;
+  /** Whether anybody would be told. */
+  readonly observed: boolean;
 }
 
-export function bridge<T>(): Bridge<T> {
-  let reader: Subscriber<T> | undefined;
+export function bridge<T = void>(): Bridge<T> {
+  let readers: readonly Subscriber<T>[] = [];
   return {
-    next: (value) => reader?.next(value),
+    next(value) {
+      for (const reader of readers) reader.next(value);
+    },
     values$: new Observable((subscriber) => {
-      reader = subscriber;
+      readers = [...readers, subscriber];
       return () => {
-        if (reader === subscriber) reader = undefined;
+        readers = readers.filter((reader) => reader !== subscriber);
       };
     }),
+    get observed() {
+      return readers.length > 0;
+    },
   };
 }

@@ -1,15 +1,4 @@
-import {
-  catchError,
-  defer,
-  exhaustMap,
-  finalize,
-  map,
-  type Observable,
-  type OperatorFunction,
-  of,
-  reduce,
-  switchMap,
-} from 'rxjs';
+import { catchError, defer, exhaustMap, finalize, type Observable, type OperatorFunction, of, switchMap } from 'rxjs';
 import type { Ledger } from '../reducers/ledger.js';
 import { longestPauseMs } from './backoff.js';
 import { type DeliverOptions, deliver } from './deliver.js';
@@ -30,8 +19,8 @@ export interface FlushReport {
 }
 
 export interface LaunchOptions extends DeliverOptions {
-  /** The Web Lock held while sending. */
-  readonly lockName: string;
+  /** Of the database; the Web Lock held while sending is called after it. */
+  readonly name: string;
   /** The store failed: what is not settled is sent again by a later launch. */
   readonly onFault: () => void;
 }
@@ -44,36 +33,30 @@ export const skipped = (reason: FlushReport['skipped'] & string): FlushReport =>
 export const flushOnLaunch = (launch: () => Observable<FlushReport>): OperatorFunction<unknown, FlushReport> =>
   exhaustMap(launch);
 
-/** One launch after the other, each at most once at a time over all tabs: delivers if there is anything to and nothing against it. */
+/** A launch, at most one at a time over all tabs: delivers, if there is anything to deliver and nothing against it. */
 export function launches(options: LaunchOptions): (epoch: string) => Observable<FlushReport> {
-  const { store, host, lockName } = options;
+  const { store, host, name, onFault } = options;
   let busy = false;
 
   const whyNot = ({ epoch, pending, outbox, delivery }: Ledger, agreed: string): FlushReport['skipped'] => {
     if (epoch !== agreed) return 'consent';
     if (pending.length === 0 && outbox === undefined) return 'empty';
-    const wait = (delivery.notBefore ?? 0) - host.scheduler.now();
-    return wait > 0 && wait <= longestPauseMs ? 'postponed' : undefined;
+    const waitMs = (delivery.notBefore ?? 0) - host.scheduler.now();
+    return waitMs > 0 && waitMs <= longestPauseMs ? 'postponed' : undefined;
   };
-
   const launch = (epoch: string): Observable<FlushReport> =>
     defer(() => store.read()).pipe(
       switchMap((before) => {
         const reason = whyNot(before, epoch);
-        return reason === undefined ? send(epoch, before) : of(skipped(reason));
+        if (reason !== undefined) return of(skipped(reason));
+        return deliver(epoch, options).pipe(
+          switchMap(async (deliveries) => {
+            const after = await store.read();
+            const lost = Math.max(0, lostIn(after) - lostIn(before));
+            return { ...deliveries, held: after.outbox === undefined ? 0 : 1, lost };
+          }),
+        );
       }),
-    );
-
-  const send = (epoch: string, before: Ledger): Observable<FlushReport> =>
-    deliver(epoch, options).pipe(
-      reduce(
-        (sum, became) => ({
-          delivered: sum.delivered + (became === 'delivered' ? 1 : 0),
-          foldedBack: sum.foldedBack + (became === 'foldedBack' ? 1 : 0),
-        }),
-        { delivered: 0, foldedBack: 0 },
-      ),
-      switchMap((sum) => defer(() => store.read()).pipe(map((after) => ({ ...sum, ...outcome(before, after) })))),
     );
 
   return (epoch) =>
@@ -81,9 +64,9 @@ export function launches(options: LaunchOptions): (epoch: string) => Observable<
       if (!host.online()) return of(skipped('offline'));
       if (busy) return of(skipped('busy'));
       busy = true;
-      return exclusively(host.locks, lockName, launch(epoch), of(skipped('busy'))).pipe(
+      return exclusively(host.locks, `turntally/${name}`, launch(epoch), of(skipped('busy'))).pipe(
         catchError(() => {
-          options.onFault();
+          onFault();
           return of(nothing);
         }),
         finalize(() => {
@@ -92,11 +75,6 @@ export function launches(options: LaunchOptions): (epoch: string) => Observable<
       );
     });
 }
-
-const outcome = (before: Ledger, after: Ledger) => ({
-  held: after.outbox === undefined ? 0 : 1,
-  lost: Math.max(0, lostIn(after) - lostIn(before)),
-});
 
 /** All counts that a ledger has given up. */
 export const lostIn = ({ lost }: Ledger): number => Object.values(lost).reduce((sum, counts) => sum + counts, 0);

@@ -1,5 +1,6 @@
-import { defer, type MonoTypeOperatorFunction, tap } from 'rxjs';
+import { defer, type MonoTypeOperatorFunction } from 'rxjs';
 import type { AgentError, AgentEvent, Translator } from '../events.js';
+import { through } from './through.js';
 
 /** What a mirror tells of the stream it stands beside. */
 export interface Listener {
@@ -11,39 +12,50 @@ export interface Listener {
 }
 
 /** Mirrors a stream untouched, whatever the translator does. A cold stream still runs once. */
-export function mirror<E>(translator: Translator<E>, { record, ended, fault }: Listener): MonoTypeOperatorFunction<E> {
-  return (items$) =>
+export const mirror =
+  <E>(translator: Translator<E>, { record, ended, fault }: Listener): MonoTypeOperatorFunction<E> =>
+  (items$) =>
     defer(() => {
       let translation: ReturnType<Translator<E>> | undefined;
-      try {
-        translation = translator();
-      } catch {
-        fault();
-      }
-      const end = (error?: unknown): void => {
+      let over = false;
+      const guarded = (work: () => void): void => {
         try {
-          translation?.end(error).forEach(record);
+          work();
         } catch {
           fault();
         }
+      };
+      const end = (error?: unknown): void => {
+        if (over) return;
+        over = true;
+        guarded(() => translation?.end(error).forEach(record));
         ended();
       };
-      return items$.pipe(
-        tap({
+      guarded(() => {
+        translation = translator();
+      });
+      return through<E, E>(items$, (subscriber) => {
+        subscriber.add(() => end());
+        return {
           next(item) {
             try {
               translation?.next(item).forEach(record);
             } catch {
               fault();
             }
+            subscriber.next(item);
           },
-          error: end,
-          complete: () => end(),
-          unsubscribe: () => end(),
-        }),
-      );
+          error(error) {
+            end(error);
+            subscriber.error(error);
+          },
+          complete() {
+            end();
+            subscriber.complete();
+          },
+        };
+      });
     });
-}
 
 /** For streams of agent events themselves: a turn that was started, but not done when the stream ends, is done then. */
 export const agentEvents: Translator<unknown> = () => {
@@ -53,9 +65,8 @@ export const agentEvents: Translator<unknown> = () => {
     next(item) {
       // Whatever it is: classification takes any value.
       const event = item as AgentEvent;
-      const kind = event?.kind;
-      if (kind === 'turn_started') open = true;
-      else if (kind === 'turn_done') open = false;
+      if (event?.kind === 'turn_started') open = true;
+      if (event?.kind === 'turn_done') open = false;
       one[0] = event;
       return one;
     },

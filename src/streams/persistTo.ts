@@ -1,4 +1,4 @@
-import { asyncScheduler, type Observable, type OperatorFunction, type SchedulerLike, type Subscription } from 'rxjs';
+import { asyncScheduler, type OperatorFunction, type SchedulerLike, type Subscription } from 'rxjs';
 import type { LedgerStore } from '../persistence/LedgerStore.js';
 import { addCounters } from '../reducers/counters.js';
 import type { Counters, Release } from '../signals.js';
@@ -7,7 +7,7 @@ import { through } from './through.js';
 export interface PersistOptions {
   release: Release;
   /** The consent that the tallies are counted under, once it is known; until then nothing is stored. */
-  epoch$: Observable<string>;
+  epoch: Promise<string>;
   /** How long to wait after a failed append, milliseconds; 5000 unless told. A new tally is tried at once. */
   retryMs?: number;
   scheduler?: SchedulerLike;
@@ -26,7 +26,7 @@ const appendsPerFold = 64;
  */
 export function persistTo(
   store: LedgerStore,
-  { release, epoch$, newId, retryMs = 5000, scheduler = asyncScheduler }: PersistOptions,
+  { release, epoch, newId, retryMs = 5000, scheduler = asyncScheduler }: PersistOptions,
 ): OperatorFunction<Counters, Saved> {
   return (tallies$) =>
     through(tallies$, (subscriber) => {
@@ -35,16 +35,16 @@ export function persistTo(
       let appends = 0;
       let retry: Subscription | undefined;
       let end: (() => void) | undefined;
-      let epoch: string | undefined;
+      let countedUnder: string | undefined;
 
       const save = async (): Promise<void> => {
         const counters = waiting;
-        const countedUnder = epoch;
         if (busy || counters === undefined || countedUnder === undefined) return;
+        const consent = countedUnder;
         busy = true;
         retry?.unsubscribe();
         waiting = undefined;
-        const saved = await succeeds(() => store.append({ release, counters }, countedUnder));
+        const saved = await succeeds(() => store.append({ release, counters }, consent));
         if (saved && ++appends % appendsPerFold === 0) {
           await succeeds(() => store.apply({ type: 'folded', epoch: newId() }));
         }
@@ -64,12 +64,10 @@ export function persistTo(
       };
 
       subscriber.add(() => retry?.unsubscribe());
-      subscriber.add(
-        epoch$.subscribe((known) => {
-          epoch = known;
-          void save();
-        }),
-      );
+      void epoch.then((known) => {
+        countedUnder = known;
+        if (!subscriber.closed) void save();
+      });
       return {
         next(tally) {
           waiting = addCounters(waiting ?? {}, tally);

@@ -1,85 +1,80 @@
-import { catchError, from, Observable, of, timeout } from 'rxjs';
 import type { Host } from '../host.js';
 import type { Answer } from '../reducers/answer.js';
 import type { Batch } from '../reducers/ledger.js';
 import { payloadBody, tokenAt } from '../reducers/payload.js';
 
-const longestProblemBytes = 16 * 1024;
-
-/** Posts a batch once. Emits the answer, or undefined where none came in time; unsubscribing aborts the request. */
-export function post(batch: Batch, endpoint: string, timeoutMs: number, host: Host): Observable<Answer | undefined> {
-  return new Observable<Answer | undefined>((subscriber) => {
-    const abort = new AbortController();
-    subscriber.add(() => abort.abort());
-    const exchange = async (): Promise<Answer> =>
-      readAnswer(
-        await host.fetch(endpoint, {
-          method: 'POST',
-          headers: { 'Content-Type': 'application/json', 'Idempotency-Key': batch.id },
-          body: payloadBody(batch),
-          credentials: 'omit',
-          referrerPolicy: 'no-referrer',
-          redirect: 'manual',
-          cache: 'no-store',
-          signal: abort.signal,
-        }),
-        batch,
-        host.scheduler.now(),
-      );
-    from(exchange()).subscribe(subscriber);
-  }).pipe(
-    timeout({ first: timeoutMs, scheduler: host.scheduler }),
-    catchError(() => of(undefined)),
-  );
+export interface PostOptions {
+  readonly host: Host;
+  readonly endpoint: string;
+  /** How long to wait for an answer, milliseconds. */
+  readonly timeoutMs: number;
 }
 
+/** Posts a batch once. Resolves with the answer, or undefined where none came in time or `signal` was aborted. */
+export const post = (batch: Batch, options: PostOptions, signal: AbortSignal): Promise<Answer | undefined> =>
+  new Promise((resolve) => {
+    const { scheduler } = options.host;
+    const abort = new AbortController();
+    const giveUp = (): void => {
+      abort.abort();
+      timer.unsubscribe();
+      resolve(undefined);
+    };
+    const timer = scheduler.schedule(giveUp, options.timeoutMs);
+    signal.addEventListener('abort', giveUp);
+    exchange(batch, options, abort.signal)
+      .then((response) => readAnswer(response, batch, scheduler.now()))
+      .then(resolve)
+      .then(giveUp, giveUp);
+  });
+
+const exchange = async (batch: Batch, { host, endpoint }: PostOptions, signal: AbortSignal): Promise<Response> =>
+  host.fetch(endpoint, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': batch.id },
+    body: payloadBody(batch),
+    credentials: 'omit',
+    referrerPolicy: 'no-referrer',
+    redirect: 'manual',
+    cache: 'no-store',
+    signal,
+  });
+
+/** Reads the body of a problem document only; any other is cut off when the request is done with. */
 async function readAnswer(response: Response, batch: Batch, now: number): Promise<Answer> {
-  const problem = isProblem(response) ? parseObject(await readText(response)) : {};
-  if (!response.bodyUsed) response.body?.cancel().catch(() => {});
-  const errors: unknown[] = Array.isArray(problem.errors) ? problem.errors : [];
-  const named = errors.flatMap((error) => tokenAt(batch, asObject(error).pointer) ?? []);
-  const retryAfterMs = parseRetryAfter(response.headers.get('Retry-After'), now);
+  const { status, headers } = response;
+  const isProblem = status >= 400 && /^application\/problem\+json\b/i.test(`${headers.get('Content-Type')}`);
+  const problem = isProblem ? parseProblem(await readText(response)) : {};
+  const retryAfter = `${headers.get('Retry-After')}`;
+  const waitMs = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - now;
   return {
-    status: response.status,
+    status,
     void: problem.void === true,
-    named: [...new Set(named)],
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    named: Array.isArray(problem.errors) ? problem.errors.flatMap((error) => tokenAt(batch, error?.pointer) ?? []) : [],
+    ...(waitMs >= 0 && { retryAfterMs: waitMs }),
   };
 }
 
-const isProblem = ({ status, headers }: Response): boolean =>
-  status >= 400 && /^application\/problem\+json\b/i.test(headers.get('Content-Type') ?? '');
+const longestProblemBytes = 16 * 1024;
 
 /** The body as text, empty where it is longer than a problem document has any reason to be. */
-async function readText(response: Response): Promise<string> {
-  const reader = response.body?.getReader();
+async function readText({ body }: Response): Promise<string> {
+  const reader = body?.getReader();
   const decoder = new TextDecoder();
   let text = '';
-  for (let bytes = 0; ; ) {
-    const { done, value } = (await reader?.read()) ?? { done: true };
-    if (done || value === undefined) return text + decoder.decode();
+  for (let bytes = 0; bytes <= longestProblemBytes; ) {
+    const value = (await reader?.read())?.value;
+    if (value === undefined) return text;
     bytes += value.length;
-    if (bytes > longestProblemBytes) {
-      reader?.cancel().catch(() => {});
-      return '';
-    }
     text += decoder.decode(value, { stream: true });
   }
+  return '';
 }
 
-function parseObject(json: string): Readonly<Record<string, unknown>> {
+function parseProblem(json: string): { readonly void?: unknown; readonly errors?: unknown } {
   try {
-    return asObject(JSON.parse(json));
+    return JSON.parse(json) ?? {};
   } catch {
     return {};
   }
-}
-
-const asObject = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? { ...value } : {};
-
-/** Milliseconds from now, for seconds or a date. */
-function parseRetryAfter(header: string | null, now: number): number | undefined {
-  const ms = /^\s*\d+\s*$/.test(header ?? '') ? Number(header) * 1000 : Date.parse(header ?? '') - now;
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }

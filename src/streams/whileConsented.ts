@@ -5,109 +5,81 @@ import {
   distinctUntilChanged,
   EMPTY,
   filter,
+  from,
   ignoreElements,
-  type MonoTypeOperatorFunction,
-  map,
-  merge,
   NEVER,
   type Observable,
   of,
-  ReplaySubject,
-  repeat,
-  retry,
-  type SchedulerLike,
-  Subject,
-  share,
-  shareReplay,
   startWith,
   switchMap,
-  take,
   takeUntil,
   tap,
-  timer,
 } from 'rxjs';
-import type { LedgerStore } from '../persistence/LedgerStore.js';
-import type { Ledger } from '../reducers/ledger.js';
+import type { Host } from '../host.js';
+import type { WatchedStore } from '../persistence/watchStore.js';
 
 export interface ConsentOptions {
-  consent$: Observable<boolean | undefined>;
-  /** Whether `consent$` reads a stored answer when it is subscribed to. */
-  isStored: boolean;
-  store: LedgerStore;
-  /** Each ledger that the store answers with: shows when another tab has erased. */
-  ledgers$: Observable<Ledger>;
+  readonly consent$: Observable<boolean | undefined>;
+  readonly store: WatchedStore;
+  readonly host: Pick<Host, 'newId' | 'scheduler'>;
   /** Ends the asking; what runs is left to end by itself. */
-  stop$: Observable<unknown>;
-  /** Ends everything. */
-  ended$: Observable<unknown>;
-  newId: () => string;
-  scheduler: SchedulerLike;
+  readonly stop$: Observable<unknown>;
   /** How long to wait before a failed access to the store is tried again, milliseconds. */
-  retryMs: number;
-  onAnswer: (answer: boolean | undefined) => void;
-  onFault: () => void;
+  readonly retryMs: number;
+  readonly onAnswer: (answer: boolean | undefined) => void;
+  readonly onFault: () => void;
 }
 
 /**
- * Runs `count` while the answer is true, and erases on false. It is given the epoch of that consent, once it is known.
+ * Runs `count` while the answer is true, and erases on false. `count` is given the epoch of that consent, to come.
  *
  * The epoch is read before consent is asked: had it been read after, a withdrawal between the two (in another tab) would
  * leave counts under the epoch that came after it. When another tab has erased, everything is asked again.
  */
 export function whileConsented<T>(
-  { consent$, isStored, store, ledgers$, stop$, ended$, newId, scheduler, retryMs, onAnswer, onFault }: ConsentOptions,
-  count: (epoch$: Observable<string>) => Observable<T>,
+  { consent$, store, host, stop$, retryMs, onAnswer, onFault }: ConsentOptions,
+  count: (epoch: Promise<string>) => Observable<T>,
 ): Observable<T> {
-  let stopped = false;
-  const untilItWorks = <V>(): MonoTypeOperatorFunction<V> => retry({ delay: () => timer(retryMs, scheduler) });
+  /** Empty while no other epoch would surprise. */
+  let known = '';
+
+  const persistently = async <V>(access: () => Promise<V>): Promise<V> => {
+    for (;;) {
+      try {
+        return await access();
+      } catch {
+        await new Promise((resolve) => host.scheduler.schedule(resolve, retryMs));
+      }
+    }
+  };
+
+  /** Where nothing was ever stored, counting begins a first epoch. */
+  const begin = async (epoch: string): Promise<string> => {
+    if (epoch !== '') return epoch;
+    known = host.newId();
+    return (await persistently(() => store.apply({ type: 'folded', epoch: known }))).epoch;
+  };
+  /** Leaves a ledger alone that another tab has erased since and that holds nothing: counting may go on there. */
+  const erase = (agreed: string): Promise<string> => {
+    known = '';
+    return persistently(async () => {
+      const { epoch, pending, outbox } = await store.read();
+      if (epoch !== agreed && pending.length === 0 && outbox === undefined) return epoch;
+      return (await store.apply({ type: 'erased', epoch: host.newId() })).epoch;
+    });
+  };
 
   const session$ = defer(() => {
-    let known = '';
-    onAnswer(undefined);
-    const erasedElsewhere$ = new Subject<void>();
-    const learned = (epoch$: Observable<string>): Observable<string> =>
-      epoch$.pipe(
-        tap((epoch) => {
-          known = epoch;
-        }),
-        takeUntil(ended$),
-        shareReplay(1),
-      );
-    let epoch$ = learned(
-      defer(() => store.read()).pipe(
-        untilItWorks(),
-        map(({ epoch }) => epoch),
-      ),
-    );
-
-    /** Where nothing was ever stored, counting begins a first epoch. */
-    const begin = (): Observable<string> => {
-      const first = newId();
-      return defer(() => store.apply({ type: 'folded', epoch: first })).pipe(
-        untilItWorks(),
-        filter(({ epoch }) => {
-          if (epoch !== first) erasedElsewhere$.next();
-          return epoch === first;
-        }),
-        map(({ epoch }) => epoch),
-      );
-    };
-    const granted = (): Observable<string> => {
-      epoch$ = learned(epoch$.pipe(switchMap((epoch) => (epoch === '' ? begin() : of(epoch)))));
-      return epoch$;
-    };
-    /** Goes on to its end whatever is answered meanwhile: a later true counts under the epoch after it. */
-    const withdrawn = (): Observable<never> => {
-      const agreed$ = epoch$;
-      epoch$ = learned(
-        agreed$.pipe(
-          switchMap((epoch) => {
-            known = '';
-            return defer(() => erase(store, epoch, newId())).pipe(untilItWorks());
-          }),
-        ),
-      );
-      return epoch$.pipe(ignoreElements());
+    known = '';
+    // What `storedConsent` marks takes a moment to read.
+    const isStored = 'readsStorage' in consent$;
+    let confirm: () => void = onFault;
+    // Until the answer is read, counts are kept in memory, and dropped if it is not true.
+    const confirmed = isStored ? new Promise<void>((resolve) => (confirm = resolve)) : Promise.resolve();
+    let epoch = persistently(() => store.read()).then((ledger) => ledger.epoch);
+    const afterwards = (change: (epoch: string) => Promise<string>): Promise<string> => {
+      epoch = epoch.then(change).then((changed) => (known = changed));
+      return epoch;
     };
 
     const asked$ = concat(consent$, NEVER).pipe(
@@ -115,43 +87,33 @@ export function whileConsented<T>(
         onFault();
         return concat(of(undefined), NEVER);
       }),
-      tap(onAnswer),
+      tap((answer) => {
+        onAnswer(answer);
+        if (answer) confirm();
+      }),
     );
-    // A stored answer takes a moment to read. Until then counts are kept in memory, and dropped if it is not true.
-    const stored$ = epoch$.pipe(
-      switchMap(() => asked$),
-      share({ connector: () => new ReplaySubject(1) }),
+    const answers$ = isStored
+      ? from(epoch).pipe(
+          switchMap(() => asked$),
+          startWith(true),
+        )
+      : asked$;
+
+    return answers$.pipe(
+      takeUntil(stop$),
+      distinctUntilChanged(),
+      switchMap((answer) => {
+        if (answer === true) return count(confirmed.then(() => afterwards(begin)));
+        // An erasure goes on to its end whatever is answered meanwhile: a later true counts under the epoch after it.
+        return answer === false ? from(afterwards(erase)).pipe(ignoreElements()) : EMPTY;
+      }),
     );
-    const answers$ = isStored ? stored$.pipe(startWith(true)) : asked$;
-    const confirmed = (): Observable<string> =>
-      isStored ? stored$.pipe(filter(Boolean), take(1), switchMap(granted)) : granted();
-
-    const elsewhere$ = ledgers$.pipe(filter(({ epoch }) => known !== '' && epoch !== known));
-    return merge(
-      epoch$.pipe(ignoreElements()),
-      answers$.pipe(takeUntil(stop$), distinctUntilChanged(), switchMap(respond)),
-    ).pipe(takeUntil(merge(elsewhere$, erasedElsewhere$)));
-
-    function respond(answer: boolean | undefined): Observable<T> {
-      if (answer === true) return count(confirmed().pipe(take(1), shareReplay(1)));
-      return answer === false ? withdrawn() : EMPTY;
-    }
   });
 
-  return merge(
-    stop$.pipe(
-      tap(() => {
-        stopped = true;
-      }),
-      ignoreElements(),
-    ),
-    session$.pipe(repeat({ delay: () => (stopped ? EMPTY : of(undefined)) })),
+  return store.ledgers$.pipe(
+    filter(({ epoch }) => known !== '' && epoch !== known),
+    startWith(undefined),
+    takeUntil(stop$),
+    switchMap(() => session$),
   );
-}
-
-/** Leaves a ledger alone that another tab has erased since and that holds nothing: counting may go on there under its epoch. */
-async function erase(store: LedgerStore, known: string, fresh: string): Promise<string> {
-  const { epoch, pending, outbox } = await store.read();
-  if (epoch !== known && pending.length === 0 && outbox === undefined) return epoch;
-  return (await store.apply({ type: 'erased', epoch: fresh })).epoch;
 }
