@@ -1,0 +1,3 @@
+import { indexedDbStoreTests } from '../support/indexedDbStoreTests.js';
+
+indexedDbStoreTests();

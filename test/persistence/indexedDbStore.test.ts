@@ -1,0 +1,4 @@
+import 'fake-indexeddb/auto';
+import { indexedDbStoreTests } from '../support/indexedDbStoreTests.js';
+
+indexedDbStoreTests();

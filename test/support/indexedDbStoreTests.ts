@@ -1,0 +1,320 @@
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { indexedDbStore } from '../../src/persistence/indexedDbStore.js';
+import { type LedgerStore, NewerLedgerError } from '../../src/persistence/LedgerStore.js';
+import { emptyLedger, fold } from '../../src/reducers/ledger.js';
+import { contents, databaseName, done, exists, plant, remove, withDatabase } from './databases.js';
+import { batchId, now, tallyOf } from './ledgers.js';
+import { storeContract } from './storeContract.js';
+
+const one = tallyOf({ 'turns/total': 1 });
+
+function tabOn(name: string): LedgerStore {
+  const store = indexedDbStore(name);
+  onTestFinished(() => store.close());
+  return store;
+}
+
+async function begun(): Promise<{ name: string; store: LedgerStore }> {
+  const name = databaseName();
+  const store = tabOn(name);
+  await store.apply({ type: 'folded', epoch: 'e' });
+  return { name, store };
+}
+
+const open = { type: 'opened', id: batchId(0), now } as const;
+const erase = { type: 'erased', epoch: 'new' } as const;
+
+function spyOnTransactions() {
+  const spy = vi.spyOn(IDBDatabase.prototype, 'transaction');
+  onTestFinished(() => spy.mockRestore());
+  return spy;
+}
+
+/** Lets the next write of a record go wrong, in the way given. */
+function nextPut(
+  goWrong: (store: IDBObjectStore, put: () => IDBRequest<IDBValidKey>) => IDBRequest<IDBValidKey>,
+): void {
+  const { put } = IDBObjectStore.prototype;
+  const spy = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementationOnce(function (
+    this: IDBObjectStore,
+    ...args
+  ) {
+    return goWrong(this, () => put.apply(this, args));
+  });
+  onTestFinished(() => spy.mockRestore());
+}
+
+/** What holds for any store, and what only IndexedDB can get wrong; the same in Node and in a browser. */
+export function indexedDbStoreTests(): void {
+  storeContract('IndexedDB', () => {
+    const name = databaseName();
+    return () => tabOn(name);
+  });
+
+  describe('the database', () => {
+    test('reading and erasing create none', async () => {
+      const name = databaseName();
+      const store = tabOn(name);
+      await Promise.all([store.read(), store.apply(erase), store.read()]);
+      expect(await exists(name)).toBe(false);
+      await store.append(one, 'e');
+      expect(await exists(name)).toBe(true);
+    });
+
+    test('looks at one that is missing do not make the appends beside them fail', async () => {
+      for (let round = 0; round < 10; round++) {
+        const name = databaseName();
+        const [a, b] = [tabOn(name), tabOn(name)];
+        const appends = [
+          a.read(),
+          a.append(one, 'e'),
+          b.read(),
+          b.read(),
+          a.append(one, 'e'),
+          b.append(one, 'e'),
+          a.read(),
+        ];
+        await Promise.all(appends);
+        expect([...(await contents(name)).keys()].filter((key) => key.startsWith('tally/e/'))).toHaveLength(3);
+      }
+    });
+
+    test('an erasure beside an append that makes one fails neither', async () => {
+      const name = databaseName();
+      const [a, b] = [tabOn(name), tabOn(name)];
+      await Promise.all([a.apply(erase), a.append(one, 'e'), b.apply(erase), b.append(one, 'e'), a.apply(erase)]);
+      await a.append(one, 'after');
+      expect([...(await contents(name)).keys()].some((key) => key.startsWith('tally/after/'))).toBe(true);
+    });
+
+    test('a fold deletes the tallies it wrote into the snapshot, those of other epochs too', async () => {
+      const { name, store } = await begun();
+      await store.append(one, 'e');
+      await store.append(one, 'another');
+      expect((await contents(name)).size).toBe(3);
+      await store.apply({ type: 'folded', epoch: 'e' });
+      expect([...(await contents(name))]).toEqual([['snapshot', fold(emptyLedger('e'), [one])]]);
+    });
+
+    test('erasing leaves one record, an empty ledger of the new epoch', async () => {
+      const { name, store } = await begun();
+      await store.append(one, 'e');
+      await store.apply(open);
+      await store.append(one, 'another');
+      await store.apply(erase);
+      expect([...(await contents(name))]).toEqual([['snapshot', emptyLedger('new')]]);
+    });
+
+    test('another connection may delete it; the store makes it anew', async () => {
+      const { name, store } = await begun();
+      await remove(name);
+      expect(await exists(name)).toBe(false);
+      expect(await store.read()).toEqual(emptyLedger());
+      expect(await exists(name)).toBe(false);
+      await store.append(one, 'e');
+      expect((await contents(name)).size).toBe(1);
+    });
+  });
+
+  describe('durability', () => {
+    test.each([
+      ['an append is relaxed', 'relaxed', (store: LedgerStore) => store.append(one, 'e')],
+      ['opened is strict', 'strict', (store: LedgerStore) => store.apply(open)],
+      ['erased is strict', 'strict', (store: LedgerStore) => store.apply(erase)],
+    ] as const)('%s', async (_, durability, work) => {
+      const { store } = await begun();
+      const spy = spyOnTransactions();
+      await work(store);
+      const writes = spy.mock.calls.filter(([, mode]) => mode === 'readwrite');
+      expect(writes.map(([, , options]) => options)).toEqual([{ durability }]);
+      expect(spy.mock.results.at(-1)?.value.durability).toBe(durability);
+    });
+
+    test('an append only writes: one transaction, one put, no read', async () => {
+      const { store } = await begun();
+      const spy = spyOnTransactions();
+      const reads = (['get', 'getAll', 'getAllKeys', 'openCursor'] as const).map((method) =>
+        vi.spyOn(IDBObjectStore.prototype, method),
+      );
+      const put = vi.spyOn(IDBObjectStore.prototype, 'put');
+      onTestFinished(() => [...reads, put].forEach((spied) => void spied.mockRestore()));
+      await store.append(one, 'e');
+      expect(spy).toHaveBeenCalledTimes(1);
+      expect(put).toHaveBeenCalledTimes(1);
+      for (const read of reads) expect(read).not.toHaveBeenCalled();
+    });
+  });
+
+  describe('when something fails', () => {
+    test.each([
+      ['append', (store: LedgerStore) => store.append(one, 'e')],
+      ['read', (store: LedgerStore) => store.read()],
+      ['opened', (store: LedgerStore) => store.apply(open)],
+      ['erased', (store: LedgerStore) => store.apply(erase)],
+    ] as const)('%s goes through a connection that was closed under it, once more', async (_, work) => {
+      const { name, store } = await begun();
+      const spy = spyOnTransactions();
+      await store.read();
+      // The connection closes as engines close those of sleeping pages: no event, and any use of it is an InvalidStateError.
+      const connection = spy.mock.contexts[0] as IDBDatabase;
+      connection.close();
+      await work(store);
+      expect(spy.mock.results.filter(({ type }) => type === 'throw')).toHaveLength(1);
+      await store.append(one, 'e');
+      expect(await exists(name)).toBe(true);
+    });
+
+    test('an InvalidStateError is retried once, not for ever', async () => {
+      const { store } = await begun();
+      const spy = spyOnTransactions().mockImplementation(() => {
+        throw new DOMException('The database connection is closing.', 'InvalidStateError');
+      });
+      await expect(store.append(one, 'e')).rejects.toMatchObject({ name: 'InvalidStateError' });
+      expect(spy).toHaveBeenCalledTimes(2);
+      spy.mockRestore();
+      await store.append(one, 'e');
+      expect((await store.read()).pending).toEqual([one]);
+    });
+
+    test('an open that failed is not kept: the next one succeeds', async () => {
+      const { name, store } = await begun();
+      await store.append(one, 'e');
+      store.close();
+      // A database of a later version cannot be opened as version 1.
+      const upgrade = indexedDB.open(name, 2);
+      (await done(upgrade)).close();
+      const { open: original } = IDBFactory.prototype;
+      const spy = vi.spyOn(IDBFactory.prototype, 'open').mockImplementationOnce(function (this: IDBFactory, wanted) {
+        return original.call(this, wanted, 1);
+      });
+      onTestFinished(() => spy.mockRestore());
+      await expect(store.append(one, 'e')).rejects.toMatchObject({ name: 'VersionError' });
+      await store.append(one, 'e');
+      expect((await store.read()).pending).toEqual([tallyOf({ 'turns/total': 2 })]);
+    });
+
+    test('a tally that cannot be cloned is rejected and changes nothing', async () => {
+      const { store } = await begun();
+      const uncloneable = JSON.parse('{"release":{},"counters":{}}');
+      uncloneable.counters.f = () => {};
+      await expect(store.append(uncloneable, 'e')).rejects.toMatchObject({ name: 'DataCloneError' });
+      expect(await store.read()).toEqual(emptyLedger('e'));
+    });
+
+    const failures: [string, Parameters<typeof nextPut>[0]][] = [
+      [
+        'the transaction aborts',
+        (store, put) => {
+          const request = put();
+          store.transaction.abort();
+          return request;
+        },
+      ],
+      ['the request fails', (store) => store.add('taken', 'snapshot')],
+      [
+        'there is no more room',
+        () => {
+          throw new DOMException('full', 'QuotaExceededError');
+        },
+      ],
+    ];
+    test.each(failures)('an append rejects and changes nothing when %s', async (_, goWrong) => {
+      const { name, store } = await begun();
+      const before = await contents(name);
+      nextPut(goWrong);
+      await expect(
+        store.append(one, 'e').then(
+          () => 'kept',
+          () => 'rejected',
+        ),
+      ).resolves.toBe('rejected');
+      expect(await contents(name)).toEqual(before);
+      await store.append(one, 'e');
+      expect((await store.read()).pending).toEqual([one]);
+    });
+
+    test.each(failures)('an action rejects and changes nothing when %s', async (_, goWrong) => {
+      const { name, store } = await begun();
+      await store.append(one, 'e');
+      const before = await contents(name);
+      for (const action of [open, erase]) {
+        nextPut(goWrong);
+        await expect(
+          store.apply(action).then(
+            () => 'kept',
+            () => 'rejected',
+          ),
+        ).resolves.toBe('rejected');
+        expect(await contents(name)).toEqual(before);
+      }
+      expect((await store.apply(open)).outbox?.counters).toEqual(one.counters);
+    });
+  });
+
+  describe('what is stored', () => {
+    test('by a later version, is left alone but for an erasure', async () => {
+      const { name, store } = await begun();
+      const newer = { schema: 2, epoch: 'e', boxes: [] };
+      await plant(name, 'snapshot', newer);
+      const before = await contents(name);
+      await expect(store.read()).rejects.toBeInstanceOf(NewerLedgerError);
+      for (const action of [open, { type: 'folded', epoch: 'e' }, { type: 'postponed', until: now }] as const) {
+        await expect(store.apply(action)).rejects.toBeInstanceOf(NewerLedgerError);
+      }
+      expect(await contents(name)).toEqual(before);
+      expect(await store.apply(erase)).toEqual(emptyLedger('new'));
+      expect(await store.read()).toEqual(emptyLedger('new'));
+    });
+
+    test('and cannot be read, is lost and reported, once', async () => {
+      const { name, store } = await begun();
+      await plant(name, 'snapshot', { ...fold(emptyLedger('e'), [tallyOf({ 'turns/total': 5 })]), epoch: 7 });
+      expect(await store.read()).toEqual({ ...emptyLedger(), lost: { corrupt: 5 } });
+      const folded = await store.apply({ type: 'folded', epoch: 'new' });
+      expect(folded).toEqual({ ...emptyLedger('new'), lost: { corrupt: 5 } });
+      expect(await store.read()).toEqual(folded);
+    });
+
+    test('as a tally that cannot be read, is lost and reported, once; the others count', async () => {
+      const { name, store } = await begun();
+      await store.append(one, 'e');
+      await plant(name, 'tally/e/x', { release: one.release, counters: { 'a prompt': 4 } });
+      await plant(name, 'tally/e/y', 'a text');
+      const lost = { ...fold(emptyLedger('e'), [one]), lost: { corrupt: 5 } };
+      expect(await store.read()).toEqual(lost);
+      expect(await store.apply({ type: 'folded', epoch: 'e' })).toEqual(lost);
+      expect(await store.read()).toEqual(lost);
+    });
+
+    test('beside the ledger, is not touched', async () => {
+      const { name, store } = await begun();
+      await plant(name, 'consent', { agreed: false });
+      await plant(name, 'tallyho', 'not ours');
+      await store.append(one, 'e');
+      await store.apply(open);
+      await store.apply(erase);
+      const kept = await contents(name);
+      expect([kept.get('consent'), kept.get('tallyho')]).toEqual([{ agreed: false }, 'not ours']);
+    });
+
+    test('oldest tally first, so that the older release is sent first', async () => {
+      const { store } = await begun();
+      const clock = vi.spyOn(Date, 'now');
+      onTestFinished(() => clock.mockRestore());
+      const versions = ['1.0.0', '1.1.0', '1.2.0', '1.3.0'];
+      for (const [hour, version] of versions.entries()) {
+        clock.mockReturnValue(now + hour * 3_600_000);
+        await store.append(tallyOf({ 'turns/total': 1 }, { version, os: 'linux' }), 'e');
+      }
+      expect((await store.read()).pending.map(({ release }) => release.version)).toEqual(versions);
+    });
+  });
+
+  test('a whole tab that is gone leaves nothing open', async () => {
+    const { name, store } = await begun();
+    await store.append(one, 'e');
+    store.close();
+    await withDatabase(name, async () => undefined);
+    await expect(remove(name)).resolves.toBeUndefined();
+  });
+}
