@@ -1,0 +1,3 @@
+import { openStoreTests } from '../support/openStoreTests.js';
+
+openStoreTests();

@@ -1,0 +1,3 @@
+import { storedConsentTests } from '../support/storedConsentTests.js';
+
+storedConsentTests();

@@ -1,0 +1,222 @@
+import { filter, firstValueFrom, take, toArray } from 'rxjs';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { indexedDbStore } from '../../src/persistence/indexedDbStore.js';
+import { type StoredConsent, storedConsent } from '../../src/persistence/storedConsent.js';
+import { emptyLedger } from '../../src/reducers/ledger.js';
+import { defineSignals } from '../../src/signals.js';
+import { contents, databaseName, exists, plant } from './databases.js';
+import { batchId, now, tallyOf } from './ledgers.js';
+
+const plans = defineSignals({ plan: ['free', 'pro'] });
+const current = ({ consent$ }: StoredConsent): Promise<boolean | undefined> => firstValueFrom(consent$);
+
+/** All that `consent$` says from now on; each in `wait` is waited for. */
+function listen({ consent$ }: StoredConsent): { heard: (boolean | undefined)[]; wait(answer: unknown): Promise<void> } {
+  const heard: (boolean | undefined)[] = [];
+  const subscription = consent$.subscribe((answer) => heard.push(answer));
+  onTestFinished(() => subscription.unsubscribe());
+  return {
+    heard,
+    wait: (answer) => vi.waitFor(() => expect(heard.at(-1)).toBe(answer), { interval: 5, timeout: 10_000 }),
+  };
+}
+
+/** Answers and their keeping; the same in Node and in a browser. */
+export function storedConsentTests(): void {
+  test('nothing is decided at first, and asking creates no database', async () => {
+    const name = databaseName();
+    expect(await current(storedConsent(name))).toBeUndefined();
+    expect(await exists(name)).toBe(false);
+  });
+
+  test.each([true, false])('the answer %s is kept', async (agree) => {
+    const name = databaseName();
+    await storedConsent(name).answer(agree);
+    expect(await current(storedConsent(name))).toBe(agree);
+    expect(await current(storedConsent(name))).toBe(agree);
+  });
+
+  test('the last answer stands', async () => {
+    const name = databaseName();
+    const consent = storedConsent(name);
+    for (const agree of [true, false, true]) await consent.answer(agree);
+    expect(await current(storedConsent(name))).toBe(true);
+  });
+
+  test('a subscriber hears what is stored and each change, once', async () => {
+    const name = databaseName();
+    const consent = storedConsent(name);
+    const { heard, wait } = listen(consent);
+    await wait(undefined);
+    await consent.answer(true);
+    await wait(true);
+    await consent.answer(true);
+    await consent.answer(false);
+    await wait(false);
+    expect(heard).toEqual([undefined, true, false]);
+  });
+
+  test('two tabs stay in step', async () => {
+    const name = databaseName();
+    const [a, b] = [storedConsent(name), storedConsent(name)];
+    const [atA, atB] = [listen(a), listen(b)];
+    await Promise.all([atA.wait(undefined), atB.wait(undefined)]);
+    await a.answer(true);
+    await Promise.all([atA.wait(true), atB.wait(true)]);
+    await b.answer(false);
+    await Promise.all([atA.wait(false), atB.wait(false)]);
+  });
+
+  test('another app on the same origin is another matter', async () => {
+    const [mine, theirs] = [storedConsent(databaseName()), storedConsent(databaseName())];
+    const { heard, wait } = listen(theirs);
+    await wait(undefined);
+    await mine.answer(true);
+    expect(await current(theirs)).toBeUndefined();
+    expect(heard).toEqual([undefined]);
+  });
+
+  test('whoever stops listening hears no more', async () => {
+    const name = databaseName();
+    const consent = storedConsent(name);
+    const first = firstValueFrom(consent.consent$.pipe(take(1), toArray()));
+    expect(await first).toEqual([undefined]);
+    await consent.answer(true);
+    expect(await firstValueFrom(consent.consent$.pipe(filter((answer) => answer !== undefined)))).toBe(true);
+  });
+
+  test('false erases the ledger in the same transaction, and gives it another epoch', async () => {
+    const name = databaseName();
+    const store = indexedDbStore(name);
+    onTestFinished(() => store.close());
+    await storedConsent(name).answer(true);
+    await store.apply({ type: 'folded', epoch: 'e' });
+    await store.append(tallyOf({ 'turns/total': 1 }), 'e');
+    await store.apply({ type: 'opened', id: batchId(0), now });
+    await store.append(tallyOf({ 'turns/total': 1 }), 'e');
+
+    const spy = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    onTestFinished(() => spy.mockRestore());
+    await storedConsent(name).answer(false);
+    expect(spy.mock.calls.map(([, mode, options]) => [mode, options])).toEqual([
+      ['readwrite', { durability: 'strict' }],
+    ]);
+
+    const { epoch } = await store.read();
+    expect(epoch).not.toBe('e');
+    expect(epoch).toMatch(/^[0-9a-f]{32}$/);
+    expect(await contents(name)).toEqual(
+      new Map<string, unknown>([
+        ['consent', { agreed: false }],
+        ['snapshot', emptyLedger(epoch)],
+      ]),
+    );
+    await storedConsent(name).answer(false);
+    expect((await store.read()).epoch, 'a random one each time').not.toBe(epoch);
+  });
+
+  test('true leaves the ledger as it is', async () => {
+    const name = databaseName();
+    const store = indexedDbStore(name);
+    onTestFinished(() => store.close());
+    await store.apply({ type: 'folded', epoch: 'e' });
+    await store.append(tallyOf({ 'turns/total': 1 }), 'e');
+    const before = await store.read();
+    await storedConsent(name).answer(true);
+    expect(await store.read()).toEqual(before);
+  });
+
+  test('false erases what a later version has stored, too', async () => {
+    const name = databaseName();
+    await storedConsent(name).answer(true);
+    await plant(name, 'snapshot', { schema: 2, epoch: 'e' });
+    await storedConsent(name).answer(false);
+    expect((await contents(name)).get('snapshot')).toMatchObject({ schema: 1, pending: [] });
+  });
+
+  test('an answer that could not be kept rejects, and nothing of it happens', async () => {
+    const name = databaseName();
+    const consent = storedConsent(name);
+    await consent.answer(true);
+    const before = await contents(name);
+    const { heard, wait } = listen(consent);
+    await wait(true);
+    const spy = vi.spyOn(IDBObjectStore.prototype, 'delete').mockImplementationOnce(function (this: IDBObjectStore) {
+      this.transaction.abort();
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    onTestFinished(() => spy.mockRestore());
+    await expect(consent.answer(false)).rejects.toMatchObject({ name: 'QuotaExceededError' });
+    expect(await contents(name)).toEqual(before);
+    expect(heard).toEqual([true]);
+    expect(await current(storedConsent(name))).toBe(true);
+  });
+
+  test('whoever agreed to less is asked again; to more, is not', async () => {
+    const name = databaseName();
+    await storedConsent(name).answer(true);
+    expect(await current(storedConsent(name, { extraSignals: plans }))).toBeUndefined();
+    expect(await current(storedConsent(name))).toBe(true);
+    await storedConsent(name, { extraSignals: plans }).answer(true);
+    expect(await current(storedConsent(name, { extraSignals: plans }))).toBe(true);
+    expect(await current(storedConsent(name))).toBe(true);
+    expect(await current(storedConsent(name, { extraSignals: { plan: ['free', 'gold'] } }))).toBeUndefined();
+  });
+
+  test('no stays no, whatever an app counts', async () => {
+    const name = databaseName();
+    await storedConsent(name).answer(false);
+    expect(await current(storedConsent(name, { extraSignals: plans }))).toBe(false);
+  });
+
+  test('a person who agreed to less and is asked again may say no', async () => {
+    const name = databaseName();
+    await storedConsent(name).answer(true);
+    const consent = storedConsent(name, { extraSignals: plans });
+    const { heard, wait } = listen(consent);
+    await wait(undefined);
+    await consent.answer(false);
+    await wait(false);
+    expect(heard).toEqual([undefined, false]);
+  });
+
+  test.each<[string, unknown]>([
+    ['null', null],
+    ['a text', 'true'],
+    ['true itself', true],
+    ['an empty object', {}],
+    ['a yes to nothing in particular', { agreed: true }],
+    ['a yes to nothing', { agreed: [] }],
+    ['a text for a list', { agreed: 'turns/total' }],
+    ['a no that is none', { agreed: 0 }],
+    ['no list', { agreed: { length: 99 } }],
+  ])('a record that cannot be read is no answer: %s', async (_, record) => {
+    const name = databaseName();
+    await storedConsent(name).answer(true);
+    await plant(name, 'consent', record);
+    expect(await current(storedConsent(name))).toBeUndefined();
+  });
+
+  test('storage that fails is no answer, and a later one is still heard', async () => {
+    const name = databaseName();
+    const consent = storedConsent(name);
+    await consent.answer(true);
+    const spy = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(() => {
+      throw new DOMException('broken', 'UnknownError');
+    });
+    onTestFinished(() => spy.mockRestore());
+    const { heard, wait } = listen(consent);
+    await wait(undefined);
+    await consent.answer(true);
+    await wait(true);
+    expect(heard).toEqual([undefined, true]);
+  });
+
+  test('what is kept of a yes is the vocabulary it was given for, and nothing of the person', async () => {
+    const name = databaseName();
+    await storedConsent(name, { extraSignals: { plan: ['free'] } }).answer(true);
+    const kept = await contents(name);
+    expect([...kept.keys()]).toEqual(['consent']);
+    expect(kept.get('consent')).toEqual({ agreed: expect.arrayContaining(['turns/total', 'plan/free']) });
+  });
+}
