@@ -36,7 +36,7 @@ export const browserHost: Host = {
     return new Observable<Event>((subscriber) => {
       // Also told when the page comes back: then nothing is unsaved, and saving nothing costs nothing.
       const tell = (event: Event): void => subscriber.next(event);
-      const types = ['visibilitychange', 'freeze', 'pagehide'];
+      const types = ['visibilitychange', 'pagehide'];
       for (const type of types) window.addEventListener(type, tell, true);
       return () => {
         for (const type of types) window.removeEventListener(type, tell, true);

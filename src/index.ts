@@ -20,7 +20,7 @@ export {
 } from './signals.js';
 export type { Status } from './status.js';
 export type { BackoffOptions } from './streams/backoff.js';
-export type { FlushReport } from './streams/flushOnLaunch.js';
+export type { FlushReport } from './streams/deliver.js';
 export { type TallyOptions, tallyTurns } from './streams/tallyTurns.js';
 export { toSignals } from './streams/toSignals.js';
 export { startTurntally, type Telemetry } from './turntally.js';

@@ -3,7 +3,7 @@ import { browserHost, type Host } from './host.js';
 import type { LedgerStore } from './persistence/LedgerStore.js';
 import { openStore } from './persistence/openStore.js';
 import {
-  limits,
+  isRelease,
   type Os,
   operatingSystems,
   type Release,
@@ -61,22 +61,17 @@ export function resolveOptions(options: TurntallyOptions): Config {
   const { enabled, name, timeoutMs, maxUnsavedMs, consent$, launch$, store } = given;
   const backoff = { attempts: 4, baseMs: 1000, capMs: 30_000, ...given.backoff };
   const { version, os } = given.release ?? {};
-  const checks: Record<string, [fits: unknown, takes: string]> = {
-    'release.version': [typeof version === 'string' && limits.version.test(version), "a version such as '1.4.0'"],
-    'release.os': [os === undefined || operatingSystems.includes(os), `one of ${operatingSystems}`],
-    consent$: [consent$?.subscribe, 'an Observable'],
-    launch$: [launch$ === undefined || launch$?.subscribe, 'an Observable'],
-    store: [store === undefined || store?.apply, 'a LedgerStore'],
-    enabled: [typeof enabled === 'boolean', 'true or false'],
-    name: [typeof name === 'string' && name, 'a non-empty string'],
-    'backoff.attempts': [Number.isInteger(backoff.attempts) && backoff.attempts > 0, 'an integer of at least 1'],
-    'backoff.baseMs': isDuration(backoff.baseMs),
-    'backoff.capMs': isDuration(backoff.capMs),
-    timeoutMs: isDuration(timeoutMs),
-    maxUnsavedMs: isDuration(maxUnsavedMs),
-  };
-  for (const [option, [fits, takes]] of Object.entries(checks)) {
-    if (!fits) throw new TypeError(`turntally: ${option} must be ${takes}`);
+  must(
+    isRelease({ version, os: os ?? 'other' }),
+    `release must be { version: '1.4.0' }, os (if given) ${operatingSystems}`,
+  );
+  must(consent$?.subscribe, 'consent$ must be an Observable');
+  must(launch$ === undefined || launch$?.subscribe, 'launch$ must be an Observable');
+  must(store === undefined || store?.apply, 'store must be a LedgerStore');
+  must(typeof enabled === 'boolean', 'enabled must be true or false');
+  must(typeof name === 'string' && name, 'name must be a non-empty string');
+  for (const [option, value] of Object.entries({ timeoutMs, maxUnsavedMs, ...backoff })) {
+    must(Number.isInteger(value) && value >= 0 && value < 2 ** 31, `${option} must be an integer, 0 to 2147483647`);
   }
   // Parts of the real host that are replaced are never read: some are getters that ask the page.
   const host: Host = Object.create(browserHost, Object.getOwnPropertyDescriptors(given.host ?? {}));
@@ -92,10 +87,9 @@ export function resolveOptions(options: TurntallyOptions): Config {
   };
 }
 
-const isDuration = (ms: unknown): [boolean, string] => [
-  typeof ms === 'number' && ms >= 0 && ms < 2 ** 31,
-  'milliseconds, from 0 to 2147483647',
-];
+function must(fits: unknown, rule: string): void {
+  if (!fits) throw new TypeError(`turntally: ${rule}`);
+}
 
 function parseEndpoint(endpoint: string | URL): string {
   try {

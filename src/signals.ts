@@ -44,11 +44,11 @@ export type SignalToken = TokenOf<typeof agentSignals>;
 /** How often each token was seen; a token that was not seen is absent. */
 export type Counters = Partial<Record<SignalToken, number>>;
 
-/** The built-in signals with the host's own added. @throws TypeError when a name is taken or a signal is malformed. */
+/** The built-in signals with the host's own added. @throws TypeError when a name is taken or malformed. */
 export function withExtraSignals(extraSignals: Signals = {}): Signals {
-  for (const signal of Object.keys(defineSignals(extraSignals))) {
-    if (Object.hasOwn(agentSignals, signal)) {
-      throw new TypeError(`signal ${signal} is built in: give yours another name`);
+  for (const [signal, buckets] of Object.entries(extraSignals)) {
+    if (Object.hasOwn(agentSignals, signal) || !buckets.every((bucket) => limits.token.test(`${signal}/${bucket}`))) {
+      throw new TypeError(`extraSignals must be what defineSignals returns, without built-in names: not ${signal}`);
     }
   }
   return { ...agentSignals, ...extraSignals };
@@ -67,6 +67,11 @@ export type Os = (typeof operatingSystems)[number];
 
 /** What a count is attributed to: the release that observed it. */
 export type Release = { readonly version: string; readonly os: Os };
+
+export const isRelease = (value: { version?: unknown; os?: unknown }): value is Release =>
+  typeof value.version === 'string' &&
+  limits.version.test(value.version) &&
+  operatingSystems.some((os) => os === value.os);
 
 /** The limits of one payload; both ends keep to them. */
 export const limits = {

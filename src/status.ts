@@ -1,5 +1,6 @@
-import { map, type SchedulerLike, startWith } from 'rxjs';
+import { map, type SchedulerLike } from 'rxjs';
 import { bridge } from './streams/bridge.js';
+import { startWith } from './streams/lean.js';
 
 /** Why something is counted, or why nothing is. */
 export interface Status {
@@ -23,7 +24,7 @@ const refreshMs = 100;
 /** A status that can be changed from anywhere within, cheaply, and be observed from outside. */
 export function statusOf(storage: Status['storage'], scheduler: SchedulerLike) {
   const current: Status = { state: 'undecided', storage, seen: 0, counted: 0, faults: 0, lost: 0 };
-  const changes = bridge();
+  const changes = bridge<unknown>();
   let refreshing = false;
   return {
     /** Counts may be changed right here, if `set` is called after. */
@@ -35,11 +36,11 @@ export function statusOf(storage: Status['storage'], scheduler: SchedulerLike) {
       refreshing = true;
       scheduler.schedule(() => {
         refreshing = false;
-        changes.next();
+        changes.next(undefined);
       }, refreshMs);
     },
     status$: changes.values$.pipe(
-      startWith(undefined),
+      startWith<unknown>(undefined),
       map((): Status => ({ ...current })),
     ),
   };

@@ -1,27 +1,25 @@
 import {
   catchError,
-  EMPTY,
+  defer,
   finalize,
-  firstValueFrom,
-  from,
-  identity,
   type MonoTypeOperatorFunction,
-  merge,
   type Observable,
   switchMap,
   takeUntil,
-  tap,
   timer,
 } from 'rxjs';
 import type { AgentEvent, Translator } from './events.js';
 import { type Config, resolveOptions, type TurntallyOptions } from './options.js';
+import { memoryStore } from './persistence/memoryStore.js';
 import { watchStore } from './persistence/watchStore.js';
 import { type Inspection, inspectLedger } from './reducers/inspect.js';
-import { emptyLedger } from './reducers/ledger.js';
+import { emptyLedger, lostIn } from './reducers/ledger.js';
 import type { Signals, SignalToken, TokenOf } from './signals.js';
 import { type Status, statusOf } from './status.js';
 import { bridge } from './streams/bridge.js';
-import { type FlushReport, flushOnLaunch, launches, lostIn, skipped } from './streams/flushOnLaunch.js';
+import type { FlushReport } from './streams/deliver.js';
+import { flushOnLaunch, launches, skipped } from './streams/flushOnLaunch.js';
+import { firstOf, merge, tap } from './streams/lean.js';
 import { agentEvents, mirror } from './streams/mirror.js';
 import { persistTo } from './streams/persistTo.js';
 import { tallyTurns } from './streams/tallyTurns.js';
@@ -61,7 +59,8 @@ export function startTurntally<const Extra extends Signals = Record<never, never
   options: TurntallyOptions<Extra>,
 ): Telemetry<SignalToken | TokenOf<Extra>> {
   const config = resolveOptions(options);
-  return config.enabled ? start(config) : disabled(config);
+  // Without consent and with nowhere to store anything, every method is a no-op.
+  return start(config.enabled ? config : { ...config, consent$: defer(() => [false]), store: memoryStore() });
 }
 
 function start(config: Config): Telemetry<string> {
@@ -96,7 +95,7 @@ function start(config: Config): Telemetry<string> {
       tap((tokens) => {
         status.current.counted += tokens.length;
       }),
-      tallyTurns(merge(host.hidden$, saveNow.values$), { maxUnsavedMs, scheduler }),
+      tallyTurns(merge<unknown>(host.hidden$, saveNow.values$), { maxUnsavedMs, scheduler }),
       tap(() => {
         saving = true;
       }),
@@ -108,15 +107,15 @@ function start(config: Config): Telemetry<string> {
   const flush = (epoch: Promise<string>) =>
     launch$.pipe(
       takeUntil(stop.values$),
-      flushOnLaunch(() => from(epoch).pipe(switchMap(launch), takeUntil(stop.values$))),
+      flushOnLaunch(() => defer(() => epoch).pipe(switchMap(launch), takeUntil(stop.values$))),
       catchError(() => {
         fault();
-        return EMPTY;
+        return [];
       }),
     );
   const run = (epoch: Promise<string>) => {
     agreed = epoch;
-    return merge(count(epoch), flush(epoch)).pipe(
+    return merge<unknown>(count(epoch), flush(epoch)).pipe(
       finalize(() => {
         agreed = undefined;
         settle();
@@ -150,7 +149,7 @@ function start(config: Config): Telemetry<string> {
   const isToken = (token: string): token is SignalToken => vocabulary.has(token);
   /** Waits for it, but not for ever: storage may not answer. */
   const inTime = (work$: Observable<unknown>): Promise<unknown> =>
-    firstValueFrom(merge(work$, timer(timeoutMs, scheduler)));
+    firstOf(merge<unknown>(work$, timer(timeoutMs, scheduler)), undefined);
   const saved = async (): Promise<void> => {
     saveNow.next();
     if (saving) await inTime(savedAll.values$);
@@ -174,37 +173,23 @@ function start(config: Config): Telemetry<string> {
     },
     async flush() {
       await saved();
-      if (agreed === undefined) return skipped('consent');
-      const defaultValue = skipped('consent');
-      return firstValueFrom(from(agreed).pipe(switchMap(launch), takeUntil(merge(stop.values$, over.values$))), {
-        defaultValue,
-      });
+      const epoch = agreed;
+      if (epoch === undefined) return skipped('consent');
+      const launched$ = defer(() => epoch).pipe(switchMap(launch), takeUntil(merge(stop.values$, over.values$)));
+      return firstOf(launched$, skipped('consent'));
     },
     stop() {
       stopped ??= (async () => {
-        const done = inTime(over.values$);
-        stop.next();
-        if (!subscription.closed) await done;
+        if (!subscription.closed) {
+          const done = inTime(over.values$);
+          stop.next();
+          await done;
+        }
         subscription.unsubscribe();
         status.set({ state: 'stopped' });
         store.close();
       })();
       return stopped;
     },
-  };
-}
-
-/** Every method is a no-op. */
-function disabled({ store, host, vocabulary }: Config): Telemetry<string> {
-  const { status$, set } = statusOf(store.kind, host.scheduler);
-  set({ state: 'off' });
-  return {
-    tap: <E>() => identity<Observable<E>>,
-    record() {},
-    count() {},
-    status$,
-    inspect: async () => inspectLedger(emptyLedger(), undefined, 0, vocabulary),
-    flush: async () => skipped('consent'),
-    async stop() {},
   };
 }

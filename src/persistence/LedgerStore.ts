@@ -18,5 +18,7 @@ export interface LedgerStore {
 
 /** The stored ledger was written by a later version of turntally; it is left untouched. */
 export class NewerLedgerError extends Error {
-  override name = 'NewerLedgerError';
+  constructor() {
+    super('the stored ledger was written by a later version');
+  }
 }

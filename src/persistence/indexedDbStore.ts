@@ -1,4 +1,4 @@
-import { promisifyRequest, set } from 'idb-keyval';
+import { promisifyRequest } from 'idb-keyval';
 import { randomId } from '../randomId.js';
 import { emptyLedger, type Ledger, type LedgerAction, reduceLedger } from '../reducers/ledger.js';
 import { isNewer, reviveLedger } from '../reducers/reviveLedger.js';
@@ -20,12 +20,16 @@ const strictActions: ReadonlySet<LedgerAction['type']> = new Set(['opened', 'era
  */
 export function indexedDbStore(name = 'turntally'): LedgerStore {
   const db = database(name);
-  const appending = db.use('relaxed');
-
   return {
     kind: 'indexeddb',
-    // `set` resolves when the transaction has completed. A fresh key, so that tabs cannot overwrite each other.
-    append: (tally, epoch) => set(`${tallyPrefix}${epoch}/${uniqueKey()}`, tally, appending),
+    // A fresh key, so that tabs cannot overwrite each other; the same one if the connection has to be opened again.
+    append(tally, epoch) {
+      const key = `${tallyPrefix}${epoch}/${uniqueKey()}`;
+      return db.use('relaxed')('readwrite', (store) => {
+        store.put(tally, key);
+        return promisifyRequest(store.transaction);
+      });
+    },
     read: async () => (await db.useExisting('readonly', readLedger)) ?? emptyLedger(),
     async apply(action) {
       if (action.type === 'erased')
@@ -39,8 +43,8 @@ export function indexedDbStore(name = 'turntally'): LedgerStore {
   };
 }
 
-/** In the order of time, so that a fold meets the older release first. */
-const uniqueKey = (): string => `${Date.now().toString(36).padStart(9, '0')}-${randomId()}`;
+/** In the order of time (13 digits until the year 2286), so that a fold meets the older release first. */
+const uniqueKey = (): string => `${Date.now()}-${randomId()}`;
 
 const allTallies = (): IDBKeyRange => IDBKeyRange.bound(tallyPrefix, `${tallyPrefix}\uffff`);
 
@@ -51,7 +55,7 @@ export async function readLedger(store: IDBObjectStore): Promise<Ledger> {
     promisifyRequest(store.getAllKeys(allTallies())),
     promisifyRequest(store.getAll(allTallies())),
   ]);
-  if (isNewer(stored)) throw new NewerLedgerError('the stored ledger was written by a later version of turntally');
+  if (isNewer(stored)) throw new NewerLedgerError();
   const current = `${tallyPrefix}${reviveLedger(stored).epoch}/`;
   return reviveLedger(
     stored,

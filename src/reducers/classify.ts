@@ -3,13 +3,12 @@ import { agentSignals, type SignalToken } from '../signals.js';
 
 type Tokens = readonly SignalToken[];
 type Bucket<S extends keyof typeof agentSignals> = (typeof agentSignals)[S][number];
-type Fields = Readonly<Record<string, unknown>>;
 
 /** The tokens of an event, joined by blanks. */
 type Joined = '' | SignalToken | `${SignalToken} ${SignalToken}`;
 
 /** The answers given so far, one shared array each: an event that counts nothing allocates nothing. */
-const interned = new Map<Joined, Tokens>([['', []]]);
+const interned: Partial<Record<Joined, Tokens>> = { '': [] };
 
 /** What may be read of an event, whatever it is: reading throws where that is impossible. */
 interface Loose {
@@ -38,18 +37,12 @@ export const classify = (event: unknown): Tokens => tryClassify(event) ?? [];
 /** As `classify`, but undefined for what cannot be read: nothing at all, or an object whose getters throw. */
 export function tryClassify(event: unknown): Tokens | undefined {
   try {
-    return intern(tokensOf(event as Loose));
+    const joined = tokensOf(event as Loose);
+    interned[joined] ??= joined.split(' ') as SignalToken[];
+    return interned[joined];
   } catch {
     return undefined;
   }
-}
-
-function intern(joined: Joined): Tokens {
-  const known = interned.get(joined);
-  if (known !== undefined) return known;
-  const tokens = joined.split(' ') as SignalToken[];
-  interned.set(joined, tokens);
-  return tokens;
 }
 
 function tokensOf(event: Loose): Joined {
@@ -58,7 +51,7 @@ function tokensOf(event: Loose): Joined {
       return usageTokens(event.usage ?? {});
     case 'tool_result': {
       const text = errorText(event.tool?.err);
-      return text ? `tool_error/${firstFit(toolErrors, text)}` : '';
+      return text ? `tool_error/${toolError(text.toLowerCase())}` : '';
     }
     case 'notice':
       return event.code === 'empty_final' || saysEmptyFinal(event.text) || saysEmptyFinal(event.detail)
@@ -69,7 +62,7 @@ function tokensOf(event: Loose): Joined {
     case 'turn_done': {
       const { err } = event;
       const text = errorText(err);
-      return text && !isCancel(err, text) ? `provider_error/${providerError(err, text)} turns/total` : 'turns/total';
+      return text && !cancelled.test(text) ? `provider_error/${providerError(err, text)} turns/total` : 'turns/total';
     }
     default:
       return '';
@@ -88,17 +81,13 @@ function usageTokens({
   return finish ? `${finish} ${cache}` : cache;
 }
 
-const aliases: Rules<Bucket<'finish_reason'>> = [
-  [/^(end_turn|stop_sequence)$/, 'stop'],
-  [/^max_tokens$/, 'length'],
-  [/^(tool_use|tool_call|function_call)$/, 'tool_calls'],
-  [/^(refusal|safety)$/, 'content_filter'],
-  [/^/, 'other'],
-];
-
 function finishBucket(reason: string): Bucket<'finish_reason'> {
   const name = reason.toLowerCase().replaceAll('-', '_');
-  return agentSignals.finish_reason.find((bucket) => bucket === name) ?? firstFit(aliases, name);
+  if (/^(end_turn|stop_sequence)$/.test(name)) return 'stop';
+  if (name === 'max_tokens') return 'length';
+  if (/^(tool_use|tool_call|function_call)$/.test(name)) return 'tool_calls';
+  if (/^(refusal|safety)$/.test(name)) return 'content_filter';
+  return agentSignals.finish_reason.find((bucket) => bucket === name) ?? 'other';
 }
 
 function cacheBucket(percent: number): Bucket<'cache_hit'> {
@@ -113,45 +102,32 @@ const isTokenCount = (value: unknown): value is number => Number.isFinite(value)
 const saysEmptyFinal = (text: unknown): boolean =>
   typeof text === 'string' && text.startsWith('empty final answer blocked');
 
-/** In the order of precedence; the last fits anything. */
-type Rules<B> = readonly (readonly [RegExp, B])[];
+const saysTimeout = (text: string): boolean => /timeout|deadline|timed out|etimedout/.test(text);
 
-const timeout = /timeout|deadline|timed out|etimedout/;
-const toolErrors: Rules<Bucket<'tool_error'>> = [
-  [/permission/, 'permission'],
-  [/plan mode/, 'planmode'],
-  [/hook/, 'hook'],
-  [timeout, 'timeout'],
-  [/^/, 'exec'],
-];
-const providerErrors: Rules<Bucket<'provider_error'>> = [
-  [/reset|interrupt|eof/, 'stream_interrupted'],
-  [timeout, 'timeout'],
-  [/^/, 'other'],
-];
-
-function firstFit<B>(rules: Rules<B>, text: string): B {
-  const lower = text.toLowerCase();
-  return (rules.find(([pattern]) => pattern.test(lower)) as Rules<B>[number])[1];
+function toolError(text: string): Bucket<'tool_error'> {
+  if (text.includes('permission')) return 'permission';
+  if (text.includes('plan mode')) return 'planmode';
+  if (text.includes('hook')) return 'hook';
+  return saysTimeout(text) ? 'timeout' : 'exec';
 }
 
 function providerError(err: unknown, text: string): Bucket<'provider_error'> {
-  const status =
-    isObject(err) && Number.isInteger(err.status) ? Number(err.status) : Number(/status (\d{3})/.exec(text)?.[1]);
+  const { status: structured } = err as { status?: unknown };
+  const status = Number.isInteger(structured) ? Number(structured) : Number(/status (\d{3})/.exec(text)?.[1]);
   if (status === 400 || status === 429) return `http_${status}`;
   if (status === 401 || status === 403) return 'http_401';
-  return status >= 500 && status <= 599 ? 'http_5xx' : firstFit(providerErrors, text);
+  if (status >= 500 && status <= 599) return 'http_5xx';
+  const lower = text.toLowerCase();
+  if (/reset|interrupt|eof/.test(lower)) return 'stream_interrupted';
+  return saysTimeout(lower) ? 'timeout' : 'other';
 }
 
 /** A person pressing stop: what `AbortController` throws, or its text; Go's word for the same is `context canceled`. */
-const isCancel = (err: unknown, text: string): boolean =>
-  isObject(err) ? err.name === 'AbortError' || err.code === 'ABORT_ERR' : /^AbortError|context canceled/.test(text);
+const cancelled = /^AbortError\b|ABORT_ERR|context canceled/;
 
-/** The text to classify an error by, none where there is no error. Each field ends its line, so that no phrase spans two. */
+/** The text to classify an error by, none where there is no error. Each field (a string or a number) ends its line, so that no phrase spans two. */
 function errorText(err: unknown): string {
-  if (!isObject(err)) return typeof err === 'string' ? err : '';
+  if (typeof err !== 'object' || err === null) return typeof err === 'string' ? err : '';
   const { code, name, message }: AgentError = err;
-  return [code, name, message].map((field) => (/^(string|number)$/.test(typeof field) ? `${field}\n` : '\n')).join('');
+  return [name, code, message, ''].map((field) => (/^[sn][tu]/.test(typeof field) ? field : '')).join('\n');
 }
-
-const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;

@@ -12,14 +12,7 @@ export function addCounters(a: Counters, b: Counters): Counters {
 }
 
 /** How many counts there are in all. */
-export const totalOf = (counters: Counters): number =>
-  entriesOf(counters).reduce((total, [, count]) => total + count, 0);
+export const totalOf = (counters: Readonly<Record<string, number>>): number =>
+  Object.values(counters).reduce((total, count) => total + count, 0);
 
 export const isEmpty = (counters: Counters): boolean => Object.keys(counters).length === 0;
-
-/** Splits `counters` in two: the tokens that `belongs` says yes to, and the rest. */
-export function partition(counters: Counters, belongs: (token: SignalToken) => boolean): [Counters, Counters] {
-  const parts: [Counters, Counters] = [{}, {}];
-  for (const [token, count] of entriesOf(counters)) parts[belongs(token) ? 0 : 1][token] = count;
-  return parts;
-}

@@ -33,8 +33,7 @@ function nextBodies(ledger: Ledger, now: number, vocabulary: ReadonlySet<string>
   const bodies: string[] = [];
   let rehearsed = ledger;
   while (bodies.length < mostBodies) {
-    const id = `rehearsal-${bodies.length}`;
-    rehearsed = reduceLedger(rehearsed, { type: 'opened', id, now, vocabulary });
+    rehearsed = reduceLedger(rehearsed, { type: 'opened', id: '', now, vocabulary });
     if (rehearsed.outbox === undefined) break;
     bodies.push(payloadBody(rehearsed.outbox));
     rehearsed = reduceLedger(rehearsed, { type: 'delivered', id: rehearsed.outbox.id, now });

@@ -1,5 +1,5 @@
 import { type Counters, limits, type Release, type SignalToken } from '../signals.js';
-import { addCounters, entriesOf, isEmpty, partition, totalOf } from './counters.js';
+import { addCounters, entriesOf, isEmpty, totalOf } from './counters.js';
 
 /** A counters delta and the release that observed it. */
 export interface Tally {
@@ -70,31 +70,36 @@ export const fold = (ledger: Ledger, tallies: readonly Tally[]): Ledger =>
   tallies.reduce((folded, tally) => addPending(folded, tally, 'newest'), ledger);
 
 export function reduceLedger(ledger: Ledger, action: LedgerAction): Ledger {
+  const { outbox, ...rest } = ledger;
+  const { failures } = ledger.delivery;
   switch (action.type) {
-    case 'opened':
-      return seal(giveUpExpired(ledger, action.now), action);
-    case 'delivered':
-      return settle(ledger, action.id, (rest) => ({ ...rest, delivery: { failures: 0, lastDeliveredAt: action.now } }));
-    case 'foldedBack':
-      return settle(ledger, action.id, (rest, { release, counters }) => {
-        const [named, kept] = partition(counters, (token) => action.named.includes(token));
-        return lose(addPending(rest, { release, counters: kept }, 'oldest'), 'refused', totalOf(named));
-      });
-    case 'struck':
-      return settle(ledger, action.id, (rest, batch) =>
-        batch.strikes + 1 < maxStrikes
-          ? { ...rest, outbox: { ...batch, strikes: batch.strikes + 1 } }
-          : lose(rest, 'refused', totalOf(batch.counters)),
-      );
-    case 'postponed':
-      return {
-        ...ledger,
-        delivery: { ...ledger.delivery, failures: ledger.delivery.failures + 1, notBefore: action.until },
-      };
     case 'erased':
       return emptyLedger(action.epoch);
     case 'folded':
       return ledger.epoch === '' ? { ...ledger, epoch: action.epoch } : ledger;
+    case 'postponed':
+      return { ...ledger, delivery: { ...ledger.delivery, failures: failures + 1, notBefore: action.until } };
+    case 'opened':
+      if (outbox === undefined) return seal(rest, action);
+      return isExpired(outbox, action.now) ? seal(lose(rest, 'expired', totalOf(outbox.counters)), action) : ledger;
+  }
+  // An answer that comes for a batch that is not (any longer) in the outbox changes nothing.
+  if (outbox?.id !== action.id) return ledger;
+  switch (action.type) {
+    case 'delivered':
+      return { ...rest, delivery: { failures: 0, lastDeliveredAt: action.now } };
+    case 'foldedBack': {
+      const kept = { ...outbox.counters };
+      for (const token of action.named) delete kept[token];
+      const refused = totalOf(outbox.counters) - totalOf(kept);
+      return lose(addPending(rest, { ...outbox, counters: kept }, 'oldest'), 'refused', refused);
+    }
+    case 'struck': {
+      const strikes = outbox.strikes + 1;
+      return strikes < maxStrikes
+        ? { ...rest, outbox: { ...outbox, strikes } }
+        : lose(rest, 'refused', totalOf(outbox.counters));
+    }
   }
 }
 
@@ -107,37 +112,26 @@ export function lose(ledger: Ledger, reason: keyof Lost, counts: number): Ledger
   return { ...ledger, lost: { ...ledger.lost, [reason]: (ledger.lost[reason] ?? 0) + counts } };
 }
 
-/** The same ledger with its outbox empty. */
-function withoutOutbox({ outbox: _, ...rest }: Ledger): Ledger {
-  return rest;
-}
-
-/** An answer that comes for a batch that is not (any longer) in the outbox changes nothing. */
-function settle(ledger: Ledger, id: string, settled: (rest: Ledger, batch: Batch) => Ledger): Ledger {
-  return ledger.outbox?.id === id ? settled(withoutOutbox(ledger), ledger.outbox) : ledger;
-}
-
-function giveUpExpired(ledger: Ledger, now: number): Ledger {
-  if (ledger.outbox === undefined || !isExpired(ledger.outbox, now)) return ledger;
-  return lose(withoutOutbox(ledger), 'expired', totalOf(ledger.outbox.counters));
-}
-
 function seal(ledger: Ledger, action: LedgerAction & { type: 'opened' }): Ledger {
+  const { id, now, vocabulary } = action;
   const [oldest, ...later] = ledger.pending;
-  if (ledger.outbox !== undefined || oldest === undefined) return ledger;
-  const { release, counters } = oldest;
-  // An upgrade may have dropped a signal; what is not in the vocabulary any more is not sent.
-  const [known, unknown] = partition(counters, (token) => action.vocabulary?.has(token) ?? true);
+  if (oldest === undefined) return ledger;
+  const { release } = oldest;
   const sealed: Counters = {};
   const rest: Counters = {};
-  for (const [token, count] of entriesOf(known)) {
-    const taken = Object.keys(sealed).length < limits.counters ? Math.min(count, limits.count) : 0;
-    if (taken > 0) sealed[token] = taken;
-    if (count > taken) rest[token] = count - taken;
+  let unknown = 0;
+  for (const [token, count] of entriesOf(oldest.counters)) {
+    // An upgrade may have dropped a signal; what is not in the vocabulary any more is not sent.
+    if (vocabulary?.has(token) === false) unknown += count;
+    else if (Object.keys(sealed).length >= limits.counters) rest[token] = count;
+    else {
+      sealed[token] = Math.min(count, limits.count);
+      if (count > limits.count) rest[token] = count - limits.count;
+    }
   }
-  const left = lose({ ...ledger, pending: later }, 'refused', totalOf(unknown));
+  const left = lose({ ...ledger, pending: later }, 'refused', unknown);
   if (isEmpty(sealed)) return seal(left, action);
-  const outbox = { id: action.id, release, counters: sealed, sealedAt: action.now, strikes: 0 };
+  const outbox = { id, release, counters: sealed, sealedAt: now, strikes: 0 };
   return { ...addPending(left, { release, counters: rest }, 'oldest'), outbox };
 }
 
@@ -154,3 +148,6 @@ function addPending(ledger: Ledger, { release, counters }: Tally, newcomer: 'old
 }
 
 const sameRelease = (a: Release, b: Release): boolean => a.version === b.version && a.os === b.os;
+
+/** All counts that a ledger has given up. */
+export const lostIn = ({ lost }: Ledger): number => totalOf(lost);

@@ -1,4 +1,4 @@
-import { type Counters, limits, operatingSystems, type SignalToken } from '../signals.js';
+import { type Counters, isRelease, limits, type SignalToken } from '../signals.js';
 import { isEmpty, totalOf } from './counters.js';
 import { type Batch, emptyLedger, fold, type Ledger, lose, maxStrikes, type Tally } from './ledger.js';
 
@@ -50,31 +50,30 @@ function claim(entry: unknown): number {
 function reviveTally(stored: unknown): Tally | undefined {
   const { release, counters } = fields(stored);
   const { version, os } = fields(release);
-  const known = operatingSystems.find((name) => name === os);
+  const origin = { version, os };
   const kept: Counters = {};
   for (const [token, count] of Object.entries(fields(counters))) {
     if (isToken(token) && isCount(count) && count > 0) kept[token] = count;
   }
-  if (typeof version !== 'string' || !limits.version.test(version) || !known || isEmpty(kept)) return undefined;
-  return { release: { version, os: known }, counters: kept };
+  return isRelease(origin) && !isEmpty(kept) ? { release: origin, counters: kept } : undefined;
 }
 
 /** All or nothing: a batch may have been sent, and its id must never carry other counts. */
 function reviveBatch(stored: unknown): Batch | undefined {
   const tally = reviveTally(stored);
   const { id, sealedAt, strikes, counters } = fields(stored);
-  const counts = Object.values(tally?.counters ?? {});
-  return tally !== undefined &&
+  const counts = Object.values(fields(counters));
+  const whole =
+    tally !== undefined &&
     typeof id === 'string' &&
     limits.batchId.test(id) &&
     isCount(sealedAt) &&
     isCount(strikes) &&
     strikes < maxStrikes &&
-    counts.length === Object.keys(fields(counters)).length &&
     counts.length <= limits.counters &&
-    counts.every((count) => count <= limits.count)
-    ? { ...tally, id, sealedAt, strikes }
-    : undefined;
+    counts.every((count) => Number(count) <= limits.count) &&
+    counts.length === Object.keys(tally.counters).length;
+  return whole ? { ...tally, id, sealedAt, strikes } : undefined;
 }
 
 const pickCounts = <K extends string>(stored: unknown, names: readonly K[]): { [N in K]?: number } =>

@@ -11,7 +11,7 @@ export interface BackoffOptions {
 }
 
 /** Why a launch does not go on. */
-export class AttemptFailed extends Error {
+export class AttemptFailed {
   /**
    * @param repeatable whether the same launch may try again.
    * @param retryAfterMs what the server asked to wait, milliseconds.
@@ -19,9 +19,7 @@ export class AttemptFailed extends Error {
   constructor(
     readonly repeatable: boolean,
     readonly retryAfterMs?: number,
-  ) {
-    super();
-  }
+  ) {}
 }
 
 const minuteMs = 60_000;

@@ -1,8 +1,8 @@
-import { catchError, concat, defer, ignoreElements, Observable, of, repeat, retry, takeWhile } from 'rxjs';
+import { catchError, defer, filter, map, Observable, repeat, retry, switchMap, takeWhile } from 'rxjs';
 import type { LedgerStore } from '../persistence/LedgerStore.js';
 import { judge } from '../reducers/answer.js';
-import { isExpired } from '../reducers/ledger.js';
-import { AttemptFailed, type BackoffOptions, backoff, pauseMs } from './backoff.js';
+import { isExpired, type Ledger, lostIn } from '../reducers/ledger.js';
+import { AttemptFailed, type BackoffOptions, backoff, longestPauseMs, pauseMs } from './backoff.js';
 import { type PostOptions, post } from './post.js';
 
 export interface DeliverOptions extends PostOptions {
@@ -12,63 +12,88 @@ export interface DeliverOptions extends PostOptions {
   readonly vocabulary: ReadonlySet<string>;
 }
 
-/** Batches, by what became of them. */
-export interface Deliveries {
+/** What a launch did. */
+export interface FlushReport {
+  /** Why it did nothing. */
+  skipped?: 'consent' | 'offline' | 'busy' | 'postponed' | 'empty';
+  /** Batches answered 202. */
   delivered: number;
+  /** Batches returned to pending, because the collector said that it had not counted them. */
   foldedBack: number;
+  /** Batches left in the outbox, to be sent again under the same id. */
+  held: number;
+  /** Counts given up. */
+  lost: number;
 }
 
+export const emptyReport = (): FlushReport => ({ delivered: 0, foldedBack: 0, held: 0, lost: 0 });
+
 /**
- * Sends what is pending, batch after batch: opens the outbox, posts, settles. Emits once, when nothing is pending, when
+ * Sends what is pending, batch after batch: opens the outbox, posts, settles. Emits once: when nothing is pending, when
  * there is no point in going on, or when the attempts are spent. Errors only when the store does.
  *
  * @param epoch the consent that this launch acts under; under any other, nothing is sent.
  */
-export const deliver = (epoch: string, options: DeliverOptions): Observable<Deliveries> =>
-  defer(() => {
-    const deliveries: Deliveries = { delivered: 0, foldedBack: 0 };
-    const sent$ = abortable((signal) => attempt(epoch, options, deliveries, signal)).pipe(
-      repeat(),
-      takeWhile((wentOn) => wentOn),
-      retry(backoff(options.backoff, options.host)),
-      catchError(async (error) => {
-        if (!(error instanceof AttemptFailed)) throw error;
-        await postpone(options, error);
-      }),
-      ignoreElements(),
-    );
-    return concat(sent$, of(deliveries));
-  });
+export const deliver = (epoch: string, options: DeliverOptions): Observable<FlushReport> =>
+  defer(() => options.store.read()).pipe(
+    switchMap((before) => {
+      const report = emptyReport();
+      const reason = whyNot(before, epoch, options.host.scheduler.now());
+      if (reason !== undefined) return [{ skipped: reason, ...report }];
+      const note = (ledger: Ledger): void => {
+        report.held = ledger.outbox === undefined ? 0 : 1;
+        report.lost = Math.max(0, lostIn(ledger) - lostIn(before));
+      };
+      return abortable((signal) => attempt(epoch, options, report, note, signal)).pipe(
+        repeat(),
+        takeWhile((isMore) => isMore, true),
+        retry(backoff(options.backoff, options.host)),
+        catchError((error) => postpone(error, options)),
+        filter((isMore) => !isMore),
+        map(() => report),
+      );
+    }),
+  );
+
+function whyNot({ epoch, pending, outbox, delivery }: Ledger, agreed: string, now: number): FlushReport['skipped'] {
+  if (epoch !== agreed) return 'consent';
+  if (pending.length === 0 && outbox === undefined) return 'empty';
+  const waitMs = (delivery.notBefore ?? 0) - now;
+  return waitMs > 0 && waitMs <= longestPauseMs ? 'postponed' : undefined;
+}
 
 /** Resolves with whether there may be more to send. @throws AttemptFailed when the batch was not delivered. */
 async function attempt(
   epoch: string,
-  options: DeliverOptions,
-  deliveries: Deliveries,
+  { store, vocabulary, ...options }: DeliverOptions,
+  report: FlushReport,
+  note: (ledger: Ledger) => void,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { store, host, vocabulary } = options;
-  const now = (): number => host.scheduler.now();
-  const opened = await store.apply({ type: 'opened', id: host.newId(), now: now(), vocabulary });
+  const { newId, scheduler } = options.host;
+  const opened = await store.apply({ type: 'opened', id: newId(), now: scheduler.now(), vocabulary });
+  note(opened);
   // Committing may have taken long: the machine may have slept, and another tab may have erased.
   const { epoch: current, outbox: batch } = await store.read();
-  const sendable = batch !== undefined && batch.id === opened.outbox?.id && !isExpired(batch, now());
+  const sendable = batch !== undefined && batch.id === opened.outbox?.id && !isExpired(batch, scheduler.now());
   if (!sendable || current !== epoch || signal.aborted) return false;
 
   const answer = await post(batch, options, signal);
   const verdict = judge(answer);
   if (verdict.batch !== 'held') {
-    await store.apply({ type: verdict.batch, id: batch.id, now: now(), named: answer?.named ?? [] });
+    note(await store.apply({ type: verdict.batch, id: batch.id, now: scheduler.now(), named: answer?.named ?? [] }));
   }
-  if (verdict.batch === 'delivered' || verdict.batch === 'foldedBack') deliveries[verdict.batch]++;
+  if (verdict.batch === 'delivered' || verdict.batch === 'foldedBack') report[verdict.batch]++;
   if (verdict.next !== 'goOn') throw new AttemptFailed(verdict.next === 'backOff', answer?.retryAfterMs);
   return true;
 }
 
-async function postpone({ store, host }: DeliverOptions, { retryAfterMs }: AttemptFailed): Promise<void> {
+async function postpone(error: unknown, { store, host }: DeliverOptions): Promise<false> {
+  if (!(error instanceof AttemptFailed)) throw error;
   const { delivery } = await store.read();
-  const until = host.scheduler.now() + pauseMs(delivery.failures + 1, retryAfterMs);
+  const until = host.scheduler.now() + pauseMs(delivery.failures + 1, error.retryAfterMs);
   await store.apply({ type: 'postponed', until });
+  return false;
 }
 
 /** The promise's value; unsubscribing aborts. */
@@ -76,11 +101,5 @@ const abortable = <T>(work: (signal: AbortSignal) => Promise<T>): Observable<T> 
   new Observable((subscriber) => {
     const abort = new AbortController();
     subscriber.add(() => abort.abort());
-    work(abort.signal).then(
-      (value) => {
-        subscriber.next(value);
-        subscriber.complete();
-      },
-      (error) => subscriber.error(error),
-    );
+    defer(() => work(abort.signal)).subscribe(subscriber);
   });

@@ -1,4 +1,4 @@
-import { asyncScheduler, type OperatorFunction, type SchedulerLike, type Subscription } from 'rxjs';
+import type { OperatorFunction, SchedulerLike, Subscription } from 'rxjs';
 import type { LedgerStore } from '../persistence/LedgerStore.js';
 import { addCounters } from '../reducers/counters.js';
 import type { Counters, Release } from '../signals.js';
@@ -8,9 +8,9 @@ export interface PersistOptions {
   release: Release;
   /** The consent that the tallies are counted under, once it is known; until then nothing is stored. */
   epoch: Promise<string>;
-  /** How long to wait after a failed append, milliseconds; 5000 unless told. A new tally is tried at once. */
-  retryMs?: number;
-  scheduler?: SchedulerLike;
+  /** How long to wait after a failed append, milliseconds. A new tally is tried at once. */
+  retryMs: number;
+  scheduler: SchedulerLike;
   newId: () => string;
 }
 
@@ -26,7 +26,7 @@ const appendsPerFold = 64;
  */
 export function persistTo(
   store: LedgerStore,
-  { release, epoch, newId, retryMs = 5000, scheduler = asyncScheduler }: PersistOptions,
+  { release, epoch, newId, retryMs, scheduler }: PersistOptions,
 ): OperatorFunction<Counters, Saved> {
   return (tallies$) =>
     through(tallies$, (subscriber) => {

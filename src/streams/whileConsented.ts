@@ -1,22 +1,7 @@
-import {
-  catchError,
-  concat,
-  defer,
-  distinctUntilChanged,
-  EMPTY,
-  filter,
-  from,
-  ignoreElements,
-  NEVER,
-  type Observable,
-  of,
-  startWith,
-  switchMap,
-  takeUntil,
-  tap,
-} from 'rxjs';
+import { defer, filter, finalize, Observable, switchMap, takeUntil } from 'rxjs';
 import type { Host } from '../host.js';
 import type { WatchedStore } from '../persistence/watchStore.js';
+import { startWith } from './lean.js';
 
 export interface ConsentOptions {
   readonly consent$: Observable<boolean | undefined>;
@@ -39,16 +24,17 @@ export interface ConsentOptions {
 export function whileConsented<T>(
   { consent$, store, host, stop$, retryMs, onAnswer, onFault }: ConsentOptions,
   count: (epoch: Promise<string>) => Observable<T>,
-): Observable<T> {
+): Observable<unknown> {
   /** Empty while no other epoch would surprise. */
   let known = '';
+  let over = false;
 
   const persistently = async <V>(access: () => Promise<V>): Promise<V> => {
     for (;;) {
       try {
         return await access();
       } catch {
-        await new Promise((resolve) => host.scheduler.schedule(resolve, retryMs));
+        await new Promise((resolve) => over || host.scheduler.schedule(resolve, retryMs));
       }
     }
   };
@@ -73,6 +59,7 @@ export function whileConsented<T>(
     known = '';
     // What `storedConsent` marks takes a moment to read.
     const isStored = 'readsStorage' in consent$;
+    let last: unknown;
     let confirm: () => void = onFault;
     // Until the answer is read, counts are kept in memory, and dropped if it is not true.
     const confirmed = isStored ? new Promise<void>((resolve) => (confirm = resolve)) : Promise.resolve();
@@ -82,38 +69,48 @@ export function whileConsented<T>(
       return epoch;
     };
 
-    const asked$ = concat(consent$, NEVER).pipe(
-      catchError(() => {
-        onFault();
-        return concat(of(undefined), NEVER);
-      }),
-      tap((answer) => {
+    // An answer stands until there is another one, whether or not `consent$` ends.
+    const asked$ = new Observable<boolean | undefined>((subscriber) => {
+      const next = (answer: boolean | undefined): void => {
         onAnswer(answer);
         if (answer) confirm();
-      }),
-    );
+        subscriber.next(answer);
+      };
+      const error = (): void => {
+        onFault();
+        next(undefined);
+      };
+      return consent$.subscribe({ next, error });
+    });
     const answers$ = isStored
-      ? from(epoch).pipe(
+      ? defer(() => epoch).pipe(
           switchMap(() => asked$),
-          startWith(true),
+          startWith<boolean | undefined>(true),
         )
       : asked$;
 
     return answers$.pipe(
       takeUntil(stop$),
-      distinctUntilChanged(),
+      filter((answer) => {
+        const changed = answer !== last;
+        last = answer;
+        return changed;
+      }),
       switchMap((answer) => {
         if (answer === true) return count(confirmed.then(() => afterwards(begin)));
         // An erasure goes on to its end whatever is answered meanwhile: a later true counts under the epoch after it.
-        return answer === false ? from(afterwards(erase)).pipe(ignoreElements()) : EMPTY;
+        return answer === false ? defer(() => afterwards(erase)) : [];
       }),
     );
   });
 
   return store.ledgers$.pipe(
     filter(({ epoch }) => known !== '' && epoch !== known),
-    startWith(undefined),
+    startWith<unknown>(undefined),
     takeUntil(stop$),
     switchMap(() => session$),
+    finalize(() => {
+      over = true;
+    }),
   );
 }

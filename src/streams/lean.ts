@@ -1,0 +1,42 @@
+import { type MonoTypeOperatorFunction, map, Observable, takeWhile } from 'rxjs';
+
+// What is used here of rxjs's `merge`, `startWith`, `tap` and `firstValueFrom`. The originals also schedule arrays and promises, and
+// listen to more than values: that would be 0.9 KiB more for every app.
+
+export const merge = <T>(...sources: readonly Observable<T>[]): Observable<T> =>
+  new Observable((subscriber) => {
+    let open = sources.length;
+    for (const source$ of sources) {
+      subscriber.add(
+        source$.subscribe({
+          next: (value) => subscriber.next(value),
+          error: (error) => subscriber.error(error),
+          complete: () => {
+            open--;
+            if (open === 0) subscriber.complete();
+          },
+        }),
+      );
+    }
+  });
+
+export const startWith =
+  <T>(first: T): MonoTypeOperatorFunction<T> =>
+  (source$) =>
+    new Observable((subscriber) => {
+      subscriber.next(first);
+      source$.subscribe(subscriber);
+    });
+
+export const tap = <T>(look: (value: T) => void): MonoTypeOperatorFunction<T> =>
+  map((value) => {
+    look(value);
+    return value;
+  });
+
+/** Resolves with the first value; with `otherwise` where the source ends or fails without one. */
+export const firstOf = <T>(source$: Observable<T>, otherwise: T): Promise<T> =>
+  new Promise((resolve) => {
+    const end = (): void => resolve(otherwise);
+    source$.pipe(takeWhile(() => false, true)).subscribe({ next: resolve, error: end, complete: end });
+  });
