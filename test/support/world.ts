@@ -54,10 +54,11 @@ export class Clock extends VirtualTimeScheduler {
       settled = true;
     };
     work.then(mark, mark);
-    for (await settle(this.patience); !settled; ) {
+    while (!settled) {
+      await settle(this.patience);
       const [next] = this.actions;
-      if (next === undefined) throw new Error('nothing that is waited for can happen any more');
-      await this.advance(next.delay - this.frame);
+      if (next !== undefined) await this.advance(next.delay - this.frame);
+      else await until(() => settled || this.actions.length > 0);
     }
     return work;
   }

@@ -1,0 +1,254 @@
+import { NEVER, Observable, of, Subject } from 'rxjs';
+import { describe, expect, test, vi } from 'vitest';
+import { browserHost } from '../../src/host.js';
+import { memoryStore, startTurntally, type TurntallyOptions } from '../../src/index.js';
+import { Clock, compacted, endpoint, settle, turns, world } from '../support/world.js';
+import { databaseNames, freshIndexedDB } from '../support/worldDatabases.js';
+
+const release = { version: '1.4.0' };
+const right = (): TurntallyOptions => ({ endpoint, release, consent$: NEVER, store: memoryStore(), launch$: NEVER });
+
+describe('a wrong option is a TypeError that names it', () => {
+  const wrong: Record<string, unknown[]> = {
+    endpoint: [
+      undefined,
+      null,
+      '',
+      7,
+      'not a url',
+      '/v1/metrics',
+      'ftp://example.com',
+      'file:///x',
+      'javascript:1',
+      {},
+    ],
+    'release.version': [undefined, '', ' ', 'v 1', '-1', 'x'.repeat(65), 1, {}, '1.0\n'],
+    'release.os': ['beos', '', 7],
+    consent$: [undefined, null, true, {}, () => of(true)],
+    launch$: [null, 7, 'idle', {}],
+    store: [null, 7, {}],
+    enabled: ['yes', 0, 1, null],
+    name: ['', 7, null, {}],
+    'backoff.attempts': [-1, 1.5, Number.NaN, '4', null, Number.POSITIVE_INFINITY],
+    'backoff.baseMs': [-1, Number.NaN, Number.POSITIVE_INFINITY, '1', null, 2 ** 31],
+    'backoff.capMs': [-1, Number.NaN, Number.POSITIVE_INFINITY, '1', null, 2 ** 31],
+    timeoutMs: [-1, Number.NaN, Number.POSITIVE_INFINITY, '1', null, 2 ** 31],
+    maxUnsavedMs: [-1, Number.NaN, Number.POSITIVE_INFINITY, '1', null, 2 ** 31],
+    extraSignals: [7, 'plan', null, { 'a prompt': ['x'] }, { turns: ['total'] }, { plan: 'x' }],
+  };
+  const named: Record<string, RegExp> = { extraSignals: /signal|extraSignals/ };
+  const cases = Object.entries(wrong).flatMap(([option, values]) => values.map((value) => [option, value] as const));
+
+  test.each(cases)('%s: %j', (option, value) => {
+    const [outer = '', inner] = option.split('.');
+    const given = { ...right(), release: { ...release }, backoff: {} } as Record<string, unknown>;
+    given[outer] = inner === undefined ? value : { ...(given[outer] as object), [inner]: value };
+    const start = (): unknown => startTurntally(given as never);
+    expect(start).toThrow(TypeError);
+    expect(start).toThrow(named[option] ?? inner ?? outer);
+  });
+
+  test.each([undefined, null, 7, 'x', {}])('no options at all: %j', (options) => {
+    expect(() => startTurntally(options as never)).toThrow(TypeError);
+  });
+
+  test('no release', () => {
+    expect(() => startTurntally({ ...right(), release: undefined as never })).toThrow(/release/);
+  });
+
+  test('also where it is not enabled', () => {
+    expect(() => startTurntally({ ...right(), enabled: false, timeoutMs: -1 })).toThrow(/timeoutMs/);
+  });
+});
+
+test.each<[string, Partial<TurntallyOptions>]>([
+  ['a URL object', { endpoint: new URL(endpoint) }],
+  ['http', { endpoint: 'http://localhost:8787/v1/metrics' }],
+  ['the longest version', { release: { version: `1${'x'.repeat(63)}` } }],
+  ['an os', { release: { version: '1', os: 'ios' } }],
+  ['no waiting', { timeoutMs: 0, maxUnsavedMs: 0, backoff: { attempts: 1, baseMs: 0, capMs: 0 } }],
+  ['options that are undefined', { backoff: {}, host: {}, extraSignals: {} }],
+])('should take %s', async (_, options) => {
+  const telemetry = startTurntally({ ...right(), ...options });
+  await telemetry.stop();
+});
+
+test('should report the operating system it was told, and else the one it finds', async () => {
+  const told: [Partial<TurntallyOptions>, string][] = [
+    [{ release: { version: '1', os: 'macos' } }, 'macos'],
+    [{ host: { os: () => 'android' } }, 'android'],
+  ];
+  for (const [options, os] of told) {
+    const { telemetry, flush, posts } = world(options);
+    turns(telemetry, 1);
+    await flush();
+    expect(JSON.parse(posts[0]?.body ?? '{}').os).toBe(os);
+  }
+  expect(['linux', 'macos', 'windows', 'other']).toContain(browserHost.os());
+});
+
+describe('enabled: false', () => {
+  test('should subscribe to nothing, store nothing and send nothing', async () => {
+    freshIndexedDB();
+    const subscribed = vi.fn();
+    const untouched = <T>(): Observable<T> => new Observable<T>(subscribed);
+    const store = memoryStore();
+    const calls = (['append', 'read', 'apply', 'close'] as const).map((method) => vi.spyOn(store, method));
+    const fetched = vi.fn(() => Promise.reject(new Error('no')));
+    const { telemetry, clock } = world({
+      enabled: false,
+      consent$: untouched(),
+      launch$: untouched(),
+      store,
+      host: { fetch: fetched, hidden$: untouched(), idle$: untouched() },
+    });
+    turns(telemetry, 100);
+    telemetry.count('turns/total');
+    telemetry.count('no/token' as never);
+    telemetry.record(null as never);
+    const items = [compacted, { kind: 'text' } as const];
+    const seen: unknown[] = [];
+    of(...items)
+      .pipe(telemetry.tap())
+      .subscribe((item) => seen.push(item));
+    expect(seen).toEqual(items);
+    await clock.advance(60_000);
+    expect(await clock.run(telemetry.flush())).toEqual({
+      skipped: 'consent',
+      delivered: 0,
+      foldedBack: 0,
+      held: 0,
+      lost: 0,
+    });
+    expect(await clock.run(telemetry.inspect())).toMatchObject({
+      pending: [],
+      next: [],
+      lost: {},
+      delivery: { failures: 0 },
+    });
+    await clock.run(telemetry.stop());
+    await clock.run(telemetry.stop());
+    expect(subscribed).not.toHaveBeenCalled();
+    expect(fetched).not.toHaveBeenCalled();
+    for (const call of calls) expect(call).not.toHaveBeenCalled();
+    expect(await databaseNames()).toEqual([]);
+  });
+
+  test('should be off, and stay so', async () => {
+    const { telemetry, clock } = world({ enabled: false });
+    const states: string[] = [];
+    telemetry.status$.subscribe(({ state }) => states.push(state));
+    turns(telemetry, 3);
+    await clock.advance(1000);
+    expect(new Set(states)).toEqual(new Set(['off']));
+  });
+});
+
+describe('launch$', () => {
+  test('should launch once, when the page is idle, unless told', async () => {
+    const { telemetry, clock, posts, idle$ } = world();
+    turns(telemetry, 1);
+    await clock.advance(3_600_000);
+    expect(posts).toEqual([]);
+    idle$.next();
+    await clock.advance(0);
+    expect(posts).toHaveLength(1);
+  });
+
+  test('should send what a former session left before anything else is counted', async () => {
+    const { telemetry, clock, start, idle$, posts } = world();
+    turns(telemetry, 2);
+    await clock.run(telemetry.stop());
+    start({ release: { version: '2.0.0' } });
+    idle$.next();
+    await clock.advance(0);
+    expect(posts.map(({ body }) => JSON.parse(body).version)).toEqual(['1.4.0']);
+  });
+
+  test('should ignore a launch that begins while another is under way, and heed the next', async () => {
+    const launch$ = new Subject<void>();
+    const { telemetry, clock, posts } = world({
+      launch$,
+      replies: [() => new Promise((resolve) => replies.push(resolve))],
+    });
+    const replies: ((response: Response) => void)[] = [];
+    const answer = async (): Promise<void> => {
+      replies.shift()?.(new Response(null, { status: 202 }));
+      await clock.advance(0);
+    };
+    turns(telemetry, 1);
+    await clock.advance(0);
+    launch$.next();
+    launch$.next();
+    await clock.advance(0);
+    launch$.next();
+    await clock.advance(0);
+    expect(posts).toHaveLength(1);
+    await answer();
+    turns(telemetry, 1);
+    await clock.advance(0);
+    expect(posts).toHaveLength(1);
+    launch$.next();
+    await clock.advance(0);
+    expect(posts).toHaveLength(2);
+    expect(new Set(posts.map(({ id }) => id)).size).toBe(2);
+    await answer();
+  });
+
+  test('should go on counting when launch$ fails, and tell', async () => {
+    const launch$ = new Subject<void>();
+    const { telemetry, clock, store, flush } = world({ launch$ });
+    launch$.error(new Error('theirs'));
+    turns(telemetry, 1);
+    await clock.advance(0);
+    expect((await store.read()).pending).toHaveLength(1);
+    expect(await flush()).toMatchObject({ delivered: 1 });
+  });
+
+  test('should wait for consent, and launch then', async () => {
+    const { telemetry, clock, posts, consent$, store } = world({ answered: undefined, launch$: of('at once') });
+    await store.apply({ type: 'folded', epoch: 'first' });
+    await store.append({ release: { version: '1.0.0', os: 'linux' }, counters: { 'turns/total': 1 } }, 'first');
+    await clock.advance(60_000);
+    expect(posts).toEqual([]);
+    consent$.next(true);
+    await clock.advance(0);
+    expect(posts).toHaveLength(1);
+    await clock.run(telemetry.stop());
+  });
+});
+
+test('should save when the page is hidden', async () => {
+  const { telemetry, store, hidden$ } = world();
+  telemetry.record(compacted);
+  await settle();
+  hidden$.next();
+  await settle();
+  expect((await store.read()).pending).toHaveLength(1);
+});
+
+test('should save what is unsaved for maxUnsavedMs', async () => {
+  const { telemetry, store, clock } = world({ maxUnsavedMs: 300 });
+  telemetry.record(compacted);
+  await clock.advance(299);
+  expect((await store.read()).pending).toEqual([]);
+  await clock.advance(1);
+  expect((await store.read()).pending).toHaveLength(1);
+});
+
+test('should give up an answer after timeoutMs', async () => {
+  const { telemetry, clock, posts } = world({ timeoutMs: 300, replies: [], backoff: { attempts: 1 } });
+  turns(telemetry, 1);
+  const flushed = telemetry.flush();
+  await clock.advance(299);
+  expect(posts[0]?.signal.aborted).toBe(false);
+  await clock.advance(1);
+  expect(posts[0]?.signal.aborted).toBe(true);
+  expect(await clock.run(flushed)).toMatchObject({ held: 1 });
+});
+
+test('should use the real clock, and the other parts of the real host, where none are replaced', () => {
+  expect(new Clock().now()).toBeGreaterThan(0);
+  expect(browserHost.newId()).toMatch(/^[0-9a-f]{32}$/);
+  expect(browserHost.online()).toBe(true);
+});
