@@ -1,0 +1,227 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createClient } from '@libsql/client';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright';
+import type { Counters, FlushReport, SignalToken } from 'turntally';
+import { afterAll, expect, onTestFinished } from 'vitest';
+import type { SeenPost } from '../../demo/faults.js';
+import type { ScriptedTurn } from '../../demo/script/demoEvent.js';
+import { round } from '../../demo/script/script.js';
+import { startDemo } from '../../demo/server.js';
+import { launchChromium } from '../support/browser.js';
+
+/** What is in the example session, token by token, as its script states it. */
+export const session: Counters = JSON.parse(
+  await readFile(new URL('../../examples/session.expected.json', import.meta.url), 'utf8'),
+);
+
+export function scriptedTurn(id: string): ScriptedTurn {
+  const turn = round.find((turn) => turn.id === id);
+  if (turn === undefined) throw new Error(`no turn ${id}`);
+  return turn;
+}
+export const shortTurn = scriptedTurn('too-long');
+
+export const os = { linux: 'linux', darwin: 'macos', win32: 'windows' }[process.platform as string] ?? 'other';
+
+/** A row of the collector's database without its date. */
+export interface Row {
+  readonly version: string;
+  readonly os: string;
+  readonly signal: string;
+  readonly bucket: string;
+  readonly count: number;
+  readonly reports: number;
+}
+
+/** The rows that one batch with these counts leaves in an empty database. */
+export function rowsOf(counters: Counters, version = '1.0.0'): Row[] {
+  return entries(counters)
+    .map(([token, count]) => {
+      const [signal = '', bucket = ''] = token.split('/');
+      return { version, os, signal, bucket, count, reports: 1 };
+    })
+    .sort((a, b) => (`${a.signal} ${a.bucket}` < `${b.signal} ${b.bucket}` ? -1 : 1));
+}
+
+export const totalOf = (counters: Counters): number => entries(counters).reduce((sum, [, count]) => sum + count, 0);
+
+export const without = (counters: Counters, ...tokens: readonly SignalToken[]): Counters =>
+  Object.fromEntries(entries(counters).filter(([token]) => !tokens.includes(token)));
+
+const entries = (counters: Counters) => Object.entries(counters) as [SignalToken, number][];
+
+/** Waits for what takes as long as it takes on a busy machine. */
+export const eventually = <T>(read: () => Promise<T> | T) => expect.poll(read, { timeout: 20_000, interval: 20 });
+
+/** A demo with an empty database, on ports of its own; closed with the test. */
+export async function demo() {
+  const folder = await temporaryFolder();
+  const db = join(folder, 'collector.db');
+  const days = [today()];
+  const running = await startDemo({ port: 0, collectorPort: 0, db });
+  onTestFinished(() => running.close());
+  return {
+    ...running,
+    /** All that the collector has counted, read from its file by a connection of our own. */
+    async rows(): Promise<Row[]> {
+      const stored = await readCounts(db);
+      days.push(today());
+      return stored.map(({ date, ...row }) => {
+        expect(days).toContain(date);
+        return row;
+      });
+    },
+    /** The batches that reached the collector, newest first; Chromium may repeat a post by itself. */
+    async seen(): Promise<SeenPost[]> {
+      return (await (await fetch(new URL('faults', running.url))).json()).posts;
+    },
+  };
+}
+
+export type Demo = Awaited<ReturnType<typeof demo>>;
+
+const today = (): string => new Date().toISOString().slice(0, 10);
+
+/** Removed with the test. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'turntally-e2e-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return folder;
+}
+
+async function readCounts(db: string): Promise<(Row & { readonly date: string })[]> {
+  const client = createClient({ url: pathToFileURL(db).href });
+  try {
+    const columns = ['date', 'version', 'os', 'signal', 'bucket', 'count', 'reports'] as const;
+    const { rows } = await client.execute('SELECT * FROM counts ORDER BY date, version, os, signal, bucket');
+    return rows.map((row) => Object.fromEntries(columns.map((name) => [name, row[name]])) as never);
+  } finally {
+    client.close();
+  }
+}
+
+let browser: Promise<Browser> | undefined;
+afterAll(async () => (await browser)?.close());
+
+/** A profile of its own, in the browser that the tests of a file share. */
+export async function newContext(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+  browser ??= launchChromium();
+  const context = await (await browser).newContext(options);
+  onTestFinished(() => context.close());
+  return context;
+}
+
+/** What the page asked to be posted to the collector. */
+export interface Post {
+  readonly id: string;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export type App = Awaited<ReturnType<typeof openApp>>;
+
+/** The demo's page, opened and launched. No test may leave an error behind that nobody caught. */
+export async function openApp({ url, collectorUrl }: Demo, given?: BrowserContext) {
+  const page = await (given ?? (await newContext())).newPage();
+  const context = page.context();
+  const posts: Post[] = [];
+  const complaints: string[] = [];
+  const uncaught: Error[] = [];
+  page.on('pageerror', (error) => uncaught.push(error));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('request', (request) => {
+    if (request.method() !== 'POST' || !request.url().startsWith(collectorUrl)) return;
+    const headers = request.headers();
+    posts.push({ id: headers['idempotency-key'] ?? '', body: request.postData() ?? '', headers });
+  });
+  onTestFinished(() => expect(uncaught).toEqual([]));
+
+  const control = (testId: string) => page.getByTestId(testId);
+  const idle = () => page.waitForSelector('html:not([data-busy])', { state: 'attached' });
+  const ready = () => page.waitForSelector('html[data-ready=true]', { state: 'attached' });
+  const text = async (testId: string) => (await control(testId).textContent()) ?? '';
+  /** Clicks and waits for the run, replay or flush that this begins. */
+  const click = async (testId: string) => {
+    await control(testId).click();
+    await idle();
+  };
+  const relaunch = async () => {
+    await control('relaunch').click();
+    await ready();
+  };
+
+  await page.goto(url);
+  await ready();
+  return {
+    page,
+    context,
+    control,
+    text,
+    click,
+    idle,
+    ready,
+    relaunch,
+    posts,
+    /** What the page wrote to the console as errors and warnings. */
+    complaints,
+    /** Waits until a reading is this text. */
+    shows: (testId: string, expected: string) => eventually(() => text(testId)).toBe(expected),
+    async agree(agreed = true) {
+      await control(agreed ? 'consent-yes' : 'consent-no').click();
+      await page.waitForSelector(`[data-testid=consent-${agreed ? 'yes' : 'no'}][aria-pressed=true]`);
+      await eventually(() => text('status:state')).toBe(agreed ? 'counting' : 'off');
+    },
+    /** Relaunches as another release. */
+    async upgrade(version: string) {
+      await control('release').selectOption(version);
+      await relaunch();
+    },
+    /** Relaunches when the pause after a failed launch is over. */
+    async relaunchLater() {
+      await control('skip-wait').click();
+      await page.waitForSelector('[data-testid=skip-wait]', { state: 'hidden' });
+      await relaunch();
+    },
+    /** What the last launch or flush did. */
+    async report(): Promise<FlushReport | undefined> {
+      const json = await control('report').getAttribute('data-report');
+      return json === null ? undefined : JSON.parse(json);
+    },
+    /** Runs one turn of the script; without an id, a short one. */
+    async runTurn(id = shortTurn.id) {
+      await control('turn').selectOption(id);
+      await click('run-one');
+    },
+  };
+}
+
+/** Everything in the page's IndexedDB, record by record. */
+export function everythingStored(page: Page): Promise<Record<string, unknown>> {
+  return page.evaluate(async () => {
+    const result = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const stored: Record<string, unknown> = {};
+    for (const { name } of await indexedDB.databases()) {
+      const db = await result(indexedDB.open(name ?? ''));
+      for (const storeName of db.objectStoreNames) {
+        const store = db.transaction(storeName).objectStore(storeName);
+        const [keys, values] = await Promise.all([result(store.getAllKeys()), result(store.getAll())]);
+        keys.forEach((key, index) => {
+          stored[String(key)] = values[index];
+        });
+      }
+      db.close();
+    }
+    return stored;
+  });
+}
+
+export const databases = (page: Page): Promise<IDBDatabaseInfo[]> => page.evaluate(() => indexedDB.databases());
