@@ -1,0 +1,58 @@
+/** Writes docs/demo-light.png and docs/demo-dark.png for the README. By hand, with dist built: npx tsx scripts/screenshot.ts */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Page } from 'playwright';
+import { startDemo } from '../demo/server.js';
+import { chromiumFlags, findOrGetChromium } from './browser.js';
+import { root } from './steps.js';
+
+const folder = await mkdtemp(join(tmpdir(), 'turntally-screenshot-'));
+const browser = await chromium.launch({ executablePath: await findOrGetChromium(), args: chromiumFlags });
+const demo = await startDemo({ port: 0, collectorPort: 0, db: join(folder, 'collector.db') });
+try {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 1112 }, locale: 'en-GB', timezoneId: 'UTC' });
+  await page.goto(demo.url);
+  await ready(page);
+  await fillEveryCard(page);
+  await mkdir(join(root, 'docs'), { recursive: true });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: join(root, 'docs', `demo-${colorScheme}.png`) });
+  }
+} finally {
+  await browser.close();
+  await demo.close();
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** A release is counted, the answer to the second batch is lost, and the next release goes on. */
+async function fillEveryCard(page: Page): Promise<void> {
+  await page.getByTestId('consent-yes').click();
+  await page.waitForSelector('[data-testid=consent-yes][aria-pressed=true]');
+  await click(page, 'run-hundred');
+  await relaunch(page);
+  await click(page, 'replay');
+  demo.setFault('drop');
+  await page.getByTestId('release').selectOption('1.1.0');
+  await relaunch(page);
+  await click(page, 'replay');
+  await page.getByTestId('turn').selectOption('no-permission');
+  await click(page, 'run-one');
+  await page.getByTestId('turn').selectOption('');
+  await page.mouse.move(0, 0);
+}
+
+async function click(page: Page, testId: string): Promise<void> {
+  await page.getByTestId(testId).click();
+  await page.waitForSelector('html:not([data-busy])', { state: 'attached' });
+}
+
+async function relaunch(page: Page): Promise<void> {
+  await page.getByTestId('relaunch').click();
+  await ready(page);
+}
+
+async function ready(page: Page): Promise<void> {
+  await page.waitForSelector('html[data-ready=true]', { state: 'attached' });
+}
