@@ -104,6 +104,7 @@ test('should not launch after it', async () => {
 
 test('should leave other sessions alone', async () => {
   const { telemetry, clock, start, store } = world();
+  await clock.advance(0);
   const other = start();
   turns(other, 1);
   await clock.run(telemetry.stop());

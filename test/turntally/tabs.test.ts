@@ -116,6 +116,15 @@ describe.each([
   });
 });
 
+test('should keep what two tabs count from their first moment on, where nothing was ever stored', async () => {
+  const made = world();
+  const other = made.start();
+  turns(made.telemetry, 2);
+  turns(other, 3);
+  await made.clock.advance(5000);
+  expect(await keptOf(made)).toEqual({ 'turns/total': 5 });
+});
+
 test('should keep counts of an erased consent out, however late they are appended', async () => {
   const made = world();
   turns(made.telemetry, 1);
