@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { totalOf } from '../../src/reducers/counters.js';
-import { emptyLedger, fold, type Ledger, maxReleases, reduceLedger } from '../../src/reducers/ledger.js';
+import { emptyLedger, fold, type Ledger, maxReleases, reduceLedger, type Tally } from '../../src/reducers/ledger.js';
 import { limits } from '../../src/signals.js';
 import { ledgerCommands, setup } from '../support/ledgerCommands.js';
 import { batchId, now, releaseOf, tally, tallyOf, tokens } from '../support/ledgers.js';
@@ -9,14 +9,14 @@ import { batchId, now, releaseOf, tally, tallyOf, tokens } from '../support/ledg
 test('should account for every count, once, after any sequence of actions', () => {
   fc.assert(
     fc.property(ledgerCommands, (commands) => fc.modelRun(setup, commands)),
-    { numRuns: 150 },
+    { numRuns: 60 },
   );
 });
 
 /** Seals and delivers until nothing is pending: what came out, batch by batch. */
 function drain(ledger: Ledger): Ledger['outbox'][] {
   const batches: Ledger['outbox'][] = [];
-  for (let next = ledger; next.pending.length > 0; ) {
+  for (let next = ledger; next.pending.length > 0 && batches.length < 100; ) {
     const id = batchId(batches.length);
     const opened = reduceLedger(next, { type: 'opened', id, now });
     batches.push(opened.outbox);
@@ -29,7 +29,7 @@ test('should deliver everything in batches within the limits, releases in the or
   fc.assert(
     fc.property(fc.array(tally, { maxLength: 8 }), (tallies) => {
       const batches = drain(fold(emptyLedger('e'), tallies));
-      const sum = (all: readonly ({ counters: object } | undefined)[]): number =>
+      const sum = (all: readonly (Tally | undefined)[]): number =>
         all.reduce((total, entry) => total + totalOf(entry?.counters ?? {}), 0);
       expect(sum(batches)).toBe(sum(tallies));
       for (const batch of batches)

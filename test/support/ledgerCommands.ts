@@ -89,14 +89,14 @@ function obey(model: Model, { ledger }: Real): void {
 
 type Command = fc.Command<Model, Real>;
 
-function command(name: string, run: (model: Model, real: Real) => void): Command {
+function command(name: string | (() => string), run: (model: Model, real: Real) => void): Command {
   return {
     check: () => true,
     run(model, real) {
       run(model, real);
       obey(model, real);
     },
-    toString: () => name,
+    toString: () => (typeof name === 'string' ? name : name()),
   };
 }
 
@@ -109,10 +109,13 @@ const tallies = fc.oneof(
   fc.uniqueArray(tally, { minLength: 12, maxLength: 20, selector: ({ release }) => release.version }),
 );
 const append = tallies.map((tallies) =>
-  command(`append ${JSON.stringify(tallies)}`, (model, real) => {
-    add(model.observed, ...tallies);
-    real.ledger = fold(real.ledger, tallies);
-  }),
+  command(
+    () => `append ${JSON.stringify(tallies)}`,
+    (model, real) => {
+      add(model.observed, ...tallies);
+      real.ledger = fold(real.ledger, tallies);
+    },
+  ),
 );
 
 const known = fc.oneof(

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { indexedDbStore } from '../../src/persistence/indexedDbStore.js';
 import { type StoredConsent, storedConsent } from '../../src/persistence/storedConsent.js';
 import { emptyLedger } from '../../src/reducers/ledger.js';
-import { defineSignals } from '../../src/signals.js';
+import { agentSignals, defineSignals, tokensOf } from '../../src/signals.js';
 import { contents, databaseName, exists, plant } from './databases.js';
 import { batchId, now, tallyOf } from './ledgers.js';
 
@@ -187,7 +187,7 @@ export function storedConsentTests(): void {
     ['an empty object', {}],
     ['a yes to nothing in particular', { agreed: true }],
     ['a yes to nothing', { agreed: [] }],
-    ['a text for a list', { agreed: 'turns/total' }],
+    ['a text for a list', { agreed: [...tokensOf(agentSignals)].join(' ') }],
     ['a no that is none', { agreed: 0 }],
     ['no list', { agreed: { length: 99 } }],
   ])('a record that cannot be read is no answer: %s', async (_, record) => {
