@@ -1,4 +1,4 @@
-import { asyncScheduler, EMPTY, Observable, type SchedulerLike, timer } from 'rxjs';
+import { asyncScheduler, Observable, type SchedulerLike } from 'rxjs';
 import { randomId } from './randomId.js';
 import type { Os } from './signals.js';
 
@@ -31,25 +31,22 @@ export const browserHost: Host = {
   scheduler: asyncScheduler,
   random: () => Math.random(),
   newId: randomId,
-  get hidden$() {
-    if (typeof document === 'undefined') return EMPTY;
-    return new Observable<Event>((subscriber) => {
-      // Also told when the page comes back: then nothing is unsaved, and saving nothing costs nothing.
-      const tell = (event: Event): void => subscriber.next(event);
-      const types = ['visibilitychange', 'pagehide'];
-      for (const type of types) window.addEventListener(type, tell, true);
-      return () => {
-        for (const type of types) window.removeEventListener(type, tell, true);
-      };
-    });
-  },
-  get idle$() {
-    if (typeof requestIdleCallback === 'undefined') return timer(0);
-    return new Observable((subscriber) => {
-      const handle = requestIdleCallback((deadline) => subscriber.next(deadline), { timeout: 5000 });
-      return () => cancelIdleCallback(handle);
-    });
-  },
+  hidden$: new Observable<Event>((subscriber) => {
+    if (typeof document === 'undefined') return;
+    // Also told when the page comes back: then nothing is unsaved, and saving nothing costs nothing.
+    const tell = (event: Event): void => subscriber.next(event);
+    const types = ['visibilitychange', 'pagehide'];
+    for (const type of types) window.addEventListener(type, tell, true);
+    return () => {
+      for (const type of types) window.removeEventListener(type, tell, true);
+    };
+  }),
+  idle$: new Observable<unknown>((subscriber) => {
+    const tell = (): void => subscriber.next(undefined);
+    if (typeof requestIdleCallback === 'undefined') return asyncScheduler.schedule(tell);
+    const handle = requestIdleCallback(tell, { timeout: 5000 });
+    return () => cancelIdleCallback(handle);
+  }),
   online: () => globalThis.navigator?.onLine !== false,
   os: detectOs,
 };

@@ -2,15 +2,7 @@ import type { Observable } from 'rxjs';
 import { browserHost, type Host } from './host.js';
 import type { LedgerStore } from './persistence/LedgerStore.js';
 import { openStore } from './persistence/openStore.js';
-import {
-  isRelease,
-  type Os,
-  operatingSystems,
-  type Release,
-  type Signals,
-  tokensOf,
-  withExtraSignals,
-} from './signals.js';
+import { limits, type Os, operatingSystems, type Signals, tokensOf, withExtraSignals } from './signals.js';
 import type { BackoffOptions } from './streams/backoff.js';
 
 export interface TurntallyOptions<Extra extends Signals = Signals> {
@@ -40,38 +32,31 @@ export interface TurntallyOptions<Extra extends Signals = Signals> {
   host?: Partial<Host>;
 }
 
-export interface Config {
-  readonly endpoint: string;
-  readonly release: Release;
-  readonly consent$: Observable<boolean | undefined>;
-  readonly enabled: boolean;
-  readonly vocabulary: ReadonlySet<string>;
-  readonly name: string;
-  readonly store: LedgerStore;
-  readonly launch$: Observable<unknown>;
-  readonly backoff: BackoffOptions;
-  readonly timeoutMs: number;
-  readonly maxUnsavedMs: number;
-  readonly host: Host;
-}
+/** The options with all that was left out filled in. */
+export type Config = ReturnType<typeof resolveOptions>;
 
-/** The options with all that was left out filled in. @throws TypeError naming the option that is wrong and what it takes. */
-export function resolveOptions(options: TurntallyOptions): Config {
-  const given = { enabled: true, name: 'turntally', timeoutMs: 8000, maxUnsavedMs: 5000, ...options };
-  const { enabled, name, timeoutMs, maxUnsavedMs, consent$, launch$, store } = given;
-  const backoff = { attempts: 4, baseMs: 1000, capMs: 30_000, ...given.backoff };
+/** @throws TypeError naming the option that is wrong and what it takes. */
+export function resolveOptions(options: TurntallyOptions) {
+  const given = { enabled: true, name: 'turntally', timeoutMs: 8000, maxUnsavedMs: 5000, extraSignals: {}, ...options };
+  const { enabled, name, timeoutMs, maxUnsavedMs, consent$, launch$, store, extraSignals } = given;
+  const { attempts, baseMs, capMs } = { attempts: 4, baseMs: 1000, capMs: 30_000, ...given.backoff };
   const { version, os } = given.release ?? {};
-  must(
-    isRelease({ version, os: os ?? 'other' }),
-    `release must be { version: '1.4.0' }, os (if given) ${operatingSystems}`,
-  );
+  must(typeof version === 'string' && limits.version.test(version), "release.version must be like '1.4.0'");
+  must(os === undefined || operatingSystems.includes(os), `release.os must be one of ${operatingSystems}`);
   must(consent$?.subscribe, 'consent$ must be an Observable');
   must(launch$ === undefined || launch$?.subscribe, 'launch$ must be an Observable');
   must(store === undefined || store?.apply, 'store must be a LedgerStore');
+  must(Object(extraSignals) === extraSignals, 'extraSignals must be what defineSignals returns');
   must(typeof enabled === 'boolean', 'enabled must be true or false');
   must(typeof name === 'string' && name, 'name must be a non-empty string');
-  for (const [option, value] of Object.entries({ timeoutMs, maxUnsavedMs, ...backoff })) {
-    must(Number.isInteger(value) && value >= 0 && value < 2 ** 31, `${option} must be an integer, 0 to 2147483647`);
+  must(Number.isInteger(attempts) && attempts > 0, 'backoff.attempts must be an integer above 0');
+  for (const [option, ms] of Object.entries({
+    timeoutMs,
+    maxUnsavedMs,
+    'backoff.baseMs': baseMs,
+    'backoff.capMs': capMs,
+  })) {
+    must(Number.isInteger(ms) && ms >= 0 && ms < 2 ** 31, `${option} must be an integer from 0 to 2147483647`);
   }
   // Parts of the real host that are replaced are never read: some are getters that ask the page.
   const host: Host = Object.create(browserHost, Object.getOwnPropertyDescriptors(given.host ?? {}));
@@ -79,10 +64,10 @@ export function resolveOptions(options: TurntallyOptions): Config {
     ...given,
     endpoint: parseEndpoint(given.endpoint),
     release: { version, os: os ?? host.os() },
-    vocabulary: tokensOf(withExtraSignals(given.extraSignals)),
+    vocabulary: tokensOf(withExtraSignals(extraSignals)),
     store: store ?? openStore(name),
     launch$: launch$ ?? host.idle$,
-    backoff,
+    backoff: { attempts, baseMs, capMs },
     host,
   };
 }

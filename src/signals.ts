@@ -6,8 +6,6 @@ export type Signals = Readonly<Record<string, readonly string[]>>;
 /** `"signal/bucket"` for every bucket of every signal of `S`. */
 export type TokenOf<S extends Signals> = { [K in keyof S & string]: `${K}/${S[K][number]}` }[keyof S & string];
 
-const namePattern = /^[a-z0-9_]{1,32}$/;
-
 /**
  * Declares signals of your own. Names and buckets match `^[a-z0-9_]{1,32}$`; the lists are closed.
  *
@@ -16,15 +14,18 @@ const namePattern = /^[a-z0-9_]{1,32}$/;
  * const mySignals = defineSignals({ plan: ['free', 'pro'] }); // tokens: 'plan/free' | 'plan/pro'
  */
 export function defineSignals<const S extends Signals>(signals: S): S {
+  check(signals, {});
+  return signals;
+}
+
+function check(signals: Signals, taken: Signals): void {
   for (const [signal, buckets] of Object.entries(signals)) {
-    const names = [signal, ...(Array.isArray(buckets) ? buckets : [])];
-    if (names.length < 2 || new Set(buckets).size < buckets.length || !names.every((name) => namePattern.test(name))) {
-      throw new TypeError(
-        `signal ${signal}: its name and its buckets, at least one and each once, must match ${namePattern}`,
-      );
+    const fits = (bucket: unknown): boolean => typeof bucket === 'string' && limits.token.test(`${signal}/${bucket}`);
+    const isList = Array.isArray(buckets) && buckets.length > 0 && new Set(buckets).size === buckets.length;
+    if (!isList || !buckets.every(fits) || Object.hasOwn(taken, signal)) {
+      throw new TypeError(`signal ${signal}: its name must be new, its buckets different, all 1 to 32 of a-z 0-9 _`);
     }
   }
-  return signals;
 }
 
 /** The built-in signals. */
@@ -46,11 +47,7 @@ export type Counters = Partial<Record<SignalToken, number>>;
 
 /** The built-in signals with the host's own added. @throws TypeError when a name is taken or malformed. */
 export function withExtraSignals(extraSignals: Signals = {}): Signals {
-  for (const [signal, buckets] of Object.entries(extraSignals)) {
-    if (Object.hasOwn(agentSignals, signal) || !buckets.every((bucket) => limits.token.test(`${signal}/${bucket}`))) {
-      throw new TypeError(`extraSignals must be what defineSignals returns, without built-in names: not ${signal}`);
-    }
-  }
+  check(extraSignals, agentSignals);
   return { ...agentSignals, ...extraSignals };
 }
 

@@ -80,6 +80,8 @@ function start(config: Config): Telemetry<string> {
   const saveNow = bridge();
   const savedAll = bridge();
   const stop = bridge();
+  /** Ends counting and sending; what was counted is still saved. */
+  const halt = bridge();
   const over = bridge();
   let told: boolean | undefined;
   let saving = false;
@@ -91,7 +93,7 @@ function start(config: Config): Telemetry<string> {
   };
   const count = (epoch: Promise<string>) =>
     merge(events.values$.pipe(toSignals(fault)), counts.values$).pipe(
-      takeUntil(stop.values$),
+      takeUntil(halt.values$),
       tap((tokens) => {
         status.current.counted += tokens.length;
       }),
@@ -106,8 +108,8 @@ function start(config: Config): Telemetry<string> {
     );
   const flush = (epoch: Promise<string>) =>
     launch$.pipe(
-      takeUntil(stop.values$),
-      flushOnLaunch(() => defer(() => epoch).pipe(switchMap(launch), takeUntil(stop.values$))),
+      takeUntil(halt.values$),
+      flushOnLaunch(() => defer(() => epoch).pipe(switchMap(launch), takeUntil(halt.values$))),
       catchError(() => {
         fault();
         return [];
@@ -124,8 +126,7 @@ function start(config: Config): Telemetry<string> {
     );
   };
   const onAnswer = (answer: boolean | undefined): void => {
-    // No longer told: what was counted until now is saved. Told false, it is dropped.
-    if (answer === undefined) saveNow.next();
+    if (answer === undefined) halt.next();
     told = answer;
     status.set({ state: answer ? 'counting' : answer === false ? 'off' : 'undecided' });
   };
@@ -174,8 +175,8 @@ function start(config: Config): Telemetry<string> {
     async flush() {
       await saved();
       const epoch = agreed;
-      if (epoch === undefined) return skipped('consent');
-      const launched$ = defer(() => epoch).pipe(switchMap(launch), takeUntil(merge(stop.values$, over.values$)));
+      if (!epoch) return skipped('consent');
+      const launched$ = defer(() => epoch).pipe(switchMap(launch), takeUntil(merge(halt.values$, over.values$)));
       return firstOf(launched$, skipped('consent'));
     },
     stop() {
@@ -183,6 +184,7 @@ function start(config: Config): Telemetry<string> {
         if (!subscription.closed) {
           const done = inTime(over.values$);
           stop.next();
+          halt.next();
           await done;
         }
         subscription.unsubscribe();

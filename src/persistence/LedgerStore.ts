@@ -17,8 +17,4 @@ export interface LedgerStore {
 }
 
 /** The stored ledger was written by a later version of turntally; it is left untouched. */
-export class NewerLedgerError extends Error {
-  constructor() {
-    super('the stored ledger was written by a later version');
-  }
-}
+export class NewerLedgerError extends Error {}

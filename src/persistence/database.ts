@@ -36,8 +36,8 @@ export function database(name: string): Database {
   ): Promise<T | undefined> {
     const run = async (): Promise<T | undefined> => {
       // Whoever waited for one that only looks may have to open once more.
-      const db = (await connect(create)) ?? (create ? await connect(create) : undefined);
-      return db && callback(db.transaction(storeName, mode, { durability }).objectStore(storeName));
+      const db = (await connect(create)) || (create && (await connect(create)));
+      return db ? callback(db.transaction(storeName, mode, { durability }).objectStore(storeName)) : undefined;
     };
     return run().catch((error) => {
       // Engines close the connections of pages that sleep, and of sites whose data is cleared: nothing has begun yet.

@@ -55,7 +55,7 @@ export async function readLedger(store: IDBObjectStore): Promise<Ledger> {
     promisifyRequest(store.getAllKeys(allTallies())),
     promisifyRequest(store.getAll(allTallies())),
   ]);
-  if (isNewer(stored)) throw new NewerLedgerError();
+  if (isNewer(stored)) throw new NewerLedgerError('the stored ledger was written by a later version');
   const current = `${tallyPrefix}${reviveLedger(stored).epoch}/`;
   return reviveLedger(
     stored,

@@ -28,7 +28,7 @@ export function memoryStore(): LedgerStore {
       return folded();
     },
     async apply(action) {
-      if (action.type === 'erased' && ledger === undefined && tallies.length === 0) return emptyLedger();
+      if (action.type === 'erased' && !ledger && !tallies.length) return emptyLedger();
       ledger = reduceLedger(folded(), action);
       tallies = [];
       return ledger;

@@ -23,11 +23,11 @@ const wrongEndpoint = new Set([401, 403, 404, 405, 410]);
 
 /** Exactly two answers settle a batch: 202, and a refusal that says void. After any other it may have been counted. */
 export function judge(answer: Answer | undefined): Verdict {
-  if (answer === undefined) return { batch: 'held', next: 'backOff' };
+  if (!answer) return { batch: 'held', next: 'backOff' };
   const { status, named } = answer;
   if (status === 202) return { batch: 'delivered', next: 'goOn' };
   if (answer.void) {
-    if (named.length > 0) return { batch: 'foldedBack', named, next: 'goOn' };
+    if (named.length) return { batch: 'foldedBack', named, next: 'goOn' };
     if (status === 429 || status === 503) return { batch: 'foldedBack', named, next: 'backOff' };
     return { batch: 'struck', next: 'stop' };
   }

@@ -10,20 +10,8 @@ type Joined = '' | SignalToken | `${SignalToken} ${SignalToken}`;
 /** The answers given so far, one shared array each: an event that counts nothing allocates nothing. */
 const interned: Partial<Record<Joined, Tokens>> = { '': [] };
 
-/** What may be read of an event, whatever it is: reading throws where that is impossible. */
-interface Loose {
-  readonly kind?: unknown;
-  readonly usage?: {
-    readonly finishReason?: unknown;
-    readonly cacheHitTokens?: unknown;
-    readonly cacheMissTokens?: unknown;
-  };
-  readonly tool?: { readonly err?: unknown };
-  readonly code?: unknown;
-  readonly text?: unknown;
-  readonly detail?: unknown;
-  readonly err?: unknown;
-}
+/** What may be read of an event, whatever it is: where it cannot be read, reading throws. */
+type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The tokens an event counts as; none for most. Total over any value, never throws, and its arrays are shared: do not
@@ -37,7 +25,7 @@ export const classify = (event: unknown): Tokens => tryClassify(event) ?? [];
 /** As `classify`, but undefined for what cannot be read: nothing at all, or an object whose getters throw. */
 export function tryClassify(event: unknown): Tokens | undefined {
   try {
-    const joined = tokensOf(event as Loose);
+    const joined = tokensOf(event as Fields);
     interned[joined] ??= joined.split(' ') as SignalToken[];
     return interned[joined];
   } catch {
@@ -45,12 +33,12 @@ export function tryClassify(event: unknown): Tokens | undefined {
   }
 }
 
-function tokensOf(event: Loose): Joined {
+function tokensOf(event: Fields): Joined {
   switch (event.kind) {
     case 'usage':
-      return usageTokens(event.usage ?? {});
+      return usageTokens((event.usage ?? {}) as Fields);
     case 'tool_result': {
-      const text = errorText(event.tool?.err);
+      const text = errorText((event.tool as Fields | undefined)?.err);
       return text ? `tool_error/${toolError(text.toLowerCase())}` : '';
     }
     case 'notice':
@@ -69,11 +57,7 @@ function tokensOf(event: Loose): Joined {
   }
 }
 
-function usageTokens({
-  finishReason,
-  cacheHitTokens: hit,
-  cacheMissTokens: miss,
-}: NonNullable<Loose['usage']>): Joined {
+function usageTokens({ finishReason, cacheHitTokens: hit, cacheMissTokens: miss }: Fields): Joined {
   const finish =
     typeof finishReason === 'string' && finishReason && (`finish_reason/${finishBucket(finishReason)}` as const);
   if (!isTokenCount(hit) || !isTokenCount(miss) || hit + miss === 0) return finish || '';
@@ -112,7 +96,7 @@ function toolError(text: string): Bucket<'tool_error'> {
 }
 
 function providerError(err: unknown, text: string): Bucket<'provider_error'> {
-  const { status: structured } = err as { status?: unknown };
+  const { status: structured } = err as Fields;
   const status = Number.isInteger(structured) ? Number(structured) : Number(/status (\d{3})/.exec(text)?.[1]);
   if (status === 400 || status === 429) return `http_${status}`;
   if (status === 401 || status === 403) return 'http_401';

@@ -34,7 +34,7 @@ function nextBodies(ledger: Ledger, now: number, vocabulary: ReadonlySet<string>
   let rehearsed = ledger;
   while (bodies.length < mostBodies) {
     rehearsed = reduceLedger(rehearsed, { type: 'opened', id: '', now, vocabulary });
-    if (rehearsed.outbox === undefined) break;
+    if (!rehearsed.outbox) break;
     bodies.push(payloadBody(rehearsed.outbox));
     rehearsed = reduceLedger(rehearsed, { type: 'delivered', id: rehearsed.outbox.id, now });
   }

@@ -76,11 +76,11 @@ export function reduceLedger(ledger: Ledger, action: LedgerAction): Ledger {
     case 'erased':
       return emptyLedger(action.epoch);
     case 'folded':
-      return ledger.epoch === '' ? { ...ledger, epoch: action.epoch } : ledger;
+      return ledger.epoch ? ledger : { ...ledger, epoch: action.epoch };
     case 'postponed':
       return { ...ledger, delivery: { ...ledger.delivery, failures: failures + 1, notBefore: action.until } };
     case 'opened':
-      if (outbox === undefined) return seal(rest, action);
+      if (!outbox) return seal(rest, action);
       return isExpired(outbox, action.now) ? seal(lose(rest, 'expired', totalOf(outbox.counters)), action) : ledger;
   }
   // An answer that comes for a batch that is not (any longer) in the outbox changes nothing.
@@ -108,14 +108,14 @@ export const isExpired = (batch: Batch, now: number): boolean =>
   now - batch.sealedAt > maxBatchAgeMs || batch.sealedAt - now > dayMs;
 
 export function lose(ledger: Ledger, reason: keyof Lost, counts: number): Ledger {
-  if (counts === 0) return ledger;
+  if (!counts) return ledger;
   return { ...ledger, lost: { ...ledger.lost, [reason]: (ledger.lost[reason] ?? 0) + counts } };
 }
 
 function seal(ledger: Ledger, action: LedgerAction & { type: 'opened' }): Ledger {
   const { id, now, vocabulary } = action;
   const [oldest, ...later] = ledger.pending;
-  if (oldest === undefined) return ledger;
+  if (!oldest) return ledger;
   const { release } = oldest;
   const sealed: Counters = {};
   const rest: Counters = {};
@@ -140,10 +140,10 @@ function addPending(ledger: Ledger, { release, counters }: Tally, newcomer: 'old
   const pending = [...ledger.pending];
   const at = pending.findIndex((entry) => sameRelease(entry.release, release));
   const known = pending[at];
-  if (known !== undefined) pending[at] = { release, counters: addCounters(known.counters, counters) };
+  if (known) pending[at] = { release, counters: addCounters(known.counters, counters) };
   else pending[newcomer === 'oldest' ? 'unshift' : 'push']({ release, counters });
   const [oldest, ...later] = pending;
-  if (oldest === undefined || later.length < maxReleases) return { ...ledger, pending };
+  if (!oldest || later.length < maxReleases) return { ...ledger, pending };
   return lose({ ...ledger, pending: later }, 'overflow', totalOf(oldest.counters));
 }
 

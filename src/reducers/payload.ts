@@ -19,5 +19,5 @@ const pointerPattern = /^#?\/counters\/(\d+)(?:\/|$)/;
 /** The token that a JSON pointer into the body names, e.g. `/counters/3/count`. */
 export function tokenAt({ counters }: Tally, pointer: unknown): SignalToken | undefined {
   const index = typeof pointer === 'string' ? pointerPattern.exec(pointer)?.[1] : undefined;
-  return index === undefined ? undefined : entriesOf(counters)[Number(index)]?.[0];
+  return index ? entriesOf(counters)[Number(index)]?.[0] : undefined;
 }

@@ -64,7 +64,7 @@ function reviveBatch(stored: unknown): Batch | undefined {
   const { id, sealedAt, strikes, counters } = fields(stored);
   const counts = Object.values(fields(counters));
   const whole =
-    tally !== undefined &&
+    tally &&
     typeof id === 'string' &&
     limits.batchId.test(id) &&
     isCount(sealedAt) &&

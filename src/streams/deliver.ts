@@ -1,4 +1,4 @@
-import { catchError, defer, filter, map, Observable, repeat, retry, switchMap, takeWhile } from 'rxjs';
+import { catchError, defer, map, Observable, retry, switchMap } from 'rxjs';
 import type { LedgerStore } from '../persistence/LedgerStore.js';
 import { judge } from '../reducers/answer.js';
 import { isExpired, type Ledger, lostIn } from '../reducers/ledger.js';
@@ -39,17 +39,17 @@ export const deliver = (epoch: string, options: DeliverOptions): Observable<Flus
     switchMap((before) => {
       const report = emptyReport();
       const reason = whyNot(before, epoch, options.host.scheduler.now());
-      if (reason !== undefined) return [{ skipped: reason, ...report }];
+      if (reason) return [{ skipped: reason, ...report }];
       const note = (ledger: Ledger): void => {
-        report.held = ledger.outbox === undefined ? 0 : 1;
+        report.held = ledger.outbox ? 1 : 0;
         report.lost = Math.max(0, lostIn(ledger) - lostIn(before));
       };
-      return abortable((signal) => attempt(epoch, options, report, note, signal)).pipe(
-        repeat(),
-        takeWhile((isMore) => isMore, true),
+      const batchAfterBatch = async (signal: AbortSignal): Promise<void> => {
+        while (await attempt(epoch, options, report, note, signal));
+      };
+      return abortable(batchAfterBatch).pipe(
         retry(backoff(options.backoff, options.host)),
         catchError((error) => postpone(error, options)),
-        filter((isMore) => !isMore),
         map(() => report),
       );
     }),
@@ -57,7 +57,7 @@ export const deliver = (epoch: string, options: DeliverOptions): Observable<Flus
 
 function whyNot({ epoch, pending, outbox, delivery }: Ledger, agreed: string, now: number): FlushReport['skipped'] {
   if (epoch !== agreed) return 'consent';
-  if (pending.length === 0 && outbox === undefined) return 'empty';
+  if (!pending.length && !outbox) return 'empty';
   const waitMs = (delivery.notBefore ?? 0) - now;
   return waitMs > 0 && waitMs <= longestPauseMs ? 'postponed' : undefined;
 }
@@ -75,8 +75,8 @@ async function attempt(
   note(opened);
   // Committing may have taken long: the machine may have slept, and another tab may have erased.
   const { epoch: current, outbox: batch } = await store.read();
-  const sendable = batch !== undefined && batch.id === opened.outbox?.id && !isExpired(batch, scheduler.now());
-  if (!sendable || current !== epoch || signal.aborted) return false;
+  if (!batch || batch.id !== opened.outbox?.id || isExpired(batch, scheduler.now())) return false;
+  if (current !== epoch || signal.aborted) return false;
 
   const answer = await post(batch, options, signal);
   const verdict = judge(answer);
@@ -88,12 +88,11 @@ async function attempt(
   return true;
 }
 
-async function postpone(error: unknown, { store, host }: DeliverOptions): Promise<false> {
+async function postpone(error: unknown, { store, host }: DeliverOptions): Promise<void> {
   if (!(error instanceof AttemptFailed)) throw error;
   const { delivery } = await store.read();
   const until = host.scheduler.now() + pauseMs(delivery.failures + 1, error.retryAfterMs);
   await store.apply({ type: 'postponed', until });
-  return false;
 }
 
 /** The promise's value; unsubscribing aborts. */

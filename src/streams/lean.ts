@@ -6,18 +6,13 @@ import { type MonoTypeOperatorFunction, map, Observable, takeWhile } from 'rxjs'
 export const merge = <T>(...sources: readonly Observable<T>[]): Observable<T> =>
   new Observable((subscriber) => {
     let open = sources.length;
-    for (const source$ of sources) {
-      subscriber.add(
-        source$.subscribe({
-          next: (value) => subscriber.next(value),
-          error: (error) => subscriber.error(error),
-          complete: () => {
-            open--;
-            if (open === 0) subscriber.complete();
-          },
-        }),
-      );
-    }
+    const next = (value: T): void => subscriber.next(value);
+    const error = (error: unknown): void => subscriber.error(error);
+    const complete = (): void => {
+      open--;
+      if (!open) subscriber.complete();
+    };
+    for (const source$ of sources) subscriber.add(source$.subscribe({ next, error, complete }));
   });
 
 export const startWith =

@@ -39,7 +39,7 @@ export function persistTo(
 
       const save = async (): Promise<void> => {
         const counters = waiting;
-        if (busy || counters === undefined || countedUnder === undefined) return;
+        if (busy || !counters || countedUnder === undefined) return;
         const consent = countedUnder;
         busy = true;
         retry?.unsubscribe();
@@ -51,15 +51,15 @@ export function persistTo(
         if (subscriber.closed) return;
         busy = false;
         if (!saved) waiting = addCounters(counters, waiting ?? {});
-        subscriber.next({ saved, waiting: waiting !== undefined });
-        if (waiting === undefined || (end && !saved)) end?.();
+        subscriber.next({ saved, waiting: !!waiting });
+        if (!waiting || (end && !saved)) end?.();
         else if (saved) void save();
         else retry = scheduler.schedule(() => void save(), retryMs);
       };
 
       const endWith = (ending: () => void): void => {
         end = ending;
-        if (waiting !== undefined) void save();
+        if (waiting) void save();
         else if (!busy) ending();
       };
 
@@ -79,11 +79,9 @@ export function persistTo(
     });
 }
 
-const succeeds = async (work: () => Promise<unknown>): Promise<boolean> => {
-  try {
-    await work();
-    return true;
-  } catch {
-    return false;
-  }
-};
+/** Also where the store throws before it returns a promise. */
+const succeeds = (work: () => Promise<unknown>): Promise<boolean> =>
+  new Promise((resolve) => resolve(work())).then(
+    () => true,
+    () => false,
+  );

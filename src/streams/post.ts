@@ -43,8 +43,13 @@ const exchange = async (batch: Batch, { host, endpoint }: PostOptions, signal: A
 /** Reads the body of a problem document only; any other is cut off when the request is done with. */
 async function readAnswer(response: Response, batch: Batch, now: number): Promise<Answer> {
   const { status, headers } = response;
-  const isProblem = status >= 400 && /^application\/problem\+json\b/i.test(`${headers.get('Content-Type')}`);
-  const problem = isProblem ? parseProblem(await readText(response)) : {};
+  let problem: { readonly void?: unknown; readonly errors?: unknown } = {};
+  if (status >= 400 && /^application\/problem\+json\b/i.test(`${headers.get('Content-Type')}`)) {
+    // Garbage says nothing.
+    problem = await readText(response)
+      .then((text) => JSON.parse(text) ?? {})
+      .catch(() => problem);
+  }
   const retryAfter = `${headers.get('Retry-After')}`;
   const waitMs = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - now;
   return {
@@ -64,17 +69,9 @@ async function readText({ body }: Response): Promise<string> {
   let text = '';
   for (let bytes = 0; bytes <= longestProblemBytes; ) {
     const value = (await reader?.read())?.value;
-    if (value === undefined) return text;
+    if (!value) return text;
     bytes += value.length;
     text += decoder.decode(value, { stream: true });
   }
   return '';
-}
-
-function parseProblem(json: string): { readonly void?: unknown; readonly errors?: unknown } {
-  try {
-    return JSON.parse(json) ?? {};
-  } catch {
-    return {};
-  }
 }

@@ -1,11 +1,4 @@
-import {
-  asyncScheduler,
-  EMPTY,
-  type Observable,
-  type OperatorFunction,
-  type SchedulerLike,
-  type Subscription,
-} from 'rxjs';
+import { asyncScheduler, type Observable, type OperatorFunction, type SchedulerLike, type Subscription } from 'rxjs';
 import { isEmpty } from '../reducers/counters.js';
 import { addTokens, endsTurn } from '../reducers/turn.js';
 import type { Counters, SignalToken } from '../signals.js';
@@ -25,7 +18,7 @@ export interface TallyOptions {
  * of(['compaction/total'], ['turns/total']).pipe(tallyTurns()) // emits { 'compaction/total': 1, 'turns/total': 1 }
  */
 export function tallyTurns(
-  close$: Observable<unknown> = EMPTY,
+  close$?: Observable<unknown>,
   { maxUnsavedMs = 5000, scheduler = asyncScheduler }: TallyOptions = {},
 ): OperatorFunction<readonly SignalToken[], Counters> {
   return (signals$) =>
@@ -43,7 +36,7 @@ export function tallyTurns(
       };
 
       subscriber.add(() => timer?.unsubscribe());
-      subscriber.add(close$.subscribe({ next: close, error: () => {} }));
+      subscriber.add(close$?.subscribe({ next: close, error: () => {} }));
       return {
         next(tokens) {
           tally = addTokens(tally, tokens);

@@ -16,8 +16,8 @@ export function toSignals(onFault?: () => void): OperatorFunction<unknown, reado
     through(events$, (subscriber) => ({
       next(event) {
         const tokens = tryClassify(event);
-        if (tokens === undefined) onFault?.();
-        else if (tokens.length > 0) subscriber.next(tokens);
+        if (!tokens) onFault?.();
+        else if (tokens.length) subscriber.next(tokens);
       },
       error: (error) => subscriber.error(error),
       complete: () => subscriber.complete(),

@@ -1,7 +1,7 @@
 import { defer, filter, finalize, Observable, switchMap, takeUntil } from 'rxjs';
 import type { Host } from '../host.js';
 import type { WatchedStore } from '../persistence/watchStore.js';
-import { startWith } from './lean.js';
+import { firstOf, startWith } from './lean.js';
 
 export interface ConsentOptions {
   readonly consent$: Observable<boolean | undefined>;
@@ -18,8 +18,8 @@ export interface ConsentOptions {
 /**
  * Runs `count` while the answer is true, and erases on false. `count` is given the epoch of that consent, to come.
  *
- * The epoch is read before consent is asked: had it been read after, a withdrawal between the two (in another tab) would
- * leave counts under the epoch that came after it. When another tab has erased, everything is asked again.
+ * Consent is asked after the epoch is known: had it been asked only before, a withdrawal between the two (in another tab)
+ * would leave counts under the epoch that came after it. When another tab has erased, everything is asked again.
  */
 export function whileConsented<T>(
   { consent$, store, host, stop$, retryMs, onAnswer, onFault }: ConsentOptions,
@@ -28,6 +28,8 @@ export function whileConsented<T>(
   /** Empty while no other epoch would surprise. */
   let known = '';
   let over = false;
+  /** What `storedConsent` marks takes a moment to read. */
+  const isStored = 'readsStorage' in consent$;
 
   const persistently = async <V>(access: () => Promise<V>): Promise<V> => {
     for (;;) {
@@ -41,26 +43,28 @@ export function whileConsented<T>(
 
   /** Where nothing was ever stored, counting begins a first epoch. */
   const begin = async (epoch: string): Promise<string> => {
-    if (epoch !== '') return epoch;
-    known = host.newId();
-    return (await persistently(() => store.apply({ type: 'folded', epoch: known }))).epoch;
+    if (epoch) return epoch;
+    const begun = await persistently(async () => store.apply({ type: 'folded', epoch: host.newId() }));
+    return begun.epoch;
   };
+  /** A stored answer may have been withdrawn, in another tab, before the epoch was known. */
+  const askAgain = async (epoch: string): Promise<string> =>
+    !isStored || (await firstOf(consent$, false)) ? epoch : new Promise(() => {});
   /** Leaves a ledger alone that another tab has erased since and that holds nothing: counting may go on there. */
   const erase = (agreed: string): Promise<string> => {
     known = '';
     return persistently(async () => {
       const { epoch, pending, outbox } = await store.read();
-      if (epoch !== agreed && pending.length === 0 && outbox === undefined) return epoch;
+      if (epoch !== agreed && !pending.length && !outbox) return epoch;
       return (await store.apply({ type: 'erased', epoch: host.newId() })).epoch;
     });
   };
 
   const session$ = defer(() => {
     known = '';
-    // What `storedConsent` marks takes a moment to read.
-    const isStored = 'readsStorage' in consent$;
     let last: unknown;
-    let confirm: () => void = onFault;
+    let isTold = !isStored;
+    let confirm = (): void => {};
     // Until the answer is read, counts are kept in memory, and dropped if it is not true.
     const confirmed = isStored ? new Promise<void>((resolve) => (confirm = resolve)) : Promise.resolve();
     let epoch = persistently(() => store.read()).then((ledger) => ledger.epoch);
@@ -75,6 +79,7 @@ export function whileConsented<T>(
         onAnswer(answer);
         if (answer) confirm();
         subscriber.next(answer);
+        isTold = true;
       };
       const error = (): void => {
         onFault();
@@ -82,22 +87,18 @@ export function whileConsented<T>(
       };
       return consent$.subscribe({ next, error });
     });
-    const answers$ = isStored
-      ? defer(() => epoch).pipe(
-          switchMap(() => asked$),
-          startWith<boolean | undefined>(true),
-        )
-      : asked$;
+    const answers$ = isStored ? asked$.pipe(startWith<boolean | undefined>(true)) : asked$;
 
     return answers$.pipe(
       takeUntil(stop$),
       filter((answer) => {
         const changed = answer !== last;
         last = answer;
-        return changed;
+        // No longer told: what runs saves what it has, and ends by itself.
+        return changed && (answer !== undefined || !isTold);
       }),
       switchMap((answer) => {
-        if (answer === true) return count(confirmed.then(() => afterwards(begin)));
+        if (answer) return count(confirmed.then(() => afterwards(begin)).then(askAgain));
         // An erasure goes on to its end whatever is answered meanwhile: a later true counts under the epoch after it.
         return answer === false ? defer(() => afterwards(erase)) : [];
       }),
