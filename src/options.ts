@@ -83,5 +83,5 @@ function parseEndpoint(endpoint: string | URL): string {
   } catch {
     // No URL at all: the same answer.
   }
-  throw new TypeError("turntally: endpoint must be a URL such as 'https://telemetry.example.com/v1/metrics'");
+  throw new TypeError("turntally: endpoint must be a URL such as 'https://example.com/v1/metrics'");
 }

@@ -55,11 +55,14 @@ export async function readLedger(store: IDBObjectStore): Promise<Ledger> {
     promisifyRequest(store.getAllKeys(allTallies())),
     promisifyRequest(store.getAll(allTallies())),
   ]);
-  if (isNewer(stored)) throw new NewerLedgerError('the stored ledger was written by a later version');
-  const current = `${tallyPrefix}${reviveLedger(stored).epoch}/`;
+  if (isNewer(stored)) throw new NewerLedgerError('the ledger is of a later version');
+  const { epoch, lost } = reviveLedger(stored);
+  // Beside a snapshot that cannot be read, all of them are lost.
+  const isCurrent = (key: unknown): boolean =>
+    String(key).startsWith(`${tallyPrefix}${epoch}/`) || (!epoch && !!lost.corrupt);
   return reviveLedger(
     stored,
-    values.filter((_, at) => String(keys[at]).startsWith(current)),
+    values.filter((_, at) => isCurrent(keys[at])),
   );
 }
 

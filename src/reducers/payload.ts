@@ -14,7 +14,7 @@ export function payloadBody({ release, counters }: Tally): string {
   });
 }
 
-const pointerPattern = /^#?\/counters\/(\d+)(?:\/|$)/;
+const pointerPattern = /^#?\/counters\/(0|[1-9]\d*)(?:\/|$)/;
 
 /** The token that a JSON pointer into the body names, e.g. `/counters/3/count`. */
 export function tokenAt({ counters }: Tally, pointer: unknown): SignalToken | undefined {

@@ -21,13 +21,13 @@ export function reviveLedger(stored: unknown, appended: readonly unknown[] = [])
 }
 
 function revive(stored: unknown, appended: readonly unknown[]): Ledger {
-  const { schema, epoch, pending, outbox, delivery, lost } = fields(stored);
-  const entries: unknown[] = [...(Array.isArray(pending) ? pending : []), ...appended];
+  const { schema, epoch, pending = [], outbox, delivery, lost } = fields(stored);
+  const entries: unknown[] = [...(Array.isArray(pending) ? pending : [pending]), ...appended];
   const claimed = entries.reduce<number>((sum, entry) => sum + claim(entry), outbox === undefined ? 0 : claim(outbox));
   const ledger = { ...emptyLedger(), lost: pickCounts(lost, ['refused', 'expired', 'corrupt', 'overflow']) };
   if (stored !== undefined) {
     // Without its epoch nobody can tell whether the consent that all this was counted under still stands.
-    if (schema !== 1 || typeof epoch !== 'string' || !epoch) return lose(ledger, 'corrupt', claimed || 1);
+    if (schema !== 1 || typeof epoch !== 'string') return lose(ledger, 'corrupt', claimed || 1);
     ledger.epoch = epoch;
   }
   const tallies = entries.flatMap((entry) => reviveTally(entry) ?? []);

@@ -43,7 +43,7 @@ export const backoff = (
   delay(error, n) {
     const { repeatable, retryAfterMs }: Partial<AttemptFailed> = error instanceof AttemptFailed ? error : {};
     if (!repeatable || (retryAfterMs ?? 0) > longestWaitMs) throw error;
-    return timer(retryAfterMs ?? host.random() * Math.min(capMs, baseMs * 2 ** (n - 1)), host.scheduler);
+    return timer(retryAfterMs ?? Math.floor(host.random() * Math.min(capMs, baseMs * 2 ** (n - 1))), host.scheduler);
   },
 });
 
