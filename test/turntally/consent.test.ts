@@ -134,6 +134,17 @@ test('should save all that was counted when the answer is no longer known, even 
   expect(await kept(made)).toEqual({ 'turns/total': 4 });
 });
 
+test('should save all that was counted when the answer is unknown for a moment only', async () => {
+  const made = world();
+  await made.clock.advance(0);
+  turns(made.telemetry, 2);
+  made.consent$.next(undefined);
+  made.consent$.next(true);
+  turns(made.telemetry, 1);
+  await made.clock.advance(0);
+  expect(await kept(made)).toEqual({ 'turns/total': 3 });
+});
+
 test('should drop what was counted and erase the rest when the answer becomes false', async () => {
   const made = world();
   turns(made.telemetry, 5);

@@ -226,6 +226,27 @@ describe('storedConsent()', () => {
     expect((await store.read()).epoch).toBe(epoch);
   });
 
+  test('should count again when it is answered with false and true while the very first epoch begins', async () => {
+    const { consent, launch } = stored();
+    await consent.answer(true);
+    const made = launch();
+    const { telemetry, clock, store } = made;
+    const { apply } = store;
+    store.apply = async (action) => {
+      const ledger = await apply(action);
+      store.apply = apply;
+      await consent.answer(false);
+      return ledger;
+    };
+    turns(telemetry, 1);
+    await until(async () => (await clock.run(telemetry.inspect())).consent === false);
+    await consent.answer(true);
+    await until(async () => (await clock.run(telemetry.inspect())).consent === true);
+    turns(telemetry, 3);
+    await clock.advance(5000);
+    expect(keptIn(await store.read())).toEqual({ 'turns/total': 3 });
+  });
+
   test('should hear in every tab what one answers', async () => {
     const { consent, launch } = stored();
     await consent.answer(true);
