@@ -80,10 +80,11 @@ function start(config: Config): Telemetry<string> {
   const saveNow = bridge();
   const savedAll = bridge();
   const stop = bridge();
-  /** Ends counting and sending; what was counted is still saved. */
+  /** Ends launches that are under way. */
   const halt = bridge();
   const over = bridge();
   let told: boolean | undefined;
+  let paused = false;
   let saving = false;
   let agreed: Promise<string> | undefined;
 
@@ -93,7 +94,7 @@ function start(config: Config): Telemetry<string> {
   };
   const count = (epoch: Promise<string>) =>
     merge(events.values$.pipe(toSignals(fault)), counts.values$).pipe(
-      takeUntil(halt.values$),
+      takeUntil(stop.values$),
       tap((tokens) => {
         status.current.counted += tokens.length;
       }),
@@ -106,10 +107,15 @@ function start(config: Config): Telemetry<string> {
         if (!saved || !waiting) settle();
       }),
     );
+  const launched = (epoch: Promise<string>) =>
+    defer(() => epoch).pipe(
+      switchMap((known) => (paused ? [] : launch(known))),
+      takeUntil(merge(halt.values$, over.values$)),
+    );
   const flush = (epoch: Promise<string>) =>
     launch$.pipe(
-      takeUntil(halt.values$),
-      flushOnLaunch(() => defer(() => epoch).pipe(switchMap(launch), takeUntil(halt.values$))),
+      takeUntil(stop.values$),
+      flushOnLaunch(() => launched(epoch)),
       catchError(() => {
         fault();
         return [];
@@ -126,7 +132,11 @@ function start(config: Config): Telemetry<string> {
     );
   };
   const onAnswer = (answer: boolean | undefined): void => {
-    if (answer === undefined) halt.next();
+    paused = answer === undefined;
+    if (paused) {
+      saveNow.next();
+      halt.next();
+    }
     told = answer;
     status.set({ state: answer ? 'counting' : answer === false ? 'off' : 'undecided' });
   };
@@ -141,7 +151,7 @@ function start(config: Config): Telemetry<string> {
   const record = (event: unknown): void => {
     status.current.seen++;
     try {
-      events.next(event);
+      if (!paused) events.next(event);
     } catch {
       fault();
     }
@@ -162,8 +172,8 @@ function start(config: Config): Telemetry<string> {
       mirror(translator, { record, fault, ended: () => saveNow.next() }),
     record,
     count(token) {
-      if (isToken(token)) counts.next([token]);
-      else fault();
+      if (!isToken(token)) fault();
+      else if (!paused) counts.next([token]);
       status.set();
     },
     status$: status.status$,
@@ -175,9 +185,8 @@ function start(config: Config): Telemetry<string> {
     async flush() {
       await saved();
       const epoch = agreed;
-      if (!epoch) return skipped('consent');
-      const launched$ = defer(() => epoch).pipe(switchMap(launch), takeUntil(merge(halt.values$, over.values$)));
-      return firstOf(launched$, skipped('consent'));
+      if (!epoch || paused) return skipped('consent');
+      return firstOf(launched(epoch), skipped('consent'));
     },
     stop() {
       stopped ??= (async () => {

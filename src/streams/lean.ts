@@ -1,4 +1,4 @@
-import { type MonoTypeOperatorFunction, map, Observable, takeWhile } from 'rxjs';
+import { type MonoTypeOperatorFunction, map, Observable, Subscription } from 'rxjs';
 
 // What is used here of rxjs's `merge`, `startWith`, `tap` and `firstValueFrom`. The originals also schedule arrays and promises, and
 // listen to more than values: that would be 0.9 KiB more for every app.
@@ -30,8 +30,13 @@ export const tap = <T>(look: (value: T) => void): MonoTypeOperatorFunction<T> =>
   });
 
 /** Resolves with the first value; with `otherwise` where the source ends or fails without one. */
-export const firstOf = <T>(source$: Observable<T>, otherwise: T): Promise<T> =>
-  new Promise((resolve) => {
+export async function firstOf<T>(source$: Observable<T>, otherwise: T): Promise<T> {
+  const subscription = new Subscription();
+  const first = new Promise<T>((resolve) => {
     const end = (): void => resolve(otherwise);
-    source$.pipe(takeWhile(() => false, true)).subscribe({ next: resolve, error: end, complete: end });
+    subscription.add(source$.subscribe({ next: resolve, error: end, complete: end }));
   });
+  await first;
+  subscription.unsubscribe();
+  return first;
+}

@@ -70,9 +70,6 @@ export const agentEvents: Translator<unknown> = () => {
       one[0] = event;
       return one;
     },
-    end: (error) => (open ? [{ kind: 'turn_done', ...(error !== undefined && { err: asError(error) }) }] : []),
+    end: (error) => (open ? [{ kind: 'turn_done', err: error as AgentError }] : []),
   };
 };
-
-const asError = (error: unknown): string | AgentError =>
-  typeof error === 'object' && error !== null ? error : String(error);

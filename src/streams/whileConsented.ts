@@ -92,10 +92,10 @@ export function whileConsented<T>(
     return answers$.pipe(
       takeUntil(stop$),
       filter((answer) => {
-        const changed = answer !== last;
-        last = answer;
-        // No longer told: what runs saves what it has, and ends by itself.
-        return changed && (answer !== undefined || !isTold);
+        // No longer told: what runs is paused, not ended, so that nothing it still has to save is lost.
+        const changed = answer !== last && (answer !== undefined || !isTold);
+        if (changed) last = answer;
+        return changed;
       }),
       switchMap((answer) => {
         if (answer) return count(confirmed.then(() => afterwards(begin)).then(askAgain));
