@@ -50,13 +50,14 @@ export function whileConsented<T>(
   /** A stored answer may have been withdrawn, in another tab, before the epoch was known. */
   const askAgain = async (epoch: string): Promise<string> =>
     !isStored || (await firstOf(consent$, false)) ? epoch : new Promise(() => {});
-  /** Leaves a ledger alone that another tab has erased since and that holds nothing: counting may go on there. */
+  /** A ledger that another tab has erased since, and that holds nothing, keeps its epoch: counting may go on there. */
   const erase = (agreed: string): Promise<string> => {
     known = '';
     return persistently(async () => {
       const { epoch, pending, outbox } = await store.read();
-      if (epoch !== agreed && !pending.length && !outbox) return epoch;
-      return (await store.apply({ type: 'erased', epoch: host.newId() })).epoch;
+      const isErased = epoch && epoch !== agreed && !pending.length && !outbox;
+      // Folding, too, deletes what this tab had still under way.
+      return (await store.apply({ type: isErased ? 'folded' : 'erased', epoch: host.newId() })).epoch;
     });
   };
 

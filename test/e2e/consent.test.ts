@@ -114,3 +114,13 @@ const onlyNo = {
   consent: { agreed: false },
   snapshot: { schema: 1, epoch: expect.any(String), pending: [], delivery: { failures: 0 }, lost: {} },
 };
+
+test('a withdrawal in the middle of a run leaves nothing but the answer', async () => {
+  const app = await openApp(await demo());
+  await app.agree();
+  await app.control('run-hundred').click();
+  await eventually(async () => Number(await app.text('device:turns/total'))).toBeGreaterThan(7);
+  await app.agree(false);
+  await app.idle();
+  await eventually(() => everythingStored(app.page)).toEqual(onlyNo);
+});

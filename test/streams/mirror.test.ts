@@ -149,6 +149,6 @@ describe('agentEvents', () => {
     ['a second open turn', [started, turnDone, started], undefined, [{ kind: 'turn_done' }]],
     ['a turn started twice', [started, started], undefined, [{ kind: 'turn_done' }]],
     ['items that are no events', [null, undefined, 'x', 7], 'eof', []],
-    ['an open turn, and a number thrown', [started], 7, [{ kind: 'turn_done', err: 7 }]],
+    ['an open turn, and a number thrown', [started], 7, [{ kind: 'turn_done', err: 7 as never }]],
   ])('%s', (_, events, error, closing) => expect(ending(events, error)).toEqual(closing));
 });
