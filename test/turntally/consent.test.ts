@@ -120,6 +120,27 @@ test('should save what was counted when the answer is no longer known, and stop 
   expect(await kept(made)).toEqual({ 'compaction/total': 1, 'turns/total': 1 });
 });
 
+test('should neither count nor launch, by any way, while the answer is no longer known', async () => {
+  const launch$ = new Subject<void>();
+  const made = world({ launch$ });
+  turns(made.telemetry, 2);
+  await made.clock.advance(0);
+  made.consent$.next(undefined);
+  launch$.next();
+  made.telemetry.count('turns/total');
+  of({ kind: 'turn_done' } as const)
+    .pipe(made.telemetry.tap())
+    .subscribe();
+  expect(await made.flush()).toMatchObject({ skipped: 'consent' });
+  await made.clock.advance(60_000);
+  expect(made.posts).toEqual([]);
+  expect(await kept(made)).toEqual({ 'turns/total': 2 });
+  made.consent$.next(true);
+  launch$.next();
+  await made.clock.advance(0);
+  expect(made.posts).toHaveLength(1);
+});
+
 test('should save all that was counted when the answer is no longer known, even while saving', async () => {
   const made = world();
   turns(made.telemetry, 2); // before the epoch is known

@@ -106,8 +106,10 @@ test('should give up what an upgrade took out of the vocabulary, and send the re
   const store = await storeWith(
     tallyOf(Object.fromEntries([...tokens.slice(0, 2), 'gone/by'].map((token) => [token, 3]))),
   );
-  const { flush, posts } = world({ store });
+  const { telemetry, clock, flush, posts } = world({ store });
+  const { next } = await clock.run(telemetry.inspect());
   expect(await flush()).toMatchObject({ delivered: 1, lost: 3 });
+  expect(posts.map(({ body }) => body)).toEqual(next);
   expect(countedOnce(posts)).toEqual(Object.fromEntries(tokens.slice(0, 2).map((token) => [token, 3])));
   expect((await store.read()).lost).toEqual({ refused: 3 });
 });

@@ -77,7 +77,9 @@ test('should abort a launch of launch$ as well', async () => {
   await clock.advance(0);
   idle$.next();
   await clock.advance(100);
+  const before = clock.now();
   await clock.run(telemetry.stop());
+  expect(clock.now()).toBe(before);
   expect(posts[0]?.signal.aborted).toBe(true);
   await clock.advance(600_000);
   expect(posts).toHaveLength(1);
