@@ -56,8 +56,8 @@ function detectOs(): Os {
   const says = (pattern: RegExp): boolean => pattern.test(`${platform} ${userAgent}`);
   // Android also says Linux, and iPads say Macintosh.
   if (says(/android/i)) return 'android';
-  if (says(/iphone|ipad|ipod/i)) return 'ios';
+  if (says(/iphone|ipad/i)) return 'ios';
   if (says(/mac/i)) return maxTouchPoints > 1 ? 'ios' : 'macos';
-  if (says(/windows|win32/i)) return 'windows';
+  if (says(/win/i)) return 'windows';
   return says(/linux/i) ? 'linux' : 'other';
 }

@@ -42,7 +42,7 @@ export function resolveOptions(options: TurntallyOptions) {
   const { attempts, baseMs, capMs } = { attempts: 4, baseMs: 1000, capMs: 30_000, ...given.backoff };
   const { version, os } = given.release ?? {};
   must(typeof version === 'string' && limits.version.test(version), "release.version must be like '1.4.0'");
-  must(os === undefined || operatingSystems.includes(os), `release.os must be one of ${operatingSystems}`);
+  must(os === undefined || operatingSystems.includes(os), `release.os must be ${operatingSystems}`);
   must(consent$?.subscribe, 'consent$ must be an Observable');
   must(launch$ === undefined || launch$?.subscribe, 'launch$ must be an Observable');
   must(store === undefined || store?.apply, 'store must be a LedgerStore');
@@ -58,14 +58,13 @@ export function resolveOptions(options: TurntallyOptions) {
   })) {
     must(Number.isInteger(ms) && ms >= 0 && ms < 2 ** 31, `${option} must be an integer from 0 to 2147483647`);
   }
-  // Parts of the real host that are replaced are never read: some are getters that ask the page.
-  const host: Host = Object.create(browserHost, Object.getOwnPropertyDescriptors(given.host ?? {}));
+  const host: Host = { ...browserHost, ...given.host };
   return {
     ...given,
     endpoint: parseEndpoint(given.endpoint),
     release: { version, os: os ?? host.os() },
     vocabulary: tokensOf(withExtraSignals(extraSignals)),
-    store: store ?? openStore(name),
+    store: openStore(name, store),
     launch$: launch$ ?? host.idle$,
     backoff: { attempts, baseMs, capMs },
     host,

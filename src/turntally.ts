@@ -1,13 +1,4 @@
-import {
-  catchError,
-  defer,
-  finalize,
-  type MonoTypeOperatorFunction,
-  type Observable,
-  switchMap,
-  takeUntil,
-  timer,
-} from 'rxjs';
+import { defer, finalize, type MonoTypeOperatorFunction, type Observable, switchMap, takeUntil, timer } from 'rxjs';
 import type { AgentEvent, Translator } from './events.js';
 import { type Config, resolveOptions, type TurntallyOptions } from './options.js';
 import { memoryStore } from './persistence/memoryStore.js';
@@ -66,6 +57,7 @@ export function startTurntally<const Extra extends Signals = Record<never, never
 function start(config: Config): Telemetry<string> {
   const { host, release, vocabulary, consent$, launch$, maxUnsavedMs, timeoutMs } = config;
   const { scheduler } = host;
+  const retryMs = maxUnsavedMs || 5000;
   const status = statusOf(config.store.kind, scheduler);
   const fault = (): void => status.set({ faults: status.current.faults + 1 });
   const store = watchStore(
@@ -102,7 +94,7 @@ function start(config: Config): Telemetry<string> {
       tap(() => {
         saving = true;
       }),
-      persistTo(store, { release, epoch, newId: host.newId, retryMs: maxUnsavedMs, scheduler }),
+      persistTo(store, { release, epoch, newId: host.newId, retryMs, scheduler }),
       tap(({ saved, waiting }) => {
         if (!saved || !waiting) settle();
       }),
@@ -116,10 +108,6 @@ function start(config: Config): Telemetry<string> {
     launch$.pipe(
       takeUntil(stop.values$),
       flushOnLaunch(() => launched(epoch)),
-      catchError(() => {
-        fault();
-        return [];
-      }),
     );
   const run = (epoch: Promise<string>) => {
     agreed = epoch;
@@ -142,7 +130,7 @@ function start(config: Config): Telemetry<string> {
   };
 
   const subscription = whileConsented(
-    { consent$, store, host, stop$: stop.values$, retryMs: maxUnsavedMs, onAnswer, onFault: fault },
+    { consent$, store, host, stop$: stop.values$, retryMs, onAnswer, onFault: fault },
     run,
   )
     .pipe(finalize(() => over.next()))
@@ -152,10 +140,10 @@ function start(config: Config): Telemetry<string> {
     status.current.seen++;
     try {
       if (!paused) events.next(event);
+      status.set();
     } catch {
-      fault();
+      status.current.faults++;
     }
-    status.set();
   };
   const isToken = (token: string): token is SignalToken => vocabulary.has(token);
   /** Waits for it, but not for ever: storage may not answer. */

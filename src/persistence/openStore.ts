@@ -2,10 +2,9 @@ import { indexedDbStore } from './indexedDbStore.js';
 import { type LedgerStore, NewerLedgerError } from './LedgerStore.js';
 import { memoryStore } from './memoryStore.js';
 
-/** IndexedDB; memory where there is none, or where a later version of turntally has written to it. */
-export function openStore(name: string): LedgerStore {
-  if (typeof indexedDB === 'undefined') return memoryStore();
-  const stored = indexedDbStore(name);
+/** The given store, or IndexedDB; memory where there is none, or where a later version of turntally has written to it. */
+export function openStore(name: string, given?: LedgerStore): LedgerStore {
+  const stored = given ?? (globalThis.indexedDB ? indexedDbStore(name) : memoryStore());
   let current = stored;
   return {
     get kind() {

@@ -1,5 +1,5 @@
 import { promisifyRequest } from 'idb-keyval';
-import { catchError, defer, distinctUntilChanged, merge, Observable, of, Subject, switchMap } from 'rxjs';
+import { defer, merge, Observable, of, retry, Subject, switchMap } from 'rxjs';
 import { randomId } from '../randomId.js';
 import { type Signals, tokensOf, withExtraSignals } from '../signals.js';
 import { database } from './database.js';
@@ -13,6 +13,9 @@ export interface StoredConsent {
 }
 
 const consentKey = 'consent';
+
+/** How long to wait before a failed reading is tried again, milliseconds. */
+const retryMs = 5000;
 
 /**
  * Keeps a person's answer in the same database as the ledger, and what it was given for: an app that counts more than
@@ -31,6 +34,7 @@ export function storedConsent(name = 'turntally', { extraSignals }: { extraSigna
   const answeredHere$ = new Subject<void>();
 
   const read = async (): Promise<boolean | undefined> => {
+    if (!globalThis.indexedDB) return undefined;
     const stored: unknown = await db.useExisting('readonly', (store) => promisifyRequest(store.get(consentKey)));
     if (typeof stored !== 'object' || stored === null || !('agreed' in stored)) return undefined;
     if (stored.agreed === false) return false;
@@ -38,9 +42,8 @@ export function storedConsent(name = 'turntally', { extraSignals }: { extraSigna
     return Array.isArray(agreed) && vocabulary.every((token) => agreed.includes(token)) ? true : undefined;
   };
 
-  const consent$ = merge(of(undefined), answeredHere$, messages(channelName)).pipe(
-    switchMap(() => defer(read).pipe(catchError(() => of(undefined)))),
-    distinctUntilChanged(),
+  const consent$ = merge(of(undefined), answeredHere$, answers(channelName)).pipe(
+    switchMap(() => defer(read).pipe(retry({ delay: retryMs }))),
   );
 
   return {
@@ -50,8 +53,8 @@ export function storedConsent(name = 'turntally', { extraSignals }: { extraSigna
         store.put({ agreed: agree && vocabulary }, consentKey);
         return agree ? promisifyRequest(store.transaction) : erase(store, randomId()).then(() => {});
       });
-      answeredHere$.next();
-      if (typeof BroadcastChannel === 'undefined') return;
+      // A channel also tells the listeners of this page.
+      if (typeof BroadcastChannel === 'undefined') return answeredHere$.next();
       const channel = new BroadcastChannel(channelName);
       channel.postMessage('answered');
       channel.close();
@@ -59,7 +62,7 @@ export function storedConsent(name = 'turntally', { extraSignals }: { extraSigna
   };
 }
 
-const messages = (channelName: string): Observable<void> =>
+const answers = (channelName: string): Observable<void> =>
   new Observable((subscriber) => {
     if (typeof BroadcastChannel === 'undefined') return;
     const channel = new BroadcastChannel(channelName);

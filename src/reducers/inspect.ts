@@ -31,8 +31,7 @@ export function inspectLedger(
 /** A rehearsal of the next flush: each batch opened and delivered in turn. */
 function nextBodies(ledger: Ledger, now: number, vocabulary: ReadonlySet<string>): string[] {
   const bodies: string[] = [];
-  let rehearsed = ledger;
-  while (bodies.length < mostBodies) {
+  for (let rehearsed = ledger; bodies.length < mostBodies; ) {
     rehearsed = reduceLedger(rehearsed, { type: 'opened', id: '', now, vocabulary });
     if (!rehearsed.outbox) break;
     bodies.push(payloadBody(rehearsed.outbox));

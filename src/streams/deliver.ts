@@ -10,6 +10,8 @@ export interface DeliverOptions extends PostOptions {
   readonly backoff: BackoffOptions;
   /** Tokens that may be sealed. */
   readonly vocabulary: ReadonlySet<string>;
+  /** The store failed: what is not settled is sent again by a later launch. */
+  readonly onFault: () => void;
 }
 
 /** What a launch did. */
@@ -30,30 +32,31 @@ export const emptyReport = (): FlushReport => ({ delivered: 0, foldedBack: 0, he
 
 /**
  * Sends what is pending, batch after batch: opens the outbox, posts, settles. Emits once: when nothing is pending, when
- * there is no point in going on, or when the attempts are spent. Errors only when the store does.
+ * there is no point in going on, when the attempts are spent, or when the store fails. Never errors.
  *
  * @param epoch the consent that this launch acts under; under any other, nothing is sent.
  */
 export const deliver = (epoch: string, options: DeliverOptions): Observable<FlushReport> =>
-  defer(() => options.store.read()).pipe(
-    switchMap((before) => {
-      const report = emptyReport();
-      const reason = whyNot(before, epoch, options.host.scheduler.now());
-      if (reason) return [{ skipped: reason, ...report }];
-      const note = (ledger: Ledger): void => {
-        report.held = ledger.outbox ? 1 : 0;
-        report.lost = Math.max(0, lostIn(ledger) - lostIn(before));
-      };
-      const batchAfterBatch = async (signal: AbortSignal): Promise<void> => {
-        while (await attempt(epoch, options, report, note, signal));
-      };
-      return abortable(batchAfterBatch).pipe(
-        retry(backoff(options.backoff, options.host)),
-        catchError((error) => postpone(error, options)),
-        map(() => report),
-      );
-    }),
-  );
+  defer(() => {
+    const report = emptyReport();
+    return defer(() => options.store.read()).pipe(
+      switchMap((before) => {
+        const reason = whyNot(before, epoch, options.host.scheduler.now());
+        if (reason) return [Object.assign(report, { skipped: reason })];
+        const note = (ledger: Ledger): void => {
+          report.held = ledger.outbox ? 1 : 0;
+          report.lost = Math.max(0, lostIn(ledger) - lostIn(before));
+        };
+        const batchAfterBatch = async (signal: AbortSignal): Promise<unknown> => {
+          while (await attempt(epoch, options, report, note, signal));
+          return report;
+        };
+        return abortable(batchAfterBatch).pipe(retry(backoff(options.backoff, options.host)));
+      }),
+      catchError((error) => postpone(error, epoch, options).catch(options.onFault)),
+      map(() => report),
+    );
+  });
 
 function whyNot({ epoch, pending, outbox, delivery }: Ledger, agreed: string, now: number): FlushReport['skipped'] {
   if (epoch !== agreed) return 'consent';
@@ -88,11 +91,11 @@ async function attempt(
   return true;
 }
 
-async function postpone(error: unknown, { store, host }: DeliverOptions): Promise<void> {
+async function postpone(error: unknown, agreed: string, { store, host }: DeliverOptions): Promise<unknown> {
   if (!(error instanceof AttemptFailed)) throw error;
-  const { delivery } = await store.read();
+  const { delivery, epoch } = await store.read();
   const until = host.scheduler.now() + pauseMs(delivery.failures + 1, error.retryAfterMs);
-  await store.apply({ type: 'postponed', until });
+  return epoch === agreed && store.apply({ type: 'postponed', until });
 }
 
 /** The promise's value; unsubscribing aborts. */

@@ -1,12 +1,10 @@
-import { catchError, defer, exhaustMap, finalize, type Observable, type OperatorFunction } from 'rxjs';
+import { defer, exhaustMap, finalize, type Observable, type OperatorFunction } from 'rxjs';
 import { type DeliverOptions, deliver, emptyReport, type FlushReport } from './deliver.js';
 import { exclusively } from './exclusively.js';
 
 export interface LaunchOptions extends DeliverOptions {
   /** Of the database; the Web Lock held while sending is called after it. */
   readonly name: string;
-  /** The store failed: what is not settled is sent again by a later launch. */
-  readonly onFault: () => void;
 }
 
 export const skipped = (reason: FlushReport['skipped'] & string): FlushReport => ({
@@ -20,7 +18,7 @@ export const flushOnLaunch = (launch: () => Observable<FlushReport>): OperatorFu
 
 /** Launches, at most one at a time over all tabs. */
 export function launches(options: LaunchOptions): (epoch: string) => Observable<FlushReport> {
-  const { host, name, onFault } = options;
+  const { host, name } = options;
   let busy = false;
   return (epoch) =>
     defer(() => {
@@ -28,10 +26,6 @@ export function launches(options: LaunchOptions): (epoch: string) => Observable<
       if (busy) return [skipped('busy')];
       busy = true;
       return exclusively(host.locks, `turntally/${name}`, deliver(epoch, options), skipped('busy')).pipe(
-        catchError(() => {
-          onFault();
-          return [emptyReport()];
-        }),
         finalize(() => {
           busy = false;
         }),

@@ -52,7 +52,7 @@ export function persistTo(
         busy = false;
         if (!saved) waiting = addCounters(counters, waiting ?? {});
         subscriber.next({ saved, waiting: !!waiting });
-        if (!waiting || (end && !saved)) end?.();
+        if (!waiting) end?.();
         else if (saved) void save();
         else retry = scheduler.schedule(() => void save(), retryMs);
       };

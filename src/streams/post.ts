@@ -21,7 +21,7 @@ export const post = (batch: Batch, options: PostOptions, signal: AbortSignal): P
       resolve(undefined);
     };
     const timer = scheduler.schedule(giveUp, options.timeoutMs);
-    signal.addEventListener('abort', giveUp);
+    signal.addEventListener('abort', giveUp, { signal: abort.signal });
     exchange(batch, options, abort.signal)
       .then((response) => readAnswer(response, batch, scheduler.now()))
       .then(resolve)

@@ -1,4 +1,4 @@
-import { defer, filter, finalize, Observable, switchMap, takeUntil } from 'rxjs';
+import { defer, filter, finalize, Observable, Subscription, switchMap, takeUntil } from 'rxjs';
 import type { Host } from '../host.js';
 import type { WatchedStore } from '../persistence/watchStore.js';
 import { firstOf, startWith } from './lean.js';
@@ -27,7 +27,7 @@ export function whileConsented<T>(
 ): Observable<unknown> {
   /** Empty while no other epoch would surprise. */
   let known = '';
-  let over = false;
+  const timers = new Subscription();
   /** What `storedConsent` marks takes a moment to read. */
   const isStored = 'readsStorage' in consent$;
 
@@ -36,7 +36,7 @@ export function whileConsented<T>(
       try {
         return await access();
       } catch {
-        await new Promise((resolve) => over || host.scheduler.schedule(resolve, retryMs));
+        await new Promise((resolve) => timers.add(host.scheduler.schedule(resolve, retryMs)));
       }
     }
   };
@@ -49,7 +49,7 @@ export function whileConsented<T>(
   };
   /** A stored answer may have been withdrawn, in another tab, before the epoch was known. */
   const askAgain = async (epoch: string): Promise<string> =>
-    !isStored || (await firstOf(consent$, false)) ? epoch : new Promise(() => {});
+    !isStored || (await firstOf(consent$, false)) ? epoch : never;
   /** A ledger that another tab has erased since, and that holds nothing, keeps its epoch: counting may go on there. */
   const erase = (agreed: string): Promise<string> => {
     known = '';
@@ -63,24 +63,31 @@ export function whileConsented<T>(
 
   const session$ = defer(() => {
     known = '';
-    let last: unknown;
+    let last: boolean | undefined;
     let isTold = !isStored;
-    let confirm = (): void => {};
-    // Until the answer is read, counts are kept in memory, and dropped if it is not true.
-    const confirmed = isStored ? new Promise<void>((resolve) => (confirm = resolve)) : Promise.resolve();
+    let onTold = (): void => {};
+    const told = new Promise<void>((resolve) => (onTold = resolve));
+    if (isTold) onTold();
     let epoch = persistently(() => store.read()).then((ledger) => ledger.epoch);
     const afterwards = (change: (epoch: string) => Promise<string>): Promise<string> => {
       epoch = epoch.then(change).then((changed) => (known = changed));
       return epoch;
     };
+    const agreed = async (): Promise<string> => {
+      await told;
+      return last ? askAgain(await afterwards(begin)) : never;
+    };
 
-    // An answer stands until there is another one, whether or not `consent$` ends.
+    // An answer stands until there is another one, whether or not `consent$` ends. Nothing but true and false is one.
     const asked$ = new Observable<boolean | undefined>((subscriber) => {
-      const next = (answer: boolean | undefined): void => {
+      const next = (said: unknown): void => {
+        const answer = typeof said === 'boolean' ? said : undefined;
         onAnswer(answer);
-        if (answer) confirm();
         subscriber.next(answer);
         isTold = true;
+        onTold();
+        // It may have been withdrawn and given again: then there is another epoch.
+        if (isStored) store.read().catch(() => {});
       };
       const error = (): void => {
         onFault();
@@ -88,10 +95,11 @@ export function whileConsented<T>(
       };
       return consent$.subscribe({ next, error });
     });
+    // Until a stored answer is read, counts are kept in memory, and dropped if it is not true.
     const answers$ = isStored ? asked$.pipe(startWith<boolean | undefined>(true)) : asked$;
 
     return answers$.pipe(
-      takeUntil(stop$),
+      takeUntil(stop$.pipe(switchMap(() => told))),
       filter((answer) => {
         // No longer told: what runs is paused, not ended, so that nothing it still has to save is lost.
         const changed = answer !== last && (answer !== undefined || !isTold);
@@ -99,7 +107,7 @@ export function whileConsented<T>(
         return changed;
       }),
       switchMap((answer) => {
-        if (answer) return count(confirmed.then(() => afterwards(begin)).then(askAgain));
+        if (answer) return count(agreed());
         // An erasure goes on to its end whatever is answered meanwhile: a later true counts under the epoch after it.
         return answer === false ? defer(() => afterwards(erase)) : [];
       }),
@@ -111,8 +119,9 @@ export function whileConsented<T>(
     startWith<unknown>(undefined),
     takeUntil(stop$),
     switchMap(() => session$),
-    finalize(() => {
-      over = true;
-    }),
+    finalize(() => timers.unsubscribe()),
   );
 }
+
+/** For what is not to be gone on with. */
+const never = new Promise<never>(() => {});

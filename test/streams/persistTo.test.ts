@@ -227,15 +227,19 @@ describe('persistTo()', () => {
     expect(told).toEqual([saved, 'complete']);
   });
 
-  test('completes when the last tally cannot be stored', async () => {
+  test('goes on trying to store the last tally when the source has ended', async () => {
     const { puts, tallies, told, scheduler } = pipeline();
     await settle();
     tallies.next(turn);
     tallies.complete();
     puts[0]?.fail();
     await settle();
-    expect(told).toEqual([{ saved: false, waiting: true }, 'complete']);
-    expect(scheduler.actions).toEqual([]);
+    expect(told).toEqual([{ saved: false, waiting: true }]);
+    scheduler.flush();
+    expect(counts(puts)).toEqual([turn, turn]);
+    puts[1]?.succeed();
+    await settle();
+    expect(told.at(-1)).toBe('complete');
   });
 
   test('tries what is waiting once more when the source ends', async () => {
