@@ -31,7 +31,7 @@ export function statusOf(storage: Status['storage'], scheduler: SchedulerLike) {
     current,
     /** Costs next to nothing while nobody observes. */
     set(change?: Partial<Status>): void {
-      Object.assign(current, change);
+      if (change) Object.assign(current, change);
       if (refreshing || !changes.observed) return;
       refreshing = true;
       scheduler.schedule(() => {

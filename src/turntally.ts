@@ -87,13 +87,9 @@ function start(config: Config): Telemetry<string> {
   const count = (epoch: Promise<string>) =>
     merge(events.values$.pipe(toSignals(fault)), counts.values$).pipe(
       takeUntil(stop.values$),
-      tap((tokens) => {
-        status.current.counted += tokens.length;
-      }),
+      tap((tokens) => (status.current.counted += tokens.length)),
       tallyTurns(merge<unknown>(host.hidden$, saveNow.values$), { maxUnsavedMs, scheduler }),
-      tap(() => {
-        saving = true;
-      }),
+      tap(() => (saving = true)),
       persistTo(store, { release, epoch, newId: host.newId, retryMs, scheduler }),
       tap(({ saved, waiting }) => {
         if (!saved || !waiting) settle();

@@ -26,9 +26,7 @@ export function launches(options: LaunchOptions): (epoch: string) => Observable<
       if (busy) return [skipped('busy')];
       busy = true;
       return exclusively(host.locks, `turntally/${name}`, deliver(epoch, options), skipped('busy')).pipe(
-        finalize(() => {
-          busy = false;
-        }),
+        finalize(() => (busy = false)),
       );
     });
 }

@@ -1,7 +1,7 @@
 import { defer, filter, finalize, Observable, Subscription, switchMap, takeUntil } from 'rxjs';
 import type { Host } from '../host.js';
 import type { WatchedStore } from '../persistence/watchStore.js';
-import { firstOf, startWith } from './lean.js';
+import { firstOf, merge, startWith } from './lean.js';
 
 export interface ConsentOptions {
   readonly consent$: Observable<boolean | undefined>;
@@ -47,9 +47,16 @@ export function whileConsented<T>(
     const begun = await persistently(async () => store.apply({ type: 'folded', epoch: host.newId() }));
     return begun.epoch;
   };
-  /** A stored answer may have been withdrawn, in another tab, before the epoch was known. */
-  const askAgain = async (epoch: string): Promise<string> =>
-    !isStored || (await firstOf(consent$, false)) ? epoch : never;
+  /** It may have been withdrawn, in another tab, before the epoch was known. One that cannot answer at once stands. */
+  const askAgain = async (epoch: string): Promise<string> => {
+    const again$ = isStored
+      ? consent$
+      : merge(
+          consent$,
+          defer(() => [true]),
+        );
+    return (await firstOf(again$, false)) === false ? never : epoch;
+  };
   /** A ledger that another tab has erased since, and that holds nothing, keeps its epoch: counting may go on there. */
   const erase = (agreed: string): Promise<string> => {
     known = '';
