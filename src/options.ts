@@ -46,7 +46,7 @@ export function resolveOptions(options: TurntallyOptions) {
   must(consent$?.subscribe, 'consent$ must be an Observable');
   must(launch$ === undefined || launch$?.subscribe, 'launch$ must be an Observable');
   must(store === undefined || store?.apply, 'store must be a LedgerStore');
-  must(Object(extraSignals) === extraSignals, 'extraSignals must be what defineSignals returns');
+  must(Object(extraSignals) === extraSignals, 'extraSignals must come from defineSignals');
   must(typeof enabled === 'boolean', 'enabled must be true or false');
   must(typeof name === 'string' && name, 'name must be a non-empty string');
   must(Number.isInteger(attempts) && attempts > 0, 'backoff.attempts must be an integer above 0');
@@ -82,5 +82,5 @@ function parseEndpoint(endpoint: string | URL): string {
   } catch {
     // No URL at all: the same answer.
   }
-  throw new TypeError("turntally: endpoint must be a URL such as 'https://example.com/v1/metrics'");
+  throw new TypeError('turntally: endpoint must be an http or https URL');
 }

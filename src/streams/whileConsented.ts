@@ -49,13 +49,12 @@ export function whileConsented<T>(
   };
   /** It may have been withdrawn, in another tab, before the epoch was known. One that cannot answer at once stands. */
   const askAgain = async (epoch: string): Promise<string> => {
-    const again$ = isStored
-      ? consent$
-      : merge(
-          consent$,
-          defer(() => [true]),
-        );
-    return (await firstOf(again$, false)) === false ? never : epoch;
+    const stands$ = defer(() => [true]);
+    if ((await firstOf(isStored ? consent$ : merge(consent$, stands$), false)) !== false) return epoch;
+    // Everything is asked again: no ledger has this epoch.
+    known = 'withdrawn';
+    store.read().catch(() => {});
+    return never;
   };
   /** A ledger that another tab has erased since, and that holds nothing, keeps its epoch: counting may go on there. */
   const erase = (agreed: string): Promise<string> => {

@@ -1,7 +1,7 @@
 import { BehaviorSubject, of } from 'rxjs';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { indexedDbStore, memoryStore, storedConsent } from '../../src/index.js';
-import { answer, Clock, counted, keptIn, noNetwork, turns, until, world } from '../support/world.js';
+import { answer, Clock, counted, keptIn, noNetwork, settle, turns, until, world } from '../support/world.js';
 import { databaseNames, freshIndexedDB } from '../support/worldDatabases.js';
 
 // What happens in the moments before an answer is read, after it changes, and while everything ends.
@@ -61,15 +61,17 @@ test('should count on after a no and a yes in one breath', async () => {
   const consent = storedConsent();
   await consent.answer(true);
   const { telemetry, clock } = world({ store: indexedDbStore(), consent$: consent.consent$ }, new Clock(patience));
+  let heard = 0;
+  const listening = consent.consent$.subscribe(() => heard++);
+  onTestFinished(() => listening.unsubscribe());
   turns(telemetry, 1);
   await until(async () => (await inDatabase())['turns/total'] === 1);
   await Promise.all([consent.answer(false), consent.answer(true)]);
-  await until(async () => {
-    turns(telemetry, 1);
-    await clock.advance(0);
-    return ((await inDatabase())['turns/total'] ?? 0) > 0;
-  });
+  await until(() => heard > 1);
+  await settle(200);
+  turns(telemetry, 5);
   await clock.run(telemetry.stop());
+  expect(await inDatabase()).toEqual({ 'turns/total': 5 });
 });
 
 test('should go on trying to save while it is being stopped', async () => {

@@ -304,7 +304,8 @@ test('should send nothing when another tab withdrew after consent was asked, but
   let setting = true;
   const read = store.read;
   vi.spyOn(store, 'read').mockImplementationOnce(async () => {
-    // The other tab, while this one waits for its first reading.
+    // The other tab, while this one, which has asked already, waits for its first reading.
+    await settle();
     setting = false;
     await store.apply({ type: 'erased', epoch: 'after' });
     return read();
