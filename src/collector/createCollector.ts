@@ -10,7 +10,7 @@ import { pageHeaders, statsPage } from './statsPage.js';
  * The receiving end: adds up what `startTurntally` posts, and shows the sums. Needs `npm install hono`.
  *
  * - `POST /v1/metrics` 202 with an empty body once the batch is on the disk; anything else is a problem document (RFC 9457)
- * - `GET /v1/metrics?days=30&version=&os=&signal=` JSON: an array of `{date, version, os, signal, bucket, count, reports}`
+ * - `GET /v1/metrics?days=30&version=…&os=…&signal=…` (all optional) JSON: an array of `{date, version, os, signal, bucket, count, reports}`
  * - `GET /` a page of the last 30 days
  * - `GET /healthz` 200 while the database answers
  *

@@ -17,7 +17,7 @@ import { utcDate } from './utcDate.js';
 export function receiver<Env extends object>(options: ReturnType<typeof checkedOptions<Env>>) {
   const { store, signals, versions, clientAddress, limits, now } = options;
   const readPayload = payloadReader(signals, versions, limits.bodyMs);
-  const inTurn = keyedQueue();
+  const inTurn = keyedQueue(limits.inProgress);
   const secondsToWait = rateLimit(limits.postsPerMinute, limits.addresses);
   const away = turnedAway(limits.turnedAway);
   let inProgress = 0;
@@ -25,19 +25,23 @@ export function receiver<Env extends object>(options: ReturnType<typeof checkedO
   return async (request: Request, env: Env): Promise<Response> => {
     const id = request.headers.get('idempotency-key') ?? '';
     if (!wireLimits.batchId.test(id)) return problemResponse(badKey);
-    inProgress += 1;
-    try {
-      return await inTurn(id, () => answer(id, request, env));
-    } finally {
-      inProgress -= 1;
-    }
+    const answered = await inTurn(id, async () => {
+      inProgress += 1;
+      try {
+        return await answer(id, request, env);
+      } finally {
+        inProgress -= 1;
+      }
+    });
+    // Nothing is promised: one of the copies that came before may still be counted.
+    return answered ?? problemResponse(inDoubt);
   };
 
   async function answer(id: string, request: Request, env: Env): Promise<Response> {
-    const promised = away.find(id, now());
-    if (promised) return problemResponse(promised);
     const settled = await orInDoubt(store.find(id));
     if (settled) return settledResponse(settled);
+    const promised = away.find(id, now());
+    if (promised) return problemResponse(promised);
     const excess = tooMuch(request, env);
     if (excess) return problemResponse(away.remember(id, excess, now()));
     const reading = await readPayload(request);

@@ -34,8 +34,10 @@ export function sqliteStore(url = 'file:turntally.db'): CollectorStore {
       try {
         return await work(client);
       } catch (error) {
-        // A statement that failed with SQLITE_BUSY stays "in progress" in libsql, and no later commit would succeed.
-        await client.reconnect();
+        // A statement that failed with SQLITE_BUSY stays "in progress" in libsql, and no later commit would succeed. The
+        // next call opens the file anew, with its settings, and with its tables if the file is gone.
+        client.close();
+        opened = undefined;
         throw error;
       }
     });

@@ -1,0 +1,49 @@
+import { unlinkSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { createCollector } from '../../src/collector/index.js';
+import { databaseFile, newId, openStore, payload, post, turns } from './support.js';
+
+/** A body that begins and does not go on. */
+const stuckBody = () =>
+  new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(new TextEncoder().encode('{')),
+  });
+
+test('copies of one id that wait for a slow one turn nobody else away', async () => {
+  const collector = createCollector({ store: openStore(), limits: { inProgress: 3, bodyMs: 500 } });
+  const id = newId();
+  const slow = Array.from({ length: 3 }, () => post(collector, { id, body: stuckBody() }));
+  const surplus = await post(collector, { id, body: payload() });
+  expect(surplus.status).toBe(503);
+  expect(await surplus.json()).not.toHaveProperty('void');
+  expect(surplus.headers.get('retry-after')).toMatch(/^[0-9]+$/);
+  expect((await post(collector)).status).toBe(202);
+  expect((await Promise.all(slow)).map(({ status }) => status)).toEqual([408, 408, 408]);
+});
+
+test('a batch that the store knows as counted is answered 202, whatever memory promised', async () => {
+  const path = databaseFile();
+  const [here, there] = [openStore(path), openStore(path)];
+  const strict = createCollector({ store: here, clientAddress: () => 'same', limits: { postsPerMinute: 1 } });
+  const other = createCollector({ store: there });
+  await post(strict);
+  const id = newId();
+  expect((await post(strict, { id })).status).toBe(429);
+  expect((await post(other, { id })).status).toBe(202);
+  expect((await post(strict, { id })).status).toBe(202);
+});
+
+test('a store whose file was taken away makes a new one, once it has noticed', async () => {
+  const path = databaseFile();
+  const store = openStore(path);
+  await store.settle(
+    newId(),
+    { kind: 'count', payload: { version: '1.0.0', os: 'linux', counters: [turns] } },
+    '2026-05-20',
+  );
+  for (const end of ['', '-wal', '-shm']) unlinkSync(path + end);
+  await expect(store.find(undefined as never)).rejects.toThrow();
+  const collector = createCollector({ store });
+  expect((await post(collector)).status).toBe(202);
+  expect(await store.rows({ from: '2020-01-01', to: '2100-01-01' })).toMatchObject([{ count: turns.count }]);
+});
