@@ -12,9 +12,13 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/e2e/**'],
+          exclude: ['test/browser/**', 'test/cli/**', 'test/e2e/**'],
           testTimeout: 15_000, // properties take a while on a busy machine
         },
+      },
+      {
+        // Apart, because each test starts processes: too slow for the quick gate.
+        test: { name: 'cli', include: ['test/cli/**/*.test.ts'], testTimeout: 15_000 },
       },
       {
         // Found while a test runs, a dependency would reload the page under it.
