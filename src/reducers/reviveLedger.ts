@@ -5,7 +5,10 @@ import { type Batch, emptyLedger, fold, type Ledger, lose, maxStrikes, type Tall
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A snapshot written by a later version of turntally: to be left alone. */
-export const isNewer = (stored: unknown): boolean => Number(fields(stored).schema) > 1;
+export const isNewer = (stored: unknown): boolean => {
+  const { schema } = fields(stored);
+  return isCount(schema) && schema > 1;
+};
 
 /**
  * The stored snapshot with the appended tallies folded in, whatever is stored: what can be read is kept, and each count
@@ -70,9 +73,9 @@ function reviveBatch(stored: unknown): Batch | undefined {
     isCount(sealedAt) &&
     isCount(strikes) &&
     strikes < maxStrikes &&
+    counts.length === Object.keys(tally.counters).length &&
     counts.length <= limits.counters &&
-    counts.every((count) => Number(count) <= limits.count) &&
-    counts.length === Object.keys(tally.counters).length;
+    counts.every((count) => isCount(count) && count <= limits.count);
   return whole ? { ...tally, id, sealedAt, strikes } : undefined;
 }
 

@@ -122,3 +122,18 @@ test('what was appended and cannot be read is lost like the rest', () => {
   expect(revived.pending).toEqual([tallyOf({ 'turns/total': 4, 'tool_error/exec': 2 })]);
   expect(revived.lost).toEqual({ corrupt: 6 });
 });
+
+test('a counter or a schema that has no primitive value costs no more than itself', () => {
+  const odd = { toString: 0 };
+  const whole = reduceLedger(
+    fold(emptyLedger('epoch'), [{ release: { version: '1.0.0', os: 'linux' }, counters: { 'turns/total': 7 } }]),
+    { type: 'postponed', until: 5 },
+  );
+  const outbox = { id: 'batch-0000000000000000', release: { version: '1.0.0', os: 'linux' }, sealedAt: 1, strikes: 0 };
+  const revived = reviveLedger({
+    ...whole,
+    outbox: { ...outbox, counters: { 'turns/total': 2, 'compaction/total': odd } },
+  });
+  expect(revived).toEqual({ ...whole, lost: { corrupt: 3 } });
+  expect(isNewer({ ...whole, schema: odd })).toBe(false);
+});
