@@ -5,10 +5,8 @@ import { type Batch, emptyLedger, fold, type Ledger, lose, maxStrikes, type Tall
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A snapshot written by a later version of turntally: to be left alone. */
-export const isNewer = (stored: unknown): boolean => {
-  const { schema } = fields(stored);
-  return isCount(schema) && schema > 1;
-};
+export const isNewer = (stored: unknown): boolean =>
+  isCount(fields(stored).schema) && Number(fields(stored).schema) > 1;
 
 /**
  * The stored snapshot with the appended tallies folded in, whatever is stored: what can be read is kept, and each count
