@@ -82,5 +82,5 @@ function parseEndpoint(endpoint: string | URL): string {
   } catch {
     // No URL at all: the same answer.
   }
-  throw new TypeError('turntally: endpoint must be an http or https URL');
+  throw new TypeError('turntally: endpoint must be an http(s) URL');
 }

@@ -55,7 +55,7 @@ export async function readLedger(store: IDBObjectStore): Promise<Ledger> {
     promisifyRequest(store.getAllKeys(allTallies())),
     promisifyRequest(store.getAll(allTallies())),
   ]);
-  if (isNewer(stored)) throw new NewerLedgerError('the ledger is of a later version');
+  if (isNewer(stored)) throw new NewerLedgerError('ledger of a later version');
   const { epoch, lost } = reviveLedger(stored);
   // Beside a snapshot that cannot be read, all of them are lost.
   const isCurrent = (key: unknown): boolean =>
