@@ -12,6 +12,9 @@ export interface Sizes {
 
 export const sizeLimits: Sizes = { all: 15 * 1024, withoutRxjs: 9.5 * 1024 };
 
+/** What is aimed at; the limit above it only keeps it from growing, and is to come down to this. */
+export const sizeTargets: Sizes = { all: 15 * 1024, withoutRxjs: 7.5 * 1024 };
+
 const allowedPackages: readonly string[] = ['rxjs', 'tslib', 'idb-keyval'];
 
 /** Measures the built package: dist must be there. @throws Error when the client pulls in a package it must not, like zod. */
@@ -47,7 +50,10 @@ export async function checkSizes(limits: Sizes = sizeLimits): Promise<string> {
   const sizes = await measureSizes();
   const report =
     `${sizes.all} of ${limits.all} bytes min+gzip with everything, ` +
-    `${sizes.withoutRxjs} of ${limits.withoutRxjs} without rxjs`;
+    `${sizes.withoutRxjs} of ${limits.withoutRxjs} without rxjs${missed(sizes)}`;
   if (sizes.all > limits.all || sizes.withoutRxjs > limits.withoutRxjs) throw new Error(`over the limit: ${report}`);
   return report;
 }
+
+const missed = ({ withoutRxjs }: Sizes): string =>
+  withoutRxjs > sizeTargets.withoutRxjs ? ` (TARGET MISSED: ${sizeTargets.withoutRxjs})` : '';

@@ -14,7 +14,7 @@ const strictActions: ReadonlySet<LedgerAction['type']> = new Set(['opened', 'era
 /**
  * The ledger in an IndexedDB database: one record for the snapshot, one per appended tally.
  *
- * @param name of the database; it is created by the first append, never by reading.
+ * @param name of the database; it is created by the first append or fold, never by reading or erasing.
  * @example
  * startTurntally({ ...options, store: indexedDbStore('my-app-metrics') });
  */

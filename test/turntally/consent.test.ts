@@ -54,12 +54,16 @@ describe.each([undefined, false])('while the answer is %s', (answered) => {
   });
 });
 
-test('should create its database with the first count, not with the answer', async () => {
+test('should create its database when it is told true, and not before', async () => {
   freshIndexedDB();
-  const { telemetry, clock } = world({ store: indexedDbStore('my-metrics') }, new Clock(20));
-  turns(telemetry, 1);
-  await clock.run(telemetry.stop());
+  const made = world({ store: indexedDbStore('my-metrics'), answered: undefined }, new Clock(20));
+  turns(made.telemetry, 1);
+  await made.clock.advance(10_000);
+  expect(await databaseNames()).toEqual([]);
+  made.consent$.next(true);
+  await made.clock.advance(0);
   expect(await databaseNames()).toEqual(['my-metrics']);
+  await made.clock.run(made.telemetry.stop());
 });
 
 test('should not count what came before the answer', async () => {
