@@ -12,13 +12,22 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/cli/**', 'test/e2e/**'],
+          exclude: ['test/browser/**', 'test/cli/**', 'test/e2e/**', 'test/faults/**'],
           testTimeout: 15_000, // properties take a while on a busy machine
         },
       },
       {
         // Apart, because each test starts processes: too slow for the quick gate.
         test: { name: 'cli', include: ['test/cli/**/*.test.ts'], testTimeout: 15_000 },
+      },
+      {
+        // Apart for the same reason: each runs whole lives of the client, many times over.
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          exclude: ['test/faults/death/**'],
+          testTimeout: 120_000,
+        },
       },
       {
         // Found while a test runs, a dependency would reload the page under it.
@@ -35,6 +44,16 @@ export default defineConfig({
             provider: chromium,
             instances: [{ browser: 'chromium' }], // another engine: another instance, with its own provider
           },
+        },
+      },
+      {
+        test: {
+          name: 'death',
+          include: ['test/faults/death/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 }, // it kills whole browsers, and servers under load
         },
       },
       {
