@@ -116,8 +116,9 @@ function start(config: Config): Telemetry<string> {
     );
   };
   const onAnswer = (answer: boolean | undefined): void => {
-    paused = answer === undefined;
-    if (paused) {
+    // Nor does a tab count that is asked again after a withdrawal.
+    paused = !answer;
+    if (answer === undefined) {
       saveNow.next();
       halt.next();
     }

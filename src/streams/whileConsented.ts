@@ -1,6 +1,7 @@
 import { defer, filter, finalize, Observable, Subscription, switchMap, takeUntil } from 'rxjs';
 import type { Host } from '../host.js';
 import type { WatchedStore } from '../persistence/watchStore.js';
+import { emptyLedger } from '../reducers/ledger.js';
 import { firstOf, merge, startWith } from './lean.js';
 
 export interface ConsentOptions {
@@ -27,6 +28,8 @@ export function whileConsented<T>(
 ): Observable<unknown> {
   /** Empty while no other epoch would surprise. */
   let known = '';
+  /** What this tab has last counted under. */
+  let used = '';
   const timers = new Subscription();
   /** What `storedConsent` marks takes a moment to read. */
   const isStored = 'readsStorage' in consent$;
@@ -50,18 +53,25 @@ export function whileConsented<T>(
   /** It may have been withdrawn, in another tab, before the epoch was known. One that cannot answer at once stands. */
   const askAgain = async (epoch: string): Promise<string> => {
     const stands$ = defer(() => [true]);
-    if ((await firstOf(isStored ? consent$ : merge(consent$, stands$), false)) !== false) return epoch;
+    if ((await firstOf(isStored ? consent$ : merge(consent$, stands$), false)) !== false) {
+      used = epoch;
+      return epoch;
+    }
     // Everything is asked again: no ledger has this epoch.
     known = 'withdrawn';
     store.read().catch(() => {});
     return never;
   };
-  /** A ledger that another tab has erased since, and that holds nothing, keeps its epoch: counting may go on there. */
-  const erase = (agreed: string): Promise<string> => {
+  /**
+   * A ledger that holds nothing, and that nothing of this tab can still come to, keeps its epoch: counting may go on there,
+   * and two tabs do not erase what the other has erased for ever.
+   */
+  const erase = (): Promise<string> => {
     known = '';
     return persistently(async () => {
-      const { epoch, pending, outbox } = await store.read();
-      const isErased = epoch && epoch !== agreed && !pending.length && !outbox;
+      const ledger = await store.read();
+      const { epoch } = ledger;
+      const isErased = epoch && epoch !== used && JSON.stringify(ledger) === JSON.stringify(emptyLedger(epoch));
       // Folding, too, deletes what this tab had still under way.
       return (await store.apply({ type: isErased ? 'folded' : 'erased', epoch: host.newId() })).epoch;
     });
