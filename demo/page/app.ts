@@ -53,14 +53,14 @@ let begun = 0;
 async function refresh(): Promise<void> {
   begun += 1;
   const turn = begun;
-  const [status, inspection, collector] = await Promise.all([
-    firstValueFrom(telemetry.status$),
+  const [inspection, collector] = await Promise.all([
     telemetry.inspect(),
     fetchCollector(endpoint).catch(() => undefined),
   ]);
   if (turn < shown) return;
   shown = turn;
-  showStatus(status);
+  // Taken last: a newer one may have been shown while the others were waited for.
+  telemetry.status$.subscribe(showStatus).unsubscribe();
   showLedger(inspection, clock);
   showCollector(collector);
   showCounts({ inspection, collected: collector?.rows && countersOf(collector.rows) });

@@ -141,7 +141,7 @@ test('a collector that never answers: the batch is held, another tab is told to 
   await app.runTurn();
   collector.setFault('hang');
   await app.control('flush').click();
-  await eventually(async () => (await collector.seen()).length).toBeGreaterThan(0);
+  await app.posted();
   await eventually(() => app.text('outbox')).toContain(app.posts[0]?.id);
   await other.click('flush');
   expect(await other.report()).toMatchObject({ skipped: 'busy' });
@@ -161,7 +161,7 @@ test('a page that closes while it waits for an answer: the next one sends the ba
   const app = await ran(collector);
   collector.setFault('hang');
   await app.control('flush').click();
-  await eventually(async () => (await collector.seen()).length).toBeGreaterThan(0);
+  await app.posted();
   await app.page.close();
   collector.setFault('none');
   const next = await openApp(collector, app.context);

@@ -124,7 +124,8 @@ export interface Post {
 export type App = Awaited<ReturnType<typeof openApp>>;
 
 /** The demo's page, opened and launched. No test may leave an error behind that nobody caught. */
-export async function openApp({ url, collectorUrl }: Demo, given?: BrowserContext) {
+export async function openApp(collector: Demo, given?: BrowserContext) {
+  const { url, collectorUrl } = collector;
   const page = await (given ?? (await newContext())).newPage();
   const context = page.context();
   const posts: Post[] = [];
@@ -167,6 +168,11 @@ export async function openApp({ url, collectorUrl }: Demo, given?: BrowserContex
     ready,
     relaunch,
     posts,
+    /** Waits until a post has reached the collector and, by another way, `posts`. */
+    async posted() {
+      await eventually(async () => (await collector.seen()).length).toBeGreaterThan(0);
+      await eventually(() => posts.length).toBeGreaterThan(0);
+    },
     /** What the page wrote to the console as errors and warnings. */
     complaints,
     /** Waits until a reading is this text. */
