@@ -1,6 +1,7 @@
-import { asyncScheduler, Observable, type SchedulerLike } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
 import { randomId } from './randomId.js';
 import type { Os } from './signals.js';
+import { asyncScheduler, Observable } from './streams/rx.js';
 
 /** Everything the outside world provides; each part can be replaced. */
 export interface Host {

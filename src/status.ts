@@ -1,6 +1,6 @@
-import { map, type SchedulerLike } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
 import { bridge } from './streams/bridge.js';
-import { startWith } from './streams/lean.js';
+import { map, startWith } from './streams/rx.js';
 
 /** Why something is counted, or why nothing is. */
 export interface Status {

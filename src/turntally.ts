@@ -1,4 +1,4 @@
-import { defer, finalize, type MonoTypeOperatorFunction, type Observable, switchMap, takeUntil, timer } from 'rxjs';
+import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
 import type { AgentEvent, Translator } from './events.js';
 import { type Config, resolveOptions, type TurntallyOptions } from './options.js';
 import { memoryStore } from './persistence/memoryStore.js';
@@ -10,9 +10,9 @@ import { type Status, statusOf } from './status.js';
 import { bridge } from './streams/bridge.js';
 import type { FlushReport } from './streams/deliver.js';
 import { flushOnLaunch, launches, skipped } from './streams/flushOnLaunch.js';
-import { firstOf, merge, tap } from './streams/lean.js';
 import { agentEvents, mirror } from './streams/mirror.js';
 import { persistTo } from './streams/persistTo.js';
+import { defer, finalize, firstOf, merge, switchMap, takeUntil, tap, timer } from './streams/rx.js';
 import { tallyTurns } from './streams/tallyTurns.js';
 import { toSignals } from './streams/toSignals.js';
 import { whileConsented } from './streams/whileConsented.js';

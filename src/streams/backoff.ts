@@ -1,5 +1,6 @@
-import { type RetryConfig, timer } from 'rxjs';
+import type { RetryConfig } from 'rxjs';
 import type { Host } from '../host.js';
+import { timer } from './rx.js';
 
 export interface BackoffOptions {
   /** Failed attempts after which a launch gives up. */

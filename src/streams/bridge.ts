@@ -1,4 +1,5 @@
-import { Observable, type Subscriber } from 'rxjs';
+import type { Subscriber } from 'rxjs';
+import { Observable } from './rx.js';
 
 /** A stream fed by a function. It never ends and never fails, so it needs none of a Subject's bookkeeping. */
 export interface Bridge<T> {

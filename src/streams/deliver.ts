@@ -1,9 +1,9 @@
-import { catchError, defer, map, Observable, retry, switchMap } from 'rxjs';
 import type { LedgerStore } from '../persistence/LedgerStore.js';
 import { judge } from '../reducers/answer.js';
 import { isExpired, type Ledger, lostIn } from '../reducers/ledger.js';
 import { AttemptFailed, type BackoffOptions, backoff, longestPauseMs, pauseMs } from './backoff.js';
 import { type PostOptions, post } from './post.js';
+import { catchError, defer, map, Observable, retry, switchMap } from './rx.js';
 
 export interface DeliverOptions extends PostOptions {
   readonly store: LedgerStore;

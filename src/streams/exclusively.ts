@@ -1,5 +1,5 @@
-import { Observable } from 'rxjs';
 import type { Host } from '../host.js';
+import { Observable } from './rx.js';
 
 /**
  * Runs `work$` while holding the Web Lock `name`; emits `busy` instead where somebody else holds it. Where locks are

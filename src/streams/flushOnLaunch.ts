@@ -1,6 +1,7 @@
-import { defer, exhaustMap, finalize, type Observable, type OperatorFunction } from 'rxjs';
+import type { Observable, OperatorFunction } from 'rxjs';
 import { type DeliverOptions, deliver, emptyReport, type FlushReport } from './deliver.js';
 import { exclusively } from './exclusively.js';
+import { defer, exhaustMap, finalize } from './rx.js';
 
 export interface LaunchOptions extends DeliverOptions {
   /** Of the database; the Web Lock held while sending is called after it. */

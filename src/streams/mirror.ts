@@ -1,5 +1,6 @@
-import { defer, type MonoTypeOperatorFunction } from 'rxjs';
+import type { MonoTypeOperatorFunction } from 'rxjs';
 import type { AgentError, AgentEvent, Translator } from '../events.js';
+import { defer } from './rx.js';
 import { through } from './through.js';
 
 /** What a mirror tells of the stream it stands beside. */

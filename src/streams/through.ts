@@ -1,4 +1,5 @@
-import { Observable, type Observer, Subscriber } from 'rxjs';
+import type { Observer } from 'rxjs';
+import { Observable, Subscriber } from './rx.js';
 
 /**
  * An operator from scratch: subscribes to `source$` with what `observe` makes of the downstream subscriber. The

@@ -1,8 +1,18 @@
-import { defer, filter, finalize, Observable, Subscription, switchMap, takeUntil } from 'rxjs';
 import type { Host } from '../host.js';
 import type { WatchedStore } from '../persistence/watchStore.js';
 import { emptyLedger } from '../reducers/ledger.js';
-import { firstOf, merge, startWith } from './lean.js';
+import {
+  defer,
+  filter,
+  finalize,
+  firstOf,
+  merge,
+  Observable,
+  Subscription,
+  startWith,
+  switchMap,
+  takeUntil,
+} from './rx.js';
 
 export interface ConsentOptions {
   readonly consent$: Observable<boolean | undefined>;

@@ -1,4 +1,38 @@
-import { type MonoTypeOperatorFunction, map, Observable, Subscription } from 'rxjs';
+import type { MonoTypeOperatorFunction } from 'rxjs';
+import {
+  asyncScheduler,
+  catchError,
+  defer,
+  exhaustMap,
+  filter,
+  finalize,
+  map,
+  Observable,
+  retry,
+  Subscriber,
+  Subscription,
+  switchMap,
+  takeUntil,
+  timer,
+} from 'rxjs';
+
+/** All that is used of rxjs at run time, in one import: bundlers keep every import statement of a package left outside. */
+export {
+  asyncScheduler,
+  catchError,
+  defer,
+  exhaustMap,
+  filter,
+  finalize,
+  map,
+  Observable,
+  retry,
+  Subscriber,
+  Subscription,
+  switchMap,
+  takeUntil,
+  timer,
+};
 
 // What is used here of rxjs's `merge`, `startWith`, `tap` and `firstValueFrom`. The originals also schedule arrays and promises, and
 // listen to more than values: that would be 0.9 KiB more for every app.
