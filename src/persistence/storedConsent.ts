@@ -35,7 +35,9 @@ export function storedConsent(name = 'turntally', { extraSignals }: { extraSigna
 
   const read = async (): Promise<boolean | undefined> => {
     if (!globalThis.indexedDB) return undefined;
-    const stored: unknown = await db.useExisting('readonly', (store) => promisifyRequest(store.get(consentKey)));
+    const stored: unknown = await db.use(false, 'readonly', 'default', (store) =>
+      promisifyRequest(store.get(consentKey)),
+    );
     if (typeof stored !== 'object' || stored === null || !('agreed' in stored)) return undefined;
     if (stored.agreed === false) return false;
     const agreed = stored.agreed;
@@ -49,7 +51,7 @@ export function storedConsent(name = 'turntally', { extraSignals }: { extraSigna
   return {
     consent$: Object.assign(consent$, { readsStorage: true }),
     async answer(agree) {
-      await db.use('strict')('readwrite', (store) => {
+      await db.use(true, 'readwrite', 'strict', (store) => {
         store.put({ agreed: agree && vocabulary }, consentKey);
         return agree ? promisifyRequest(store.transaction) : erase(store, randomId()).then(() => {});
       });
