@@ -1,7 +1,6 @@
 import type { Observable } from 'rxjs';
 import { browserHost, type Host } from './host.js';
 import type { LedgerStore } from './persistence/LedgerStore.js';
-import { openStore } from './persistence/openStore.js';
 import { limits, type Os, operatingSystems, type Signals, tokensOf, withExtraSignals } from './signals.js';
 import type { BackoffOptions } from './streams/backoff.js';
 
@@ -64,7 +63,6 @@ export function resolveOptions(options: TurntallyOptions) {
     endpoint: parseEndpoint(given.endpoint),
     release: { version, os: os ?? host.os() },
     vocabulary: tokensOf(withExtraSignals(extraSignals)),
-    store: openStore(name, store),
     launch$: launch$ ?? host.idle$,
     backoff: { attempts, baseMs, capMs },
     host,

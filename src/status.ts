@@ -22,8 +22,8 @@ export interface Status {
 const refreshMs = 100;
 
 /** A status that can be changed from anywhere within, cheaply, and be observed from outside. */
-export function statusOf(storage: Status['storage'], scheduler: SchedulerLike) {
-  const current: Status = { state: 'undecided', storage, seen: 0, counted: 0, faults: 0, lost: 0 };
+export function statusOf(scheduler: SchedulerLike) {
+  const current: Status = { state: 'undecided', storage: 'memory', seen: 0, counted: 0, faults: 0, lost: 0 };
   const changes = bridge<unknown>();
   let refreshing = false;
   return {

@@ -2,9 +2,9 @@ import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
 import type { AgentEvent, Translator } from './events.js';
 import { type Config, resolveOptions, type TurntallyOptions } from './options.js';
 import { memoryStore } from './persistence/memoryStore.js';
-import { watchStore } from './persistence/watchStore.js';
+import { openStore } from './persistence/openStore.js';
 import { type Inspection, inspectLedger } from './reducers/inspect.js';
-import { emptyLedger, lostIn } from './reducers/ledger.js';
+import { emptyLedger } from './reducers/ledger.js';
 import type { Signals, SignalToken, TokenOf } from './signals.js';
 import { type Status, statusOf } from './status.js';
 import { bridge } from './streams/bridge.js';
@@ -58,13 +58,10 @@ function start(config: Config): Telemetry<string> {
   const { host, release, vocabulary, consent$, launch$, maxUnsavedMs, timeoutMs } = config;
   const { scheduler } = host;
   const retryMs = maxUnsavedMs || 5000;
-  const status = statusOf(config.store.kind, scheduler);
+  const status = statusOf(scheduler);
   const fault = (): void => status.set({ faults: status.current.faults + 1 });
-  const store = watchStore(
-    config.store,
-    (storage) => status.set({ storage }),
-    (ledger) => status.set({ lost: lostIn(ledger) }),
-  );
+  const store = openStore(config.name, config.store, status.set);
+  status.set({ storage: store.kind });
   const launch = launches({ ...config, store, onFault: fault });
 
   const events = bridge<unknown>();

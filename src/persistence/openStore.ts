@@ -1,28 +1,69 @@
+import type { Observable } from 'rxjs';
+import { type Ledger, lostIn } from '../reducers/ledger.js';
+import type { Status } from '../status.js';
+import { bridge } from '../streams/bridge.js';
 import { indexedDbStore } from './indexedDbStore.js';
 import { type LedgerStore, NewerLedgerError } from './LedgerStore.js';
 import { memoryStore } from './memoryStore.js';
 
-/** The given store, or IndexedDB; memory where there is none, or where a later version of turntally has written to it. */
-export function openStore(name: string, given?: LedgerStore): LedgerStore {
+export interface OpenedStore extends LedgerStore {
+  /** Each ledger it answers with. */
+  readonly ledgers$: Observable<Ledger>;
+}
+
+/**
+ * The given store, or IndexedDB; memory where there is none, or where a later version of turntally has written to it.
+ *
+ * @param tell is called after each access: where things are kept, or that it failed, and what is known to be lost.
+ */
+export function openStore(
+  name: string,
+  given?: LedgerStore,
+  tell: (change: Partial<Status>) => void = () => {},
+): OpenedStore {
   const stored = given ?? (globalThis.indexedDB ? indexedDbStore(name) : memoryStore());
   let current = stored;
+  const ledgers = bridge<Ledger>();
+
+  const told = async <T>(access: () => Promise<T>, look?: (result: T) => void): Promise<T> => {
+    try {
+      const result = await access();
+      tell({ storage: current.kind });
+      look?.(result);
+      return result;
+    } catch (error) {
+      tell({ storage: 'failing' });
+      throw error;
+    }
+  };
+  const look = (ledger: Ledger): void => {
+    tell({ lost: lostIn(ledger) });
+    ledgers.next(ledger);
+  };
+
   return {
     get kind() {
       return current.kind;
     },
-    append: (tally, epoch) => current.append(tally, epoch),
+    ledgers$: ledgers.values$,
+    append: (tally, epoch) => told(() => current.append(tally, epoch)),
     // Whatever is done with a ledger, it is read first.
     read: () =>
-      current.read().catch((error) => {
-        if (!(error instanceof NewerLedgerError)) throw error;
-        current = memoryStore();
-        return current.read();
-      }),
-    async apply(action) {
-      // What a later version has stored is left untouched, but a withdrawal erases it all the same.
-      if (action.type === 'erased' && current !== stored) await stored.apply(action);
-      return current.apply(action);
-    },
+      told(
+        () =>
+          current.read().catch((error) => {
+            if (!(error instanceof NewerLedgerError)) throw error;
+            current = memoryStore();
+            return current.read();
+          }),
+        look,
+      ),
+    apply: (action) =>
+      told(async () => {
+        // What a later version has stored is left untouched, but a withdrawal erases it all the same.
+        if (action.type === 'erased' && current !== stored) await stored.apply(action);
+        return current.apply(action);
+      }, look),
     close: () => stored.close(),
   };
 }

@@ -1,5 +1,5 @@
 import type { Host } from '../host.js';
-import type { WatchedStore } from '../persistence/watchStore.js';
+import type { OpenedStore } from '../persistence/openStore.js';
 import { emptyLedger } from '../reducers/ledger.js';
 import {
   defer,
@@ -16,7 +16,7 @@ import {
 
 export interface ConsentOptions {
   readonly consent$: Observable<boolean | undefined>;
-  readonly store: WatchedStore;
+  readonly store: OpenedStore;
   readonly host: Pick<Host, 'newId' | 'scheduler'>;
   /** Ends the asking; what runs is left to end by itself. */
   readonly stop$: Observable<unknown>;
