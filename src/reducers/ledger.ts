@@ -67,7 +67,7 @@ export const emptyLedger = (epoch = ''): Ledger => ({
 
 /** Adds appended tallies to pending. */
 export const fold = (ledger: Ledger, tallies: readonly Tally[]): Ledger =>
-  tallies.reduce((folded, tally) => addPending(folded, tally, 'newest'), ledger);
+  tallies.reduce((folded, tally) => addPending(folded, tally, 'push'), ledger);
 
 export function reduceLedger(ledger: Ledger, action: LedgerAction): Ledger {
   const { outbox, ...rest } = ledger;
@@ -92,7 +92,7 @@ export function reduceLedger(ledger: Ledger, action: LedgerAction): Ledger {
       const kept = { ...outbox.counters };
       for (const token of action.named) delete kept[token];
       const refused = totalOf(outbox.counters) - totalOf(kept);
-      return lose(addPending(rest, { ...outbox, counters: kept }, 'oldest'), 'refused', refused);
+      return lose(addPending(rest, { ...outbox, counters: kept }, 'unshift'), 'refused', refused);
     }
     case 'struck': {
       const strikes = outbox.strikes + 1;
@@ -123,25 +123,25 @@ function seal(ledger: Ledger, action: LedgerAction & { type: 'opened' }): Ledger
   for (const [token, count] of entriesOf(oldest.counters)) {
     // An upgrade may have dropped a signal; what is not in the vocabulary any more is not sent.
     if (vocabulary?.has(token) === false) unknown += count;
-    else if (Object.keys(sealed).length >= limits.counters) rest[token] = count;
     else {
-      sealed[token] = Math.min(count, limits.count);
-      if (count > limits.count) rest[token] = count - limits.count;
+      const fitting = Object.keys(sealed).length < limits.counters ? Math.min(count, limits.count) : 0;
+      if (fitting) sealed[token] = fitting;
+      if (count > fitting) rest[token] = count - fitting;
     }
   }
   const left = lose({ ...ledger, pending: later }, 'refused', unknown);
   if (isEmpty(sealed)) return seal(left, action);
   const outbox = { id, release, counters: sealed, sealedAt: now, strikes: 0 };
-  return { ...addPending(left, { release, counters: rest }, 'oldest'), outbox };
+  return { ...addPending(left, { release, counters: rest }, 'unshift'), outbox };
 }
 
-function addPending(ledger: Ledger, { release, counters }: Tally, newcomer: 'oldest' | 'newest'): Ledger {
+function addPending(ledger: Ledger, { release, counters }: Tally, add: 'push' | 'unshift'): Ledger {
   if (isEmpty(counters)) return ledger;
   const pending = [...ledger.pending];
   const at = pending.findIndex((entry) => sameRelease(entry.release, release));
   const known = pending[at];
   if (known) pending[at] = { release, counters: addCounters(known.counters, counters) };
-  else pending[newcomer === 'oldest' ? 'unshift' : 'push']({ release, counters });
+  else pending[add]({ release, counters });
   const [oldest, ...later] = pending;
   if (!oldest || later.length < maxReleases) return { ...ledger, pending };
   return lose({ ...ledger, pending: later }, 'overflow', totalOf(oldest.counters));
