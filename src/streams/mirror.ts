@@ -46,13 +46,9 @@ export const mirror =
             }
             subscriber.next(item);
           },
-          error(error) {
+          end(forward, error) {
             end(error);
-            subscriber.error(error);
-          },
-          complete() {
-            end();
-            subscriber.complete();
+            forward();
           },
         };
       });

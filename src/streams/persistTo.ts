@@ -57,12 +57,6 @@ export function persistTo(
         else retry = scheduler.schedule(() => void save(), retryMs);
       };
 
-      const endWith = (ending: () => void): void => {
-        end = ending;
-        if (waiting) void save();
-        else if (!busy) ending();
-      };
-
       subscriber.add(() => retry?.unsubscribe());
       void epoch.then((known) => {
         countedUnder = known;
@@ -73,8 +67,11 @@ export function persistTo(
           waiting = addCounters(waiting ?? {}, tally);
           void save();
         },
-        error: (error) => endWith(() => subscriber.error(error)),
-        complete: () => endWith(() => subscriber.complete()),
+        end(forward) {
+          end = forward;
+          if (waiting) void save();
+          else if (!busy) forward();
+        },
       };
     });
 }

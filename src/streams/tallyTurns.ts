@@ -44,13 +44,9 @@ export function tallyTurns(
           if (endsTurn(tokens)) close();
           else timer ??= scheduler.schedule(close, maxUnsavedMs);
         },
-        error(error) {
+        end(forward) {
           close();
-          subscriber.error(error);
-        },
-        complete() {
-          close();
-          subscriber.complete();
+          forward();
         },
       };
     });
