@@ -67,19 +67,20 @@ function start(config: Config): Telemetry<string> {
   const events = bridge<unknown>();
   const counts = bridge<readonly SignalToken[]>();
   const saveNow = bridge();
-  const savedAll = bridge();
+  /** All that was to be saved is, or cannot be. */
+  const settled = bridge();
   const stop = bridge();
   /** Ends launches that are under way. */
   const halt = bridge();
-  const over = bridge();
-  let told: boolean | undefined;
+  const none$ = defer((): FlushReport[] => []);
+  let launched$ = none$;
+  let consent: boolean | undefined;
   let paused = false;
   let saving = false;
-  let agreed: Promise<string> | undefined;
 
   const settle = (): void => {
     saving = false;
-    savedAll.next();
+    settled.next();
   };
   const count = (epoch: Promise<string>) =>
     merge(events.values$.pipe(toSignals(fault)), counts.values$).pipe(
@@ -92,23 +93,17 @@ function start(config: Config): Telemetry<string> {
         if (!saved || !waiting) settle();
       }),
     );
-  const launched = (epoch: Promise<string>) =>
-    defer(() => epoch).pipe(
-      switchMap((known) => (paused ? [] : launch(known))),
-      takeUntil(merge(halt.values$, over.values$)),
-    );
-  const flush = (epoch: Promise<string>) =>
-    launch$.pipe(
-      takeUntil(stop.values$),
-      flushOnLaunch(() => launched(epoch)),
-    );
   const run = (epoch: Promise<string>) => {
-    agreed = epoch;
-    return merge<unknown>(count(epoch), flush(epoch)).pipe(
+    launched$ = defer(() => (paused ? [] : epoch)).pipe(switchMap(launch), takeUntil(halt.values$));
+    const flush$ = launch$.pipe(
+      takeUntil(stop.values$),
+      flushOnLaunch(() => launched$),
+    );
+    return merge<unknown>(count(epoch), flush$).pipe(
       finalize(() => {
-        agreed = undefined;
+        launched$ = none$;
         settle();
-        over.next();
+        halt.next();
       }),
     );
   };
@@ -119,16 +114,14 @@ function start(config: Config): Telemetry<string> {
       saveNow.next();
       halt.next();
     }
-    told = answer;
+    consent = answer;
     status.set({ state: answer ? 'counting' : answer === false ? 'off' : 'undecided' });
   };
 
   const subscription = whileConsented(
     { consent$, store, host, stop$: stop.values$, retryMs, onAnswer, onFault: fault },
     run,
-  )
-    .pipe(finalize(() => over.next()))
-    .subscribe({ error: fault });
+  ).subscribe({ error: fault });
 
   const record = (event: unknown): void => {
     status.current.seen++;
@@ -139,45 +132,39 @@ function start(config: Config): Telemetry<string> {
       status.current.faults++;
     }
   };
-  const isToken = (token: string): token is SignalToken => vocabulary.has(token);
   /** Waits for it, but not for ever: storage may not answer. */
   const inTime = (work$: Observable<unknown>): Promise<unknown> =>
     firstOf(merge<unknown>(work$, timer(timeoutMs, scheduler)), undefined);
   const saved = async (): Promise<void> => {
     saveNow.next();
-    if (saving) await inTime(savedAll.values$);
+    if (saving) await inTime(settled.values$);
   };
   let stopped: Promise<void> | undefined;
 
   return {
-    tap: <E>(translator: Translator<E> = agentEvents) =>
-      mirror(translator, { record, fault, ended: () => saveNow.next() }),
+    tap: <E>(translator: Translator<E> = agentEvents) => mirror(translator, { record, fault, ended: saveNow.next }),
     record,
     count(token) {
-      if (!isToken(token)) fault();
-      else if (!paused) counts.next([token]);
+      if (!vocabulary.has(token)) fault();
+      else if (!paused) counts.next([token as SignalToken]);
       status.set();
     },
     status$: status.status$,
     async inspect() {
       await saved();
       const ledger = await store.read().catch(() => emptyLedger());
-      return inspectLedger(ledger, told, scheduler.now(), vocabulary);
+      return inspectLedger(ledger, consent, scheduler.now(), vocabulary);
     },
     async flush() {
       await saved();
-      const epoch = agreed;
-      if (!epoch || paused) return skipped('consent');
-      return firstOf(launched(epoch), skipped('consent'));
+      return firstOf(launched$, skipped('consent'));
     },
     stop() {
       stopped ??= (async () => {
-        if (!subscription.closed) {
-          const done = inTime(over.values$);
-          stop.next();
-          halt.next();
-          await done;
-        }
+        const ended = new Promise((resolve) => subscription.add(() => resolve(0)));
+        stop.next();
+        halt.next();
+        await inTime(defer(() => ended));
         subscription.unsubscribe();
         status.set({ state: 'stopped' });
         store.close();

@@ -1,6 +1,6 @@
 import type { Host } from '../host.js';
 import type { OpenedStore } from '../persistence/openStore.js';
-import { emptyLedger } from '../reducers/ledger.js';
+import { emptyLedger, type Ledger } from '../reducers/ledger.js';
 import {
   defer,
   filter,
@@ -8,10 +8,12 @@ import {
   firstOf,
   merge,
   Observable,
+  retry,
   Subscription,
   startWith,
   switchMap,
   takeUntil,
+  timer,
 } from './rx.js';
 
 export interface ConsentOptions {
@@ -40,25 +42,32 @@ export function whileConsented<T>(
   let known = '';
   /** What this tab has last counted under. */
   let used = '';
-  const timers = new Subscription();
+  const accesses = new Subscription();
   /** What `storedConsent` marks takes a moment to read. */
   const isStored = 'readsStorage' in consent$;
 
-  const persistently = async <V>(access: () => Promise<V>): Promise<V> => {
-    for (;;) {
-      try {
-        return await access();
-      } catch {
-        await new Promise((resolve) => timers.add(host.scheduler.schedule(resolve, retryMs)));
-      }
-    }
-  };
+  const persistently = (access: () => Promise<Ledger>): Promise<Ledger> =>
+    new Promise((resolve) => {
+      const accessed$ = defer(access).pipe(retry({ delay: () => timer(retryMs, host.scheduler) }));
+      accesses.add(accessed$.subscribe(resolve));
+    });
 
   /** Where nothing was ever stored, counting begins a first epoch. */
-  const begin = async (epoch: string): Promise<string> => {
-    if (epoch) return epoch;
-    const begun = await persistently(async () => store.apply({ type: 'folded', epoch: host.newId() }));
-    return begun.epoch;
+  const begin = (ledger: Ledger) =>
+    ledger.epoch ? ledger : persistently(() => store.apply({ type: 'folded', epoch: host.newId() }));
+  /**
+   * A ledger that holds nothing, and that nothing of this tab can still come to, keeps its epoch: counting may go on there,
+   * and two tabs do not erase what the other has erased for ever.
+   */
+  const erase = () => {
+    known = '';
+    return persistently(async () => {
+      const ledger = await store.read();
+      const { epoch } = ledger;
+      const isErased = epoch && epoch !== used && JSON.stringify(ledger) === JSON.stringify(emptyLedger(epoch));
+      // Folding, too, deletes what this tab had still under way.
+      return store.apply({ type: isErased ? 'folded' : 'erased', epoch: host.newId() });
+    });
   };
   /** It may have been withdrawn, in another tab, before the epoch was known. One that cannot answer at once stands. */
   const askAgain = async (epoch: string): Promise<string> => {
@@ -72,20 +81,6 @@ export function whileConsented<T>(
     store.read().catch(() => {});
     return never;
   };
-  /**
-   * A ledger that holds nothing, and that nothing of this tab can still come to, keeps its epoch: counting may go on there,
-   * and two tabs do not erase what the other has erased for ever.
-   */
-  const erase = (): Promise<string> => {
-    known = '';
-    return persistently(async () => {
-      const ledger = await store.read();
-      const { epoch } = ledger;
-      const isErased = epoch && epoch !== used && JSON.stringify(ledger) === JSON.stringify(emptyLedger(epoch));
-      // Folding, too, deletes what this tab had still under way.
-      return (await store.apply({ type: isErased ? 'folded' : 'erased', epoch: host.newId() })).epoch;
-    });
-  };
 
   const session$ = defer(() => {
     known = '';
@@ -94,10 +89,10 @@ export function whileConsented<T>(
     let onTold = (): void => {};
     const told = new Promise<void>((resolve) => (onTold = resolve));
     if (isTold) onTold();
-    let epoch = persistently(() => store.read()).then((ledger) => ledger.epoch);
-    const afterwards = (change: (epoch: string) => Promise<string>): Promise<string> => {
-      epoch = epoch.then(change).then((changed) => (known = changed));
-      return epoch;
+    let ledger = persistently(() => store.read());
+    const afterwards = (change: (ledger: Ledger) => Ledger | Promise<Ledger>): Promise<string> => {
+      ledger = ledger.then(change);
+      return ledger.then(({ epoch }) => (known = epoch));
     };
     const agreed = async (): Promise<string> => {
       await told;
@@ -145,7 +140,7 @@ export function whileConsented<T>(
     startWith<unknown>(undefined),
     takeUntil(stop$),
     switchMap(() => session$),
-    finalize(() => timers.unsubscribe()),
+    finalize(() => accesses.unsubscribe()),
   );
 }
 
