@@ -1,9 +1,5 @@
-import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { chromiumFlags, findChromium } from './scripts/browser.js';
-
-const executablePath = findChromium();
-const chromium = playwright({ launchOptions: { args: chromiumFlags, ...(executablePath && { executablePath }) } });
+import { instances } from './test/browser/instances.js';
 
 export default defineConfig({
   test: {
@@ -35,14 +31,14 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          exclude: ['test/browser/pages/**'],
           testTimeout: 15_000,
           browser: {
             enabled: true,
             headless: true,
             ui: false,
             screenshotFailures: false,
-            provider: chromium,
-            instances: [{ browser: 'chromium' }], // another engine: another instance, with its own provider
+            instances,
           },
         },
       },
