@@ -49,7 +49,17 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 2 }, // it kills whole browsers, and servers under load
+          sequence: { groupOrder: 3 }, // it kills whole browsers, and servers under load
+        },
+      },
+      {
+        // Tabs of real browsers, driven from here; a browser's own tests cannot close or hide the page they run in.
+        test: {
+          name: 'engines',
+          include: ['test/browser/pages/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -59,7 +69,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 1 }, // last and alone: it kills browsers and measures time
+          sequence: { groupOrder: 2 }, // last and alone: it kills browsers and measures time
         },
       },
     ],

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Running, start } from './processes.js';
+import { type Running, start } from '../processes.js';
 
 /** A WebKit with a WebDriver session. */
 export interface WebKit {
