@@ -125,7 +125,11 @@ export function whileConsented<T>(
         return changed;
       }),
       switchMap((answer) => {
-        if (answer) return merge<unknown>(count(agreed()), defer(() => epoch));
+        if (answer)
+          return merge<unknown>(
+            count(agreed()),
+            defer(() => epoch),
+          );
         // An erasure goes on to its end whatever is answered meanwhile: a later true counts under the epoch after it.
         return answer === false ? defer(() => afterwards(erase)) : [];
       }),
