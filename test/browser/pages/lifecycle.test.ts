@@ -46,7 +46,7 @@ describe.each(engines)('in %s', (engine) => {
 
   test.each([
     ['closed', (tab: Tab) => tab.close()],
-    ['left', (tab: Tab) => tab.goto(site().url)],
+    ['left', (tab: Tab) => tab.goto(`${site().url}/next`)],
   ])('a page that is %s while it counts has lost nothing that was counted maxUnsavedMs before', async (_, end) => {
     const maxUnsavedMs = 400;
     const { tab, stored } = await counting({ maxUnsavedMs });
@@ -76,7 +76,7 @@ describe.each(engines)('in %s', (engine) => {
       return ledgers.filter(({ counts }) => counts['compaction/total'] === 1).length;
     };
     const left = await rate(async (tab) => {
-      await tab.goto(site().url);
+      await tab.goto(`${site().url}/next`);
       await tab.close();
     });
     const closed = await rate((tab) => tab.close());
