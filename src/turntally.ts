@@ -153,6 +153,7 @@ function start(config: Config): Telemetry<string> {
     async inspect() {
       await saved();
       const ledger = await store.read().catch(() => emptyLedger());
+      if (status.current.state === 'stopped') store.close();
       return inspectLedger(ledger, consent, scheduler.now(), vocabulary);
     },
     async flush() {
@@ -161,7 +162,7 @@ function start(config: Config): Telemetry<string> {
     },
     stop() {
       stopped ??= (async () => {
-        const ended = new Promise((resolve) => subscription.add(() => resolve(0)));
+        const ended = new Promise<void>((resolve) => subscription.add(resolve));
         stop.next();
         halt.next();
         await inTime(defer(() => ended));

@@ -12,9 +12,8 @@ export interface CollectorLimits {
   /** Milliseconds a body may take to arrive, default 10,000. */
   readonly bodyMs?: number;
   /**
-   * Batch ids remembered for ten minutes after they were turned away with 429 or 503, default 10,000: only those can be
-   * promised never to count. **Set it to 0 where several processes answer for one address** (a cluster, an edge platform):
-   * they do not share this memory, so the promise could not be kept, and is then not made.
+   * Posts a minute from one address that are turned away with 429 or 503 **and** written down, default 60, may be 0: only
+   * what is on the disk can be promised never to count. Beyond it a post is turned away without that promise.
    */
   readonly turnedAway?: number;
 }
@@ -48,7 +47,7 @@ const defaultLimits: Required<CollectorLimits> = {
   addresses: 10_000,
   inProgress: 256,
   bodyMs: 10_000,
-  turnedAway: 10_000,
+  turnedAway: 60,
 };
 
 const known = ['store', 'extraSignals', 'cors', 'versions', 'clientAddress', 'limits', 'now'];

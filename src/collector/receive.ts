@@ -1,25 +1,25 @@
 import { limits as wireLimits } from '../signals.js';
-import type { Outcome } from './CollectorStore.js';
+import type { Decision, Outcome } from './CollectorStore.js';
 import { keyedQueue } from './keyedQueue.js';
 import type { checkedOptions } from './options.js';
-import { inDoubt, problem, problemResponse, type Refusal } from './problems.js';
+import { asVoid, inDoubt, problem, problemResponse, type Refusal } from './problems.js';
 import { rateLimit } from './rateLimit.js';
 import { payloadReader } from './readPayload.js';
-import { turnedAway } from './turnedAway.js';
 import { utcDate } from './utcDate.js';
 
 /**
  * `POST /v1/metrics`: 202 with an empty body when the batch is counted, once however often it is posted; else a problem document.
  *
- * A batch id is settled for good by the store, or, for ten minutes, turned away by memory. `"void": true` is said only of
- * those two; where the outcome is unknown the answer leaves it open, and the sender sends the same batch again.
+ * A batch id is settled for good by the store, and by nothing else: it outlives this process, its clock does not matter,
+ * and of all who share the file one wins. `"void": true` is said only of what it has settled; else the answer leaves the
+ * outcome open, and the sender sends the same batch again.
  */
 export function receiver<Env extends object>(options: ReturnType<typeof checkedOptions<Env>>) {
   const { store, signals, versions, clientAddress, limits, now } = options;
   const readPayload = payloadReader(signals, versions, limits.bodyMs);
   const inTurn = keyedQueue(limits.inProgress);
   const secondsToWait = rateLimit(limits.postsPerMinute, limits.addresses);
-  const away = turnedAway(limits.turnedAway);
+  const secondsToPromise = rateLimit(limits.turnedAway, limits.addresses);
   let inProgress = 0;
 
   return async (request: Request, env: Env): Promise<Response> => {
@@ -40,20 +40,29 @@ export function receiver<Env extends object>(options: ReturnType<typeof checkedO
   async function answer(id: string, request: Request, env: Env): Promise<Response> {
     const settled = await orInDoubt(store.find(id));
     if (settled) return settledResponse(settled);
-    const promised = away.find(id, now());
-    if (promised) return problemResponse(promised);
-    const excess = tooMuch(request, env);
-    if (excess) return problemResponse(away.remember(id, excess, now()));
+    const address = clientAddress?.(request, env);
+    const excess = tooMuch(address);
+    if (excess) return turnAway(id, excess, address);
     const reading = await readPayload(request);
     if (reading.kind === 'unread') return problemResponse(reading);
-    return settledResponse(await orInDoubt(store.settle(id, reading, utcDate(now()))));
+    return settledResponse(await settle(id, reading));
   }
 
-  function tooMuch(request: Request, env: Env): Refusal | undefined {
+  function tooMuch(address: string | undefined): Refusal | undefined {
     if (inProgress > limits.inProgress) return overloaded;
-    const address = clientAddress?.(request, env);
     const retryAfter = address ? secondsToWait(address, now()) : 0;
     return retryAfter > 0 ? { problem: tooManyPosts, retryAfter } : undefined;
+  }
+
+  /** A promise costs a write, so those are limited too. */
+  async function turnAway(id: string, refusal: Refusal, address = ''): Promise<Response> {
+    if (secondsToPromise(address, now()) > 0) return problemResponse(refusal);
+    const { problem, retryAfter } = refusal;
+    return settledResponse(await settle(id, { kind: 'void', problem: asVoid(problem) }), retryAfter);
+  }
+
+  function settle(id: string, decision: Decision): Promise<Outcome | 'in doubt'> {
+    return orInDoubt(store.settle(id, decision, utcDate(now())));
   }
 }
 
@@ -65,11 +74,12 @@ async function orInDoubt<T>(result: Promise<T>): Promise<T | 'in doubt'> {
   }
 }
 
-function settledResponse(outcome: Outcome | 'in doubt'): Response {
+/** What the store keeps of a refusal does not say for how long it was: a minute is long enough for any. */
+function settledResponse(outcome: Outcome | 'in doubt', retryAfter = 60): Response {
   if (outcome === 'in doubt') return problemResponse(inDoubt);
-  return outcome.kind === 'counted'
-    ? new Response(null, { status: 202, headers: { 'content-length': '0' } })
-    : problemResponse(outcome);
+  if (outcome.kind === 'counted') return new Response(null, { status: 202, headers: { 'content-length': '0' } });
+  const { problem } = outcome;
+  return problemResponse(problem.status === 429 || problem.status === 503 ? { problem, retryAfter } : { problem });
 }
 
 const badKey: Refusal = {

@@ -21,18 +21,6 @@ test('copies of one id that wait for a slow one turn nobody else away', async ()
   expect((await Promise.all(slow)).map(({ status }) => status)).toEqual([408, 408, 408]);
 });
 
-test('a batch that the store knows as counted is answered 202, whatever memory promised', async () => {
-  const path = databaseFile();
-  const [here, there] = [openStore(path), openStore(path)];
-  const strict = createCollector({ store: here, clientAddress: () => 'same', limits: { postsPerMinute: 1 } });
-  const other = createCollector({ store: there });
-  await post(strict);
-  const id = newId();
-  expect((await post(strict, { id })).status).toBe(429);
-  expect((await post(other, { id })).status).toBe(202);
-  expect((await post(strict, { id })).status).toBe(202);
-});
-
 test('a store whose file was taken away makes a new one, once it has noticed', async () => {
   const path = databaseFile();
   const store = openStore(path);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type CollectorLimits, createCollector } from '../../src/collector/index.js';
-import { newId, noon, openStore, post, problemOf, total, withStore } from './support.js';
+import { databaseFile, day, newId, noon, openStore, payload, post, problemOf, total, withStore } from './support.js';
 
 const minute = 60_000;
 
@@ -18,7 +18,7 @@ function setup(limits: CollectorLimits = {}) {
   return { store, clock, collector, from };
 }
 
-test('beyond the rate a post is void, and stays so for ten minutes however idle the address', async () => {
+test('beyond the rate a post is void, and stays so however idle the address and whatever the clock says', async () => {
   const { store, clock, from } = setup();
   const counted = newId();
   await from('a', counted);
@@ -31,17 +31,84 @@ test('beyond the rate a post is void, and stays so for ten minutes however idle 
 
   expect((await from('a', counted)).status, 'a repeat of a counted batch').toBe(202);
   expect((await from('b')).status, 'another address').toBe(202);
-  for (const passed of [0, minute, 10 * minute - 1]) {
+  for (const passed of [0, minute, day, 40 * day, -365 * day]) {
     clock.now = noon + passed;
     const copy = await from('a', id);
-    expect(copy.headers.get('retry-after')).toBe('30');
+    expect(copy.headers.get('retry-after')).toBe('60');
     expect(await problemOf(copy), `after ${passed} ms`).toEqual(problem);
     const elsewhere = await from('c', id);
     expect(elsewhere.status, 'from another address').toBe(429);
   }
   expect(await total(store)).toBe(36);
-  clock.now = noon + 10 * minute;
-  expect((await from('a', id)).status, 'forgotten').toBe(202);
+});
+
+test('a batch that was turned away stays void after a restart, and for another process on the same file', async () => {
+  const path = databaseFile();
+  const before = openStore(path);
+  const strict = createCollector({ store: before, clientAddress: () => 'a', limits: { postsPerMinute: 1 } });
+  await post(strict);
+  const id = newId();
+  const problem = await problemOf(await post(strict, { id }));
+  expect(problem).toMatchObject({ status: 429, void: true });
+  const elsewhere = createCollector({ store: openStore(path) });
+  expect(await problemOf(await post(elsewhere, { id }))).toEqual(problem);
+  await before.close();
+  const after = openStore(path);
+  expect(await problemOf(await post(createCollector({ store: after }), { id }))).toEqual(problem);
+  expect(await total(after)).toBe(12);
+});
+
+test('a batch that another process counted while it was turned away here is answered 202', async () => {
+  const path = databaseFile();
+  const there = createCollector({ store: openStore(path) });
+  const inner = openStore(path);
+  const store = withStore(inner, {
+    async settle(id, decision, date) {
+      if (decision.kind === 'void') await post(there, { id });
+      return inner.settle(id, decision, date);
+    },
+  });
+  const strict = createCollector({ store, clientAddress: () => 'a', limits: { postsPerMinute: 1 } });
+  await post(strict);
+  expect((await post(strict)).status).toBe(202);
+  expect(await total(inner)).toBe(24);
+});
+
+test('a refusal that cannot be written down is not promised', async () => {
+  const inner = openStore();
+  const store = withStore(inner, {
+    async settle(id, decision, date) {
+      if (decision.kind === 'void') throw new Error('disk full');
+      return inner.settle(id, decision, date);
+    },
+  });
+  const strict = createCollector({ store, clientAddress: () => 'a', limits: { postsPerMinute: 1 } });
+  await post(strict);
+  const response = await post(strict);
+  expect(response.headers.get('retry-after')).toMatch(/^[1-9]/);
+  const problem = await problemOf(response);
+  expect(problem.status).toBe(503);
+  expect(problem).not.toHaveProperty('void');
+});
+
+test('a store that commits what it said had failed: a batch is never both counted and void', async () => {
+  const inner = openStore();
+  const limits = { postsPerMinute: 1 };
+  let commit: (() => Promise<unknown>) | undefined;
+  const store = withStore(inner, {
+    async settle(id, decision, date) {
+      if (commit) return inner.settle(id, decision, date);
+      commit = () => inner.settle(id, decision, date);
+      throw new Error('timed out');
+    },
+  });
+  const collector = createCollector({ store, clientAddress: () => 'a', limits });
+  const id = newId();
+  expect((await post(collector, { id })).status).toBe(503);
+  expect(await problemOf(await post(collector, { id, body: payload() }))).toMatchObject({ status: 429, void: true });
+  await commit?.();
+  expect(await problemOf(await post(collector, { id }))).toMatchObject({ status: 429, void: true });
+  expect(await total(inner)).toBe(0);
 });
 
 test('the rate comes back with time', async () => {
@@ -65,22 +132,29 @@ test('without an address there is no such limit', async () => {
   for (let i = 0; i < 5; i++) expect((await from('')).status).toBe(202);
 });
 
-test('with the memory full nothing is promised, and a copy may count', async () => {
+test('beyond so many refusals written down for an address nothing is promised, and a copy may count', async () => {
   const { clock, from } = setup({ turnedAway: 1, postsPerMinute: 1 });
   await from('a');
+  await from('b');
   expect(await problemOf(await from('a'))).toHaveProperty('void', true);
   const id = newId();
-  const unpromised = await problemOf(await from('a', id));
-  expect(unpromised.status).toBe(429);
-  expect(unpromised).not.toHaveProperty('void');
+  const unpromised = await from('a', id);
+  expect(unpromised.headers.get('retry-after')).toBe('60');
+  const problem = await problemOf(unpromised);
+  expect(problem.status).toBe(429);
+  expect(problem).not.toHaveProperty('void');
+  expect(await problemOf(await from('b')), 'another address').toHaveProperty('void', true);
   clock.now += minute;
   expect((await from('a', id)).status).toBe(202);
+  expect(await problemOf(await from('a')), 'a minute later').toHaveProperty('void', true);
 });
 
-test('a memory of 0 promises nothing', async () => {
-  const { from } = setup({ turnedAway: 0, postsPerMinute: 1 });
+test('where no refusals are to be written down nothing is promised, and nothing written', async () => {
+  const { store, from } = setup({ turnedAway: 0, postsPerMinute: 1 });
   await from('a');
-  expect(await problemOf(await from('a'))).not.toHaveProperty('void');
+  const id = newId();
+  expect(await problemOf(await from('a', id))).not.toHaveProperty('void');
+  expect(await store.find(id)).toBeUndefined();
 });
 
 test('addresses are forgotten beyond the limit, the one unseen for longest first', async () => {
