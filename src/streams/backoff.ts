@@ -26,9 +26,6 @@ export class AttemptFailed {
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-/** A longer wait that the server asks for is not waited for but remembered. */
-const longestWaitMs = minuteMs;
-
 /**
  * For `retry`: waits with full jitter, `random() * min(capMs, baseMs * 2^(n-1))` before the n-th repetition, or as long
  * as the server asked for. Passes on what is not to be repeated: any other error, and a wait that is too long.
@@ -43,7 +40,8 @@ export const backoff = (
   count: attempts - 1,
   delay(error, n) {
     const { repeatable, retryAfterMs }: Partial<AttemptFailed> = error instanceof AttemptFailed ? error : {};
-    if (!repeatable || (retryAfterMs ?? 0) > longestWaitMs) throw error;
+    // A longer wait is not waited for, but remembered.
+    if (!repeatable || (retryAfterMs ?? 0) > minuteMs) throw error;
     return timer(retryAfterMs ?? Math.floor(host.random() * Math.min(capMs, baseMs * 2 ** (n - 1))), host.scheduler);
   },
 });
