@@ -89,9 +89,7 @@ function start(config: Config): Telemetry<string> {
       tallyTurns(merge<unknown>(host.hidden$, saveNow.values$), { maxUnsavedMs, scheduler }),
       tap(() => (saving = true)),
       persistTo(store, { release, epoch, newId: host.newId, retryMs, scheduler }),
-      tap(({ saved, waiting }) => {
-        if (!saved || !waiting) settle();
-      }),
+      tap(settle),
     );
   const run = (epoch: Promise<string>) => {
     launched$ = defer(() => (paused ? [] : epoch)).pipe(switchMap(launch), takeUntil(halt.values$));
