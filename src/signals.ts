@@ -72,7 +72,6 @@ export const isRelease = (value: { version?: unknown; os?: unknown }): value is 
 
 /** The limits of one payload; both ends keep to them. */
 export const limits = {
-  bodyBytes: 32 * 1024,
   counters: 64,
   count: 1_000_000,
   version: /^[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}$/,

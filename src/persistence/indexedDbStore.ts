@@ -35,7 +35,8 @@ export function indexedDbStore(name = 'turntally'): LedgerStore {
       // `opened` must be on the disk before its batch is sent, and `erased` before it is reported done.
       const durability = erases || action.type === 'opened' ? 'strict' : 'default';
       const ledger = await db.use(!erases, 'readwrite', durability, async (store) =>
-        erases ? erase(store, action.epoch) : writeLedger(store, reduceLedger(await readLedger(store), action)),
+        // Erasing needs no understanding of what is there: a ledger of a later version is erased just the same.
+        writeLedger(store, reduceLedger(erases ? emptyLedger() : await readLedger(store), action)),
       );
       return ledger ?? emptyLedger();
     },
@@ -66,5 +67,4 @@ export async function writeLedger(store: IDBObjectStore, ledger: Ledger): Promis
   return ledger;
 }
 
-/** Needs no understanding of what is there: a ledger of a later version is erased just the same. */
 export const erase = (store: IDBObjectStore, epoch: string): Promise<Ledger> => writeLedger(store, emptyLedger(epoch));

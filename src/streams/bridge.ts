@@ -5,8 +5,6 @@ import { Observable } from './rx.js';
 export interface Bridge<T> {
   next(value: T): void;
   readonly values$: Observable<T>;
-  /** Whether anybody would be told. */
-  readonly observed: boolean;
 }
 
 export function bridge<T = void>(): Bridge<T> {
@@ -21,8 +19,5 @@ export function bridge<T = void>(): Bridge<T> {
         readers = readers.filter((reader) => reader !== subscriber);
       };
     }),
-    get observed() {
-      return readers.length > 0;
-    },
   };
 }

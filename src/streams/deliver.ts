@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import type { LedgerStore } from '../persistence/LedgerStore.js';
 import { type Answer, judge } from '../reducers/answer.js';
 import { type Batch, isExpired, type Ledger, lostIn } from '../reducers/ledger.js';
-import { AttemptFailed, type BackoffOptions, backoff, longestPauseMs, pauseMs } from './backoff.js';
+import { type AttemptFailed, type BackoffOptions, backoff, longestPauseMs, pauseMs } from './backoff.js';
 import { type PostOptions, post } from './post.js';
 import { catchError, defer, map, retry, switchMap } from './rx.js';
 
@@ -64,7 +64,8 @@ export const deliver = (epoch: string, options: DeliverOptions): Observable<Flus
         note(await store.apply({ type: batch, id, now: scheduler.now(), named: answer?.named ?? [] }));
       }
       if (batch === 'delivered' || batch === 'foldedBack') report[batch]++;
-      if (next !== 'goOn') throw new AttemptFailed(next === 'backOff', answer?.retryAfterMs);
+      if (next !== 'goOn')
+        throw { repeatable: next === 'backOff', retryAfterMs: answer?.retryAfterMs } satisfies AttemptFailed;
     };
 
     const batchAfterBatch$: Observable<unknown> = defer(open).pipe(
@@ -79,9 +80,10 @@ export const deliver = (epoch: string, options: DeliverOptions): Observable<Flus
     );
 
     const postpone = async (error: unknown): Promise<unknown> => {
-      if (!(error instanceof AttemptFailed)) throw error;
+      const { repeatable, retryAfterMs }: Partial<AttemptFailed> = Object(error);
+      if (repeatable === undefined) throw error;
       const ledger = await store.read();
-      const until = scheduler.now() + pauseMs(ledger.delivery.failures + 1, error.retryAfterMs);
+      const until = scheduler.now() + pauseMs(ledger.delivery.failures + 1, retryAfterMs);
       return ledger.epoch === epoch && store.apply({ type: 'postponed', until });
     };
 

@@ -1,6 +1,7 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
 import {
   asyncScheduler,
+  auditTime,
   catchError,
   defer,
   exhaustMap,
@@ -19,6 +20,7 @@ import {
 /** All that is used of rxjs at run time, in one import: bundlers keep every import statement of a package left outside. */
 export {
   asyncScheduler,
+  auditTime,
   catchError,
   defer,
   exhaustMap,

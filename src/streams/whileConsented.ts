@@ -85,10 +85,12 @@ export function whileConsented<T>(
   const session$ = defer(() => {
     known = '';
     let last: boolean | undefined;
-    let isTold = !isStored;
-    let onTold = (): void => {};
-    const told = new Promise<void>((resolve) => (onTold = resolve));
-    if (isTold) onTold();
+    /** There until a stored answer is read. */
+    let onTold: (() => void) | undefined;
+    const told = new Promise<void>((resolve) => {
+      if (isStored) onTold = resolve;
+      else resolve();
+    });
     let ledger = persistently(() => store.read());
     const afterwards = (change: (ledger: Ledger) => Ledger | Promise<Ledger>): Promise<string> => {
       ledger = ledger.then(change);
@@ -102,13 +104,15 @@ export function whileConsented<T>(
     };
 
     // An answer stands until there is another one, whether or not `consent$` ends. Nothing but true and false is one.
-    const asked$ = new Observable<boolean | undefined>((subscriber) => {
+    const answers$ = new Observable<boolean | undefined>((subscriber) => {
+      // Until a stored answer is read, counts are kept in memory, and dropped if it is not true.
+      if (isStored) subscriber.next(true);
       const next = (said: unknown): void => {
         const answer = typeof said === 'boolean' ? said : undefined;
         onAnswer(answer);
         subscriber.next(answer);
-        isTold = true;
-        onTold();
+        onTold?.();
+        onTold = undefined;
         // It may have been withdrawn and given again: then there is another epoch.
         if (isStored) store.read().catch(() => {});
       };
@@ -118,14 +122,11 @@ export function whileConsented<T>(
       };
       return consent$.subscribe({ next, error });
     });
-    // Until a stored answer is read, counts are kept in memory, and dropped if it is not true.
-    const answers$ = isStored ? asked$.pipe(startWith<boolean | undefined>(true)) : asked$;
-
     return answers$.pipe(
       takeUntil(stop$.pipe(switchMap(() => told))),
       filter((answer) => {
         // No longer told: what runs is paused, not ended, so that nothing it still has to save is lost.
-        const changed = answer !== last && (answer !== undefined || !isTold);
+        const changed = answer !== last && (answer !== undefined || !!onTold);
         if (changed) last = answer;
         return changed;
       }),
