@@ -59,9 +59,11 @@ function start(config: Config): Telemetry<string> {
   const { scheduler } = host;
   const retryMs = maxUnsavedMs || 5000;
   const status = statusOf(scheduler);
-  const fault = (): void => status.set({ faults: status.current.faults + 1 });
+  const fault = (): void => {
+    status.current.faults++;
+    status.set();
+  };
   const store = openStore(config.name, config.store, status.set);
-  status.set({ storage: store.kind });
   const launch = launches({ ...config, store, onFault: fault });
 
   const events = bridge<unknown>();
@@ -151,7 +153,7 @@ function start(config: Config): Telemetry<string> {
     async inspect() {
       await saved();
       const ledger = await store.read().catch(() => emptyLedger());
-      if (status.current.state === 'stopped') store.close();
+      if (subscription.closed) store.close();
       return inspectLedger(ledger, consent, scheduler.now(), vocabulary);
     },
     async flush() {

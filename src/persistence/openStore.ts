@@ -14,7 +14,7 @@ export interface OpenedStore extends LedgerStore {
 /**
  * The given store, or IndexedDB; memory where there is none, or where a later version of turntally has written to it.
  *
- * @param tell is called after each access: where things are kept, or that it failed, and what is known to be lost.
+ * @param tell is called at once, and after each access: where things are kept, or that it failed, and what is known to be lost.
  */
 export function openStore(
   name: string,
@@ -23,6 +23,7 @@ export function openStore(
 ): OpenedStore {
   const stored = given ?? (globalThis.indexedDB ? indexedDbStore(name) : memoryStore());
   let current = stored;
+  tell({ storage: stored.kind });
   const ledgers = bridge<Ledger>();
 
   const told = async <T>(access: () => Promise<T>, look?: (result: T) => void): Promise<T> => {

@@ -1,5 +1,5 @@
 import { type Counters, limits, type Release, type SignalToken } from '../signals.js';
-import { addCounters, entriesOf, isEmpty, totalOf } from './counters.js';
+import { addCounters, entriesOf, isEmpty, sumOf, totalOf } from './counters.js';
 
 /** A counters delta and the release that observed it. */
 export interface Tally {
@@ -81,7 +81,7 @@ export function reduceLedger(ledger: Ledger, action: LedgerAction): Ledger {
       return { ...ledger, delivery: { ...ledger.delivery, failures: failures + 1, notBefore: action.until } };
     case 'opened':
       if (!outbox) return seal(rest, action);
-      return isExpired(outbox, action.now) ? seal(lose(rest, 'expired', totalOf(outbox.counters)), action) : ledger;
+      return isExpired(outbox, action.now) ? seal(lose(rest, 'expired', countsOf([outbox])), action) : ledger;
   }
   // An answer that comes for a batch that is not (any longer) in the outbox changes nothing.
   if (outbox?.id !== action.id) return ledger;
@@ -98,7 +98,7 @@ export function reduceLedger(ledger: Ledger, action: LedgerAction): Ledger {
       const strikes = outbox.strikes + 1;
       return strikes < maxStrikes
         ? { ...rest, outbox: { ...outbox, strikes } }
-        : lose(rest, 'refused', totalOf(outbox.counters));
+        : lose(rest, 'refused', countsOf([outbox]));
     }
   }
 }
@@ -142,12 +142,13 @@ function addPending(ledger: Ledger, { release, counters }: Tally, add: 'push' | 
   const known = pending[at];
   if (known) pending[at] = { release, counters: addCounters(known.counters, counters) };
   else pending[add]({ release, counters });
-  const [oldest, ...later] = pending;
-  if (!oldest || later.length < maxReleases) return { ...ledger, pending };
-  return lose({ ...ledger, pending: later }, 'overflow', totalOf(oldest.counters));
+  const oldest = pending.splice(0, pending.length - maxReleases);
+  return lose({ ...ledger, pending }, 'overflow', countsOf(oldest));
 }
 
 const sameRelease = (a: Release, b: Release): boolean => a.version === b.version && a.os === b.os;
+
+export const countsOf = (tallies: readonly Tally[]): number => sumOf(tallies.map(({ counters }) => totalOf(counters)));
 
 /** All counts that a ledger has given up. */
 export const lostIn = ({ lost }: Ledger): number => totalOf(lost);

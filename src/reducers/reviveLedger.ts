@@ -1,6 +1,6 @@
 import { isRelease, limits } from '../signals.js';
-import { isEmpty, sumOf, totalOf } from './counters.js';
-import { type Batch, emptyLedger, fold, type Ledger, lose, maxStrikes, type Tally } from './ledger.js';
+import { isEmpty, sumOf } from './counters.js';
+import { type Batch, countsOf, emptyLedger, fold, type Ledger, lose, maxStrikes, type Tally } from './ledger.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -36,7 +36,7 @@ function revive(stored: unknown, appended: readonly unknown[]): Ledger {
   }
   const batches = outboxes.flatMap(reviveBatch);
   const tallies = entries.flatMap(reviveTally);
-  const kept = sumOf([...batches, ...tallies].map(({ counters }) => totalOf(counters)));
+  const kept = countsOf([...batches, ...tallies]);
   const revived: Ledger = {
     ...ledger,
     ...(batches[0] && { outbox: batches[0] }),

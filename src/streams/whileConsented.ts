@@ -46,6 +46,10 @@ export function whileConsented<T>(
   /** What `storedConsent` marks takes a moment to read. */
   const isStored = 'readsStorage' in consent$;
 
+  /** Whether the ledger still has the epoch that is known. */
+  const look = (): void => {
+    store.read().catch(() => {});
+  };
   const persistently = (access: () => Promise<Ledger>): Promise<Ledger> =>
     new Promise((resolve) => {
       const accessed$ = defer(access).pipe(retry({ delay: () => timer(retryMs, host.scheduler) }));
@@ -71,14 +75,14 @@ export function whileConsented<T>(
   };
   /** It may have been withdrawn, in another tab, before the epoch was known. One that cannot answer at once stands. */
   const askAgain = async (epoch: string): Promise<string> => {
-    const stands$ = defer(() => [true]);
-    if ((await firstOf(isStored ? consent$ : merge(consent$, stands$), false)) !== false) {
+    const stands$ = defer(() => (isStored ? never : [true]));
+    if ((await firstOf(merge(consent$, stands$), false)) !== false) {
       used = epoch;
       return epoch;
     }
     // Everything is asked again: no ledger has this epoch.
     known = 'withdrawn';
-    store.read().catch(() => {});
+    look();
     return never;
   };
 
@@ -114,7 +118,7 @@ export function whileConsented<T>(
         onTold?.();
         onTold = undefined;
         // It may have been withdrawn and given again: then there is another epoch.
-        if (isStored) store.read().catch(() => {});
+        if (isStored) look();
       };
       const error = (): void => {
         onFault();
