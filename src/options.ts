@@ -67,7 +67,8 @@ export function resolveOptions(options: TurntallyOptions) {
     'backoff.capMs must be an integer from 0 to 2147483647': isInteger(backoff.capMs, 0),
   };
   for (const rule in rules) if (!rules[rule]) throw new TypeError(`turntally: ${rule}`);
-  return { ...given, endpoint, release, backoff, host, vocabulary: tokensOf(withExtraSignals(extraSignals)) };
+  const retryMs = given.maxUnsavedMs || 5000;
+  return { ...given, retryMs, endpoint, release, backoff, host, vocabulary: tokensOf(withExtraSignals(extraSignals)) };
 }
 
 /** Timers take no more. */

@@ -24,16 +24,16 @@ const refreshMs = 100;
 /** A status that can be changed from anywhere within, cheaply, and be observed from outside. */
 export function statusOf(scheduler: SchedulerLike) {
   const current: Status = { state: 'undecided', storage: 'memory', seen: 0, counted: 0, faults: 0, lost: 0 };
-  const changes = bridge<unknown>();
+  const changes$ = bridge<unknown>();
   return {
     /** Counts may be changed right here, if `set` is called after. */
     current,
     /** Costs next to nothing while nobody observes. */
     set(change?: Partial<Status>): void {
       Object.assign(current, change);
-      changes.next(undefined);
+      changes$.next(undefined);
     },
-    status$: changes.values$.pipe(
+    status$: changes$.pipe(
       auditTime(refreshMs, scheduler),
       startWith<unknown>(undefined),
       map((): Status => ({ ...current })),

@@ -55,25 +55,25 @@ export function startTurntally<const Extra extends Signals = Record<never, never
 }
 
 function start(config: Config): Telemetry<string> {
-  const { host, release, vocabulary, consent$, launch$, maxUnsavedMs, timeoutMs } = config;
+  const { host, vocabulary, launch$, maxUnsavedMs, timeoutMs } = config;
   const { scheduler } = host;
-  const retryMs = maxUnsavedMs || 5000;
   const status = statusOf(scheduler);
   const fault = (): void => {
     status.current.faults++;
     status.set();
   };
   const store = openStore(config.name, config.store, status.set);
-  const launch = launches({ ...config, store, onFault: fault });
+  const parts = { ...config, store, onFault: fault };
+  const launch = launches(parts);
 
-  const events = bridge<unknown>();
-  const counts = bridge<readonly SignalToken[]>();
-  const saveNow = bridge();
+  const events$ = bridge<unknown>();
+  const counts$ = bridge<readonly SignalToken[]>();
+  const saveNow$ = bridge();
   /** All that was to be saved is, or cannot be. */
-  const settled = bridge();
-  const stop = bridge();
+  const settled$ = bridge();
+  const stop$ = bridge();
   /** Ends launches that are under way. */
-  const halt = bridge();
+  const halt$ = bridge();
   const none$ = defer((): FlushReport[] => []);
   let launched$ = none$;
   let consent: boolean | undefined;
@@ -82,28 +82,28 @@ function start(config: Config): Telemetry<string> {
 
   const settle = (): void => {
     saving = false;
-    settled.next();
+    settled$.next();
   };
   const count = (epoch: Promise<string>) =>
-    merge(events.values$.pipe(toSignals(fault)), counts.values$).pipe(
-      takeUntil(stop.values$),
+    merge(events$.pipe(toSignals(fault)), counts$).pipe(
+      takeUntil(stop$),
       tap((tokens) => (status.current.counted += tokens.length)),
-      tallyTurns(merge<unknown>(host.hidden$, saveNow.values$), { maxUnsavedMs, scheduler }),
+      tallyTurns(merge<unknown>(host.hidden$, saveNow$), { maxUnsavedMs, scheduler }),
       tap(() => (saving = true)),
-      persistTo(store, { release, epoch, newId: host.newId, retryMs, scheduler }),
+      persistTo(store, { ...config, epoch }),
       tap(settle),
     );
   const run = (epoch: Promise<string>) => {
-    launched$ = defer(() => (paused ? [] : epoch)).pipe(switchMap(launch), takeUntil(halt.values$));
+    launched$ = defer(() => (paused ? [] : epoch)).pipe(switchMap(launch), takeUntil(halt$));
     const flush$ = launch$.pipe(
-      takeUntil(stop.values$),
+      takeUntil(stop$),
       flushOnLaunch(() => launched$),
     );
     return merge<unknown>(count(epoch), flush$).pipe(
       finalize(() => {
         launched$ = none$;
         settle();
-        halt.next();
+        halt$.next();
       }),
     );
   };
@@ -111,22 +111,19 @@ function start(config: Config): Telemetry<string> {
     // Nor does a tab count that is asked again after a withdrawal.
     paused = !answer;
     if (answer === undefined) {
-      saveNow.next();
-      halt.next();
+      saveNow$.next();
+      halt$.next();
     }
     consent = answer;
     status.set({ state: answer ? 'counting' : answer === false ? 'off' : 'undecided' });
   };
 
-  const subscription = whileConsented(
-    { consent$, store, host, stop$: stop.values$, retryMs, onAnswer, onFault: fault },
-    run,
-  ).subscribe({ error: fault });
+  const subscription = whileConsented(parts, stop$, onAnswer, run).subscribe({ error: fault });
 
   const record = (event: unknown): void => {
     status.current.seen++;
     try {
-      if (!paused) events.next(event);
+      if (!paused) events$.next(event);
       status.set();
     } catch {
       status.current.faults++;
@@ -136,17 +133,17 @@ function start(config: Config): Telemetry<string> {
   const inTime = (work$: Observable<unknown>): Promise<unknown> =>
     firstOf(merge<unknown>(work$, timer(timeoutMs, scheduler)), undefined);
   const saved = async (): Promise<void> => {
-    saveNow.next();
-    if (saving) await inTime(settled.values$);
+    saveNow$.next();
+    if (saving) await inTime(settled$);
   };
   let stopped: Promise<void> | undefined;
 
   return {
-    tap: <E>(translator: Translator<E> = agentEvents) => mirror(translator, { record, fault, ended: saveNow.next }),
+    tap: <E>(translator: Translator<E> = agentEvents) => mirror(translator, { record, fault, ended: saveNow$.next }),
     record,
     count(token) {
       if (!vocabulary.has(token)) fault();
-      else if (!paused) counts.next([token as SignalToken]);
+      else if (!paused) counts$.next([token as SignalToken]);
       status.set();
     },
     status$: status.status$,
@@ -163,8 +160,8 @@ function start(config: Config): Telemetry<string> {
     stop() {
       stopped ??= (async () => {
         const ended = new Promise<void>((resolve) => subscription.add(resolve));
-        stop.next();
-        halt.next();
+        stop$.next();
+        halt$.next();
         await inTime(defer(() => ended));
         subscription.unsubscribe();
         status.set({ state: 'stopped' });

@@ -24,7 +24,7 @@ export function openStore(
   const stored = given ?? (globalThis.indexedDB ? indexedDbStore(name) : memoryStore());
   let current = stored;
   tell({ storage: stored.kind });
-  const ledgers = bridge<Ledger>();
+  const ledgers$ = bridge<Ledger>();
 
   const told = async <T>(access: () => Promise<T>, look?: (result: T) => void): Promise<T> => {
     try {
@@ -39,14 +39,14 @@ export function openStore(
   };
   const look = (ledger: Ledger): void => {
     tell({ lost: lostIn(ledger) });
-    ledgers.next(ledger);
+    ledgers$.next(ledger);
   };
 
   return {
     get kind() {
       return current.kind;
     },
-    ledgers$: ledgers.values$,
+    ledgers$,
     append: (tally, epoch) => told(() => current.append(tally, epoch)),
     // Whatever is done with a ledger, it is read first.
     read: () =>

@@ -1,4 +1,5 @@
-import type { OperatorFunction, SchedulerLike, Subscription } from 'rxjs';
+import type { OperatorFunction, Subscription } from 'rxjs';
+import type { Host } from '../host.js';
 import type { LedgerStore } from '../persistence/LedgerStore.js';
 import { addCounters, isEmpty } from '../reducers/counters.js';
 import type { Counters, Release } from '../signals.js';
@@ -10,8 +11,7 @@ export interface PersistOptions {
   epoch: Promise<string>;
   /** How long to wait after a failed append, milliseconds. A new tally is tried at once. */
   retryMs: number;
-  scheduler: SchedulerLike;
-  newId: () => string;
+  host: Pick<Host, 'newId' | 'scheduler'>;
 }
 
 /** A launch folds; so does every 64th append, so that the log stays short in a window that is open for weeks. */
@@ -24,7 +24,7 @@ const appendsPerFold = 64;
  */
 export function persistTo(
   store: LedgerStore,
-  { release, epoch, newId, retryMs, scheduler }: PersistOptions,
+  { release, epoch, retryMs, host }: PersistOptions,
 ): OperatorFunction<Counters, boolean> {
   return (tallies$) =>
     through(tallies$, (subscriber) => {
@@ -44,13 +44,13 @@ export function persistTo(
         waiting = {};
         const saved = await succeeds(() => store.append(tally, under));
         if (saved && ++appends % appendsPerFold === 0) {
-          await succeeds(() => store.apply({ type: 'folded', epoch: newId() }));
+          await succeeds(() => store.apply({ type: 'folded', epoch: host.newId() }));
         }
         busy = false;
         if (saved && !isEmpty(waiting)) return save();
         if (!saved) {
           waiting = addCounters(tally.counters, waiting);
-          retry = scheduler.schedule(() => void save(), retryMs);
+          retry = host.scheduler.schedule(() => void save(), retryMs);
           subscriber.add(retry);
         }
         subscriber.next(saved);

@@ -20,22 +20,22 @@ export interface ConsentOptions {
   readonly consent$: Observable<boolean | undefined>;
   readonly store: OpenedStore;
   readonly host: Pick<Host, 'newId' | 'scheduler'>;
-  /** Ends the asking; what runs is left to end by itself. */
-  readonly stop$: Observable<unknown>;
   /** How long to wait before a failed access to the store is tried again, milliseconds. */
   readonly retryMs: number;
-  readonly onAnswer: (answer: boolean | undefined) => void;
   readonly onFault: () => void;
 }
 
 /**
  * Runs `count` while the answer is true, and erases on false. `count` is given the epoch of that consent, to come.
+ * `stop$` ends the asking; what runs is left to end by itself.
  *
  * Consent is asked after the epoch is known: had it been asked only before, a withdrawal between the two (in another tab)
  * would leave counts under the epoch that came after it. When another tab has erased, everything is asked again.
  */
 export function whileConsented<T>(
-  { consent$, store, host, stop$, retryMs, onAnswer, onFault }: ConsentOptions,
+  { consent$, store, host, retryMs, onFault }: ConsentOptions,
+  stop$: Observable<unknown>,
+  onAnswer: (answer: boolean | undefined) => void,
   count: (epoch: Promise<string>) => Observable<T>,
 ): Observable<unknown> {
   /** Empty while no other epoch would surprise. */

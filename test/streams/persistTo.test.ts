@@ -47,7 +47,7 @@ function pipeline({ epoch = Promise.resolve('now') }: { epoch?: Promise<string> 
   const scheduler = new VirtualTimeScheduler();
   const tallies = new Subject<Counters>();
   const told: unknown[] = [];
-  const options = { release: linux, epoch, newId: () => 'fresh', retryMs: 100, scheduler };
+  const options = { release: linux, epoch, retryMs: 100, host: { newId: () => 'fresh', scheduler } };
   const subscription = tallies.pipe(persistTo(store, options)).subscribe({
     next: (saved) => told.push(saved),
     error: (error) => told.push(error),
@@ -170,7 +170,7 @@ describe('persistTo()', () => {
       .pipe(
         persistTo(
           { ...memoryStore(), append },
-          { release: linux, epoch: Promise.resolve('now'), newId: () => 'fresh', retryMs: 100, scheduler },
+          { release: linux, epoch: Promise.resolve('now'), retryMs: 100, host: { newId: () => 'fresh', scheduler } },
         ),
       )
       .subscribe((saved) => told.push(saved));
@@ -346,9 +346,8 @@ describe('persistTo()', () => {
       persistTo(store, {
         release: linux,
         epoch: Promise.resolve(''),
-        newId: () => 'fresh',
         retryMs: 100,
-        scheduler: new VirtualTimeScheduler(),
+        host: { newId: () => 'fresh', scheduler: new VirtualTimeScheduler() },
       }),
     );
     const first = saving$.subscribe();
@@ -368,9 +367,8 @@ describe('persistTo()', () => {
       persistTo(store, {
         release: linux,
         epoch: Promise.resolve(''),
-        newId: () => 'fresh',
         retryMs: 100,
-        scheduler: new VirtualTimeScheduler(),
+        host: { newId: () => 'fresh', scheduler: new VirtualTimeScheduler() },
       }),
     )
       .subscribe()
