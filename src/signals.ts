@@ -68,7 +68,7 @@ export type Release = { readonly version: string; readonly os: Os };
 export const isRelease = (value: { version?: unknown; os?: unknown }): value is Release =>
   typeof value.version === 'string' &&
   limits.version.test(value.version) &&
-  operatingSystems.some((os) => os === value.os);
+  (operatingSystems as readonly unknown[]).includes(value.os);
 
 /** The limits of one payload; both ends keep to them. */
 export const limits = {

@@ -3,14 +3,13 @@ import { promisifyRequest } from 'idb-keyval';
 /** An IndexedDB database of one object store: opened when first used, and again when the connection was lost. */
 export interface Database {
   /**
-   * Resolves with undefined where there is no such database and none is to be created. A transaction that is `strict`
-   * is on the disk when it resolves.
+   * Resolves with undefined where there is no such database and none is to be created. A transaction that is
+   * `strict` is on the disk when it resolves; one without a durability only reads.
    */
   use<T>(
     create: boolean,
-    mode: IDBTransactionMode,
-    durability: IDBTransactionDurability,
     callback: (store: IDBObjectStore) => T | PromiseLike<T>,
+    durability?: IDBTransactionDurability,
   ): Promise<T | undefined>;
   close(): void;
 }
@@ -32,11 +31,13 @@ export function database(name: string): Database {
   };
 
   return {
-    use(create, mode, durability, callback) {
+    use(create, callback, durability) {
       const run = async () => {
         // Whoever waited for one that only looks may have to open once more.
         const db = (await connect(create)) || (create && (await connect(create)));
-        return db ? callback(db.transaction(storeName, mode, { durability }).objectStore(storeName)) : undefined;
+        if (!db) return undefined;
+        const mode = durability ? 'readwrite' : 'readonly';
+        return callback(db.transaction(storeName, mode, durability && { durability }).objectStore(storeName));
       };
       return run().catch((error) => {
         // Engines close the connections of pages that sleep, and of sites whose data is cleared: nothing has begun yet.

@@ -22,23 +22,23 @@ export function indexedDbStore(name = 'turntally'): LedgerStore {
     // A fresh key, so that tabs cannot overwrite each other; the same one if the connection has to be opened again.
     append(tally, epoch) {
       const key = `${tallyPrefix}${epoch}/${uniqueKey()}`;
-      return db.use(true, 'readwrite', 'relaxed', (store) => {
+      const put = (store: IDBObjectStore): Promise<void> => {
         store.put(tally, key);
         // Not left to the engine, which commits when the page has heard of the put: one that is going away never does.
         store.transaction.commit?.();
         return promisifyRequest(store.transaction);
-      });
+      };
+      return db.use(true, put, 'relaxed');
     },
-    read: async () => (await db.use(false, 'readonly', 'default', readLedger)) ?? emptyLedger(),
+    read: async () => (await db.use(false, readLedger)) ?? emptyLedger(),
     async apply(action) {
       const erases = action.type === 'erased';
+      // Erasing needs no understanding of what is there: a ledger of a later version is erased just the same.
+      const change = async (store: IDBObjectStore): Promise<Ledger> =>
+        writeLedger(store, reduceLedger(erases ? emptyLedger() : await readLedger(store), action));
       // `opened` must be on the disk before its batch is sent, and `erased` before it is reported done.
       const durability = erases || action.type === 'opened' ? 'strict' : 'default';
-      const ledger = await db.use(!erases, 'readwrite', durability, async (store) =>
-        // Erasing needs no understanding of what is there: a ledger of a later version is erased just the same.
-        writeLedger(store, reduceLedger(erases ? emptyLedger() : await readLedger(store), action)),
-      );
-      return ledger ?? emptyLedger();
+      return (await db.use(!erases, change, durability)) ?? emptyLedger();
     },
     close: () => db.close(),
   };

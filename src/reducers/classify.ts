@@ -75,8 +75,7 @@ function usageTokens({ finishReason, cacheHitTokens: hit, cacheMissTokens: miss 
 
 const isTokenCount = (value: unknown): value is number => Number.isFinite(value) && (value as number) >= 0;
 
-const saysEmptyFinal = (text: unknown): boolean =>
-  typeof text === 'string' && text.startsWith('empty final answer blocked');
+const saysEmptyFinal = (text: unknown): boolean => typeof text === 'string' && /^empty final answer blocked/.test(text);
 
 /** The signals that are told by a text, each with what says its buckets; the last bucket is for a text that says nothing. */
 const patterns = {

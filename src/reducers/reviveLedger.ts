@@ -76,7 +76,7 @@ function reviveBatch(stored: unknown): Batch[] {
 }
 
 const pickCounts = <K extends string>(stored: unknown, names: readonly K[]): { [N in K]?: number } =>
-  pick(stored, (name) => names.some((known) => known === name)) as { [N in K]?: number };
+  pick(stored, (name) => names.includes(name as K)) as { [N in K]?: number };
 
 /** The fields that hold counts and are `wanted`. */
 const pick = (stored: unknown, wanted: (name: string, count: number) => boolean): Record<string, number> =>

@@ -11,7 +11,6 @@ import {
   Observable,
   retry,
   Subscriber,
-  Subscription,
   switchMap,
   takeUntil,
   timer,
@@ -30,7 +29,6 @@ export {
   Observable,
   retry,
   Subscriber,
-  Subscription,
   switchMap,
   takeUntil,
   timer,
@@ -66,10 +64,13 @@ export const tap = <T>(look: (value: T) => void): MonoTypeOperatorFunction<T> =>
   });
 
 /** Resolves with the first value; with `otherwise` where the source ends or fails without one. */
-export function firstOf<T>(source$: Observable<T>, otherwise: T): Promise<T> {
-  const subscription = new Subscription();
-  return new Promise<T>((resolve) => {
-    const end = (): void => resolve(otherwise);
-    subscription.add(source$.subscribe({ next: resolve, error: end, complete: end }));
-  }).finally(() => subscription.unsubscribe());
-}
+export const firstOf = <T>(source$: Observable<T>, otherwise: T): Promise<T> =>
+  new Promise((resolve) => {
+    const end = (): void => next(otherwise);
+    const next = (value: T): void => {
+      resolve(value);
+      reader.unsubscribe();
+    };
+    const reader = new Subscriber<T>({ next, error: end, complete: end });
+    source$.subscribe(reader);
+  });

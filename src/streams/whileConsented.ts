@@ -1,6 +1,7 @@
 import type { Host } from '../host.js';
 import type { OpenedStore } from '../persistence/openStore.js';
 import { emptyLedger, type Ledger } from '../reducers/ledger.js';
+import { bridge } from './bridge.js';
 import {
   defer,
   filter,
@@ -9,7 +10,6 @@ import {
   merge,
   Observable,
   retry,
-  Subscription,
   startWith,
   switchMap,
   takeUntil,
@@ -42,7 +42,7 @@ export function whileConsented<T>(
   let known = '';
   /** What this tab has last counted under. */
   let used = '';
-  const accesses = new Subscription();
+  const ended$ = bridge();
   /** What `storedConsent` marks takes a moment to read. */
   const isStored = 'readsStorage' in consent$;
 
@@ -52,8 +52,9 @@ export function whileConsented<T>(
   };
   const persistently = (access: () => Promise<Ledger>): Promise<Ledger> =>
     new Promise((resolve) => {
-      const accessed$ = defer(access).pipe(retry({ delay: () => timer(retryMs, host.scheduler) }));
-      accesses.add(accessed$.subscribe(resolve));
+      defer(access)
+        .pipe(retry({ delay: () => timer(retryMs, host.scheduler) }), takeUntil(ended$))
+        .subscribe(resolve);
     });
 
   /** Where nothing was ever stored, counting begins a first epoch. */
@@ -152,7 +153,7 @@ export function whileConsented<T>(
     startWith<unknown>(undefined),
     takeUntil(stop$),
     switchMap(() => session$),
-    finalize(() => accesses.unsubscribe()),
+    finalize(() => ended$.next()),
   );
 }
 
