@@ -104,7 +104,7 @@ const launch = fc.tuple(tab, fc.boolean(), pauseMs, fates, turns).map(([nth, byH
     nth,
     after,
     async (tab, world) => {
-      if (ms) await world.clock.advance(ms);
+      if (ms) await world.pass(ms);
       world.fates.splice(0, Infinity, ...given);
       if (!isAlive(tab)) return;
       if (byHand) flush(tab, world);
@@ -215,7 +215,7 @@ const jump = fc.constantFrom(-2 * day, -day, -hour, -1000, 1000, hour, day, 2 * 
 );
 const wait = fc
   .constantFrom(1, 50, 1000, 1000, 5000, 5000, 9000, 60_000, 10 * 60_000, hour, 7 * hour, day)
-  .map((ms) => command(`${ms / 1000} s pass`, undefined, (world) => world.clock.advance(ms)));
+  .map((ms) => command(`${ms / 1000} s pass`, undefined, (world) => world.pass(ms)));
 
 const trouble = fc.constantFrom<[string, (world: World) => void]>(
   ['quota exceeded', ({ disk }) => (disk.trouble.full = true)],

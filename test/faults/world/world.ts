@@ -1,6 +1,5 @@
 import { IDBKeyRange } from 'fake-indexeddb';
 import { BehaviorSubject } from 'rxjs';
-import type { LedgerStore } from '../../../src/index.js';
 import { batchId } from '../../support/ledgers.js';
 import { Clock } from '../../support/world.js';
 import { addFault, noFigures } from '../figures.js';
@@ -10,8 +9,9 @@ import { type Collector, honestCollector } from './collector.js';
 import { type Commit, createDisk } from './disk.js';
 import { type Arrival, type Fate, send, well } from './fates.js';
 import { createEventLoop, randomFrom, replaceGlobals } from './globals.js';
+import { inTurns } from './inTurns.js';
 import { createLocks } from './locks.js';
-import { add, negativeIn, type Sums, show, subtract } from './sums.js';
+import { add, negativeIn, type Sums, show, subtract, total } from './sums.js';
 import { type Event, isAlive, openTab, record, statusOf, type Tab, unsaved } from './tab.js';
 
 export interface WorldOptions {
@@ -19,7 +19,8 @@ export interface WorldOptions {
   readonly consent: 'shared' | 'stored';
   readonly seed?: number;
   readonly collector?: (now: () => number, eventLoop: ReturnType<typeof createEventLoop>) => Collector;
-  readonly ordered?: (store: LedgerStore) => LedgerStore;
+  /** Resolves when it is the turn of whoever uses a port, or is answered by one. */
+  readonly turn?: (port: string) => Promise<void>;
 }
 
 /** Any number of tabs on one machine, its disk, a network, and a collector at the other end. */
@@ -67,13 +68,17 @@ export function createWorld(options: WorldOptions) {
     const writer = tabs[commit.writer];
     if (writer) {
       writer.appended = add(writer.appended, entry.appended);
-      if (Object.keys(entry.appended).length > 0 && Object.keys(entry.erased).length === 0) writer.epoch = after;
+      if (total(entry.appended) > total(entry.erased)) writer.isBehind = false;
     }
     // Whoever has something unsaved counted it under a consent that is over.
-    if (before && before !== after) for (const tab of tabs) tab.mayBeErased = add(tab.mayBeErased, unsaved(tab));
+    if (!before || before === after) return;
+    for (const tab of tabs) {
+      tab.mayBeErased = add(tab.mayBeErased, unsaved(tab));
+      tab.isBehind = true;
+    }
   };
   const disk = createDisk({ lives, step, committed, tabs: () => tabs.length });
-  const locks = createLocks(step, lives);
+  const locks = createLocks(step, lives, options.turn);
 
   const later = (arrival: Arrival, work: () => void): void => {
     let done = false;
@@ -91,15 +96,18 @@ export function createWorld(options: WorldOptions) {
     if (!lives(id)) return never;
     const batch = String(new Headers(init.headers).get('Idempotency-Key'));
     const body = String(init.body);
-    if (!mayBeSent()) violations.push(`sent without consent, to ${url}`);
+    // Where ports are slow, an answer in the database may be newer than what the tab has read.
+    if (!mayBeSent() && (consent$ || !options.turn)) violations.push(`sent without consent, to ${url}`);
     if ((bodies.get(batch) ?? body) !== body) violations.push(`the batch ${batch} was sent with other bytes`);
     bodies.set(batch, body);
     const fate = fates.shift() ?? well;
     if (fate !== well) addFault(figures, fate.name);
+    await options.turn?.('fetch');
     const aborted = new Promise<never>((_, reject) => {
       init.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
     });
     const answer = await Promise.race([send(batch, body, fate, { collector, later }), aborted]);
+    await options.turn?.('answer');
     step(id);
     return lives(id) ? answer : never;
   };
@@ -124,7 +132,7 @@ export function createWorld(options: WorldOptions) {
 
   function open(): Tab {
     const id = tabs.length;
-    const tab = openTab(id, release, epochOf(disk.contents()), {
+    const tab = openTab(id, release, {
       now,
       scheduler: clock,
       random,
@@ -133,7 +141,7 @@ export function createWorld(options: WorldOptions) {
       fetch: (url, init) => fetch(id, url, init),
       online: () => true,
       consent$,
-      ordered: options.ordered ?? ((store) => store),
+      ordered: options.turn ? inTurns(options.turn) : (store) => store,
     });
     tabs.push(tab);
     return tab;
@@ -171,9 +179,7 @@ export function createWorld(options: WorldOptions) {
       tab.recorded.push({ at: trueTime(), counts });
       if (counts['turns/total']) figures.turns++;
       // Held in memory until the answer is read, or counted under a consent of which it is not known yet that it is over.
-      if (status.state !== 'counting' || tab.epoch !== epochOf(disk.contents())) {
-        tab.mayBeErased = add(tab.mayBeErased, counts);
-      }
+      if (status.state !== 'counting' || tab.isBehind) tab.mayBeErased = add(tab.mayBeErased, counts);
     },
 
     kill(tab: Tab, finish: boolean): void {
@@ -192,6 +198,8 @@ export function createWorld(options: WorldOptions) {
       }
     },
 
+    /** Time goes by; not for long while storage fails: whoever tries again every five seconds would do so all night. */
+    pass: (ms: number): Promise<void> => clock.advance(disk.isInTrouble() ? Math.min(ms, 60_000) : ms),
     jump(ms: number): void {
       drift += ms;
     },
