@@ -20,7 +20,7 @@ type Consent = WorldOptions['consent'];
 /** Lives of the system, each in a world of its own. Rejects with seed, path and commands of the first that breaks the law. */
 export async function modelRuns(consent: Consent, options: RunOptions): Promise<Figures> {
   const figures = noFigures('model');
-  const life = fc.asyncProperty(worldCommands(45), fc.nat(), async (commands, seed) => {
+  const life = fc.asyncProperty(worldCommands(60), fc.nat(), async (commands, seed) => {
     await living({ consent, seed }, figures, async (world) => {
       await fc.asyncModelRun(() => ({ model: freshModel(), real: world }), commands);
       await settleAccounts(world);
@@ -33,7 +33,7 @@ export async function modelRuns(consent: Consent, options: RunOptions): Promise<
 /** The same, but stores, locks and the network call and answer in any order. */
 export async function interleavedRuns(consent: Consent, options: RunOptions): Promise<Figures> {
   const figures = noFigures('interleavings');
-  const life = fc.asyncProperty(worldCommands(20), fc.nat(), fc.scheduler(), async (commands, seed, scheduler) => {
+  const life = fc.asyncProperty(worldCommands(30), fc.nat(), fc.scheduler(), async (commands, seed, scheduler) => {
     let calm = false;
     const scheduled = scheduler.scheduleFunction(async (_port: string) => {});
     const turn = (port: string): Promise<void> => (calm ? Promise.resolve() : scheduled(port));

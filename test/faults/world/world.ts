@@ -43,6 +43,11 @@ export function createWorld(options: WorldOptions) {
   let ids = 0;
   let release = 1;
   let rolledBack: Sums = {};
+  /** The first entry after the last erasure, and what was observed before the withdrawal that it followed. */
+  let freshFrom = 0;
+  let observedBefore: Sums = {};
+  let observedAtWithdrawal: Sums = {};
+  let troubledAt = Number.NEGATIVE_INFINITY;
 
   const trueTime = (): number => clock.now();
   const now = (): number => clock.now() + drift;
@@ -71,11 +76,22 @@ export function createWorld(options: WorldOptions) {
       if (total(entry.appended) > total(entry.erased)) writer.isBehind = false;
     }
     // Whoever has something unsaved counted it under a consent that is over.
+    if (isRefusal(commit)) withdrawn();
     if (!before || before === after) return;
+    dropped();
+    freshFrom = entries.size;
+    observedBefore = observedAtWithdrawal;
+  };
+  /** Whoever has something unsaved counted it under a consent that is over, and may not know. */
+  const dropped = (): void => {
     for (const tab of tabs) {
       tab.mayBeErased = add(tab.mayBeErased, unsaved(tab));
       tab.isBehind = true;
     }
+  };
+  const withdrawn = (): void => {
+    dropped();
+    observedAtWithdrawal = observed();
   };
   const disk = createDisk({ lives, step, committed, tabs: () => tabs.length });
   const locks = createLocks(step, lives, options.turn);
@@ -148,6 +164,7 @@ export function createWorld(options: WorldOptions) {
   }
 
   function kill(tab: Tab, finish: boolean): void {
+    checkRisk(tab);
     tab.state = 'dead';
     disk.kill(tab.id, finish);
     locks.kill(tab.id);
@@ -165,6 +182,8 @@ export function createWorld(options: WorldOptions) {
     consent$,
     open,
     mayBeSent,
+    /** Storage answers in its own time, if at all. */
+    isSlow: options.turn !== undefined,
     tabs: (): readonly Tab[] => tabs,
     alive: (): readonly Tab[] => tabs.filter(isAlive),
     fault: (kind: string): void => addFault(figures, kind),
@@ -198,6 +217,15 @@ export function createWorld(options: WorldOptions) {
       }
     },
 
+    /** An answer for all tabs. */
+    answer(agree: boolean | undefined): void {
+      if (agree === false) withdrawn();
+      consent$?.next(agree);
+    },
+    /** Something befalls the disk. */
+    disturb(): void {
+      troubledAt = trueTime();
+    },
     /** Time goes by; not for long while storage fails: whoever tries again every five seconds would do so all night. */
     pass: (ms: number): Promise<void> => clock.advance(disk.isInTrouble() ? Math.min(ms, 60_000) : ms),
     jump(ms: number): void {
@@ -227,6 +255,11 @@ export function createWorld(options: WorldOptions) {
         if (collector.verdictOf(id) === 'counted' && id !== outbox && !settled.includes(id))
           wrong.push(`forgotten: ${id}`);
       }
+      const fresh = [...entries.values()]
+        .slice(freshFrom)
+        .reduce((sum, { appended, erased }) => add(sum, subtract(appended, erased)), {});
+      const revived = negativeIn(subtract(subtract(observed(), observedBefore), fresh));
+      if (revived.length) wrong.push(`withdrawn, and yet there again: ${revived}`);
       const excess = negativeIn(subtract(observed(), collector.sums()));
       if (excess.length) wrong.push(`counted more than was observed: ${excess}`);
       return wrong;
@@ -242,6 +275,14 @@ export function createWorld(options: WorldOptions) {
     },
   };
 
+  /** Never more than what was counted in the last `maxUnsavedMs`, as long as there is saving. */
+  function checkRisk(tab: Tab): void {
+    if (options.turn || disk.isInTrouble() || trueTime() - troubledAt < 2 * maxUnsavedMs) return;
+    const recent = tab.recorded.filter(({ at }) => at >= trueTime() - maxUnsavedMs);
+    const allowed = recent.reduce((sum, { counts }) => add(sum, counts), tab.mayBeErased);
+    const excess = negativeIn(subtract(allowed, unsaved(tab)));
+    if (excess.length) violations.push(`tab ${tab.id} had not saved ${excess}: ${show(unsaved(tab))}`);
+  }
   function observed(): Sums {
     return tabs.reduce<Sums>((sum, { offered }) => add(sum, offered), {});
   }
@@ -254,5 +295,13 @@ export function createWorld(options: WorldOptions) {
 const idOf = (batch: unknown): string | undefined =>
   typeof batch === 'object' && batch && 'id' in batch ? String(batch.id) : undefined;
 
+/** Somebody's answer that was no, just stored. */
+function isRefusal({ before, after }: Commit): boolean {
+  const answer = after?.get('consent');
+  const isNo = typeof answer === 'object' && answer !== null && 'agreed' in answer && answer.agreed === false;
+  return isNo && answer !== before?.get('consent');
+}
+
+const maxUnsavedMs = 5000;
 const day = 86_400_000;
 const never = new Promise<never>(() => {});
