@@ -50,10 +50,11 @@ export function whileConsented<T>(
     const begun = await persistently(async () => store.apply({ type: 'folded', epoch: host.newId() }));
     return begun.epoch;
   };
-  /** It may have been withdrawn, in another tab, before the epoch was known. One that cannot answer at once stands. */
+  /** It may have been withdrawn, or cleared, before the epoch was known. One that is not stored and cannot answer at once stands. */
   const askAgain = async (epoch: string): Promise<string> => {
     const stands$ = defer(() => [true]);
-    if ((await firstOf(isStored ? consent$ : merge(consent$, stands$), false)) !== false) {
+    const again = await firstOf(isStored ? consent$ : merge(consent$, stands$), false);
+    if (isStored ? again : again !== false) {
       used = epoch;
       return epoch;
     }
