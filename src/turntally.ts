@@ -62,7 +62,7 @@ function start(config: Config): Telemetry<string> {
     status.current.faults++;
     status.set();
   };
-  const store = openStore(config.name, config.store, status.set);
+  const store = openStore(config.name, config.store, status.set, (work) => scheduler.schedule(work, timeoutMs));
   const parts = { ...config, store, onFault: fault };
   const launch = launches(parts);
 

@@ -1,5 +1,5 @@
-import type { Observable } from 'rxjs';
-import { type Ledger, lostIn } from '../reducers/ledger.js';
+import type { Observable, Unsubscribable } from 'rxjs';
+import { type Ledger, type LedgerAction, lostIn } from '../reducers/ledger.js';
 import type { Status } from '../status.js';
 import { bridge } from '../streams/bridge.js';
 import { indexedDbStore } from './indexedDbStore.js';
@@ -7,7 +7,7 @@ import { type LedgerStore, NewerLedgerError } from './LedgerStore.js';
 import { memoryStore } from './memoryStore.js';
 
 export interface OpenedStore extends LedgerStore {
-  /** Each ledger it answers with. */
+  /** Each ledger it answers with, but for one that it has just erased. */
   readonly ledgers$: Observable<Ledger>;
 }
 
@@ -15,18 +15,21 @@ export interface OpenedStore extends LedgerStore {
  * The given store, or IndexedDB; memory where there is none, or where a later version of turntally has written to it.
  *
  * @param tell is called at once, and after each access: where things are kept, or that it failed, and what is known to be lost.
+ * @param later comes while an access goes on for too long: that is told as failing, too. Another tab may block the database.
  */
 export function openStore(
   name: string,
   given?: LedgerStore,
   tell: (change: Partial<Status>) => void = () => {},
+  later?: (work: () => void) => Unsubscribable,
 ): OpenedStore {
-  const stored = given ?? (globalThis.indexedDB ? indexedDbStore(name) : memoryStore());
+  const stored = given ?? (hasIndexedDB() ? indexedDbStore(name) : memoryStore());
   let current = stored;
   tell({ storage: stored.kind });
   const ledgers$ = bridge<Ledger>();
 
   const told = async <T>(access: () => Promise<T>, look?: (result: T) => void): Promise<T> => {
+    const late = later?.(() => tell({ storage: 'failing' }));
     try {
       const result = await access();
       tell({ storage: current.kind });
@@ -35,11 +38,13 @@ export function openStore(
     } catch (error) {
       tell({ storage: 'failing' });
       throw error;
+    } finally {
+      late?.unsubscribe();
     }
   };
-  const look = (ledger: Ledger): void => {
+  const look = (ledger: Ledger, action?: LedgerAction): void => {
     tell({ lost: lostIn(ledger) });
-    ledgers$.next(ledger);
+    if (action?.type !== 'erased') ledgers$.next(ledger);
   };
 
   return {
@@ -60,11 +65,23 @@ export function openStore(
         look,
       ),
     apply: (action) =>
-      told(async () => {
-        // What a later version has stored is left untouched, but a withdrawal erases it all the same.
-        if (action.type === 'erased' && current !== stored) await stored.apply(action);
-        return current.apply(action);
-      }, look),
+      told(
+        async () => {
+          // What a later version has stored is left untouched, but a withdrawal erases it all the same.
+          if (action.type === 'erased' && current !== stored) await stored.apply(action);
+          return current.apply(action);
+        },
+        (ledger) => look(ledger, action),
+      ),
     close: () => stored.close(),
   };
+}
+
+function hasIndexedDB(): boolean {
+  try {
+    return !!globalThis.indexedDB;
+  } catch {
+    // Not even to be looked at: cookies are blocked, or the frame is sandboxed.
+    return false;
+  }
 }

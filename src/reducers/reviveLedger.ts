@@ -1,6 +1,9 @@
-import { isRelease, limits } from '../signals.js';
+import { type Counters, isRelease, limits, type SignalToken } from '../signals.js';
 import { isEmpty, sumOf } from './counters.js';
 import { type Batch, countsOf, emptyLedger, fold, type Ledger, lose, maxStrikes, type Tally } from './ledger.js';
+
+/** Nobody counts that far: of a damaged count, so much is kept that delivering it ends, and that sums stay exact. */
+const mostCounts = 1000 * limits.count;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -53,7 +56,10 @@ function reviveTally(stored: unknown): Tally[] {
   const { release, counters } = fields(stored);
   const { version, os } = fields(release);
   const origin = { version, os };
-  const kept = pick(counters, (token, count) => limits.token.test(token) && count > 0);
+  const kept: Counters = {};
+  for (const [token, count] of Object.entries(fields(counters))) {
+    if (isToken(token) && isCount(count) && count > 0) kept[token] = Math.min(count, mostCounts);
+  }
   return isRelease(origin) && !isEmpty(kept) ? [{ release: origin, counters: kept }] : [];
 }
 
@@ -76,16 +82,11 @@ function reviveBatch(stored: unknown): Batch[] {
 }
 
 const pickCounts = <K extends string>(stored: unknown, names: readonly K[]): { [N in K]?: number } =>
-  pick(stored, (name) => names.includes(name as K)) as { [N in K]?: number };
-
-/** The fields that hold counts and are `wanted`. */
-const pick = (stored: unknown, wanted: (name: string, count: number) => boolean): Record<string, number> =>
   Object.fromEntries(
-    Object.entries(fields(stored)).filter(
-      (field): field is [string, number] => isCount(field[1]) && wanted(field[0], field[1]),
-    ),
-  );
+    Object.entries(fields(stored)).filter(([name, count]) => names.includes(name as K) && isCount(count)),
+  ) as { [N in K]?: number };
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const isToken = (value: string): value is SignalToken => limits.token.test(value);
 /** Of anything else, none. */
 const fields = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {});

@@ -38,9 +38,9 @@ async function exchange(batch: Batch, { host, endpoint }: PostOptions, signal: A
   });
   let problem: { readonly void?: unknown; readonly errors?: unknown } | undefined;
   if (status >= 400 && /^application\/problem\+json\b/i.test(`${headers.get('Content-Type')}`)) {
-    // Garbage says nothing.
+    // Garbage says nothing; and what a page has added to all objects, nobody has promised.
     problem = await readText(body)
-      .then(JSON.parse)
+      .then((text) => ({ __proto__: null, ...JSON.parse(text) }))
       .catch(() => {});
   }
   const retryAfter = `${headers.get('Retry-After')}`;

@@ -64,13 +64,17 @@ export const tap = <T>(look: (value: T) => void): MonoTypeOperatorFunction<T> =>
   });
 
 /** Resolves with the first value; with `otherwise` where the source ends or fails without one. */
-export const firstOf = <T>(source$: Observable<T>, otherwise: T): Promise<T> =>
-  new Promise((resolve) => {
-    const end = (): void => next(otherwise);
-    const next = (value: T): void => {
-      resolve(value);
-      reader.unsubscribe();
-    };
-    const reader = new Subscriber<T>({ next, error: end, complete: end });
+export async function firstOf<T>(source$: Observable<T>, otherwise: T): Promise<T> {
+  let reader: Subscriber<T> | undefined;
+  const first = await new Promise<T>((resolve) => {
+    const end = (): void => resolve(otherwise);
+    reader = new Subscriber<T>({ next: resolve, error: end, complete: end });
     source$.subscribe(reader);
   });
+  try {
+    reader?.unsubscribe();
+  } catch {
+    // A source of the host's may throw then.
+  }
+  return first;
+}

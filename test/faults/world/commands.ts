@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Fate, faultyFates, well } from './fates.js';
+import { type Fate, fateGroups } from './fates.js';
 import type { LockMode } from './locks.js';
 import { type Event, isAlive, type Tab } from './tab.js';
 import type { World } from './world.js';
@@ -10,6 +10,8 @@ export interface Model {
   backwardMs: number;
 }
 
+/** For as long does `stop` wait for storage that does not answer. */
+const timeoutMs = 8000;
 const hour = 3_600_000;
 const day = 24 * hour;
 
@@ -89,26 +91,28 @@ const partOfTurn = recording('part of a turn', fc.array(part, { minLength: 1, ma
 
 const hide = fc.tuple(tab, turns).map(([nth, given]) => onTab('hidden', nth, given, (tab) => tab.hidden$.next()));
 
-const fate = fc.oneof({ arbitrary: fc.constantFrom(...faultyFates), weight: 4 }, fc.constant(well));
+const fate = fc.oneof(...fateGroups.map(([group, weight]) => ({ arbitrary: fc.constantFrom(...group), weight })));
 const fates = fc.array(fate, { maxLength: 5 });
 const showFates = (given: readonly Fate[]): string => `[${given.map(({ name }) => name).join(' | ')}]`;
 
 const flush = (tab: Tab, world: World): void => {
   tab.telemetry.flush().catch((error) => world.violations.push(`flush rejected: ${error}`));
 };
-/** A failed launch is followed by a pause; without one there would be few requests. */
-const pauseMs = fc.constantFrom(0, 0, 60_000, 7 * hour);
-const launch = fc.tuple(tab, fc.boolean(), pauseMs, fates, turns).map(([nth, byHand, ms, given, after]) =>
+/** A failed launch is followed by a pause, and a failed attempt by a wait: without them there would be few requests. */
+const before = fc.constantFrom(0, 60_000, 7 * hour);
+const after = fc.constantFrom(0, 0, 2000, 60_000);
+const launch = fc.tuple(tab, fc.boolean(), before, fates, after, turns).map(([nth, byHand, pause, given, time, last]) =>
   onTab(
-    `${ms ? `${ms / 1000} s later ` : ''}${byHand ? 'flush' : 'launch'} ${showFates(given)}`,
+    `${pause ? `${pause / 1000} s later ` : ''}${byHand ? 'flush' : 'launch'} ${showFates(given)}${time ? `, ${time / 1000} s pass` : ''}`,
     nth,
-    after,
+    last,
     async (tab, world) => {
-      if (ms) await world.clock.advance(ms);
+      if (pause) await world.pass(pause);
       world.fates.splice(0, Infinity, ...given);
       if (!isAlive(tab)) return;
       if (byHand) flush(tab, world);
       else tab.launch$.next();
+      if (time) await world.pass(time);
     },
   ),
 );
@@ -142,11 +146,13 @@ const stop = fc.tuple(tab, turns).map(([nth, given]) =>
     if (tab.state !== 'open') return;
     tab.state = 'stopping';
     const wasInTrouble = world.disk.isInTrouble();
+    const latest = world.clock.now() + timeoutMs;
     tab.telemetry.stop().then(
       () => {
         if (tab.state !== 'stopping') return;
         tab.state = 'stopped';
-        tab.cannotSave = wasInTrouble || world.disk.isInTrouble();
+        const isTooSlow = world.isSlow && world.clock.now() >= latest;
+        tab.cannotSave = wasInTrouble || world.disk.isInTrouble() || isTooSlow;
       },
       (error) => world.violations.push(`stop rejected: ${error}`),
     );
@@ -171,9 +177,10 @@ const killLater = fc.tuple(tab, fc.nat(12), fc.boolean(), turns).map(([nth, step
   ),
 );
 const cutPower = fc.tuple(fc.constantFrom(0, 0.3, 0.5, 0.7, 1), turns).map(([share, given]) =>
-  command(`power cut, ${share * 100} % of what was not synced is there`, given, async (world) => {
+  command(`power cut, ${share * 100} % of what was not synced is there; a tab opens`, given, async (world) => {
     world.fault('power cut');
     await world.cutPower(share);
+    world.open();
   }),
 );
 
@@ -185,7 +192,7 @@ const answer = fc.tuple(tab, fc.constantFrom(true, true, false, undefined), turn
     after,
     (world) => {
       if (given === false) world.fault('consent withdrawn');
-      if (world.consent$) return world.consent$.next(given);
+      if (world.consent$) return world.answer(given);
       const tab = pick(world, nth);
       if (tab && given !== undefined) tab.consent.answer(given).catch(() => {});
     },
@@ -195,6 +202,7 @@ const answer = fc.tuple(tab, fc.constantFrom(true, true, false, undefined), turn
 const clear = fc.tuple(fc.boolean(), turns).map(([forced, given]) =>
   command(`site data cleared${forced ? ' by force' : ''}`, given, async (world) => {
     world.fault('site data cleared');
+    world.disturb();
     await world.disk.clear(forced);
   }),
 );
@@ -215,7 +223,7 @@ const jump = fc.constantFrom(-2 * day, -day, -hour, -1000, 1000, hour, day, 2 * 
 );
 const wait = fc
   .constantFrom(1, 50, 1000, 1000, 5000, 5000, 9000, 60_000, 10 * 60_000, hour, 7 * hour, day)
-  .map((ms) => command(`${ms / 1000} s pass`, undefined, (world) => world.clock.advance(ms)));
+  .map((ms) => command(`${ms / 1000} s pass`, undefined, (world) => world.pass(ms)));
 
 const trouble = fc.constantFrom<[string, (world: World) => void]>(
   ['quota exceeded', ({ disk }) => (disk.trouble.full = true)],
@@ -233,20 +241,36 @@ const trouble = fc.constantFrom<[string, (world: World) => void]>(
 const troubled = fc.tuple(trouble, turns).map(([[name, run], given]) =>
   command(name, given, (world) => {
     if (!/room|can be|shared/.test(name)) world.fault(name);
+    world.disturb();
     run(world);
   }),
 );
 const arrive = turns.map((given) => command('late requests arrive', given, (world) => world.deliverHeld()));
 
+/** Each with how often it is to happen. */
+const weights: readonly (readonly [fc.Arbitrary<Command>, number])[] = [
+  [turn, 10],
+  [partOfTurn, 3],
+  [hide, 1],
+  [launch, 12],
+  [launchTwo, 2],
+  [open, 5],
+  [stop, 1],
+  [kill, 1],
+  [killLater, 3],
+  [cutPower, 1],
+  [upgrade, 1],
+  [answer, 2],
+  [clear, 1],
+  [jump, 1],
+  [wait, 4],
+  [troubled, 3],
+  [arrive, 1],
+];
+
 /** A life of the system, in the order in which a person, a browser and a network may think of it. */
 export const worldCommands = (maxCommands: number) =>
   fc.commands(
-    [
-      ...Array<typeof turn>(6).fill(turn),
-      ...Array<typeof turn>(6).fill(launch),
-      ...Array<typeof turn>(4).fill(wait),
-      ...[partOfTurn, partOfTurn, hide, launchTwo, launchTwo, open, open, stop, kill, killLater, killLater],
-      ...[cutPower, upgrade, answer, clear, jump, troubled, troubled, arrive],
-    ],
+    weights.flatMap(([each, weight]) => Array<typeof each>(weight).fill(each)),
     { maxCommands, size: 'max' },
   );

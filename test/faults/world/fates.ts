@@ -48,12 +48,14 @@ const voids = [
   fate('void 400 that names a counter', { decides: { status: 400, named: true } }),
   ...[400, 413, 415, 422, 500].map((status) => fate(`void ${status}`, { decides: { status } })),
   ...[429, 503].map((status) => fate(`void ${status}`, { decides: { status } })),
-  ...[429, 503].flatMap((status) =>
-    waits.map((retryAfter) => fate(`void ${status}, Retry-After ${retryAfter}`, { decides: { status, retryAfter } })),
-  ),
   fate('void 429, its answer lost', { decides: { status: 429 }, answer: 'reset' }),
   fate('void 400, its answer cut', { decides: { status: 400, named: true }, answer: 'truth, cut in the middle' }),
   fate('void 503, sent twice', { decides: { status: 503 }, arrivals: [0, 'held'] }),
+];
+const voidsThatWait = [
+  ...[429, 503].flatMap((status) =>
+    waits.map((retryAfter) => fate(`void ${status}, Retry-After ${retryAfter}`, { decides: { status, retryAfter } })),
+  ),
 ];
 const bare = [400, 401, 403, 404, 405, 408, 409, 410, 413, 415, 422, 429, 500, 501, 502, 503, 504].flatMap((status) => [
   fate(`${status} before counting`, { decides: 'fails', answer: plain(status) }),
@@ -94,7 +96,16 @@ const strangers = [
 ];
 
 export const well = fate('well', {});
-export const faultyFates: readonly Fate[] = [...voids, ...bare, ...busy, ...network, ...strangers];
+/** Each with how often it is to happen. */
+export const fateGroups: readonly (readonly [readonly Fate[], number])[] = [
+  [[well], 4],
+  [voids, 4],
+  [voidsThatWait, 2],
+  [bare, 3],
+  [busy, 2],
+  [network, 6],
+  [strangers, 3],
+];
 
 /** What a request needs of the world it travels through. */
 export interface Route {

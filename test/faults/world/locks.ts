@@ -7,13 +7,17 @@ type Granted = (lock: Lock | null) => unknown;
 export type LockMode = 'shared' | 'refused' | 'for everybody';
 
 /** Web Locks for several tabs. */
-export function createLocks(step: (tab: number, what: string) => void, lives: (tab: number) => boolean) {
+export function createLocks(
+  step: (tab: number, what: string) => void,
+  lives: (tab: number) => boolean,
+  turn: (port: string) => Promise<void> = async () => {},
+) {
   let mode: LockMode = 'shared';
   let held: { readonly tab: number; readonly stolen: () => void } | undefined;
 
   const request = async (tab: number, name: string, granted: Granted): Promise<unknown> => {
     step(tab, 'lock');
-    await null;
+    await turn('lock');
     if (!lives(tab)) return never;
     if (mode === 'refused') throw new DOMException('not here', 'SecurityError');
     if (held && mode === 'shared') return granted(null);

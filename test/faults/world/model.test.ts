@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest';
 import { modelRuns, runsInTest } from './runs.js';
 
-test('should lose nothing unaccounted and count nothing twice, whatever befalls the tabs, the disk, the clock and the network', async () => {
-  const figures = await modelRuns('shared', { numRuns: runsInTest.shared });
-  expect(figures.doubled).toBe(0);
-  expect(figures.delivered).toBeGreaterThan(0);
-}, 120_000);
+test.each(['shared', 'stored'] as const)(
+  'should lose nothing unaccounted and count nothing twice, whatever befalls tabs, disk, clock and network (%s consent)',
+  async (consent) => {
+    const figures = await modelRuns(consent, { numRuns: runsInTest[consent] });
+    expect(figures.runs).toBe(runsInTest[consent]);
+    expect(figures.doubled).toBe(0);
+    expect(figures.delivered).toBeGreaterThan(0);
+  },
+);

@@ -5,46 +5,70 @@ import { settleAccounts } from './law.js';
 import { createWorld, type World, type WorldOptions } from './world.js';
 
 /** How often each suite runs in `npm test`; the soak goes on for as long as it is asked to. */
-export const runsInTest = { shared: 150, stored: 60, interleaved: 60, http: 20 };
+export const runsInTest = { shared: 120, stored: 80, interleaved: 100, http: 20 };
 
 export interface RunOptions {
   readonly numRuns: number;
   readonly seed?: number;
   readonly path?: string;
-  /** Stops beginning new runs then, epoch milliseconds. */
+  /** Begins no new run then, epoch milliseconds. */
   readonly deadline?: number;
 }
 
-/** Lives of the system, one after the other, each in a world of its own. Rejects with seed, path and commands of the first that breaks the law. */
-export async function modelRuns(consent: WorldOptions['consent'], options: RunOptions): Promise<Figures> {
+type Consent = WorldOptions['consent'];
+
+/** Lives of the system, each in a world of its own. Rejects with seed, path and commands of the first that breaks the law. */
+export async function modelRuns(consent: Consent, options: RunOptions): Promise<Figures> {
   const figures = noFigures('model');
-  await fc.assert(
-    fc.asyncProperty(worldCommands(45), fc.nat(), async (commands, seed) => {
-      const world = createWorld({ consent, seed });
-      try {
-        world.open();
-        await fc.asyncModelRun(() => ({ model: freshModel(), real: world }), commands);
-        await settleAccounts(world);
-        addFigures(figures, world.figures);
-      } finally {
-        world.end();
-      }
-    }),
-    parametersOf(options),
-  );
+  const life = fc.asyncProperty(worldCommands(60), fc.nat(), async (commands, seed) => {
+    await living({ consent, seed }, figures, async (world) => {
+      await fc.asyncModelRun(() => ({ model: freshModel(), real: world }), commands);
+      await settleAccounts(world);
+    });
+  });
+  await fc.assert(life, parametersOf(options));
   return figures;
+}
+
+/** The same, but stores, locks and the network call and answer in any order. */
+export async function interleavedRuns(consent: Consent, options: RunOptions): Promise<Figures> {
+  const figures = noFigures('interleavings');
+  const life = fc.asyncProperty(worldCommands(30), fc.nat(), fc.scheduler(), async (commands, seed, scheduler) => {
+    let calm = false;
+    const scheduled = scheduler.scheduleFunction(async (_port: string) => {});
+    const turn = (port: string): Promise<void> => (calm ? Promise.resolve() : scheduled(port));
+    await living({ consent, seed, turn }, figures, async (world) => {
+      await fc.scheduledModelRun(scheduler, () => ({ model: freshModel(), real: world }), commands);
+      calm = true;
+      await scheduler.waitFor(settleAccounts(world));
+    });
+  });
+  await fc.assert(life, parametersOf(options));
+  return figures;
+}
+
+export async function living(
+  options: WorldOptions,
+  figures: Figures,
+  live: (world: World) => Promise<void>,
+): Promise<void> {
+  const world = createWorld(options);
+  try {
+    const tab = world.open();
+    if (!world.consent$) await tab.consent.answer(true);
+    await live(world);
+    addFigures(figures, world.figures);
+  } finally {
+    world.end();
+  }
 }
 
 export const freshModel = (): Model => ({ open: 1, backwardMs: 0 });
 
-export function parametersOf({ deadline, ...options }: RunOptions): fc.Parameters<unknown[]> {
-  return {
-    ...options,
-    endOnFailure: false,
-    ...(deadline !== undefined && {
-      interruptAfterTimeLimit: Math.max(0, deadline - Date.now()),
-      markInterruptAsFailure: false,
-    }),
-  };
-}
-export type { World };
+export const parametersOf = <T>({ deadline, ...options }: RunOptions): fc.Parameters<T> => ({
+  ...options,
+  ...(deadline !== undefined && {
+    interruptAfterTimeLimit: Math.max(0, deadline - Date.now()),
+    markInterruptAsFailure: false,
+  }),
+});

@@ -47,8 +47,8 @@ export interface Tab {
   mayBeErased: Sums;
   /** It was stopped while there was no saving anything. */
   cannotSave: boolean;
-  /** The epoch that it last appended under. */
-  epoch: string;
+  /** Everything was erased since it last appended: it may not know. */
+  isBehind: boolean;
   readonly recorded: { readonly at: number; readonly counts: Sums }[];
 }
 
@@ -58,7 +58,7 @@ export const unsaved = ({ offered, appended }: Tab): Sums => subtract(offered, a
 /** A release in two counts a signal that the others do not. */
 export const signalsOf = (version: number) => defineSignals({ plan: version % 2 ? ['free'] : ['free', 'pro'] });
 
-export function openTab(id: number, version: number, epoch: string, world: Surroundings): Tab {
+export function openTab(id: number, version: number, world: Surroundings): Tab {
   const [hidden$, launch$] = [new Subject<void>(), new Subject<void>()];
   const extraSignals = signalsOf(version);
   const consent = storedConsent(nameFor(id), { extraSignals });
@@ -75,7 +75,7 @@ export function openTab(id: number, version: number, epoch: string, world: Surro
     appended: {},
     mayBeErased: {},
     cannotSave: false,
-    epoch,
+    isBehind: false,
     recorded: [],
   };
   const scheduler: SchedulerLike = {

@@ -1,6 +1,5 @@
 import { IDBKeyRange } from 'fake-indexeddb';
 import { BehaviorSubject } from 'rxjs';
-import type { LedgerStore } from '../../../src/index.js';
 import { batchId } from '../../support/ledgers.js';
 import { Clock } from '../../support/world.js';
 import { addFault, noFigures } from '../figures.js';
@@ -10,8 +9,9 @@ import { type Collector, honestCollector } from './collector.js';
 import { type Commit, createDisk } from './disk.js';
 import { type Arrival, type Fate, send, well } from './fates.js';
 import { createEventLoop, randomFrom, replaceGlobals } from './globals.js';
+import { inTurns } from './inTurns.js';
 import { createLocks } from './locks.js';
-import { add, negativeIn, type Sums, show, subtract } from './sums.js';
+import { add, negativeIn, type Sums, show, subtract, total } from './sums.js';
 import { type Event, isAlive, openTab, record, statusOf, type Tab, unsaved } from './tab.js';
 
 export interface WorldOptions {
@@ -19,7 +19,8 @@ export interface WorldOptions {
   readonly consent: 'shared' | 'stored';
   readonly seed?: number;
   readonly collector?: (now: () => number, eventLoop: ReturnType<typeof createEventLoop>) => Collector;
-  readonly ordered?: (store: LedgerStore) => LedgerStore;
+  /** Resolves when it is the turn of whoever uses a port, or is answered by one. */
+  readonly turn?: (port: string) => Promise<void>;
 }
 
 /** Any number of tabs on one machine, its disk, a network, and a collector at the other end. */
@@ -42,6 +43,11 @@ export function createWorld(options: WorldOptions) {
   let ids = 0;
   let release = 1;
   let rolledBack: Sums = {};
+  /** The first entry after the last erasure, and what was observed before the withdrawal that it followed. */
+  let freshFrom = 0;
+  let observedBefore: Sums = {};
+  let observedAtWithdrawal: Sums = {};
+  let troubledAt = Number.NEGATIVE_INFINITY;
 
   const trueTime = (): number => clock.now();
   const now = (): number => clock.now() + drift;
@@ -67,13 +73,28 @@ export function createWorld(options: WorldOptions) {
     const writer = tabs[commit.writer];
     if (writer) {
       writer.appended = add(writer.appended, entry.appended);
-      if (Object.keys(entry.appended).length > 0 && Object.keys(entry.erased).length === 0) writer.epoch = after;
+      if (total(entry.appended) > total(entry.erased)) writer.isBehind = false;
     }
     // Whoever has something unsaved counted it under a consent that is over.
-    if (before && before !== after) for (const tab of tabs) tab.mayBeErased = add(tab.mayBeErased, unsaved(tab));
+    if (isRefusal(commit)) withdrawn();
+    if (!before || before === after) return;
+    dropped();
+    freshFrom = entries.size;
+    observedBefore = observedAtWithdrawal;
+  };
+  /** Whoever has something unsaved counted it under a consent that is over, and may not know. */
+  const dropped = (): void => {
+    for (const tab of tabs) {
+      tab.mayBeErased = add(tab.mayBeErased, unsaved(tab));
+      tab.isBehind = true;
+    }
+  };
+  const withdrawn = (): void => {
+    dropped();
+    observedAtWithdrawal = observed();
   };
   const disk = createDisk({ lives, step, committed, tabs: () => tabs.length });
-  const locks = createLocks(step, lives);
+  const locks = createLocks(step, lives, options.turn);
 
   const later = (arrival: Arrival, work: () => void): void => {
     let done = false;
@@ -91,15 +112,18 @@ export function createWorld(options: WorldOptions) {
     if (!lives(id)) return never;
     const batch = String(new Headers(init.headers).get('Idempotency-Key'));
     const body = String(init.body);
-    if (!mayBeSent()) violations.push(`sent without consent, to ${url}`);
+    // Where ports are slow, an answer in the database may be newer than what the tab has read.
+    if (!mayBeSent() && (consent$ || !options.turn)) violations.push(`sent without consent, to ${url}`);
     if ((bodies.get(batch) ?? body) !== body) violations.push(`the batch ${batch} was sent with other bytes`);
     bodies.set(batch, body);
     const fate = fates.shift() ?? well;
     if (fate !== well) addFault(figures, fate.name);
+    await options.turn?.('fetch');
     const aborted = new Promise<never>((_, reject) => {
       init.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
     });
     const answer = await Promise.race([send(batch, body, fate, { collector, later }), aborted]);
+    await options.turn?.('answer');
     step(id);
     return lives(id) ? answer : never;
   };
@@ -124,7 +148,7 @@ export function createWorld(options: WorldOptions) {
 
   function open(): Tab {
     const id = tabs.length;
-    const tab = openTab(id, release, epochOf(disk.contents()), {
+    const tab = openTab(id, release, {
       now,
       scheduler: clock,
       random,
@@ -133,13 +157,14 @@ export function createWorld(options: WorldOptions) {
       fetch: (url, init) => fetch(id, url, init),
       online: () => true,
       consent$,
-      ordered: options.ordered ?? ((store) => store),
+      ordered: options.turn ? inTurns(options.turn) : (store) => store,
     });
     tabs.push(tab);
     return tab;
   }
 
   function kill(tab: Tab, finish: boolean): void {
+    checkRisk(tab);
     tab.state = 'dead';
     disk.kill(tab.id, finish);
     locks.kill(tab.id);
@@ -157,6 +182,8 @@ export function createWorld(options: WorldOptions) {
     consent$,
     open,
     mayBeSent,
+    /** Storage answers in its own time, if at all. */
+    isSlow: options.turn !== undefined,
     tabs: (): readonly Tab[] => tabs,
     alive: (): readonly Tab[] => tabs.filter(isAlive),
     fault: (kind: string): void => addFault(figures, kind),
@@ -171,9 +198,7 @@ export function createWorld(options: WorldOptions) {
       tab.recorded.push({ at: trueTime(), counts });
       if (counts['turns/total']) figures.turns++;
       // Held in memory until the answer is read, or counted under a consent of which it is not known yet that it is over.
-      if (status.state !== 'counting' || tab.epoch !== epochOf(disk.contents())) {
-        tab.mayBeErased = add(tab.mayBeErased, counts);
-      }
+      if (status.state !== 'counting' || tab.isBehind) tab.mayBeErased = add(tab.mayBeErased, counts);
     },
 
     kill(tab: Tab, finish: boolean): void {
@@ -192,6 +217,17 @@ export function createWorld(options: WorldOptions) {
       }
     },
 
+    /** An answer for all tabs. */
+    answer(agree: boolean | undefined): void {
+      if (agree === false) withdrawn();
+      consent$?.next(agree);
+    },
+    /** Something befalls the disk. */
+    disturb(): void {
+      troubledAt = trueTime();
+    },
+    /** Time goes by; not for long while storage fails: whoever tries again every five seconds would do so all night. */
+    pass: (ms: number): Promise<void> => clock.advance(disk.isInTrouble() ? Math.min(ms, 60_000) : ms),
     jump(ms: number): void {
       drift += ms;
     },
@@ -219,6 +255,11 @@ export function createWorld(options: WorldOptions) {
         if (collector.verdictOf(id) === 'counted' && id !== outbox && !settled.includes(id))
           wrong.push(`forgotten: ${id}`);
       }
+      const fresh = [...entries.values()]
+        .slice(freshFrom)
+        .reduce((sum, { appended, erased }) => add(sum, subtract(appended, erased)), {});
+      const revived = negativeIn(subtract(subtract(observed(), observedBefore), fresh));
+      if (revived.length) wrong.push(`withdrawn, and yet there again: ${revived}`);
       const excess = negativeIn(subtract(observed(), collector.sums()));
       if (excess.length) wrong.push(`counted more than was observed: ${excess}`);
       return wrong;
@@ -234,6 +275,14 @@ export function createWorld(options: WorldOptions) {
     },
   };
 
+  /** Never more than what was counted in the last `maxUnsavedMs`, as long as there is saving. */
+  function checkRisk(tab: Tab): void {
+    if (options.turn || disk.isInTrouble() || trueTime() - troubledAt < 2 * maxUnsavedMs) return;
+    const recent = tab.recorded.filter(({ at }) => at >= trueTime() - maxUnsavedMs);
+    const allowed = recent.reduce((sum, { counts }) => add(sum, counts), tab.mayBeErased);
+    const excess = negativeIn(subtract(allowed, unsaved(tab)));
+    if (excess.length) violations.push(`tab ${tab.id} had not saved ${excess}: ${show(unsaved(tab))}`);
+  }
   function observed(): Sums {
     return tabs.reduce<Sums>((sum, { offered }) => add(sum, offered), {});
   }
@@ -246,5 +295,13 @@ export function createWorld(options: WorldOptions) {
 const idOf = (batch: unknown): string | undefined =>
   typeof batch === 'object' && batch && 'id' in batch ? String(batch.id) : undefined;
 
+/** Somebody's answer that was no, just stored. */
+function isRefusal({ before, after }: Commit): boolean {
+  const answer = after?.get('consent');
+  const isNo = typeof answer === 'object' && answer !== null && 'agreed' in answer && answer.agreed === false;
+  return isNo && answer !== before?.get('consent');
+}
+
+const maxUnsavedMs = 5000;
 const day = 86_400_000;
 const never = new Promise<never>(() => {});

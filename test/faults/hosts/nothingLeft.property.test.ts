@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { of, ReplaySubject, Subject } from 'rxjs';
+import { expect, test } from 'vitest';
+import { startTurntally, storedConsent } from '../../../src/index.js';
+import { compacted, endpoint, toolFailed, turnDone } from '../../support/world.js';
+import { countedPage, nothing } from './census.js';
+import { quietly } from './quietly.js';
+
+quietly();
+
+const step = fc.oneof(
+  fc.constantFrom(true, true, true, false, undefined).map((say) => ({ say })),
+  fc.constantFrom('turn', 'tap', 'hide', 'rest', 'launch', 'flush', 'inspect', 'observe', 'stop'),
+  fc.constantFrom(0, 100, 6000, 60_000).map((wait) => ({ wait })),
+);
+const replies = fc.array(fc.constantFrom(202, 429, 500, 404, 'no answer', 'no network'), { maxLength: 6 });
+
+const reply = (answer: unknown): Promise<Response> | undefined => {
+  if (answer === 'no answer') return undefined;
+  if (answer === 'no network') return Promise.reject(new TypeError('Failed to fetch'));
+  return Promise.resolve(new Response(null, { status: Number(answer) }));
+};
+
+test('should leave nothing behind after stop(), whenever it comes', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom('stored', 'plain'),
+      fc.boolean(),
+      fc.array(step, { maxLength: 15, size: 'max' }),
+      replies,
+      async (kind, isIdle, steps, answers) => {
+        const page = countedPage();
+        const told$ = new ReplaySubject<boolean | undefined>(1);
+        const launch$ = new Subject<void>();
+        const consent = storedConsent('turntally');
+        const script = [...answers];
+        const telemetry = startTurntally({
+          endpoint,
+          release: { version: '1.4.0' },
+          consent$: kind === 'plain' ? page.watched(told$) : consent.consent$,
+          ...(!isIdle && { launch$: page.watched(launch$) }),
+          host: { fetch: page.fetching(() => reply(script.length > 0 ? script.shift() : 202)) },
+        });
+        const ends: Promise<unknown>[] = [];
+        for (const each of steps) {
+          if (typeof each === 'object' && 'wait' in each) await page.wait(each.wait);
+          else if (typeof each === 'object') {
+            told$.next(each.say);
+            if (each.say !== undefined) ends.push(consent.answer(each.say));
+          } else if (each === 'turn') telemetry.record(turnDone);
+          else if (each === 'tap') of(compacted, toolFailed).pipe(telemetry.tap()).subscribe();
+          else if (each === 'hide') page.hide();
+          else if (each === 'rest') page.rest();
+          else if (each === 'launch') launch$.next();
+          else if (each === 'observe') telemetry.status$.subscribe().unsubscribe();
+          else ends.push(telemetry[each]());
+        }
+        ends.push(telemetry.stop(), telemetry.stop());
+        let ended = false;
+        void Promise.all(ends).then(() => (ended = true));
+        for (let moment = 0; !ended && moment < 20; moment++) await page.wait(1000);
+        await page.wait(100);
+        expect(ended).toBe(true);
+        expect(page.census()).toEqual(nothing);
+      },
+    ),
+    { numRuns: Number(process.env.RUNS ?? 40) },
+  );
+});
