@@ -166,7 +166,6 @@ function start(config: Config): Telemetry<string> {
     async inspect() {
       await saved();
       const ledger = await store.read().catch(() => emptyLedger());
-      if (status.current.state === 'stopped') store.close();
       return inspectLedger(ledger, told, scheduler.now(), vocabulary);
     },
     async flush() {

@@ -19,9 +19,15 @@ export function watchStore(
   later: (work: () => void) => Unsubscribable,
 ): WatchedStore {
   const ledgers = bridge<Ledger>();
+  let closed = false;
+  let underWay = 0;
+  const closeIdle = (): void => {
+    if (closed && !underWay) store.close();
+  };
 
   const watched = async <T extends Ledger | undefined>(access: () => Promise<T>, isErasure = false): Promise<T> => {
     const late = later(() => onAccess('failing'));
+    underWay++;
     try {
       const result = await access();
       onAccess(store.kind);
@@ -33,6 +39,9 @@ export function watchStore(
       throw error;
     } finally {
       late.unsubscribe();
+      underWay--;
+      // Whatever comes after `close` opens it again.
+      closeIdle();
     }
   };
 
@@ -44,6 +53,9 @@ export function watchStore(
     },
     read: () => watched(() => store.read()),
     apply: (action) => watched(() => store.apply(action), action.type === 'erased'),
-    close: () => store.close(),
+    close() {
+      closed = true;
+      closeIdle();
+    },
   };
 }
