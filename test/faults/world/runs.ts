@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { addFigures, type Figures, noFigures } from '../figures.js';
 import { type Model, worldCommands } from './commands.js';
+import { startCollector } from './httpCollector.js';
 import { settleAccounts } from './law.js';
+import { show } from './sums.js';
 import { createWorld, type World, type WorldOptions } from './world.js';
 
 /** How often each suite runs in `npm test`; the soak goes on for as long as it is asked to. */
@@ -42,6 +44,26 @@ export async function interleavedRuns(consent: Consent, options: RunOptions): Pr
       calm = true;
       await scheduler.waitFor(settleAccounts(world));
     });
+  });
+  await fc.assert(life, parametersOf(options));
+  return figures;
+}
+
+/** The same against the collector itself, over HTTP on loopback, with a database file. */
+export async function httpRuns(consent: Consent, options: RunOptions): Promise<Figures> {
+  const figures = noFigures('real collector');
+  const life = fc.asyncProperty(worldCommands(40), fc.nat(), async (commands, seed) => {
+    const collector = await startCollector();
+    try {
+      await living({ consent, seed, collector: collector.seenBy() }, figures, async (world) => {
+        await fc.asyncModelRun(() => ({ model: freshModel(), real: world }), commands);
+        await settleAccounts(world);
+        const read = await collector.read();
+        if (JSON.stringify(read) !== JSON.stringify(world.collector.sums())) throw new Error(`GET tells ${show(read)}`);
+      });
+    } finally {
+      await collector.stop();
+    }
   });
   await fc.assert(life, parametersOf(options));
   return figures;
