@@ -30,6 +30,8 @@ export function whileConsented<T>(
   let known = '';
   /** What this tab has last counted under. */
   let used = '';
+  /** What a session that is over still does to the epoch: the next one begins after it. */
+  let former: Promise<unknown> | undefined;
   const timers = new Subscription();
   /** What `storedConsent` marks takes a moment to read. */
   const isStored = 'readsStorage' in consent$;
@@ -87,9 +89,10 @@ export function whileConsented<T>(
     let onTold = (): void => {};
     const told = new Promise<void>((resolve) => (onTold = resolve));
     if (isTold) onTold();
-    let epoch = persistently(() => store.read()).then((ledger) => ledger.epoch);
+    const read = (): Promise<string> => persistently(() => store.read()).then((ledger) => ledger.epoch);
+    let epoch = former ? former.then(read) : read();
     const afterwards = (change: (epoch: string) => Promise<string>): Promise<string> => {
-      epoch = epoch.then(change).then((changed) => (known = changed));
+      former = epoch = epoch.then(change).then((changed) => (known = changed));
       return epoch;
     };
     const agreed = async (): Promise<string> => {
