@@ -48,12 +48,11 @@ export function resolveOptions(options: TurntallyOptions) {
   };
   const { store, extraSignals } = given;
   const endpoint = parseEndpoint(given.endpoint);
-  const { version = '', os = host.os() } = given.release ?? {};
-  const release = { version, os };
+  const { version, os = 'other' } = given.release ?? {};
   const backoff = { attempts: 4, baseMs: 1000, capMs: 30_000, ...given.backoff };
   const rules: Record<string, unknown> = {
     'endpoint must be an http(s) URL': endpoint,
-    [`release must have a version like '1.4.0', and an os of ${operatingSystems}`]: isRelease(release),
+    [`release must have a version like '1.4.0', and an os of ${operatingSystems}`]: isRelease({ version, os }),
     'consent$ must be an Observable': given.consent$?.subscribe,
     'launch$ must be an Observable': given.launch$?.subscribe,
     'store must be a LedgerStore': store === undefined || store?.apply,
@@ -68,7 +67,15 @@ export function resolveOptions(options: TurntallyOptions) {
   };
   for (const rule in rules) if (!rules[rule]) throw new TypeError(`turntally: ${rule}`);
   const retryMs = given.maxUnsavedMs || 5000;
-  return { ...given, retryMs, endpoint, release, backoff, host, vocabulary: tokensOf(withExtraSignals(extraSignals)) };
+  return {
+    ...given,
+    retryMs,
+    endpoint,
+    release: { version, os: given.release.os ?? host.os() },
+    backoff,
+    host,
+    vocabulary: tokensOf(withExtraSignals(extraSignals)),
+  };
 }
 
 /** Timers take no more. */

@@ -150,7 +150,6 @@ function start(config: Config): Telemetry<string> {
     async inspect() {
       await saved();
       const ledger = await store.read().catch(() => emptyLedger());
-      if (subscription.closed) store.close();
       return inspectLedger(ledger, consent, scheduler.now(), vocabulary);
     },
     async flush() {

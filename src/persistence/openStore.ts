@@ -27,9 +27,15 @@ export function openStore(
   let current = stored;
   tell({ storage: stored.kind });
   const ledgers$ = bridge<Ledger>();
+  let closed = false;
+  let underWay = 0;
+  const closeIdle = (): void => {
+    if (closed && !underWay) stored.close();
+  };
 
   const told = async <T>(access: () => Promise<T>, look?: (result: T) => void): Promise<T> => {
     const late = later?.(() => tell({ storage: 'failing' }));
+    underWay++;
     try {
       const result = await access();
       tell({ storage: current.kind });
@@ -40,6 +46,9 @@ export function openStore(
       throw error;
     } finally {
       late?.unsubscribe();
+      underWay--;
+      // Whatever comes after `close` opens it again.
+      closeIdle();
     }
   };
   const look = (ledger: Ledger, action?: LedgerAction): void => {
@@ -73,7 +82,10 @@ export function openStore(
         },
         (ledger) => look(ledger, action),
       ),
-    close: () => stored.close(),
+    close() {
+      closed = true;
+      closeIdle();
+    },
   };
 }
 

@@ -1,7 +1,6 @@
 import type { Host } from '../host.js';
 import type { OpenedStore } from '../persistence/openStore.js';
 import { emptyLedger, type Ledger } from '../reducers/ledger.js';
-import { bridge } from './bridge.js';
 import {
   defer,
   filter,
@@ -10,6 +9,7 @@ import {
   merge,
   Observable,
   retry,
+  Subscription,
   startWith,
   switchMap,
   takeUntil,
@@ -42,7 +42,9 @@ export function whileConsented<T>(
   let known = '';
   /** What this tab has last counted under. */
   let used = '';
-  const ended$ = bridge();
+  /** What a session that is over still does to the ledger: the next one begins after it. */
+  let former: Promise<Ledger> | undefined;
+  const accesses = new Subscription();
   /** What `storedConsent` marks takes a moment to read. */
   const isStored = 'readsStorage' in consent$;
 
@@ -52,9 +54,8 @@ export function whileConsented<T>(
   };
   const persistently = (access: () => Promise<Ledger>): Promise<Ledger> =>
     new Promise((resolve) => {
-      defer(access)
-        .pipe(retry({ delay: () => timer(retryMs, host.scheduler) }), takeUntil(ended$))
-        .subscribe(resolve);
+      const accessed$ = defer(access).pipe(retry({ delay: () => timer(retryMs, host.scheduler) }));
+      accesses.add(accessed$.subscribe(resolve));
     });
 
   /** Where nothing was ever stored, counting begins a first epoch. */
@@ -99,9 +100,10 @@ export function whileConsented<T>(
       if (isStored) onTold = resolve;
       else resolve();
     });
-    let ledger = persistently(() => store.read());
+    const read = (): Promise<Ledger> => persistently(() => store.read());
+    let ledger = former ? former.then(read) : read();
     const afterwards = (change: (ledger: Ledger) => Ledger | Promise<Ledger>): Promise<string> => {
-      ledger = ledger.then(change);
+      former = ledger = ledger.then(change);
       return ledger.then(({ epoch }) => (known = epoch));
     };
     const agreed = async (): Promise<string> => {
@@ -156,7 +158,7 @@ export function whileConsented<T>(
     startWith<unknown>(undefined),
     takeUntil(stop$),
     switchMap(() => session$),
-    finalize(() => ended$.next()),
+    finalize(() => accesses.unsubscribe()),
   );
 }
 

@@ -4,7 +4,7 @@ import { ledgerIn } from './disk.js';
 import { expectConserved } from './law.js';
 import { type Life, lifeOf, type Step } from './life.js';
 import { type Machine, machine } from './machine.js';
-import type { Scenario } from './scenarios.js';
+import type { Scenario } from './scenario.js';
 import { type Tab, tab } from './tab.js';
 
 const minute = 60_000;

@@ -25,8 +25,12 @@ export const nothing: Census = {
   requests: 0,
 };
 
+/** How a database is opened; late: when everybody has given up waiting. */
+export type Opening = 'soon' | 'late' | 'refused';
+const lateMs = 20_000;
+
 /** Replaces the parts of a browser that can be left in use by ones that are counted, and time by a fake one. */
-export function countedPage() {
+export function countedPage(opening: Opening = 'soon') {
   vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval', 'Date'] });
   const idle = new Map<number, () => void>();
   let handles = 0;
@@ -42,7 +46,7 @@ export function countedPage() {
   vi.stubGlobal('document', page);
   vi.stubGlobal('navigator', { onLine: true, locks, userAgent: 'X11; Linux' });
   vi.stubGlobal('IDBKeyRange', IDBKeyRange);
-  vi.stubGlobal('indexedDB', countedDatabases(connections));
+  vi.stubGlobal('indexedDB', countedDatabases(connections, opening));
   vi.stubGlobal('BroadcastChannel', countedChannels(channels));
   vi.stubGlobal('requestIdleCallback', (callback: () => void) => {
     idle.set(++handles, callback);
@@ -129,11 +133,15 @@ function countedLocks(held: Set<string>) {
   };
 }
 
-function countedDatabases(connections: Set<IDBDatabase>): IDBFactory {
+function countedDatabases(connections: Set<IDBDatabase>, opening: Opening): IDBFactory {
   const factory = new IDBFactory();
   const open = factory.open.bind(factory);
   factory.open = (...args) => {
+    if (opening === 'refused') throw new DOMException('The operation is insecure.', 'SecurityError');
     const request = open(...args);
+    const tellLate = (tell: () => void): void =>
+      request.addEventListener('success', () => void setTimeout(tell, lateMs));
+    if (opening === 'late') Object.defineProperty(request, 'onsuccess', { set: tellLate });
     request.addEventListener('success', () => {
       const db = request.result as unknown as IDBDatabase;
       const close = db.close.bind(db);

@@ -4,8 +4,8 @@ import { isAlive, statusOf, type Tab, unsaved } from './tab.js';
 import type { World } from './world.js';
 
 const hour = 3_600_000;
-/** The longest pause that is believed, and one more. */
-const mostLaunches = 6;
+/** The longest pause that is believed is a day; a refused batch is given up at the third launch. */
+const [mostPostponed, mostLaunches] = [4, 6];
 
 /** All is well from now on, launches go on, and in the end every count is accounted for. Throws where one is not. */
 export async function settleAccounts(world: World): Promise<void> {
@@ -42,11 +42,14 @@ export async function settleAccounts(world: World): Promise<void> {
 }
 
 async function drain(world: World, tab: Tab): Promise<void> {
-  for (let launches = 0; ; launches++) {
+  for (let [launches, postponed] = [0, 0]; ; ) {
     await world.clock.advance(7 * hour);
     const { skipped } = await world.clock.run(tab.telemetry.flush());
     if (skipped === 'empty') break;
-    must(launches < mostLaunches, `it drains; still there: ${show(world.kept())}, ${skipped}`);
+    if (skipped === 'postponed') postponed++;
+    else launches++;
+    const isTooLong = launches > mostLaunches || postponed > mostPostponed;
+    must(!isTooLong, `it drains; still there: ${show(world.kept())}, ${skipped}`);
   }
   must(total(world.kept()) === 0, `nothing is left: ${show(world.kept())}`);
 }
