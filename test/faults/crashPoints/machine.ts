@@ -45,6 +45,13 @@ export async function machine(scenario: Scenario) {
     answer$: new BehaviorSubject(scenario.answer),
     /** Requests that have been sent, but have not arrived. */
     onTheWay,
+    /** All that a relaunch can meet; names aside, two machines of the same state go on in the same way. */
+    state: () =>
+      JSON.stringify([
+        [...(stored.contents ?? [])],
+        [stored.unsynced, made.answer$.value, clock.now()],
+        [collector.sums, replies.length, posts.map(({ id }) => id), onTheWay.length],
+      ]),
     newId: () => `id-${String(ids++).padStart(16, '0')}`,
     /** A token that nobody else counts: its count is 0 or 1. */
     nextMark: () => `mark/m${marks++}` as const,

@@ -83,4 +83,4 @@ export async function living(
   }
 }
 
-export const freshModel = (): Model => ({ open: 1, backwardMs: 0 });
+export const freshModel = (): Model => ({ open: 1 });
