@@ -53,7 +53,7 @@ export const browserHost: Host = {
 };
 
 function detectOs(): Os {
-  const { userAgent = '', platform = '', maxTouchPoints = 0 } = globalThis.navigator ?? {};
+  const { userAgent, platform, maxTouchPoints = 0 }: Partial<Navigator> = globalThis.navigator ?? {};
   const says = (pattern: RegExp): boolean => pattern.test(`${platform} ${userAgent}`);
   // Android also says Linux, and iPads say Macintosh.
   if (says(/android/i)) return 'android';

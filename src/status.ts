@@ -1,6 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import { bridge } from './streams/bridge.js';
-import { auditTime, map, startWith } from './streams/rx.js';
+import { map, startWith } from './streams/rx.js';
 
 /** Why something is counted, or why nothing is. */
 export interface Status {
@@ -25,16 +25,21 @@ const refreshMs = 100;
 export function statusOf(scheduler: SchedulerLike) {
   const current: Status = { state: 'undecided', storage: 'memory', seen: 0, counted: 0, faults: 0, lost: 0 };
   const changes$ = bridge<unknown>();
+  let refreshing = false;
   return {
     /** Counts may be changed right here, if `set` is called after. */
     current,
     /** Costs next to nothing while nobody observes. */
     set(change?: Partial<Status>): void {
-      Object.assign(current, change);
-      changes$.next(undefined);
+      if (change) Object.assign(current, change);
+      if (refreshing || !changes$.isObserved()) return;
+      refreshing = true;
+      scheduler.schedule(() => {
+        refreshing = false;
+        changes$.next(undefined);
+      }, refreshMs);
     },
     status$: changes$.pipe(
-      auditTime(refreshMs, scheduler),
       startWith<unknown>(undefined),
       map((): Status => ({ ...current })),
     ),

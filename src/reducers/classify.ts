@@ -61,10 +61,10 @@ function tokensOf(event: Fields): Joined {
 
 function usageTokens({ finishReason, cacheHitTokens: hit, cacheMissTokens: miss }: Fields): Joined {
   const finish =
-    typeof finishReason === 'string' &&
-    finishReason &&
-    tokenFor('finish_reason', finishReason.toLowerCase().replaceAll('-', '_'));
-  if (!isTokenCount(hit) || !isTokenCount(miss) || hit + miss === 0) return finish || '';
+    typeof finishReason === 'string' && finishReason
+      ? tokenFor('finish_reason', finishReason.toLowerCase().replaceAll('-', '_'))
+      : '';
+  if (!isTokenCount(hit) || !isTokenCount(miss) || hit + miss === 0) return finish;
   const percent = (hit / (hit + miss)) * 100;
   const cache = tokenAt(
     'cache_hit',

@@ -2,7 +2,11 @@ import type { Subscriber } from 'rxjs';
 import { Observable } from './rx.js';
 
 /** A stream fed by a function. It never ends and never fails, so it needs none of a Subject's bookkeeping. */
-export type Bridge<T> = Observable<T> & { next(value: T): void };
+export type Bridge<T> = Observable<T> & {
+  next(value: T): void;
+  /** Whether anybody would be told. */
+  isObserved(): boolean;
+};
 
 export function bridge<T = void>(): Bridge<T> {
   let readers: readonly Subscriber<T>[] = [];
@@ -16,5 +20,6 @@ export function bridge<T = void>(): Bridge<T> {
     next(value: T) {
       for (const reader of readers) reader.next(value);
     },
+    isObserved: () => readers.length > 0,
   });
 }

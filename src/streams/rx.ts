@@ -1,7 +1,6 @@
 import type { MonoTypeOperatorFunction } from 'rxjs';
 import {
   asyncScheduler,
-  auditTime,
   catchError,
   defer,
   exhaustMap,
@@ -20,7 +19,6 @@ import {
 /** All that is used of rxjs at run time, in one import: bundlers keep every import statement of a package left outside. */
 export {
   asyncScheduler,
-  auditTime,
   catchError,
   defer,
   exhaustMap,
