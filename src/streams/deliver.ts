@@ -54,8 +54,8 @@ export const deliver = (epoch: string, options: DeliverOptions): Observable<Flus
       // Committing may have taken long: the machine may have slept, and another tab may have erased.
       const ledger = await store.read();
       const batch = ledger.outbox;
-      if (ledger.epoch !== epoch || batch?.id !== opened.outbox?.id) return undefined;
-      return batch && !isExpired(batch, scheduler.now()) ? batch : undefined;
+      const isSame = ledger.epoch === epoch && batch?.id === opened.outbox?.id;
+      return isSame && batch && !isExpired(batch, scheduler.now()) ? batch : undefined;
     };
 
     const settle = async ({ id }: Batch, answer: Answer | undefined): Promise<void> => {
