@@ -27,6 +27,7 @@ async function rehearse(scenario: Scenario): Promise<readonly Step[]> {
   const { on, steps } = await play(scenario);
   const { saved, erased } = on.disk;
   if (scenario.answer && totalOf(erased) === 0) expect(saved, 'all is saved').toEqual(on.offered);
+  expect(await on.stored(), 'both witnesses agree').toEqual(on.disk.contents);
   expect(on.posts.length, 'it is the scenario that its name says').toBe(scenario.arrive);
   await recover(on, scenario);
   for (const { port } of steps) oneMore(covered, port);

@@ -2,6 +2,7 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { BehaviorSubject } from 'rxjs';
 import type { Counters } from '../../../src/index.js';
 import { indexedDbStore } from '../../../src/index.js';
+import { contents } from '../../support/databases.js';
 import { addTo, countersIn, type Post, type Reply } from '../../support/world.js';
 import { honestCollector } from '../../support/worldCollector.js';
 import { type Contents, disk } from './disk.js';
@@ -72,6 +73,11 @@ export async function machine(scenario: Scenario) {
     plugIn(life: Life): void {
       running = life;
       Object.assign(globalThis, { indexedDB: mortalIndexedDB(factory, life, stored), IDBKeyRange });
+    },
+    /** What the database itself says; no tab lives. */
+    async stored(): Promise<Contents> {
+      Object.assign(globalThis, { indexedDB: factory });
+      return contents(name);
     },
     /** Takes back the last `commits` to the disk. Nothing lives on. */
     async loseCommits(commits: number): Promise<void> {

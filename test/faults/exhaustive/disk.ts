@@ -51,7 +51,6 @@ export function apply(world: World, action: LedgerAction, isFirstAttempt: boolea
     lost: disk.lost + (isLost ? gone : 0),
     erased: disk.erased + (isErased ? gone : 0) + staleIn(disk, setting),
   };
-  setting.ledgers.set(next, after);
   const isStrict =
     (action.type === 'opened' && rules.sealingIsStrict) || (action.type === 'erased' && rules.erasingIsStrict);
   const done = committed(world, next, isStrict, setting);

@@ -80,8 +80,9 @@ export function createWorld(options: WorldOptions) {
     if (isRefusal(commit)) withdrawn();
     const outbox = ledgerIn(commit.after)?.outbox;
     if (outbox && !sealed.has(outbox.id)) sealed.set(outbox.id, { at: trueTime(), drift });
+    // Clearing takes a stored answer away, too.
+    if (isErasure(commit) || commit.writer < 0) dropped();
     if (!isErasure(commit)) return;
-    dropped();
     freshFrom = entries.size;
     observedBefore = observedAtWithdrawal;
   };
