@@ -67,15 +67,9 @@ export function resolveOptions(options: TurntallyOptions) {
   };
   for (const rule in rules) if (!rules[rule]) throw new TypeError(`turntally: ${rule}`);
   const retryMs = given.maxUnsavedMs || 5000;
-  return {
-    ...given,
-    retryMs,
-    endpoint,
-    release: { version, os: given.release.os ?? host.os() },
-    backoff,
-    host,
-    vocabulary: tokensOf(withExtraSignals(extraSignals)),
-  };
+  const release = { version, os: given.release.os ?? host.os() };
+  const vocabulary = tokensOf(withExtraSignals(extraSignals));
+  return { ...given, retryMs, endpoint, release, backoff, host, vocabulary };
 }
 
 /** Timers take no more. */

@@ -51,6 +51,13 @@ export function openStore(
       closeIdle();
     }
   };
+  // Whatever is done with a ledger, it is read first.
+  const read = () =>
+    current.read().catch((error) => {
+      if (!(error instanceof NewerLedgerError)) throw error;
+      current = memoryStore();
+      return current.read();
+    });
   const look = (ledger: Ledger, action?: LedgerAction): void => {
     tell({ lost: lostIn(ledger) });
     if (action?.type !== 'erased') ledgers$.next(ledger);
@@ -62,17 +69,7 @@ export function openStore(
     },
     ledgers$,
     append: (tally, epoch) => told(() => current.append(tally, epoch)),
-    // Whatever is done with a ledger, it is read first.
-    read: () =>
-      told(
-        () =>
-          current.read().catch((error) => {
-            if (!(error instanceof NewerLedgerError)) throw error;
-            current = memoryStore();
-            return current.read();
-          }),
-        look,
-      ),
+    read: () => told(read, look),
     apply: (action) =>
       told(
         async () => {

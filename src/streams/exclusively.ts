@@ -5,13 +5,8 @@ import { Observable } from './rx.js';
  * Runs `work$` while holding the Web Lock `name`; `busy$` instead where somebody else holds it. Where locks are
  * missing or refused, it runs without: they save work, correctness does not rest on them.
  */
-export const exclusively = <T>(
-  locks: Host['locks'],
-  name: string,
-  work$: Observable<T>,
-  busy$: Observable<T>,
-): Observable<T> =>
-  new Observable((subscriber) => {
+export const exclusively = <T>(locks: Host['locks'], name: string, work$: Observable<T>, busy$: Observable<T>) =>
+  new Observable<T>((subscriber) => {
     const released = new Promise<void>((resolve) => subscriber.add(resolve));
     let begun = false;
     const run = (lock?: Lock | null): Promise<void> => {

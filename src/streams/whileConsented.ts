@@ -49,9 +49,7 @@ export function whileConsented<T>(
   const isStored = 'readsStorage' in consent$;
 
   /** Whether the ledger still has the epoch that is known. */
-  const look = (): void => {
-    store.read().catch(() => {});
-  };
+  const look = () => void store.read().catch(() => {});
   const persistently = (access: () => Promise<Ledger>): Promise<Ledger> =>
     new Promise((resolve) => {
       const accessed$ = defer(access).pipe(retry({ delay: () => timer(retryMs, host.scheduler) }));
@@ -96,10 +94,7 @@ export function whileConsented<T>(
     let last: boolean | undefined;
     /** There until a stored answer is read. */
     let onTold: (() => void) | undefined;
-    const told = new Promise<void>((resolve) => {
-      if (isStored) onTold = resolve;
-      else resolve();
-    });
+    const told = isStored ? new Promise<void>((resolve) => (onTold = resolve)) : Promise.resolve();
     const read = (): Promise<Ledger> => persistently(() => store.read());
     let ledger = former ? former.then(read) : read();
     const afterwards = (change: (ledger: Ledger) => Ledger | Promise<Ledger>): Promise<string> => {
