@@ -47,10 +47,10 @@ function gate(name: string) {
 /** The answer is stored, but whoever gave it dies before telling the other tabs. */
 async function withdrawSilently(world: World): Promise<void> {
   const other = world.open();
+  world.light(other, 0, true, 'committed');
   other.consent.answer(false).catch(() => {});
-  for (let turn = 0; world.mayBeSent() && turn < 1000; turn++) await world.eventLoop.pass(1);
-  expect(world.mayBeSent()).toBe(false);
-  world.kill(other, false);
+  await world.eventLoop.settled();
+  expect([other.state, world.mayBeSent()]).toEqual(['dead', false]);
 }
 
 test('should not send a batch that came of age while opening it took its time', async () => {
@@ -158,4 +158,17 @@ test('should settle by a late answer no batch but the one that it is for', async
     await world.clock.advance(7999);
     expect(world.kept()).toEqual({ 'turns/total': 1 });
   });
+});
+
+test('should send without a lock where none is granted, and when it is taken away', async () => {
+  for (const fault of ['refused', 'stolen'] as const) {
+    await live({ consent: 'shared' }, async (world, tab) => {
+      if (fault === 'refused') world.locks.set('refused');
+      await countTurn(world, tab);
+      await launch(world, tab, 'answer just before the timeout');
+      if (fault === 'stolen') world.locks.steal();
+      await world.clock.advance(8000);
+      expect(world.kept()).toEqual({});
+    });
+  }
 });

@@ -41,7 +41,7 @@ export function createWorld(options: WorldOptions) {
   const sealed = new Map<string, { readonly at: number; readonly drift: number }>();
   const fates: Fate[] = [];
   let held: (() => void)[] = [];
-  let fuse: { tab: number; steps: number; finish: boolean } | undefined;
+  let fuse: { tab: number; steps: number; finish: boolean; port?: string | undefined } | undefined;
   let drift = 0;
   let ids = 0;
   let release = 1;
@@ -61,8 +61,8 @@ export function createWorld(options: WorldOptions) {
     return !tab || isAlive(tab);
   };
   /** A port is used; it may be the last thing that this tab does. */
-  const step = (id: number): void => {
-    if (fuse?.tab !== id || --fuse.steps >= 0) return;
+  const step = (id: number, port: string): void => {
+    if (fuse?.tab !== id || (fuse.port ?? port) !== port || --fuse.steps >= 0) return;
     const { finish } = fuse;
     fuse = undefined;
     const tab = tabs[id];
@@ -113,7 +113,7 @@ export function createWorld(options: WorldOptions) {
   };
 
   const fetch = async (id: number, url: string, init: RequestInit): Promise<Response> => {
-    step(id);
+    step(id, 'fetch');
     if (!lives(id)) return never;
     const batch = String(new Headers(init.headers).get('Idempotency-Key'));
     const body = String(init.body);
@@ -129,7 +129,7 @@ export function createWorld(options: WorldOptions) {
     });
     const answer = await Promise.race([send(batch, body, fate, { collector, later }), aborted]);
     await options.turn?.('answer');
-    step(id);
+    step(id, 'answer');
     return lives(id) ? answer : never;
   };
   const mayBeSent = (): boolean => {
@@ -209,9 +209,9 @@ export function createWorld(options: WorldOptions) {
     kill(tab: Tab, finish: boolean): void {
       kill(tab, finish);
     },
-    /** The tab will be killed when it next but `steps` uses a port. */
-    light(tab: Tab, steps: number, finish: boolean): void {
-      fuse = { tab: tab.id, steps, finish };
+    /** The tab will be killed when it next but `steps` uses a port, or that port. */
+    light(tab: Tab, steps: number, finish: boolean, port?: string): void {
+      fuse = { tab: tab.id, steps, finish, port };
     },
 
     async cutPower(share: number): Promise<void> {
