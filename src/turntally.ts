@@ -76,6 +76,7 @@ function start(config: Config): Telemetry<string> {
   const halt$ = bridge();
   const none$ = defer((): FlushReport[] => []);
   let launched$ = none$;
+  let agreed: Promise<string> | undefined;
   let consent: boolean | undefined;
   let paused = false;
   let saving = false;
@@ -94,6 +95,7 @@ function start(config: Config): Telemetry<string> {
       tap(settle),
     );
   const run = (epoch: Promise<string>) => {
+    agreed = epoch;
     launched$ = defer(() => (paused ? [] : epoch)).pipe(switchMap(launch), takeUntil(halt$));
     const flush$ = launch$.pipe(
       takeUntil(stop$),
@@ -102,6 +104,7 @@ function start(config: Config): Telemetry<string> {
     return merge<unknown>(count(epoch), flush$).pipe(
       finalize(() => {
         launched$ = none$;
+        agreed = undefined;
         settle();
         halt$.next();
       }),
@@ -130,8 +133,8 @@ function start(config: Config): Telemetry<string> {
     }
   };
   /** Waits for it, but not for ever: storage may not answer. */
-  const inTime = (work$: Observable<unknown>): Promise<unknown> =>
-    firstOf(merge<unknown>(work$, timer(timeoutMs, scheduler)), undefined);
+  const inTime = <T>(work$: Observable<T>): Promise<T | 0> =>
+    firstOf(merge<T | 0>(work$, timer(timeoutMs, scheduler)), 0);
   const saved = async (): Promise<void> => {
     saveNow$.next();
     if (saving) await inTime(settled$);
@@ -149,12 +152,14 @@ function start(config: Config): Telemetry<string> {
     status$: status.status$,
     async inspect() {
       await saved();
-      const ledger = await store.read().catch(() => emptyLedger());
-      return inspectLedger(ledger, consent, scheduler.now(), vocabulary);
+      const ledger = await inTime(defer(() => store.read().catch(() => emptyLedger())));
+      return inspectLedger(ledger || emptyLedger(), consent, scheduler.now(), vocabulary);
     },
     async flush() {
       await saved();
-      return firstOf(launched$, skipped('consent'));
+      const epoch = agreed;
+      const isKnown = epoch && (await inTime(defer(() => epoch)));
+      return firstOf(isKnown ? launched$ : none$, skipped('consent'));
     },
     stop() {
       stopped ??= (async () => {

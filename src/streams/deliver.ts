@@ -1,10 +1,9 @@
-import type { Observable } from 'rxjs';
 import type { LedgerStore } from '../persistence/LedgerStore.js';
 import { type Answer, judge } from '../reducers/answer.js';
 import { type Batch, isExpired, type Ledger, lostIn } from '../reducers/ledger.js';
 import { type AttemptFailed, type BackoffOptions, backoff, longestPauseMs, pauseMs } from './backoff.js';
 import { type PostOptions, post } from './post.js';
-import { catchError, defer, map, retry, switchMap } from './rx.js';
+import { catchError, defer, map, Observable, retry, switchMap } from './rx.js';
 
 export interface DeliverOptions extends PostOptions {
   readonly store: LedgerStore;
@@ -58,7 +57,8 @@ export const deliver = (epoch: string, options: DeliverOptions): Observable<Flus
       return isSame && batch && !isExpired(batch, scheduler.now()) ? batch : undefined;
     };
 
-    const settle = async ({ id }: Batch, answer: Answer | undefined): Promise<void> => {
+    /** Resolves with true: there may be more to send. */
+    const settle = async ({ id }: Batch, answer: Answer | undefined): Promise<boolean> => {
       const { batch, next } = judge(answer);
       if (batch !== 'held') {
         note(await store.apply({ type: batch, id, now: scheduler.now(), named: answer?.named ?? [] }));
@@ -66,18 +66,25 @@ export const deliver = (epoch: string, options: DeliverOptions): Observable<Flus
       if (batch === 'delivered' || batch === 'foldedBack') report[batch]++;
       if (next !== 'goOn')
         throw { repeatable: next === 'backOff', retryAfterMs: answer?.retryAfterMs } satisfies AttemptFailed;
+      return true;
     };
 
-    const batchAfterBatch$: Observable<unknown> = defer(open).pipe(
-      switchMap((batch) =>
-        batch
-          ? post(batch, options).pipe(
-              switchMap((answer) => settle(batch, answer)),
-              switchMap(() => batchAfterBatch$),
-            )
-          : [report],
-      ),
+    const oneBatch$ = defer(open).pipe(
+      switchMap((batch) => (batch ? post(batch, options).pipe(switchMap((answer) => settle(batch, answer))) : [false])),
     );
+    // One after the other, not one within the other: there may be thousands.
+    const batchAfterBatch$ = new Observable<unknown>((subscriber) => {
+      const error = (failure: unknown): void => subscriber.error(failure);
+      const next = (more: boolean): void => {
+        if (more) send();
+        else {
+          subscriber.next(report);
+          subscriber.complete();
+        }
+      };
+      const send = (): void => subscriber.add(oneBatch$.subscribe({ next, error }));
+      send();
+    });
 
     const postpone = async (error: unknown): Promise<unknown> => {
       const { repeatable, retryAfterMs }: Partial<AttemptFailed> = Object(error);
