@@ -34,8 +34,10 @@ function command(
     check,
     async run(model, world) {
       await run(world, model);
-      if (given === undefined) await world.eventLoop.settled();
-      else await world.eventLoop.pass(given);
+      if (given === undefined) {
+        await world.eventLoop.settled();
+        world.checkQuiet();
+      } else await world.eventLoop.pass(given);
       const wrong = world.check();
       if (wrong.length) throw new Error(wrong.join('\n'));
       model.open = world.alive().length;
