@@ -20,7 +20,7 @@ import { whileConsented } from './streams/whileConsented.js';
 export interface Telemetry<Token extends string = SignalToken> {
   /** Counts an agent's stream while mirroring it untouched; `translator` is for streams that are not of agent events. */
   tap<E extends { kind: string }>(): MonoTypeOperatorFunction<E>;
-  tap<E>(translator: Translator<E>): MonoTypeOperatorFunction<E>;
+  tap<E>(translator: Translator<E>): <T extends E>(items$: Observable<T>) => Observable<T>;
   /** Counts one event. Never throws. */
   record(event: AgentEvent): void;
   /** Counts one of the host's own signals (or a built-in one). Never throws; an unknown token counts as a fault. */

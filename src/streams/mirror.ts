@@ -11,6 +11,9 @@ export interface Listener {
   fault(): void;
 }
 
+/** A stream that its host dropped was cancelled: that is no failure, nor an end of its own. */
+const dropped: AgentError = { name: 'AbortError' };
+
 /** Mirrors a stream untouched, whatever the translator does. A cold stream still runs once. */
 export const mirror =
   <E>(translator: Translator<E>, { record, ended, fault }: Listener): MonoTypeOperatorFunction<E> =>
@@ -35,7 +38,7 @@ export const mirror =
         translation = translator();
       });
       return through<E, E>(items$, (subscriber) => {
-        subscriber.add(() => end());
+        subscriber.add(() => end(dropped));
         return {
           next(item) {
             try {
