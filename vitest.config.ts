@@ -1,9 +1,5 @@
-import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { chromiumFlags, findChromium } from './scripts/browser.js';
-
-const executablePath = findChromium();
-const chromium = playwright({ launchOptions: { args: chromiumFlags, ...(executablePath && { executablePath }) } });
+import { instances } from './test/browser/instances.js';
 
 export default defineConfig({
   test: {
@@ -35,14 +31,14 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          exclude: ['test/browser/pages/**'],
           testTimeout: 15_000,
           browser: {
             enabled: true,
             headless: true,
             ui: false,
             screenshotFailures: false,
-            provider: chromium,
-            instances: [{ browser: 'chromium' }], // another engine: another instance, with its own provider
+            instances,
           },
         },
       },
@@ -53,7 +49,17 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 2 }, // it kills whole browsers, and servers under load
+          sequence: { groupOrder: 3 }, // it kills whole browsers, and servers under load
+        },
+      },
+      {
+        // Tabs of real browsers, driven from here; a browser's own tests cannot close or hide the page they run in.
+        test: {
+          name: 'engines',
+          include: ['test/browser/pages/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -63,7 +69,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 1 }, // last and alone: it kills browsers and measures time
+          sequence: { groupOrder: 2 }, // last and alone: it kills browsers and measures time
         },
       },
     ],

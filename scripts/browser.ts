@@ -1,7 +1,9 @@
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { chromium } from 'playwright';
+import { readFileSync } from 'node:fs';
+import { type BrowserLocation, findIn, places } from './browserPlaces.js';
 import { runProgram } from './steps.js';
+
+export const engines = ['chromium', 'firefox', 'webkit'] as const;
+export type Engine = (typeof engines)[number];
 
 /** Without a sandbox, as containers have none; without what talks to the network by itself. */
 export const chromiumFlags = [
@@ -13,70 +15,72 @@ export const chromiumFlags = [
   '--no-first-run',
 ];
 
-const howToProvide =
-  'Install Chromium or Chrome, or run `npx playwright install chromium`, or set CHROMIUM_PATH to the executable.';
+/** What Debian calls them: the engine in the packages, and what drives it. */
+const debianPackages: Readonly<Record<Engine, readonly string[]>> = {
+  chromium: ['chromium'],
+  firefox: ['firefox-esr'],
+  webkit: ['webkit2gtk-driver', 'xvfb'],
+};
 
-/** The path of a Chromium or Chrome, or undefined. @throws Error when CHROMIUM_PATH is set to something else. */
-export function findChromium(): string | undefined {
-  const wanted = process.env.CHROMIUM_PATH;
-  if (wanted && !isExecutable(wanted)) {
-    throw new Error(`CHROMIUM_PATH is ${wanted}, which is not an executable file. ${howToProvide}`);
+/** @throws Error when the engine's variable is set to something else than an executable. */
+export function findBrowser(engine: Engine): BrowserLocation | undefined {
+  const { variable } = places[engine];
+  const wanted = process.env[variable];
+  const found = findIn(places[engine], wanted);
+  if (wanted && !found) {
+    throw new Error(`${variable} is ${wanted}, which is not an executable file. ${howToProvide(engine)}`);
   }
-  return wanted || [...usualPlaces(), chromium.executablePath()].find(isExecutable);
+  return found;
 }
 
-/** Finds Chromium or installs it. @throws Error saying how to provide one. */
-export async function findOrGetChromium(): Promise<string> {
-  const found = findChromium();
-  if (found) return found;
+/** Finds the browsers or installs them, all that are missing at once. @throws Error saying how to provide them. */
+export async function findOrGetBrowsers(wanted: readonly Engine[] = engines): Promise<string> {
+  const missing = wanted.filter((engine) => !findBrowser(engine));
   try {
-    for (const [program, ...args] of installation()) await runProgram(program, args);
+    if (missing.length > 0) for (const [program, ...args] of installation(missing)) await runProgram(program, args);
   } catch (error) {
-    throw new Error(
-      `${error instanceof Error ? error.message : error}\nNo Chromium, and installing it failed. ${howToProvide}`,
-    );
+    const reason = error instanceof Error ? error.message : error;
+    throw new Error(`${reason}\nNot found, and not to be installed: ${missing.join(', ')}. ${how(missing)}`);
   }
-  const installed = findChromium();
-  if (installed) return installed;
-  throw new Error(`Chromium was installed, but is in none of the usual places. ${howToProvide}`);
+  const absent = missing.filter((engine) => !findBrowser(engine));
+  if (absent.length > 0) {
+    throw new Error(`Installed, but in none of the usual places: ${absent.join(', ')}. ${how(absent)}`);
+  }
+  return wanted.map((engine) => findBrowser(engine)?.path).join(' ');
 }
 
-function usualPlaces(): string[] {
-  if (process.platform === 'darwin') {
-    return ['Google Chrome', 'Chromium'].map((app) => `/Applications/${app}.app/Contents/MacOS/${app}`);
-  }
-  if (process.platform === 'win32') {
-    const folders = [process.env.ProgramFiles, process.env['ProgramFiles(x86)'], process.env.LOCALAPPDATA];
-    return folders.flatMap((folder) => (folder ? [join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe')] : []));
-  }
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const folders = ['/usr/bin', ...(process.env.PATH ?? '').split(delimiter)];
-  return folders.flatMap((folder) => names.map((name) => join(folder, name)));
+/** The browser of an engine, installed if it was missing. @throws Error saying how to provide one. */
+export async function findOrGetBrowser(engine: Engine): Promise<BrowserLocation> {
+  await findOrGetBrowsers([engine]);
+  const found = findBrowser(engine);
+  if (!found) throw new Error(howToProvide(engine));
+  return found;
 }
 
-function installation(): readonly (readonly [string, ...string[]])[] {
-  // On Ubuntu the package is a stub for a snap, which does not run in a container.
+export const findOrGetChromium = async (): Promise<string> => (await findOrGetBrowser('chromium')).path;
+
+const how = (missing: readonly Engine[]): string => missing.map(howToProvide).join(' ');
+
+function howToProvide(engine: Engine): string {
+  const { product, variable, executable } = places[engine];
+  return `Install ${product}, or run \`npx playwright install ${engine}\`, or set ${variable} to ${executable}.`;
+}
+
+function installation(missing: readonly Engine[]): readonly (readonly [string, ...string[]])[] {
+  // On Ubuntu the packages are stubs for snaps, which do not run in a container.
   if (process.getuid?.() === 0 && isDebian()) {
+    const packages = missing.flatMap((engine) => debianPackages[engine]);
     return [
       ['apt-get', 'update'],
-      ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium'],
+      ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', 'install', '-y', '--no-install-recommends', ...packages],
     ];
   }
-  return [['playwright', 'install', 'chromium']];
+  return [['playwright', 'install', ...missing]];
 }
 
 function isDebian(): boolean {
   try {
     return /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'));
-  } catch {
-    return false;
-  }
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
   } catch {
     return false;
   }

@@ -1,16 +1,16 @@
-/** Everything: the gates, then every test on Node and in the browser. Writes test-results.json for CI. */
+/** Everything: the gates, then every test on Node and in three browser engines. Writes test-results.json for CI. */
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findOrGetChromium } from './browser.js';
+import { findOrGetBrowsers } from './browser.js';
 import { buildStep, gates } from './gates.js';
 import { root, runProgram, runSteps } from './steps.js';
 
 const results = join(root, 'test-results.json');
 
 await rm(results, { force: true });
-const build = await runSteps([buildStep, { name: 'browser', run: findOrGetChromium }]);
+const build = await runSteps([buildStep, { name: 'browsers', run: () => findOrGetBrowsers() }]);
 const failed = [...build.failed, ...(await runSteps(gates)).failed];
-if (!build.failed.includes('browser')) {
+if (!build.failed.includes('browsers')) {
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`];
   const failure = await runProgram('vitest', args, 'inherit').then(skippedTests, () => 'tests');
   if (failure) failed.push(failure);

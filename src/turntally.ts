@@ -176,7 +176,7 @@ function start(config: Config): Telemetry<string> {
     stop() {
       stopped ??= (async () => {
         if (!subscription.closed) {
-          const done = inTime(over.values$);
+          const done = inTime(defer(() => new Promise<void>((resolve) => subscription.add(resolve))));
           stop.next();
           halt.next();
           await done;

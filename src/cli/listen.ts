@@ -16,8 +16,11 @@ export async function listen(
   fetch: Fetch,
   { port, host }: { readonly port: number; readonly host: string },
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const server = createServer(getRequestListener(fetch, { errorHandler: unreadable }));
+  // Where Node would answer by itself, or just hang up, the answer is a problem document all the same.
+  const server = createServer({ requireHostHeader: false }, getRequestListener(fetch, { errorHandler: unreadable }));
   server.on('clientError', unparsable);
+  server.on('connect', unparsable);
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   const inFlight = new Set<ServerResponse>();
   let closing = false;
   const closeWhenIdle = () => {
@@ -63,7 +66,7 @@ function unreadable(): Response {
   return new Response(malformed, { status: 400, headers: { 'content-type': malformedType } });
 }
 
-function unparsable(_error: Error, socket: Duplex): void {
+function unparsable(_what: unknown, socket: Duplex): void {
   if (!socket.writable) {
     socket.destroy();
     return;

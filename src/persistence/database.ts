@@ -62,7 +62,10 @@ export function database(name: string): Database {
 }
 
 /** Resolves with undefined where there is no such database and none is to be created. */
-function open(name: string, create: boolean, onLost: () => void): Promise<IDBDatabase | undefined> {
+async function open(name: string, create: boolean, onLost: () => void): Promise<IDBDatabase | undefined> {
+  // Some engines keep an empty database of a creation that was aborted: https://bugs.webkit.org/show_bug.cgi?id=313922
+  const all = create ? undefined : await indexedDB.databases?.().catch(() => undefined);
+  if (all?.every((db) => db.name !== name)) return undefined;
   const request = indexedDB.open(name);
   let absent = false;
   request.onupgradeneeded = () => {

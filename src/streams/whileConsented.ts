@@ -91,7 +91,9 @@ export function whileConsented<T>(
     };
     const agreed = async (): Promise<string> => {
       await told;
-      return last ? askAgain(await afterwards(begin)) : never;
+      const begun = last && (await afterwards(begin));
+      // Asking once more is for who still counts: whoever does not any longer would start over for nothing.
+      return begun && last ? askAgain(begun) : never;
     };
 
     // An answer stands until there is another one, whether or not `consent$` ends. Nothing but true and false is one.
@@ -123,7 +125,11 @@ export function whileConsented<T>(
         return changed;
       }),
       switchMap((answer) => {
-        if (answer) return count(agreed());
+        if (answer)
+          return merge<unknown>(
+            count(agreed()),
+            defer(() => epoch),
+          );
         // An erasure goes on to its end whatever is answered meanwhile: a later true counts under the epoch after it.
         return answer === false ? defer(() => afterwards(erase)) : [];
       }),

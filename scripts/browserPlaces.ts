@@ -1,0 +1,92 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium, firefox, webkit } from 'playwright';
+import type { Engine } from './browser.js';
+
+/** A browser on this machine. */
+export interface BrowserLocation {
+  /** Of the executable; of WebKitGTK, that of its WebDriver server. */
+  readonly path: string;
+  /** A build of Playwright's, which needs neither a channel nor a WebDriver server. */
+  readonly isPlaywrights: boolean;
+}
+
+export interface Place {
+  /** To be installed by a person. */
+  readonly product: string;
+  /** The environment variable that overrides where to look. */
+  readonly variable: string;
+  readonly executable: string;
+  usual(): readonly string[];
+  playwrights(): string;
+}
+
+const onPath = (...names: readonly string[]): string[] =>
+  ['/usr/bin', ...(process.env.PATH ?? '').split(delimiter)].flatMap((folder) =>
+    names.map((name) => join(folder, name)),
+  );
+
+/** Where each system keeps its applications: the app and executable of macOS, the path below Windows' program folders. */
+function usualPlaces(
+  macApps: readonly string[],
+  windowsPath: readonly string[],
+  ...names: readonly string[]
+): readonly string[] {
+  if (process.platform === 'darwin') return macApps.map((app) => `/Applications/${app}`);
+  if (process.platform !== 'win32') return onPath(...names);
+  const folders = [process.env.ProgramFiles, process.env['ProgramFiles(x86)'], process.env.LOCALAPPDATA];
+  return folders.flatMap((folder) => (folder ? [join(folder, ...windowsPath)] : []));
+}
+
+export const places: Readonly<Record<Engine, Place>> = {
+  chromium: {
+    product: 'Chromium or Chrome',
+    variable: 'CHROMIUM_PATH',
+    executable: 'its executable',
+    usual: () =>
+      usualPlaces(
+        ['Google Chrome.app/Contents/MacOS/Google Chrome', 'Chromium.app/Contents/MacOS/Chromium'],
+        ['Google', 'Chrome', 'Application', 'chrome.exe'],
+        ...['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+      ),
+    playwrights: () => chromium.executablePath(),
+  },
+  firefox: {
+    product: 'Firefox',
+    variable: 'FIREFOX_PATH',
+    executable: 'its executable',
+    usual: () =>
+      usualPlaces(
+        ['Firefox.app/Contents/MacOS/firefox'],
+        ['Mozilla Firefox', 'firefox.exe'],
+        ...['firefox-esr', 'firefox'],
+      ),
+    playwrights: () => firefox.executablePath(),
+  },
+  webkit: {
+    product: 'WebKitGTK with its WebKitWebDriver and Xvfb',
+    variable: 'WEBKIT_DRIVER_PATH',
+    executable: 'WebKitWebDriver',
+    // It needs a display; one of its own, so that no window gets in the way.
+    usual: () => (process.platform === 'linux' && onPath('Xvfb').some(isExecutable) ? onPath('WebKitWebDriver') : []),
+    playwrights: () => webkit.executablePath(),
+  },
+};
+
+/** Only the given path, if there is one; else the usual places. */
+export function findIn({ usual, playwrights }: Place, given?: string): BrowserLocation | undefined {
+  const path = (given ? [given] : usual()).find(isExecutable);
+  if (path) return { path, isPlaywrights: false };
+  if (given) return undefined;
+  const own = playwrights();
+  return isExecutable(own) ? { path: own, isPlaywrights: true } : undefined;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

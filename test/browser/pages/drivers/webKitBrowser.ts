@@ -1,0 +1,42 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BrowserLocation } from '../../../../scripts/browserPlaces.js';
+import { startWebKit } from '../../webkit/startWebKit.js';
+import { type DrivenBrowser, expressionOf, type Tab } from './driven.js';
+
+/** WebKitGTK, over WebDriver. Each tab is a window of its own, so that one can be put out of sight without the others. */
+export async function openWebKit({ path }: BrowserLocation): Promise<DrivenBrowser> {
+  const webKit = await startWebKit(path);
+  /** Stays open, as commands need a window that is there. */
+  const first = await webKit.command<string>('GET', 'window');
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** WebDriver's commands go to one window at a time. */
+  const inWindow = <T>(handle: string, method: 'POST' | 'DELETE', path: string, body?: object): Promise<T> => {
+    const done = last.then(async () => {
+      await webKit.command('POST', 'window', { handle });
+      return webKit.command<T>(method, path, body);
+    });
+    last = done.catch(() => {});
+    return done;
+  };
+
+  return {
+    async newTab(url) {
+      const { handle } = await inWindow<{ handle: string }>(first, 'POST', 'window/new', { type: 'window' });
+      const evaluate = <T>(expression: string): Promise<T> =>
+        inWindow(handle, 'POST', 'execute/sync', { script: `return ${expression}`, args: [] });
+      const tab: Tab = {
+        call: (method, ...args) => evaluate(expressionOf(method, args)),
+        goto: (address) => inWindow(handle, 'POST', 'url', { url: address }),
+        async hide() {
+          await inWindow(handle, 'POST', 'window/minimize');
+          while (!(await evaluate('document.hidden'))) await delay(20);
+        },
+        close: async () => void (await inWindow(handle, 'DELETE', 'window')),
+      };
+      await tab.goto(url);
+      return tab;
+    },
+    close: () => webKit.close(),
+  };
+}

@@ -1,0 +1,169 @@
+import { filter, firstValueFrom, NEVER } from 'rxjs';
+import {
+  type FlushReport,
+  indexedDbStore,
+  type Status,
+  type StoredConsent,
+  startTurntally,
+  storedConsent,
+  type Telemetry,
+  type TokenOf,
+} from '../../../../src/index.js';
+import { contents } from './contents.js';
+import { tabSignals } from './signals.js';
+
+type Token = TokenOf<typeof tabSignals>;
+
+export interface StartOptions {
+  /** Of the database. */
+  readonly name: string;
+  readonly endpoint: string;
+  readonly maxUnsavedMs?: number;
+  /** false takes them away from this page for good. */
+  readonly locks?: boolean;
+  /** true launches as an app does, once idle; else only `flush` sends. */
+  readonly launches?: boolean;
+}
+
+interface App {
+  readonly name: string;
+  readonly telemetry: Telemetry<string>;
+  readonly consent: StoredConsent;
+}
+
+let running: App | undefined;
+const app = (): App => {
+  if (!running) throw new Error('not started');
+  return running;
+};
+
+const progress = { counted: 0, safe: 0 };
+
+/** What `go` set off, until it is over. */
+let task: Promise<unknown> = Promise.resolve();
+
+const onGo = (work: () => Promise<unknown>): void => {
+  const channel = new BroadcastChannel('go');
+  task = new Promise((resolve) => {
+    channel.onmessage = () => {
+      channel.close();
+      resolve(undefined);
+    };
+  }).then(work);
+};
+
+/** Lets everything else have its turn; a timer would be held back where the page is not in front. */
+const breathe = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(0);
+  });
+
+/** An app that counts, as the tests tell it: in a page, a worker or a service worker. */
+export const lab = {
+  start({ name, endpoint, maxUnsavedMs = 60_000, locks = true, launches = false }: StartOptions): void {
+    if (!locks) Reflect.deleteProperty(Object.getPrototypeOf(navigator), 'locks');
+    const consent = storedConsent(name, { extraSignals: tabSignals });
+    const telemetry = startTurntally({
+      name,
+      endpoint,
+      release: { version: '1.4.0', os: 'linux' },
+      consent$: consent.consent$,
+      extraSignals: tabSignals,
+      maxUnsavedMs,
+      backoff: { attempts: 1 },
+      timeoutMs: 60_000,
+      ...(!launches && { launch$: NEVER }),
+    });
+    running = { name, telemetry, consent };
+  },
+  async answer(agree: boolean): Promise<void> {
+    await app().consent.answer(agree);
+    await lab.isTold(agree);
+  },
+  /** Resolves once the app knows the answer. */
+  async isTold(agree: boolean): Promise<void> {
+    const state = agree ? 'counting' : 'off';
+    await firstValueFrom(app().telemetry.status$.pipe(filter((status) => status.state === state)));
+  },
+  status: (): Promise<Status> => firstValueFrom(app().telemetry.status$),
+
+  /** Ends a turn: from then on it is being saved. */
+  turn: (): void => app().telemetry.record({ kind: 'turn_done' }),
+  /** Counts something in the middle of a turn: it waits in memory. */
+  unfinished: (): void => app().telemetry.record({ kind: 'compaction_done' }),
+  /**
+   * Counts in the middle of a turn, again and again. Of each count it notes, `maxUnsavedMs` later, that it is safe: saved,
+   * if the promise is kept, for what was put before is read.
+   */
+  keepCounting(maxUnsavedMs: number): void {
+    setInterval(() => {
+      lab.unfinished();
+      const count = ++progress.counted;
+      setTimeout(async () => {
+        // A put may have been waiting for the one before it.
+        await lab.stored(app().name);
+        await lab.stored(app().name);
+        progress.safe = Math.max(progress.safe, count);
+      }, maxUnsavedMs);
+    }, 25);
+  },
+  progress: () => progress,
+  flush: (): Promise<FlushReport> => app().telemetry.flush(),
+  stop: (): Promise<void> => app().telemetry.stop(),
+
+  /** What will be done when any page says `go`. */
+  turnsAtGo(token: Token, turns: number): void {
+    onGo(async () => {
+      for (let turn = 0; turn < turns; turn++) {
+        app().telemetry.count(token);
+        lab.turn();
+        await breathe();
+      }
+    });
+  },
+  flushAtGo(): void {
+    onGo(lab.flush);
+  },
+  /** Flushes over and over, until it has delivered so many batches. */
+  flushesAtGo(batches: number): void {
+    onGo(async () => {
+      for (let delivered = 0; delivered < batches; ) delivered += (await lab.flush()).delivered;
+    });
+  },
+  go(): void {
+    const channel = new BroadcastChannel('go');
+    channel.postMessage('go');
+    channel.close();
+  },
+  outcome: async (): Promise<unknown> => (await task) ?? null,
+
+  /** The epoch that is stored, and what could still be sent. */
+  async stored(name: string) {
+    const store = indexedDbStore(name);
+    const { epoch, pending, outbox } = await store.read();
+    store.close();
+    const counts: Record<string, number> = {};
+    for (const { counters } of outbox ? [...pending, outbox] : pending) {
+      for (const [token, count] of Object.entries(counters)) counts[token] = (counts[token] ?? 0) + Number(count);
+    }
+    return { epoch, counts };
+  },
+  contents,
+  /** Saves a tally as a tab does whose put was under way when something else happened. */
+  async appendLate(epoch: string): Promise<void> {
+    const store = indexedDbStore(app().name);
+    await store.append({ release: { version: '1.4.0', os: 'linux' }, counters: { 'turns/total': 1000 } }, epoch);
+    store.close();
+  },
+
+  isHidden: (): boolean => document.hidden,
+  hasLocks: (): boolean => 'locks' in navigator,
+  hasWindow: (): boolean => typeof window !== 'undefined',
+};
+
+export type Lab = typeof lab;

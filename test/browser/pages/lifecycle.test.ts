@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { engines } from '../../../scripts/browser.js';
+import type { Tab } from './drivers/driven.js';
+import { eventually, usingBrowser } from './support.js';
+
+const tries = 10;
+
+describe.each(engines)('in %s', (engine) => {
+  const { newApp, newTab, site } = usingBrowser(engine);
+
+  /** A tab that has saved a turn, and one more tab, to see what is stored. */
+  async function counting(over = {}) {
+    const app = newApp(over);
+    const observer = await newTab();
+    const tab = await newTab();
+    await begin(tab, app);
+    const stored = async (token: string) => (await observer.call('stored', app.name)).counts[token] ?? 0;
+    await eventually(() => stored('turns/total')).toBe(1);
+    return { app, tab, observer, stored };
+  }
+
+  async function begin(tab: Tab, app: Parameters<typeof newApp>[0] & ReturnType<typeof newApp>): Promise<void> {
+    await tab.call('start', app);
+    await tab.call('answer', true);
+    await tab.call('turn');
+  }
+
+  test('hiding a page saves the unfinished turn', async () => {
+    const { tab, stored } = await counting();
+    await tab.call('unfinished');
+    await tab.hide();
+    await eventually(() => stored('compaction/total')).toBe(1);
+  });
+
+  test('a turn that goes on is saved after maxUnsavedMs, and is there after the page was closed', async () => {
+    const { app, tab, stored } = await counting({ maxUnsavedMs: 300 });
+    await tab.call('unfinished');
+    await eventually(() => stored('compaction/total')).toBe(1);
+    await tab.close();
+    const next = await newTab();
+    await next.call('start', app);
+    await next.call('isTold', true);
+    expect((await next.call('flush')).delivered).toBe(1);
+    expect(await site().counted()).toEqual({ 'turns/total': 1, 'compaction/total': 1 });
+  });
+
+  test.each([
+    ['closed', (tab: Tab) => tab.close()],
+    ['left', (tab: Tab) => tab.goto(site().url)],
+  ])('a page that is %s while it counts has lost nothing that was counted maxUnsavedMs before', async (_, end) => {
+    const maxUnsavedMs = 400;
+    const { tab, stored } = await counting({ maxUnsavedMs });
+    await tab.call('keepCounting', maxUnsavedMs);
+    await eventually(async () => (await tab.call('progress')).safe).toBeGreaterThan(10);
+    const { safe } = await tab.call('progress');
+    await end(tab);
+    expect(await stored('compaction/total')).toBeGreaterThanOrEqual(safe);
+  });
+
+  test('how often an unfinished turn is saved by a page that is left or closed', async () => {
+    const observer = await newTab();
+    /** Of the tries, those that were saved. */
+    const rate = async (end: (tab: Tab) => Promise<void>): Promise<number> => {
+      const names: string[] = [];
+      while (names.length < tries) {
+        const app = newApp();
+        names.push(app.name);
+        const tab = await newTab();
+        await begin(tab, app);
+        await eventually(async () => (await observer.call('stored', app.name)).counts['turns/total']).toBe(1);
+        await tab.call('unfinished');
+        await end(tab);
+      }
+      const ledgers = await Promise.all(names.map((name) => observer.call('stored', name)));
+      for (const { counts } of ledgers) expect(counts['turns/total']).toBe(1);
+      return ledgers.filter(({ counts }) => counts['compaction/total'] === 1).length;
+    };
+    const left = await rate(async (tab) => {
+      await tab.goto(site().url);
+      await tab.close();
+    });
+    const closed = await rate((tab) => tab.close());
+    console.log(`${engine}: an unfinished turn was saved ${left} of ${tries} times when left, ${closed} when closed`);
+  });
+});

@@ -1,0 +1,111 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { getRequestListener } from '@hono/node-server';
+import { build } from 'esbuild';
+import { createCollector, sqliteStore } from '../../../src/collector/index.js';
+import { tabSignals } from './lab/signals.js';
+
+/** A batch that arrived at the collector. */
+export interface Post {
+  readonly id: string;
+  /** The page went away, or aborted, before it had its answer. */
+  gone: boolean;
+}
+
+export interface Site {
+  readonly url: string;
+  readonly endpoint: string;
+  readonly posts: readonly Post[];
+  /** Posts get no answer, and are not counted, until the returned function is called; those that are gone by then never. */
+  hold(): () => void;
+  /** All that the collector has counted, in its database file. */
+  counted(): Promise<Record<string, number>>;
+  close(): Promise<void>;
+}
+
+/** A page with the library in it, and on another origin a collector with a database in `folder`. */
+export async function openSite(folder: string): Promise<Site> {
+  const [page, worker] = await Promise.all([bundle('page.ts'), bundle('worker.ts')]);
+  const files: Record<string, readonly [type: string, body: string]> = {
+    '/page.js': ['text/javascript', page],
+    '/worker.js': ['text/javascript', worker],
+  };
+  const app = await listen((request, response) => {
+    const path = new URL(request.url ?? '', 'http://site').pathname;
+    const [type, body] = files[path] ?? [
+      'text/html',
+      '<!doctype html><title>lab</title><script src="/page.js"></script>',
+    ];
+    response.setHeader('Content-Type', `${type}; charset=utf-8`).end(body);
+  });
+
+  const posts: Post[] = [];
+  let gate: Promise<void> = Promise.resolve();
+  const store = sqliteStore(pathToFileURL(join(folder, 'collector.db')).href);
+  const collect = getRequestListener(createCollector({ store, extraSignals: tabSignals }).fetch);
+  const collector = await listen(async (request, response) => {
+    if (request.method !== 'POST') return collect(request, response);
+    const post: Post = { id: String(request.headers['idempotency-key']), gone: false };
+    posts.push(post);
+    response.once('close', () => {
+      post.gone = !response.writableFinished;
+    });
+    await gate;
+    if (!post.gone) await collect(request, response);
+  });
+
+  return {
+    url: urlOf(app),
+    endpoint: `${urlOf(collector)}/v1/metrics`,
+    posts,
+    hold() {
+      let release = (): void => {};
+      gate = new Promise((resolve) => {
+        release = resolve;
+      });
+      return release;
+    },
+    async counted() {
+      const rows = await store.rows({ from: '0000-01-01', to: '9999-12-31' });
+      const counts: Record<string, number> = {};
+      for (const { signal, bucket, count } of rows) {
+        counts[`${signal}/${bucket}`] = (counts[`${signal}/${bucket}`] ?? 0) + count;
+      }
+      return counts;
+    },
+    async close() {
+      await Promise.all([app, collector].map(stop));
+      await store.close();
+    },
+  };
+}
+
+async function bundle(file: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(`lab/${file}`, import.meta.url))],
+    write: false,
+    bundle: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    logLevel: 'silent', // errors are thrown, with their text
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+const listen = (listener: RequestListener): Promise<Server> =>
+  new Promise((resolve, reject) => {
+    const server = createServer(listener);
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => resolve(server));
+  });
+
+const urlOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+const stop = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });

@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
+
+export interface CollectorProcess {
+  readonly url: string;
+  readonly child: ChildProcess;
+  readonly gone: Promise<unknown>;
+}
+
+/** `turntally collect` on a free port, from its source. The caller kills it. */
+export async function startCollector(file: string): Promise<CollectorProcess> {
+  const args = ['--import', import.meta.resolve('tsx'), main, 'collect', '--db', `file:${file}`, '--port', '0'];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const gone = once(child, 'close');
+  let printed = '';
+  for await (const text of child.stdout.setEncoding('utf8')) {
+    printed += text;
+    const url = printed.match(/listening on (\S+)\n/)?.[1];
+    if (url) return { url, child, gone };
+  }
+  throw new Error(`the collector ended: ${printed}`);
+}
+
+/** A status, and whether it came with the promise never to count; undefined where there was no answer. */
+export type Answer = { readonly status: number; readonly void: boolean } | undefined;
+
+/** Posts from a loopback address of choice: each has a rate limit of its own. */
+export function postFrom(localAddress: string, url: string, id: string, body: string): Promise<Answer> {
+  return new Promise((resolve) => {
+    const headers = { 'content-type': 'application/json', 'idempotency-key': id };
+    const sent = request(`${url}/v1/metrics`, { method: 'POST', headers, localAddress, agent: false });
+    sent.on('error', () => resolve(undefined));
+    sent.on('response', (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (piece: string) => {
+        text += piece;
+      });
+      response.on('error', () => resolve(undefined));
+      response.on('end', () => {
+        resolve({ status: response.statusCode ?? 0, void: text.includes('"void":true') });
+      });
+    });
+    sent.end(body);
+  });
+}
