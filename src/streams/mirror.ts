@@ -1,4 +1,4 @@
-import { defer, type MonoTypeOperatorFunction } from 'rxjs';
+import { defer, type MonoTypeOperatorFunction, type Subscribable } from 'rxjs';
 import type { AgentError, AgentEvent, Translator } from '../events.js';
 import { through } from './through.js';
 
@@ -13,6 +13,9 @@ export interface Listener {
 
 /** A stream that its host dropped was cancelled: that is no failure, nor an end of its own. */
 const dropped: AgentError = { name: 'AbortError' };
+
+/** An operator for Observables of any copy of rxjs: only their types tell them apart. */
+export type Mirror<E> = <Items extends Subscribable<E>>(items$: Items) => Items;
 
 /** Mirrors a stream untouched, whatever the translator does. A cold stream still runs once. */
 export const mirror =

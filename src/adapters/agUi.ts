@@ -1,0 +1,73 @@
+import type { AgentEvent, Translator } from '../events.js';
+import { type AdapterOptions, callUsage, errorFacts, type Fields, toolFailed } from './errorFacts.js';
+
+export { agUiSubscriber } from './agUiSubscriber.js';
+export type { AdapterOptions, ToolError } from './errorFacts.js';
+export type { Tap } from './tapStream.js';
+
+/** An event of an AG-UI run: a `BaseEvent`. */
+export type AgUiEvent = { readonly type: string };
+
+/** As `agUi`, with options. AG-UI knows no failed tools: `toolError` is given each result's content, and tells the failures. */
+export const agUiWith =
+  ({ toolError }: AdapterOptions<unknown> = {}): Translator<AgUiEvent> =>
+  () => {
+    let open = true;
+    /** There was no text since the last result of a tool. */
+    let empty = true;
+    /** Without a result yet. At the end of a run, these are for the app to answer. */
+    const calls = new Set<unknown>();
+
+    const done = (events: readonly AgentEvent[], err?: unknown): AgentEvent[] => {
+      open = false;
+      return [...events, { kind: 'turn_done', ...(err ? { err: errorFacts(err) } : {}) }];
+    };
+
+    return {
+      next(item) {
+        const event = item as Fields;
+        const { type, toolCallId: call } = event;
+        if (type === 'RUN_STARTED') {
+          open = empty = true;
+          calls.clear();
+        }
+        if (!open) return [];
+        // What a subagent says is for its agent.
+        const own = event.subagentRunId === undefined;
+        const events = ((event.usage ?? []) as Fields[]).flatMap((of) =>
+          callUsage({ cached: of.cachedInputTokens, input: of.inputTokens }),
+        );
+        switch (type) {
+          case 'TEXT_MESSAGE_CONTENT':
+          case 'TEXT_MESSAGE_CHUNK':
+            if (own && event.delta) empty = false;
+            break;
+          case 'TEXT_MESSAGE_END':
+            return callUsage((event.metadata ?? {}) as Fields);
+          case 'TOOL_CALL_START':
+          case 'TOOL_CALL_CHUNK':
+            if (own && call) calls.add(call);
+            break;
+          case 'TOOL_CALL_RESULT': {
+            if (own) empty = true;
+            calls.delete(call);
+            const bucket = toolError?.(event.content);
+            return bucket ? toolFailed(bucket) : [];
+          }
+          case 'RUN_ERROR':
+            return done(events, event.code !== 'abort' && event);
+          case 'RUN_FINISHED': {
+            const outcome = ((event.outcome ?? {}) as Fields).type ?? 'success';
+            if (empty && !calls.size && outcome === 'success') events.push({ kind: 'notice', code: 'empty_final' });
+            return done(events);
+          }
+        }
+        return [];
+      },
+      // A run that ends without a word was cut; nothing else tells.
+      end: (error) => (open ? done([], error ?? 'eof') : []),
+    };
+  };
+
+/** The events of an AG-UI agent: one turn from `RUN_STARTED` to `RUN_FINISHED`, `RUN_ERROR` or the end. */
+export const agUi: Translator<AgUiEvent> = agUiWith();
