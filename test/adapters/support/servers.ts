@@ -56,8 +56,7 @@ export const events =
 export const resetAfter =
   (...items: readonly unknown[]): Handler =>
   (_, response) => {
-    // Only what was sent and read before the reset arrives.
-    begin(response).write(items.map(line).join(''), () => setTimeout(() => response.destroy(), 20));
+    begin(response).write(items.map(line).join(''), () => response.destroy());
   };
 
 /** Server-sent events, and then nothing, until somebody gives up. */
