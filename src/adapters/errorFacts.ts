@@ -15,7 +15,7 @@ export type Fields = { readonly [field: string]: unknown };
 
 /** All that is ever taken of a text: what `classify` looks for. */
 const said =
-  /AbortError|ABORT_ERR|context canceled|status \d{3}|reset|eof|interrupt|timeout|timed out|deadline|permission|plan mode|hook/gi;
+  /AbortError|ABORT_ERR|context canceled|status \d{3}|reset|eof|interrupt|timeout|e?timed ?out|deadline|permission|plan mode|hook/gi;
 
 /** What engines and servers say of a connection that broke; `classify` knows none of it. */
 const broken = /terminated|network error|socket|hang up|premature|without a finish/i;
@@ -54,9 +54,10 @@ export function errorFacts(error: unknown): string {
       const http =
         Number(statusCode) || Number(/^\d{3}$/m.exec(kind)) || called.find(([names]) => names.test(kind))?.[1] || 0;
       facts.push(...(text.match(said) ?? []));
-      if (http > 399 && http < 600) facts.push(`status ${http}`);
+      const hundreds = Math.floor(http / 100);
+      if (hundreds === 4 || hundreds === 5) facts.push(`status ${http}`);
       // What began well did not end well.
-      else if (http > 199 || broken.test(text)) facts.push('eof');
+      else if (hundreds === 2 || broken.test(text)) facts.push('eof');
       err = lastError ?? cause;
     }
   } catch {
