@@ -67,6 +67,7 @@ function start(config: Config): Telemetry<string> {
     config.store,
     (storage) => status.set({ storage }),
     (ledger) => status.set({ lost: lostIn(ledger) }),
+    (work) => scheduler.schedule(work, timeoutMs),
   );
   const launch = launches({ ...config, store, onFault: fault });
 

@@ -27,6 +27,8 @@ export function indexedDbStore(name = 'turntally'): LedgerStore {
       const key = `${tallyPrefix}${epoch}/${uniqueKey()}`;
       return db.use('relaxed')('readwrite', (store) => {
         store.put(tally, key);
+        // Not left to the engine, which commits when the page has heard of the put: one that is going away never does.
+        store.transaction.commit?.();
         return promisifyRequest(store.transaction);
       });
     },

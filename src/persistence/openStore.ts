@@ -4,7 +4,7 @@ import { memoryStore } from './memoryStore.js';
 
 /** The given store, or IndexedDB; memory where there is none, or where a later version of turntally has written to it. */
 export function openStore(name: string, given?: LedgerStore): LedgerStore {
-  const stored = given ?? (globalThis.indexedDB ? indexedDbStore(name) : memoryStore());
+  const stored = given ?? (hasIndexedDB() ? indexedDbStore(name) : memoryStore());
   let current = stored;
   return {
     get kind() {
@@ -25,4 +25,13 @@ export function openStore(name: string, given?: LedgerStore): LedgerStore {
     },
     close: () => stored.close(),
   };
+}
+
+function hasIndexedDB(): boolean {
+  try {
+    return !!globalThis.indexedDB;
+  } catch {
+    // Not even to be looked at: cookies are blocked, or the frame is sandboxed.
+    return false;
+  }
 }

@@ -32,10 +32,16 @@ export function storedConsent(name = 'turntally', { extraSignals }: { extraSigna
   const db = database(name);
   const channelName = `turntally/${name}`;
   const answeredHere$ = new Subject<void>();
+  let uses = 0;
+  /** Keeps no connection: nobody says when the last answer was given. */
+  const using = <T>(use: Promise<T>): Promise<T> => {
+    uses++;
+    return use.finally(() => --uses || db.close());
+  };
 
   const read = async (): Promise<boolean | undefined> => {
     if (!globalThis.indexedDB) return undefined;
-    const stored: unknown = await db.useExisting('readonly', (store) => promisifyRequest(store.get(consentKey)));
+    const stored: unknown = await using(db.useExisting('readonly', (store) => promisifyRequest(store.get(consentKey))));
     if (typeof stored !== 'object' || stored === null || !('agreed' in stored)) return undefined;
     if (stored.agreed === false) return false;
     const agreed = stored.agreed;
@@ -49,10 +55,12 @@ export function storedConsent(name = 'turntally', { extraSignals }: { extraSigna
   return {
     consent$: Object.assign(consent$, { readsStorage: true }),
     async answer(agree) {
-      await db.use('strict')('readwrite', (store) => {
-        store.put({ agreed: agree && vocabulary }, consentKey);
-        return agree ? promisifyRequest(store.transaction) : erase(store, randomId()).then(() => {});
-      });
+      await using(
+        db.use('strict')('readwrite', (store) => {
+          store.put({ agreed: agree && vocabulary }, consentKey);
+          return agree ? promisifyRequest(store.transaction) : erase(store, randomId()).then(() => {});
+        }),
+      );
       // A channel also tells the listeners of this page.
       if (typeof BroadcastChannel === 'undefined') return answeredHere$.next();
       const channel = new BroadcastChannel(channelName);

@@ -109,7 +109,8 @@ export const isExpired = (batch: Batch, now: number): boolean =>
 
 export function lose(ledger: Ledger, reason: keyof Lost, counts: number): Ledger {
   if (!counts) return ledger;
-  return { ...ledger, lost: { ...ledger.lost, [reason]: (ledger.lost[reason] ?? 0) + counts } };
+  const lost = Math.min((ledger.lost[reason] ?? 0) + counts, Number.MAX_SAFE_INTEGER);
+  return { ...ledger, lost: { ...ledger.lost, [reason]: lost } };
 }
 
 function seal(ledger: Ledger, action: LedgerAction & { type: 'opened' }): Ledger {

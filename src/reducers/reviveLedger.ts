@@ -2,6 +2,9 @@ import { type Counters, isRelease, limits, type SignalToken } from '../signals.j
 import { isEmpty, totalOf } from './counters.js';
 import { type Batch, emptyLedger, fold, type Ledger, lose, maxStrikes, type Tally } from './ledger.js';
 
+/** Nobody counts that far: of a damaged count, so much is kept that delivering it ends, and that sums stay exact. */
+const mostCounts = 1000 * limits.count;
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A snapshot written by a later version of turntally: to be left alone. */
@@ -54,7 +57,7 @@ function reviveTally(stored: unknown): Tally | undefined {
   const origin = { version, os };
   const kept: Counters = {};
   for (const [token, count] of Object.entries(fields(counters))) {
-    if (isToken(token) && isCount(count) && count > 0) kept[token] = count;
+    if (isToken(token) && isCount(count) && count > 0) kept[token] = Math.min(count, mostCounts);
   }
   return isRelease(origin) && !isEmpty(kept) ? { release: origin, counters: kept } : undefined;
 }

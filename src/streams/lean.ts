@@ -32,8 +32,11 @@ export const tap = <T>(look: (value: T) => void): MonoTypeOperatorFunction<T> =>
 /** Resolves with the first value; with `otherwise` where the source ends or fails without one. */
 export function firstOf<T>(source$: Observable<T>, otherwise: T): Promise<T> {
   const subscription = new Subscription();
-  return new Promise<T>((resolve) => {
+  const first = new Promise<T>((resolve) => {
     const end = (): void => resolve(otherwise);
     subscription.add(source$.subscribe({ next: resolve, error: end, complete: end }));
-  }).finally(() => subscription.unsubscribe());
+  });
+  // A source of the host's may throw when it is unsubscribed from.
+  first.then(() => subscription.unsubscribe()).catch(() => {});
+  return first;
 }

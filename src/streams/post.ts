@@ -43,11 +43,12 @@ const exchange = async (batch: Batch, { host, endpoint }: PostOptions, signal: A
 /** Reads the body of a problem document only; any other is cut off when the request is done with. */
 async function readAnswer(response: Response, batch: Batch, now: number): Promise<Answer> {
   const { status, headers } = response;
-  let problem: { readonly void?: unknown; readonly errors?: unknown } = {};
+  // What a page has added to all objects, nobody has promised.
+  let problem: { readonly void?: unknown; readonly errors?: unknown } = { __proto__: null } as object;
   if (status >= 400 && /^application\/problem\+json\b/i.test(`${headers.get('Content-Type')}`)) {
     // Garbage says nothing.
     problem = await readText(response)
-      .then((text) => JSON.parse(text) ?? {})
+      .then((text) => ({ __proto__: null, ...JSON.parse(text) }))
       .catch(() => problem);
   }
   const retryAfter = `${headers.get('Retry-After')}`;

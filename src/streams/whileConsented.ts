@@ -50,10 +50,11 @@ export function whileConsented<T>(
     const begun = await persistently(async () => store.apply({ type: 'folded', epoch: host.newId() }));
     return begun.epoch;
   };
-  /** It may have been withdrawn, in another tab, before the epoch was known. One that cannot answer at once stands. */
+  /** It may have been withdrawn, or cleared, before the epoch was known. One that is not stored and cannot answer at once stands. */
   const askAgain = async (epoch: string): Promise<string> => {
     const stands$ = defer(() => [true]);
-    if ((await firstOf(isStored ? consent$ : merge(consent$, stands$), false)) !== false) {
+    const again = await firstOf(isStored ? consent$ : merge(consent$, stands$), false);
+    if (isStored ? again : again !== false) {
       used = epoch;
       return epoch;
     }
@@ -63,15 +64,17 @@ export function whileConsented<T>(
     return never;
   };
   /**
-   * A ledger that holds nothing, and that nothing of this tab can still come to, keeps its epoch: counting may go on there,
-   * and two tabs do not erase what the other has erased for ever.
+   * Keeping a stored answer has erased already. So a ledger that holds nothing, and that nothing of this tab can still come
+   * to, keeps its epoch: counting may go on there, and two tabs do not erase what the other has erased for ever. After any
+   * other withdrawal, another tab may still have something under way to an empty ledger.
    */
   const erase = (): Promise<string> => {
     known = '';
     return persistently(async () => {
       const ledger = await store.read();
       const { epoch } = ledger;
-      const isErased = epoch && epoch !== used && JSON.stringify(ledger) === JSON.stringify(emptyLedger(epoch));
+      const isErased =
+        isStored && epoch && epoch !== used && JSON.stringify(ledger) === JSON.stringify(emptyLedger(epoch));
       // Folding, too, deletes what this tab had still under way.
       return (await store.apply({ type: isErased ? 'folded' : 'erased', epoch: host.newId() })).epoch;
     });

@@ -14,9 +14,17 @@ export interface Running {
 const startTimeoutMs = 60_000;
 const graceMs = 5_000;
 
-/** Starts a program in a process group of its own, which does not outlive this process either. */
+/** Waits for the end of its standard input, which is that of whoever holds the other end, and kills the group. */
+const watch = 'read -r _; kill -KILL "-$1"';
+
+/** Starts a program in a process group of its own, which does not outlive this process, however that ends. */
 export function start(program: string, args: readonly string[], options: SpawnOptions = {}): Running {
   const child = spawn(program, args, { ...options, detached: true });
+  const watchdog = spawn('/bin/sh', ['-c', watch, 'sh', String(child.pid)], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  watchdog.once('error', () => {}); // where there is no such shell
   let complaints = '';
   child.stderr?.on('data', (chunk) => {
     complaints += chunk;
@@ -33,7 +41,6 @@ export function start(program: string, args: readonly string[], options: SpawnOp
     }
   };
   const killAll = (): void => signalAll('SIGKILL');
-  process.once('exit', killAll);
 
   return {
     child,
@@ -54,7 +61,7 @@ export function start(program: string, args: readonly string[], options: SpawnOp
       await gone;
       clearTimeout(timer);
       killAll(); // what it started and left behind
-      process.off('exit', killAll);
+      watchdog.kill('SIGKILL');
     },
   };
 }

@@ -1,31 +1,26 @@
 import { join } from 'node:path';
-import { type BrowserContext, chromium } from 'playwright';
 import type { SignalToken } from 'turntally';
 import { expect, onTestFinished, test } from 'vitest';
-import { chromiumOptions } from '../support/browser.js';
+import { type Killable, startChromium } from '../faults/death/chromium.js';
 import { demo, eventually, openApp, rowsOf, scriptedTurn, session, temporaryFolder } from './support.js';
 
-/** A browser whose profile outlives it. */
-async function startBrowser(profile: string): Promise<BrowserContext> {
-  const context = await chromium.launchPersistentContext(profile, await chromiumOptions());
-  onTestFinished(() => context.close());
-  return context;
+/** A browser whose profile outlives it; ended with the test at the latest. */
+async function startBrowser(profile: string): Promise<Killable> {
+  const browser = await startChromium(profile);
+  onTestFinished(() => browser.context.close());
+  return browser;
 }
 
-/** What a power cut, an out-of-memory killer or an impatient person does: no event reaches the page. */
-async function kill(context: BrowserContext): Promise<void> {
-  const devtools = await context.browser()?.newBrowserCDPSession();
-  const processes = await devtools?.send('SystemInfo.getProcessInfo');
-  const closed = new Promise((resolve) => context.once('close', resolve));
-  for (const { id } of processes?.processInfo ?? []) process.kill(id, 'SIGKILL');
-  await closed;
+async function kill({ kill, gone }: Killable): Promise<void> {
+  kill();
+  await gone;
 }
 
 test('a browser that is killed in the middle of a turn: what was saved by then is sent by its next launch', async () => {
   const collector = await demo();
   const profile = join(await temporaryFolder(), 'profile');
   const browser = await startBrowser(profile);
-  const app = await openApp(collector, browser);
+  const app = await openApp(collector, browser.context);
   await app.agree();
   await app.click('replay');
   const turn = scriptedTurn('fix-it');
@@ -37,7 +32,7 @@ test('a browser that is killed in the middle of a turn: what was saved by then i
   expect(await app.page.locator('html').getAttribute('data-busy')).toBe('run');
   await kill(browser);
 
-  const next = await openApp(collector, await startBrowser(profile));
+  const next = await openApp(collector, (await startBrowser(profile)).context);
 
   expect(await next.report()).toMatchObject({ delivered: 1, held: 0 });
   const rows = await collector.rows();
@@ -58,7 +53,7 @@ test('a browser that is killed after its batch was counted, before it heard so: 
   const collector = await demo();
   const profile = join(await temporaryFolder(), 'profile');
   const browser = await startBrowser(profile);
-  const app = await openApp(collector, browser);
+  const app = await openApp(collector, browser.context);
   await app.agree();
   await app.click('replay');
   // The collector counts; its answers never arrive.
@@ -70,7 +65,7 @@ test('a browser that is killed after its batch was counted, before it heard so: 
   await eventually(() => collector.rows()).toEqual(rowsOf(session));
   await kill(browser);
 
-  const next = await openApp(collector, await startBrowser(profile));
+  const next = await openApp(collector, (await startBrowser(profile)).context);
 
   expect(await next.report()).toEqual({ delivered: 1, foldedBack: 0, held: 0, lost: 0 });
   expect(next.posts).toEqual([expect.objectContaining({ id: app.posts[0]?.id, body: app.posts[0]?.body })]);

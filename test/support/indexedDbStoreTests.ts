@@ -130,6 +130,23 @@ export function indexedDbStoreTests(): void {
       expect(spy.mock.results.at(-1)?.value.durability).toBe(durability);
     });
 
+    test('an append is committed before its put is heard of: a page that goes away hears of nothing', async () => {
+      const { store } = await begun();
+      const commit = vi.spyOn(IDBTransaction.prototype, 'commit');
+      onTestFinished(() => commit.mockRestore());
+      let commits = 0;
+      nextPut((_, put) => {
+        const request = put();
+        request.addEventListener('success', () => {
+          commits = commit.mock.calls.length;
+        });
+        return request;
+      });
+      await store.append(one, 'e');
+      expect(commits).toBe(1);
+      expect((await store.read()).pending).toEqual([one]);
+    });
+
     test('an append only writes: one transaction, one put, no read', async () => {
       const { store } = await begun();
       const spy = spyOnTransactions();
@@ -202,14 +219,6 @@ export function indexedDbStoreTests(): void {
     });
 
     const failures: [string, Parameters<typeof nextPut>[0]][] = [
-      [
-        'the transaction aborts',
-        (store, put) => {
-          const request = put();
-          store.transaction.abort();
-          return request;
-        },
-      ],
       ['the request fails', (store) => store.add('taken', 'snapshot')],
       [
         'there is no more room',
@@ -233,7 +242,16 @@ export function indexedDbStoreTests(): void {
       expect((await store.read()).pending).toEqual([one]);
     });
 
-    test.each(failures)('an action rejects and changes nothing when %s', async (_, goWrong) => {
+    // Not so an append, which is committed before anything could abort it.
+    const abort: (typeof failures)[number] = [
+      'the transaction aborts',
+      (store, put) => {
+        const request = put();
+        store.transaction.abort();
+        return request;
+      },
+    ];
+    test.each([abort, ...failures])('an action rejects and changes nothing when %s', async (_, goWrong) => {
       const { name, store } = await begun();
       await store.append(one, 'e');
       const before = await contents(name);

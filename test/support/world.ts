@@ -30,19 +30,25 @@ export async function until(holds: () => boolean | Promise<boolean>): Promise<vo
 
 /** Virtual time that gives promises the time to settle between two timers. */
 export class Clock extends VirtualTimeScheduler {
-  /** @param patience turns of the event loop after each timer; fake-indexeddb needs many. */
-  constructor(readonly patience = 8) {
+  /**
+   * @param patience turns of the event loop after each timer; fake-indexeddb needs many.
+   * @param settled waits until all is done that needs no timer, where somebody knows better than to count turns.
+   */
+  constructor(
+    readonly patience = 8,
+    private readonly settled = () => settle(patience),
+  ) {
     super();
     this.frame = now;
   }
 
   async advance(ms: number): Promise<void> {
     const end = this.frame + ms;
-    await settle(this.patience);
+    await this.settled();
     for (let next = this.actions[0]; next !== undefined && next.delay <= end; next = this.actions[0]) {
       this.maxFrames = next.delay;
       this.flush();
-      await settle(this.patience);
+      await this.settled();
     }
     this.frame = end;
   }
@@ -55,7 +61,7 @@ export class Clock extends VirtualTimeScheduler {
     };
     work.then(mark, mark);
     while (!settled) {
-      await settle(this.patience);
+      await this.settled();
       const [next] = this.actions;
       if (next !== undefined) await this.advance(next.delay - this.frame);
       else await until(() => settled || this.actions.length > 0);

@@ -46,7 +46,7 @@ describe.each(engines)('in %s', (engine) => {
 
   test.each([
     ['closed', (tab: Tab) => tab.close()],
-    ['left', (tab: Tab) => tab.goto(site().url)],
+    ['left', (tab: Tab) => tab.goto(`${site().url}/next`)],
   ])('a page that is %s while it counts has lost nothing that was counted maxUnsavedMs before', async (_, end) => {
     const maxUnsavedMs = 400;
     const { tab, stored } = await counting({ maxUnsavedMs });
@@ -59,27 +59,28 @@ describe.each(engines)('in %s', (engine) => {
 
   test('how often an unfinished turn is saved by a page that is left or closed', async () => {
     const observer = await newTab();
-    /** Of the tries, those that were saved. */
-    const rate = async (end: (tab: Tab) => Promise<void>): Promise<number> => {
-      const names: string[] = [];
-      while (names.length < tries) {
-        const app = newApp();
-        names.push(app.name);
-        const tab = await newTab();
+    /** Of the tries, those that were saved. `end` resolves with the tab for the next one. */
+    const rate = async (end: (tab: Tab) => Promise<Tab>): Promise<number> => {
+      const apps = Array.from({ length: tries }, () => newApp());
+      let tab = await newTab();
+      for (const app of apps) {
         await begin(tab, app);
         await eventually(async () => (await observer.call('stored', app.name)).counts['turns/total']).toBe(1);
         await tab.call('unfinished');
-        await end(tab);
+        tab = await end(tab);
       }
-      const ledgers = await Promise.all(names.map((name) => observer.call('stored', name)));
-      for (const { counts } of ledgers) expect(counts['turns/total']).toBe(1);
+      const ledgers = await Promise.all(apps.map(({ name }) => observer.call('stored', name)));
+      expect(ledgers.map(({ counts }) => counts['turns/total'])).toEqual(apps.map(() => 1));
       return ledgers.filter(({ counts }) => counts['compaction/total'] === 1).length;
     };
     const left = await rate(async (tab) => {
-      await tab.goto(site().url);
-      await tab.close();
+      await tab.goto(`${site().url}/next`);
+      return tab;
     });
-    const closed = await rate((tab) => tab.close());
+    const closed = await rate(async (tab) => {
+      await tab.close();
+      return newTab();
+    });
     console.log(`${engine}: an unfinished turn was saved ${left} of ${tries} times when left, ${closed} when closed`);
   });
 });

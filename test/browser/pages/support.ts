@@ -34,30 +34,39 @@ export function usingBrowser(engine: Engine) {
     if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  /** A tab that is closed with the test, unless the test did so. No page may complain in the meantime. */
+  /** Tabs that a test is done with: opening one takes its time. */
+  const idle: Tab[] = [];
+
+  /** A tab with a fresh page, for this test. No page may complain in the meantime. */
   const newTab = async (): Promise<Tab> => {
-    const tab = await browser.newTab(site.url);
-    let isOpen = true;
-    const close = async (): Promise<void> => {
-      if (!isOpen) return;
-      isOpen = false;
-      await tab.close();
-    };
+    const reused = idle.pop();
+    await reused?.goto(site.url);
+    const tab = reused ?? (await browser.newTab(site.url));
+    let isClosed = false;
+    let isHidden = false;
     onTestFinished(async () => {
-      const complaints = isOpen ? await tab.call('complaints') : [];
-      await close();
+      if (isClosed) return;
+      const complaints = await tab.call('complaints');
+      if (isHidden) await tab.close();
+      else idle.push(tab);
       expect(complaints).toEqual([]);
     });
-    return { ...tab, close };
+    return {
+      ...tab,
+      async hide() {
+        isHidden = true;
+        await tab.hide();
+      },
+      async close() {
+        isClosed = true;
+        await tab.close();
+      },
+    };
   };
 
   return {
     newTab,
-    newTabs: async (count: number): Promise<readonly Tab[]> => {
-      const tabs: Tab[] = [];
-      while (tabs.length < count) tabs.push(await newTab());
-      return tabs;
-    },
+    newTabs: (count: number): Promise<readonly Tab[]> => Promise.all(Array.from({ length: count }, newTab)),
     /** A database of the test's own. */
     newApp: (over: Partial<StartOptions> = {}): StartOptions => ({
       name: `app-${names++}`,

@@ -2,10 +2,11 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { totalOf } from '../../../src/reducers/counters.js';
 import { lifeOf, type Port, ports, type Step } from './life.js';
 import { aftermaths, befall, canBe, play, recover, relaunch } from './run.js';
-import { type Scenario, scenarios, small } from './scenarios.js';
+import type { Scenario } from './scenario.js';
+import { scenarios, small } from './scenarios.js';
 
 /** A test's time, on a machine that is busy with others. */
-const timeout = 120_000;
+const timeout = 600_000;
 
 const covered = new Map<Port, number>();
 let points = 0;

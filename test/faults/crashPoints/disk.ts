@@ -29,10 +29,13 @@ export interface Disk {
   readonly saved: Counters;
   readonly erased: Counters;
   readonly forgotten: number;
+  /** Every count that was ever erased, power cuts notwithstanding. */
+  readonly everErased: Counters;
 }
 
 export function disk(): Disk {
   let commits: Commit[] = [];
+  const everErased: Counters = {};
   const summed = (part: 'saved' | 'erased'): Counters => {
     const sum: Counters = {};
     for (const each of commits) addTo(sum, each[part]);
@@ -44,8 +47,11 @@ export function disk(): Disk {
     },
     commit(contents, synced) {
       const before = commits.at(-1)?.contents;
-      commits.push({ contents, synced, ...difference(before, contents) });
+      const commit = { contents, synced, ...difference(before, contents) };
+      commits.push(commit);
+      addTo(everErased, commit.erased);
     },
+    everErased,
     get unsynced() {
       return commits.length - 1 - commits.findLastIndex(({ synced }) => synced);
     },

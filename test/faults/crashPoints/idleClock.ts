@@ -2,6 +2,8 @@ import { Clock, settle } from '../../support/world.js';
 
 /** Turns of the event loop without any activity, after which nothing more comes without a timer. */
 const quietTurns = 10;
+/** Far more than anything takes that comes to an end. */
+const mostTurns = 20_000;
 
 /** Virtual time that goes on only when nothing else does: each run of a scenario takes the same steps. */
 export class IdleClock extends Clock {
@@ -10,7 +12,8 @@ export class IdleClock extends Clock {
   }
 
   async idle(): Promise<void> {
-    for (let quiet = 0, last = this.activity(); quiet < quietTurns; quiet++) {
+    for (let quiet = 0, turns = 0, last = this.activity(); quiet < quietTurns; quiet++) {
+      if (turns++ > mostTurns) throw new Error('it never comes to rest');
       await settle(1);
       const now = this.activity();
       if (now !== last) quiet = 0;

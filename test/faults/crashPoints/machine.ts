@@ -8,7 +8,7 @@ import { type Contents, disk } from './disk.js';
 import { IdleClock } from './idleClock.js';
 import { type Life, lifeOf } from './life.js';
 import { mortalIndexedDB } from './mortalIndexedDB.js';
-import type { Scenario } from './scenarios.js';
+import type { Scenario } from './scenario.js';
 
 export const name = 'turntally';
 /** The epoch of what former sessions have left. */

@@ -1,6 +1,6 @@
 import { IDBDatabase, IDBObjectStore, IDBOpenDBRequest, IDBRequest, IDBTransaction } from 'fake-indexeddb';
 import type { Disk } from './disk.js';
-import type { Life } from './life.js';
+import { type Life, never } from './life.js';
 
 /** Anything a dead tab asks for: it can be asked for more, and nothing ever comes of it. */
 const limbo: object = new Proxy(() => {}, {
@@ -50,8 +50,15 @@ export function mortalIndexedDB(factory: IDBFactory, life: Life, disk: Disk): ID
     }
   };
 
+  const look = async (): Promise<IDBDatabaseInfo[]> => {
+    if (!life.step('database', 'looks which databases there are')) return never;
+    const found = await factory.databases();
+    return life.step('database', 'knows which databases there are') ? found : never;
+  };
+
   const call = (target: object, method: string | symbol, args: readonly unknown[]): unknown => {
     if (!life.alive) return limbo;
+    if (target === factory && method === 'databases') return look();
     if (method === 'open' && !life.step('database', 'asks for a connection')) return limbo;
     if (method === 'transaction' && !life.step('database', `begins ${kindOf(args[1], args[2])}`)) return limbo;
     const result: unknown = Reflect.apply(Reflect.get(target, method), target, args);

@@ -4,7 +4,7 @@ import { ledgerIn } from './disk.js';
 import { expectConserved } from './law.js';
 import { type Life, lifeOf, type Step } from './life.js';
 import { type Machine, machine } from './machine.js';
-import type { Scenario } from './scenarios.js';
+import type { Scenario } from './scenario.js';
 import { type Tab, tab } from './tab.js';
 
 const minute = 60_000;
@@ -57,7 +57,7 @@ export async function relaunch(on: Machine, scenario: Scenario, life: Life = lif
 export async function recover(on: Machine, scenario: Scenario): Promise<void> {
   const answer = scenario.stored ? storedAnswer(on) : on.answer$.value;
   const sentBefore = on.posts.length;
-  const offeredBefore = { ...on.offered };
+  const over = { ...(answer === false ? on.offered : on.disk.everErased) };
   const last = await relaunch(on, scenario);
   for (const arrive of on.onTheWay.splice(0)) arrive();
   if (answer !== true) {
@@ -74,14 +74,14 @@ export async function recover(on: Machine, scenario: Scenario): Promise<void> {
   }
   expect(on.collector.sums[mark as never], 'it counts and sends as ever').toBe(1);
   expectConserved(on);
-  if (answer === false) expectNothingOf(offeredBefore, on.posts.slice(sentBefore));
+  expectNothingOf(over, on.posts.slice(sentBefore));
   last.life.end();
 }
 
-function expectNothingOf(offered: object, posts: Machine['posts']): void {
+function expectNothingOf(over: object, posts: Machine['posts']): void {
   const sent = {};
   for (const { body } of posts) addTo(sent, countersIn(body));
-  const withdrawn = Object.keys(sent).filter((token) => token.startsWith('mark/') && token in offered);
+  const withdrawn = Object.keys(sent).filter((token) => token.startsWith('mark/') && token in over);
   expect(withdrawn, 'nothing counted before a withdrawal is sent after it').toEqual([]);
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BrowserLocation } from '../../../../scripts/browserPlaces.js';
 import { startWebKit } from '../../webkit/startWebKit.js';
+import type { Answer } from '../lab/page.js';
 import { type DrivenBrowser, expressionOf, type Tab } from './driven.js';
 
 /** WebKitGTK, over WebDriver. Each tab is a window of its own, so that one can be put out of sight without the others. */
@@ -26,7 +27,14 @@ export async function openWebKit({ path }: BrowserLocation): Promise<DrivenBrows
       const evaluate = <T>(expression: string): Promise<T> =>
         inWindow(handle, 'POST', 'execute/sync', { script: `return ${expression}`, args: [] });
       const tab: Tab = {
-        call: (method, ...args) => evaluate(expressionOf(method, args)),
+        // Another window must be able to do something that this one waits for.
+        async call(method, ...args) {
+          const call = await evaluate<number>(expressionOf('beginCall', [method, args]));
+          let answer: Answer | null = null;
+          while (!answer) answer = await evaluate<Answer | null>(expressionOf('awaitCall', [call]));
+          if (answer.error !== undefined) throw new Error(answer.error);
+          return answer.value as never;
+        },
         goto: (address) => inWindow(handle, 'POST', 'url', { url: address }),
         async hide() {
           await inWindow(handle, 'POST', 'window/minimize');

@@ -129,10 +129,9 @@ export const lab = {
   flushAtGo(): void {
     onGo(lab.flush);
   },
-  /** Flushes over and over, until it has delivered so many batches. */
-  flushesAtGo(batches: number): void {
+  flushesAtGo(times: number): void {
     onGo(async () => {
-      for (let delivered = 0; delivered < batches; ) delivered += (await lab.flush()).delivered;
+      for (let flush = 0; flush < times; flush++) await lab.flush();
     });
   },
   go(): void {

@@ -9,6 +9,11 @@ interface Workers {
 }
 export type WorkerKind = keyof Workers;
 
+export interface Answer {
+  readonly value?: unknown;
+  readonly error?: string;
+}
+
 const script = '/worker.js';
 const started: Partial<Record<WorkerKind, ReturnType<Workers[WorkerKind]>>> = {};
 const workers: Workers = {
@@ -25,16 +30,34 @@ async function inWorker(kind: WorkerKind, ...call: Call): Promise<unknown> {
   started[kind] ??= workers[kind]();
   const worker = await started[kind];
   const { port1, port2 } = new MessageChannel();
-  const answer = new Promise<{ value?: unknown; error?: string }>((resolve) => {
+  const answered = new Promise<Answer>((resolve) => {
     port1.onmessage = ({ data }) => resolve(data);
   });
   worker.postMessage(call, [port2]);
-  const { value, error } = await answer;
+  const { value, error } = await answered;
   if (error !== undefined) throw new Error(error);
   return value ?? null;
 }
 
-const page = { ...lab, inWorker, complaints: listen() };
+/** What is being called, for drivers that cannot wait for one page and talk to another meanwhile. */
+const calls: Promise<Answer>[] = [];
+const patienceMs = 50;
+
+/** Calls, and tells under which number; `awaitCall` has the outcome. */
+function beginCall(method: string, args: readonly unknown[]): number {
+  const called = (async () => Reflect.get(page, method)(...args))();
+  const answered = called.then(
+    (value: unknown) => ({ value }),
+    (error: unknown) => ({ error: String(error) }),
+  );
+  return calls.push(answered) - 1;
+}
+
+/** null: not yet. */
+const awaitCall = (call: number): Promise<Answer | null> =>
+  Promise.race([calls[call] ?? null, new Promise<null>((resolve) => setTimeout(resolve, patienceMs, null))]);
+
+const page = { ...lab, inWorker, complaints: listen(), beginCall, awaitCall };
 export type PageLab = Lab & Omit<typeof page, keyof Lab>;
 
 Object.assign(globalThis, { lab: page });

@@ -1,0 +1,83 @@
+/** Attacks for as long as one asks: `npm run soak -- --minutes 10`. Prints what it amounted to; 1 where the law was broken. */
+import { parseArgs } from 'node:util';
+import { soakParts as deaths } from '../test/faults/death/soak.js';
+import { addFigures, type Figures, formatFigures, noFigures, type SoakPart } from '../test/faults/figures.js';
+import { runSuite, soakPart, suites } from '../test/faults/world/soak.js';
+
+const usage = `npm run soak -- --minutes 10
+  --minutes N   how long, fractions allowed; default 1. The processes that are killed take a minute in any case
+  --suite NAME  only one of ${suites.map(({ name }) => name).join(', ')}
+  --seed N      that suite once, with this seed: replays a failure`;
+
+/** Of the time, what each part that kills processes may use; the rest is for the simulated world. */
+const shareOfDeaths = 0.1;
+const turnMs = 15_000;
+
+interface Options {
+  readonly minutes: number;
+  readonly suite?: string;
+  readonly seed?: number;
+}
+
+try {
+  await main(readOptions());
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function main({ minutes, suite: name, seed }: Options): Promise<void> {
+  process.on('unhandledRejection', (reason) => {
+    console.error('a promise was rejected and nobody listened:', reason);
+    process.exit(1);
+  });
+  const chosen = suites.filter((suite) => name === undefined || suite.name === name);
+  const [first] = chosen;
+  if (first && seed !== undefined) return console.log(formatFigures(await runSuite(first, seed)));
+
+  const [start, lengthMs] = [Date.now(), minutes * 60_000];
+  const all = new Map<string, Figures>();
+  const run = async (part: SoakPart, deadline: number): Promise<void> => {
+    const figures = await part(deadline);
+    const { name } = figures;
+    all.set(name, addFigures(all.get(name) ?? noFigures(name), figures));
+  };
+  if (name === undefined) {
+    for (const [at, part] of deaths.entries()) await run(part, start + (at + 1) * shareOfDeaths * lengthMs);
+  }
+  do for (const suite of chosen) await run(soakPart(suite), Math.min(Date.now() + turnMs, start + lengthMs));
+  while (Date.now() < start + lengthMs);
+
+  for (const figures of all.values()) console.log(formatFigures(figures));
+  const sum = [...all.values()].reduce(addFigures, noFigures('all'));
+  console.log(formatFigures(sum));
+  if (sum.doubled > 0) throw new Error('counts were doubled');
+}
+
+/** @throws Error saying what is wrong, and what is right. */
+function readOptions(): Options {
+  const { minutes = '1', suite, seed } = parsed();
+  if (!(Number(minutes) > 0 && Number(minutes) <= 10_000))
+    throw wrong(`--minutes takes a number above 0, not ${minutes}`);
+  if (suite !== undefined && !suites.some(({ name }) => name === suite)) throw wrong(`there is no suite ${suite}`);
+  if (seed !== undefined && !/^-?\d{1,10}$/.test(seed)) throw wrong(`--seed takes an integer, not ${seed}`);
+  if (seed !== undefined && suite === undefined) throw wrong('--seed needs --suite: a seed belongs to one');
+  return {
+    minutes: Number(minutes),
+    ...(suite !== undefined && { suite }),
+    ...(seed !== undefined && { seed: Number(seed) }),
+  };
+}
+
+function parsed() {
+  const options = { minutes: { type: 'string' }, suite: { type: 'string' }, seed: { type: 'string' } } as const;
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    throw wrong(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function wrong(what: string): Error {
+  return new Error(`${what}\n\n${usage}`);
+}

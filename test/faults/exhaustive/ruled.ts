@@ -1,0 +1,58 @@
+import { type Answer, judge, type Verdict } from '../../../src/reducers/answer.js';
+import { type Batch, isExpired, type Ledger, type LedgerAction, reduceLedger } from '../../../src/reducers/ledger.js';
+import type { Rules } from './rules.js';
+
+/** The real pure code where all rules hold; for each that is dropped, wrapped. */
+export interface PureCode {
+  readonly reduce: (ledger: Ledger, action: LedgerAction, isFirstAttempt: boolean) => Ledger;
+  readonly isExpired: (batch: Batch, now: number, isFirstAttempt: boolean) => boolean;
+  readonly judge: (answer: Answer | undefined) => Verdict;
+}
+
+export function pureCode(rules: Rules): PureCode {
+  const expired: PureCode['isExpired'] = (batch, now, isFirstAttempt) => {
+    if (!isExpired(batch, now)) return false;
+    if (batch.sealedAt > now) return rules.futureNotBelieved;
+    return rules.batchesExpire && (rules.ageCheckedEachAttempt || isFirstAttempt);
+  };
+
+  const open = (ledger: Ledger, action: LedgerAction & { type: 'opened' }, isFirstAttempt: boolean): Ledger => {
+    const { outbox } = ledger;
+    if (!outbox) return reduceLedger(ledger, action);
+    if (!rules.outboxAdopted) {
+      return reduceLedger(reduceLedger(ledger, { type: 'foldedBack', id: outbox.id, named: [] }), action);
+    }
+    // A clock that shows the moment of sealing: the batch is taken as it is.
+    const now = expired(outbox, action.now, isFirstAttempt) ? action.now : outbox.sealedAt;
+    const opened = reduceLedger(ledger, { ...action, now });
+    return rules.outboxTakesNoMore || !opened.outbox ? opened : withPending(opened, opened.outbox);
+  };
+
+  return {
+    isExpired: expired,
+    reduce(ledger, action, isFirstAttempt) {
+      const { outbox } = ledger;
+      if (action.type === 'opened') return open(ledger, action, isFirstAttempt);
+      if (!('id' in action) || !outbox) return reduceLedger(ledger, action);
+      let done: LedgerAction = rules.answerSettlesItsBatch ? action : { ...action, id: outbox.id };
+      if (done.type === 'struck' && !rules.strikesCounted) done = { type: 'foldedBack', id: done.id, named: [] };
+      if (done.type === 'foldedBack' && !rules.namedAreLost) done = { ...done, named: [] };
+      return reduceLedger(ledger, done);
+    },
+    judge(answer) {
+      const status = answer?.status ?? 0;
+      if (!rules.only202Counts && status >= 200 && status < 300) return { batch: 'delivered', next: 'goOn' };
+      if (!rules.onlyVoidFoldsBack && answer && !answer.void && status >= 400 && status < 500) {
+        return { batch: 'foldedBack', named: [], next: 'backOff' };
+      }
+      return judge(answer);
+    },
+  };
+}
+
+/** The outbox with what is pending of its release in it. */
+function withPending(ledger: Ledger, outbox: Batch): Ledger {
+  const [oldest, ...pending] = ledger.pending;
+  if (!oldest || oldest.release.version !== outbox.release.version) return ledger;
+  return { ...ledger, pending, outbox: { ...outbox, counters: { ...outbox.counters, ...oldest.counters } } };
+}

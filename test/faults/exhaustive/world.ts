@@ -1,0 +1,123 @@
+import type { Verdict } from '../../../src/reducers/answer.js';
+import type { Batch, Ledger, Tally } from '../../../src/reducers/ledger.js';
+import type { Bag } from './bags.js';
+
+/** What is stored. The fate of each count that has left the ledger is a ghost: the model's own account of it. */
+export interface Disk {
+  readonly snapshot: Ledger | undefined;
+  readonly tallies: readonly { readonly epoch: string; readonly tally: Tally }[];
+  readonly delivered: Bag;
+  readonly lost: Bag;
+  readonly erased: Bag;
+}
+
+/** One launch, at one of the awaits of `attempt` in src/streams/deliver.ts. */
+export interface Launch {
+  /**
+   * open: has read the ledger, commits `opened` next. opened: reads again next. posted: waits for an answer.
+   * settling: commits what the answer means. failed: may try again. ended: commits `postponed`.
+   */
+  readonly at: 'open' | 'opened' | 'posted' | 'settling' | 'failed' | 'ended';
+  /** Its first attempt. */
+  readonly first: boolean;
+  /** Unsubscribed, while a transaction was under way that cannot be called back. */
+  readonly aborted: boolean;
+  /** What `opened` resolved with. */
+  readonly opened?: Ledger;
+  readonly batch?: Batch;
+  readonly verdict?: Verdict;
+  /** Batches sealed besides the one in the outbox: none, unless that rule is dropped. */
+  readonly carried: readonly Batch[];
+}
+
+/** A put that has begun. */
+export interface Append {
+  readonly bag: Bag;
+  readonly epoch: string;
+  /** Whether the session that began it still runs. */
+  readonly current: boolean;
+}
+
+export interface Tab {
+  /** The answer that its `consent$` emitted last. */
+  readonly told: boolean;
+  /** The consent whose withdrawal it was told of and has yet to carry out, 0 for none. */
+  readonly owes: number;
+  /** At one of the awaits of src/streams/whileConsented.ts. */
+  readonly at: 'reading' | 'beginning' | 'asking' | 'counting' | 'looking' | 'erasing' | 'off';
+  /** The epoch that it knows of; empty before the first. */
+  readonly epoch: string;
+  /** The epoch it counted under last, where that matters. */
+  readonly used: string;
+  /** What `erasing` commits, and the consent whose withdrawal it carries out. */
+  readonly erasure?: { readonly type: 'erased' | 'folded'; readonly owed: number };
+  readonly unsaved: Bag;
+  readonly appends: readonly Append[];
+  readonly launch: Launch | undefined;
+}
+
+/** A request, or a copy of one, that the collector may yet process. */
+export interface Request {
+  readonly id: string;
+  readonly batch: Batch;
+  readonly bag: Bag;
+  readonly sentAt: number;
+  /** The tab that waits for the answer, -1 for none. */
+  readonly waiter: number;
+}
+
+/** What the collector knows of a batch id. A refusal that names counters names the batch's first count. */
+export interface Settled {
+  readonly id: string;
+  readonly kind: 'counted' | 'named' | 'turned away' | 'refused';
+  readonly bag: Bag;
+  readonly at: number;
+}
+
+/** A state. Immutable, and parts are shared between states. */
+export interface World {
+  readonly disk: Disk;
+  /** What is left of it after a power cut. */
+  readonly durable: Disk;
+  readonly tabs: readonly (Tab | undefined)[];
+  readonly wire: readonly Request[];
+  readonly settled: readonly Settled[];
+  /** The sums that the collector shows. */
+  readonly counted: Bag;
+  /** The person's answer, how many times it was yes, and the last yes whose withdrawal was reported done. */
+  readonly consent: { readonly given: boolean; readonly number: number; readonly withdrawn: number };
+  /** Of each count observed so far, the consent that it was observed under. */
+  readonly observed: readonly number[];
+  /** What a kill, a power cut, a withdrawal or clearing the site's data took before or besides the ledger. */
+  readonly taken: Bag;
+  /** The true time, epoch milliseconds, and how far this machine's clock is ahead of it. */
+  readonly now: number;
+  readonly skew: number;
+  /** Calamities that may still happen. */
+  readonly faults: number;
+  readonly ids: number;
+  readonly epochs: number;
+  /** A law that the last step broke. */
+  readonly violation?: string;
+}
+
+/** A transition in plain words. `calm`: its turn once all is well, the lowest first; undefined for what then happens no more. */
+export interface Step {
+  readonly say: string;
+  readonly next: World;
+  readonly calm: number | undefined;
+}
+
+export type Emit = (say: string, next: World, calm?: number) => void;
+
+export const clockOf = (world: World): number => world.now + world.skew;
+
+export const withTab = (world: World, at: number, tab: Tab | undefined): World => {
+  const tabs = world.tabs.slice();
+  tabs[at] = tab;
+  return { ...world, tabs };
+};
+
+export const nameOf = (tab: number): string => `tab ${'ABC'[tab]}`;
+/** A batch's number, for a trace. */
+export const short = (id: string): string => `#${Number(id.slice(-16))}`;

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { contents, done, remove, withDatabase } from '../../support/databases.js';
+import { freshIndexedDB } from '../../support/worldDatabases.js';
+import { ledgerIn } from '../crashPoints/disk.js';
+import { type App, app, name } from './app.js';
+import { closeConnections } from './faults.js';
+
+async function counting(): Promise<App> {
+  freshIndexedDB();
+  const made = app();
+  await made.clock.advance(100);
+  made.turns();
+  await made.clock.advance(100);
+  return made;
+}
+
+test('a connection that the browser closes is opened again: nothing fails, nothing is counted twice', async () => {
+  const { clock, turns, launch, status, observed, collector } = await counting();
+  closeConnections();
+  turns();
+  await clock.advance(200);
+  expect(status()).toMatchObject({ storage: 'indexeddb', faults: 0 });
+  closeConnections();
+  await launch();
+  expect(collector.sums).toEqual(observed);
+  expect(status()).toMatchObject({ storage: 'indexeddb', faults: 0, lost: 0 });
+});
+
+test('a connection that is closed in the midst of each access costs and doubles nothing', async () => {
+  const { clock, turns, launch, status, observed, collector } = await counting();
+  for (let moment = 0; moment < 40; moment++) {
+    turns();
+    const launched = moment % 2 ? launch() : clock.advance(10);
+    for (let turn = 0; turn < moment; turn++) await new Promise((resolve) => setImmediate(resolve));
+    closeConnections();
+    await launched;
+    await clock.advance(10_000);
+  }
+  for (let again = 0; again < 3; again++) {
+    await clock.advance(86_400_000);
+    await launch();
+  }
+  expect(collector.sums).toEqual(observed);
+  expect(status()).toMatchObject({ storage: 'indexeddb', lost: 0 });
+});
+
+test('another connection may upgrade the database: turntally makes way and goes on', async () => {
+  const { clock, turns, launch, status, observed, collector } = await counting();
+  (await done(indexedDB.open(name, 7))).close();
+  turns();
+  await clock.advance(200);
+  expect(status()).toMatchObject({ storage: 'indexeddb', faults: 0 });
+  await launch();
+  expect(collector.sums).toEqual(observed);
+});
+
+test('a database that is deleted takes its counts with it; what is counted after the next look arrives', async () => {
+  const { clock, turns, launch, status, collector } = await counting();
+  const { epoch } = ledgerIn(await contents(name));
+  await remove(name); // resolves only if turntally lets go of its connection
+  expect(await indexedDB.databases()).toEqual([]);
+  turns(2); // under a consent that nobody can tell the end of any more
+  await clock.advance(200);
+  expect(status()).toMatchObject({ storage: 'indexeddb', faults: 0 });
+  await launch();
+  expect(collector.sums).toEqual({});
+  expect(ledgerIn(await contents(name)).epoch).not.toBe(epoch);
+  turns(3);
+  await clock.advance(200);
+  await launch();
+  expect(collector.sums).toEqual({ 'tool_error/exec': 3, 'finish_reason/stop': 3, 'turns/total': 3 });
+  expect(status()).toMatchObject({ state: 'counting', storage: 'indexeddb', lost: 0 });
+});
+
+test('a database that is deleted while a batch is under way brings nothing of it back', async () => {
+  const { clock, turns, launch, replies, posts, collector } = await counting();
+  replies.unshift(collector.reply('counted, its answer too late'));
+  const launched = launch();
+  while (posts.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  await remove(name);
+  await launched;
+  turns();
+  await clock.advance(200);
+  for (let again = 0; again < 3; again++) {
+    await clock.advance(86_400_000);
+    await launch();
+  }
+  expect(collector.sums['turns/total']).toBeLessThanOrEqual(2);
+  expect(new Set(posts.map(({ id, body }) => `${id} ${body}`)).size).toBe(new Set(posts.map(({ id }) => id)).size);
+});
+
+test("a database of that name that is another's is left alone: counts stay in memory, and the status says so", async () => {
+  freshIndexedDB();
+  const theirs = indexedDB.open(name);
+  theirs.onupgradeneeded = () => theirs.result.createObjectStore('theirs').put('kept', 'key');
+  (await done(theirs)).close();
+  const { clock, turns, launch, status } = app();
+  turns(2);
+  await clock.advance(20_000);
+  await launch();
+  expect(status()).toMatchObject({ state: 'counting', storage: 'failing', counted: 6 });
+  await withDatabase(name, async (db) => {
+    expect([...db.objectStoreNames]).toEqual(['theirs']);
+    expect(await done(db.transaction('theirs').objectStore('theirs').get('key'))).toBe('kept');
+  });
+});

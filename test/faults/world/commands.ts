@@ -1,0 +1,276 @@
+import fc from 'fast-check';
+import { type Fate, fateGroups } from './fates.js';
+import type { LockMode } from './locks.js';
+import { type Event, isAlive, type Tab } from './tab.js';
+import type { World } from './world.js';
+
+/** What a command needs to know beforehand. Everything else is the world's. */
+export interface Model {
+  open: number;
+  backwardMs: number;
+}
+
+/** For as long does `stop` wait for storage that does not answer. */
+const timeoutMs = 8000;
+const hour = 3_600_000;
+const day = 24 * hour;
+
+type Command = fc.AsyncCommand<Model, World>;
+/** How many turns of the event loop pass afterwards; undefined: as many as it takes. */
+type Turns = number | undefined;
+
+const turns: fc.Arbitrary<Turns> = fc.oneof(
+  { arbitrary: fc.constant(undefined), weight: 3 },
+  { arbitrary: fc.nat(40), weight: 2 },
+);
+const showTurns = (given: Turns): string => (given === undefined ? '' : ` … ${given} turns`);
+
+function command(
+  name: string,
+  given: Turns,
+  run: (world: World, model: Model) => void | Promise<void>,
+  check: (model: Model) => boolean = () => true,
+): Command {
+  return {
+    check,
+    async run(model, world) {
+      await run(world, model);
+      if (given === undefined) await world.eventLoop.settled();
+      else await world.eventLoop.pass(given);
+      const wrong = world.check();
+      if (wrong.length) throw new Error(wrong.join('\n'));
+      model.open = world.alive().length;
+    },
+    toString: () => `${name}${showTurns(given)}`,
+  };
+}
+
+const isOpen = (model: Model): boolean => model.open > 0;
+const pick = (world: World, nth: number): Tab | undefined => {
+  const open = world.alive();
+  return open[nth % Math.max(1, open.length)];
+};
+const onTab = (
+  name: string,
+  nth: number,
+  given: Turns,
+  run: (tab: Tab, world: World) => void | Promise<void>,
+): Command =>
+  command(
+    `tab ${nth}: ${name}`,
+    given,
+    (world) => {
+      const tab = pick(world, nth);
+      return tab && run(tab, world);
+    },
+    isOpen,
+  );
+const tab = fc.nat(3);
+
+const part = fc.constantFrom<Event>(
+  { kind: 'tool_result', tool: { err: 'exit status 1' } },
+  { kind: 'compaction_done' },
+  { kind: 'usage', usage: { finishReason: 'stop', cacheHitTokens: 9, cacheMissTokens: 1 } },
+  'plan/free',
+  'plan/pro',
+);
+const end = fc.constantFrom<Event>({ kind: 'turn_done' }, { kind: 'turn_done', err: 'status 503' });
+const nameOf = (event: Event): string => (typeof event === 'string' ? event : event.kind);
+
+const recording = (name: string, events: fc.Arbitrary<readonly Event[]>): fc.Arbitrary<Command> =>
+  fc.tuple(tab, events, turns).map(([nth, events, given]) =>
+    onTab(`${name} [${events.map(nameOf)}]`, nth, given, (tab, world) => {
+      for (const event of events) if (tab.state === 'open') world.count(tab, event);
+    }),
+  );
+const turn = recording(
+  'a turn',
+  fc.tuple(fc.array(part, { maxLength: 3 }), end).map(([parts, last]) => [...parts, last]),
+);
+const partOfTurn = recording('part of a turn', fc.array(part, { minLength: 1, maxLength: 3 }));
+
+const hide = fc.tuple(tab, turns).map(([nth, given]) => onTab('hidden', nth, given, (tab) => tab.hidden$.next()));
+
+const fate = fc.oneof(...fateGroups.map(([group, weight]) => ({ arbitrary: fc.constantFrom(...group), weight })));
+const fates = fc.array(fate, { maxLength: 5 });
+const showFates = (given: readonly Fate[]): string => `[${given.map(({ name }) => name).join(' | ')}]`;
+
+const flush = (tab: Tab, world: World): void => {
+  tab.telemetry.flush().catch((error) => world.violations.push(`flush rejected: ${error}`));
+};
+/** A failed launch is followed by a pause, and a failed attempt by a wait: without them there would be few requests. */
+const before = fc.constantFrom(0, 60_000, 7 * hour);
+const after = fc.constantFrom(0, 0, 2000, 60_000);
+const launch = fc.tuple(tab, fc.boolean(), before, fates, after, turns).map(([nth, byHand, pause, given, time, last]) =>
+  onTab(
+    `${pause ? `${pause / 1000} s later ` : ''}${byHand ? 'flush' : 'launch'} ${showFates(given)}${time ? `, ${time / 1000} s pass` : ''}`,
+    nth,
+    last,
+    async (tab, world) => {
+      if (pause) await world.pass(pause);
+      world.fates.splice(0, Infinity, ...given);
+      if (!isAlive(tab)) return;
+      if (byHand) flush(tab, world);
+      else tab.launch$.next();
+      if (time) await world.pass(time);
+    },
+  ),
+);
+const launchTwo = fc.tuple(tab, fates, turns).map(([nth, given, after]) =>
+  command(
+    `tabs ${nth} and ${nth + 1} launch at once ${showFates(given)}`,
+    after,
+    (world) => {
+      world.fates.splice(0, Infinity, ...given);
+      for (const each of [nth, nth + 1]) pick(world, each)?.launch$.next();
+    },
+    isOpen,
+  ),
+);
+
+const open = fc.tuple(fc.boolean(), fates, turns).map(([launches, given, after]) =>
+  command(
+    `open a tab${launches ? `, it launches ${showFates(given)}` : ''}`,
+    after,
+    (world) => {
+      const tab = world.open();
+      if (!launches) return;
+      world.fates.splice(0, Infinity, ...given);
+      tab.launch$.next();
+    },
+    ({ open }) => open < 4,
+  ),
+);
+const stop = fc.tuple(tab, turns).map(([nth, given]) =>
+  onTab('stop', nth, given, (tab, world) => {
+    if (tab.state !== 'open') return;
+    tab.state = 'stopping';
+    const wasInTrouble = world.disk.isInTrouble();
+    const latest = world.clock.now() + timeoutMs;
+    tab.telemetry.stop().then(
+      () => {
+        if (tab.state !== 'stopping') return;
+        tab.state = 'stopped';
+        const isTooSlow = world.isSlow && world.clock.now() >= latest;
+        tab.cannotSave = wasInTrouble || world.disk.isInTrouble() || isTooSlow;
+      },
+      (error) => world.violations.push(`stop rejected: ${error}`),
+    );
+  }),
+);
+
+const kill = fc.tuple(tab, fc.boolean(), turns).map(([nth, finish, given]) =>
+  onTab(`killed${finish ? ', what it wrote is committed' : ''}`, nth, given, (tab, world) => {
+    world.fault('tab killed');
+    world.kill(tab, finish);
+  }),
+);
+const killLater = fc.tuple(tab, fc.nat(12), fc.boolean(), turns).map(([nth, steps, finish, given]) =>
+  onTab(
+    `will be killed after ${steps} more steps${finish ? ', what it wrote is committed' : ''}`,
+    nth,
+    given,
+    (tab, world) => {
+      world.fault('tab killed at a port');
+      world.light(tab, steps, finish);
+    },
+  ),
+);
+const cutPower = fc.tuple(fc.constantFrom(0, 0.3, 0.5, 0.7, 1), turns).map(([share, given]) =>
+  command(`power cut, ${share * 100} % of what was not synced is there; a tab opens`, given, async (world) => {
+    world.fault('power cut');
+    await world.cutPower(share);
+    world.open();
+  }),
+);
+
+const upgrade = fc.constant(command('upgrade', undefined, (world) => world.upgrade()));
+
+const answer = fc.tuple(tab, fc.constantFrom(true, true, false, undefined), turns).map(([nth, given, after]) =>
+  command(
+    given === undefined ? 'consent not known' : given ? 'consent granted' : 'consent withdrawn',
+    after,
+    (world) => {
+      if (given === false) world.fault('consent withdrawn');
+      if (world.consent$) return world.answer(given);
+      const tab = pick(world, nth);
+      if (tab && given !== undefined) tab.consent.answer(given).catch(() => {});
+    },
+  ),
+);
+
+const clear = fc.tuple(fc.boolean(), turns).map(([forced, given]) =>
+  command(`site data cleared${forced ? ' by force' : ''}`, given, async (world) => {
+    world.fault('site data cleared');
+    world.disturb();
+    await world.disk.clear(forced);
+  }),
+);
+
+/** The collector forgets after 45 days what the client gives up after 30: a clock may not lie by more than what is between. */
+const mostBackwardMs = 4 * day;
+const jump = fc.constantFrom(-2 * day, -day, -hour, -1000, 1000, hour, day, 2 * day, 31 * day).map((ms) =>
+  command(
+    `clock ${ms > 0 ? '+' : ''}${ms / 1000} s`,
+    undefined,
+    (world, model) => {
+      world.fault('clock jump');
+      if (ms < 0) model.backwardMs -= ms;
+      world.jump(ms);
+    },
+    ({ backwardMs }) => ms > 0 || backwardMs - ms <= mostBackwardMs,
+  ),
+);
+const wait = fc
+  .constantFrom(1, 50, 1000, 1000, 5000, 5000, 9000, 60_000, 10 * 60_000, hour, 7 * hour, day)
+  .map((ms) => command(`${ms / 1000} s pass`, undefined, (world) => world.pass(ms)));
+
+const trouble = fc.constantFrom<[string, (world: World) => void]>(
+  ['quota exceeded', ({ disk }) => (disk.trouble.full = true)],
+  ['room again', ({ disk }) => (disk.trouble.full = false)],
+  ['database cannot be opened', ({ disk }) => (disk.trouble.broken = true)],
+  ['database can be opened', ({ disk }) => (disk.trouble.broken = false)],
+  ['connections closed', ({ disk }) => disk.closeConnections(true)],
+  ['connections closed, nobody told', ({ disk }) => disk.closeConnections(false)],
+  ['lock stolen', ({ locks }) => locks.steal()],
+  ...(['shared', 'refused', 'for everybody'] as const).map((mode: LockMode): [string, (world: World) => void] => [
+    `locks ${mode}`,
+    ({ locks }) => locks.set(mode),
+  ]),
+);
+const troubled = fc.tuple(trouble, turns).map(([[name, run], given]) =>
+  command(name, given, (world) => {
+    if (!/room|can be|shared/.test(name)) world.fault(name);
+    world.disturb();
+    run(world);
+  }),
+);
+const arrive = turns.map((given) => command('late requests arrive', given, (world) => world.deliverHeld()));
+
+/** Each with how often it is to happen. */
+const weights: readonly (readonly [fc.Arbitrary<Command>, number])[] = [
+  [turn, 10],
+  [partOfTurn, 3],
+  [hide, 1],
+  [launch, 12],
+  [launchTwo, 2],
+  [open, 5],
+  [stop, 1],
+  [kill, 1],
+  [killLater, 3],
+  [cutPower, 1],
+  [upgrade, 1],
+  [answer, 2],
+  [clear, 1],
+  [jump, 1],
+  [wait, 4],
+  [troubled, 3],
+  [arrive, 1],
+];
+
+/** A life of the system, in the order in which a person, a browser and a network may think of it. */
+export const worldCommands = (maxCommands: number) =>
+  fc.commands(
+    weights.flatMap(([each, weight]) => Array<typeof each>(weight).fill(each)),
+    { maxCommands, size: 'max' },
+  );

@@ -1,0 +1,307 @@
+import { IDBKeyRange } from 'fake-indexeddb';
+import { BehaviorSubject } from 'rxjs';
+import { batchId } from '../../support/ledgers.js';
+import { Clock } from '../../support/world.js';
+import { addFault, noFigures } from '../figures.js';
+import { audit, type Entry, epochOf, keptIn } from './audit.js';
+import { createChannels } from './channels.js';
+import { type Collector, honestCollector } from './collector.js';
+import { type Commit, createDisk } from './disk.js';
+import { type Arrival, type Fate, send, well } from './fates.js';
+import { createEventLoop, randomFrom, replaceGlobals } from './globals.js';
+import { inTurns } from './inTurns.js';
+import { createLocks } from './locks.js';
+import { add, negativeIn, type Sums, show, subtract, total } from './sums.js';
+import { type Event, isAlive, openTab, record, statusOf, type Tab, unsaved } from './tab.js';
+
+export interface WorldOptions {
+  /** One stream of answers for all tabs, or each its own that is kept in the database. */
+  readonly consent: 'shared' | 'stored';
+  readonly seed?: number;
+  readonly collector?: (now: () => number, eventLoop: ReturnType<typeof createEventLoop>) => Collector;
+  /** Resolves when it is the turn of whoever uses a port, or is answered by one. */
+  readonly turn?: (port: string) => Promise<void>;
+}
+
+/** Any number of tabs on one machine, its disk, a network, and a collector at the other end. */
+export type World = ReturnType<typeof createWorld>;
+
+export function createWorld(options: WorldOptions) {
+  const eventLoop = createEventLoop();
+  const clock = new Clock(0, eventLoop.settled);
+  const random = randomFrom(options.seed ?? 1);
+  const consent$ = options.consent === 'shared' ? new BehaviorSubject<boolean | undefined>(true) : undefined;
+  const tabs: Tab[] = [];
+  const figures = noFigures('world');
+  const violations: string[] = [];
+  const entries = new Map<Commit, Entry>();
+  const bodies = new Map<string, string>();
+  const fates: Fate[] = [];
+  let held: (() => void)[] = [];
+  let fuse: { tab: number; steps: number; finish: boolean } | undefined;
+  let drift = 0;
+  let ids = 0;
+  let release = 1;
+  let rolledBack: Sums = {};
+  /** The first entry after the last erasure, and what was observed before the withdrawal that it followed. */
+  let freshFrom = 0;
+  let observedBefore: Sums = {};
+  let observedAtWithdrawal: Sums = {};
+  let troubledAt = Number.NEGATIVE_INFINITY;
+
+  const trueTime = (): number => clock.now();
+  const now = (): number => clock.now() + drift;
+  const collector = (options.collector ?? honestCollector)(trueTime, eventLoop);
+  const lives = (id: number): boolean => {
+    const tab = tabs[id];
+    // One that is being opened is not yet in the list.
+    return !tab || isAlive(tab);
+  };
+  /** A port is used; it may be the last thing that this tab does. */
+  const step = (id: number): void => {
+    if (fuse?.tab !== id || --fuse.steps >= 0) return;
+    const { finish } = fuse;
+    fuse = undefined;
+    const tab = tabs[id];
+    if (tab && isAlive(tab)) kill(tab, finish);
+  };
+  const committed = (commit: Commit): void => {
+    const entry = audit(commit, collector.verdictOf);
+    entries.set(commit, entry);
+    if (entry.violation) violations.push(entry.violation);
+    const [before, after] = [epochOf(commit.before), epochOf(commit.after)];
+    const writer = tabs[commit.writer];
+    if (writer) {
+      writer.appended = add(writer.appended, entry.appended);
+      if (total(entry.appended) > total(entry.erased)) writer.isBehind = false;
+    }
+    // Whoever has something unsaved counted it under a consent that is over.
+    if (isRefusal(commit)) withdrawn();
+    if (!before || before === after) return;
+    dropped();
+    freshFrom = entries.size;
+    observedBefore = observedAtWithdrawal;
+  };
+  /** Whoever has something unsaved counted it under a consent that is over, and may not know. */
+  const dropped = (): void => {
+    for (const tab of tabs) {
+      tab.mayBeErased = add(tab.mayBeErased, unsaved(tab));
+      tab.isBehind = true;
+    }
+  };
+  const withdrawn = (): void => {
+    dropped();
+    observedAtWithdrawal = observed();
+  };
+  const disk = createDisk({ lives, step, committed, tabs: () => tabs.length });
+  const locks = createLocks(step, lives, options.turn);
+
+  const later = (arrival: Arrival, work: () => void): void => {
+    let done = false;
+    const once = (): void => {
+      if (!done) work();
+      done = true;
+    };
+    if (arrival === 'held') held.push(once);
+    // No network keeps a request for longer.
+    clock.schedule(once, arrival === 'held' ? 10 * day : arrival);
+  };
+
+  const fetch = async (id: number, url: string, init: RequestInit): Promise<Response> => {
+    step(id);
+    if (!lives(id)) return never;
+    const batch = String(new Headers(init.headers).get('Idempotency-Key'));
+    const body = String(init.body);
+    // Where ports are slow, an answer in the database may be newer than what the tab has read.
+    if (!mayBeSent() && (consent$ || !options.turn)) violations.push(`sent without consent, to ${url}`);
+    if ((bodies.get(batch) ?? body) !== body) violations.push(`the batch ${batch} was sent with other bytes`);
+    bodies.set(batch, body);
+    const fate = fates.shift() ?? well;
+    if (fate !== well) addFault(figures, fate.name);
+    await options.turn?.('fetch');
+    const aborted = new Promise<never>((_, reject) => {
+      init.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
+    });
+    const answer = await Promise.race([send(batch, body, fate, { collector, later }), aborted]);
+    await options.turn?.('answer');
+    step(id);
+    return lives(id) ? answer : never;
+  };
+  const mayBeSent = (): boolean => {
+    if (consent$) return consent$.value === true;
+    const answer = disk.contents()?.get('consent');
+    return typeof answer === 'object' && answer !== null && 'agreed' in answer && Array.isArray(answer.agreed);
+  };
+
+  const restore = replaceGlobals({
+    setImmediate: eventLoop.setImmediate,
+    indexedDB: disk.indexedDB,
+    IDBKeyRange,
+    BroadcastChannel: createChannels(lives),
+    crypto: { getRandomValues: (bytes: Uint8Array) => bytes.map((_, at) => (bytes[at] = Math.floor(random() * 256))) },
+    // `storedConsent` waits in real time.
+    setInterval: (work: () => void, ms: number) => clock.schedule(work, ms),
+    clearInterval: (timer: { unsubscribe?(): void } | undefined) => timer?.unsubscribe?.(),
+  });
+  const dateNow = Date.now;
+  Date.now = now;
+
+  function open(): Tab {
+    const id = tabs.length;
+    const tab = openTab(id, release, {
+      now,
+      scheduler: clock,
+      random,
+      newId: () => batchId(ids++),
+      locks: locks.of(id),
+      fetch: (url, init) => fetch(id, url, init),
+      online: () => true,
+      consent$,
+      ordered: options.turn ? inTurns(options.turn) : (store) => store,
+    });
+    tabs.push(tab);
+    return tab;
+  }
+
+  function kill(tab: Tab, finish: boolean): void {
+    checkRisk(tab);
+    tab.state = 'dead';
+    disk.kill(tab.id, finish);
+    locks.kill(tab.id);
+  }
+
+  return {
+    clock,
+    disk,
+    locks,
+    collector,
+    figures,
+    violations,
+    eventLoop,
+    fates,
+    consent$,
+    open,
+    mayBeSent,
+    /** Storage answers in its own time, if at all. */
+    isSlow: options.turn !== undefined,
+    tabs: (): readonly Tab[] => tabs,
+    alive: (): readonly Tab[] => tabs.filter(isAlive),
+    fault: (kind: string): void => addFault(figures, kind),
+
+    count(tab: Tab, event: Event): void {
+      const before = statusOf(tab).counted;
+      const counts = record(tab, event);
+      const status = statusOf(tab);
+      const isCounted = consent$ ? consent$.value === true : status.counted > before;
+      if (!isCounted) return;
+      tab.offered = add(tab.offered, counts);
+      tab.recorded.push({ at: trueTime(), counts });
+      if (counts['turns/total']) figures.turns++;
+      // Held in memory until the answer is read, or counted under a consent of which it is not known yet that it is over.
+      if (status.state !== 'counting' || tab.isBehind) tab.mayBeErased = add(tab.mayBeErased, counts);
+    },
+
+    kill(tab: Tab, finish: boolean): void {
+      kill(tab, finish);
+    },
+    /** The tab will be killed when it next but `steps` uses a port. */
+    light(tab: Tab, steps: number, finish: boolean): void {
+      fuse = { tab: tab.id, steps, finish };
+    },
+
+    async cutPower(share: number): Promise<void> {
+      for (const tab of tabs) if (isAlive(tab)) kill(tab, false);
+      for (const commit of await disk.cutPower(share)) {
+        rolledBack = add(rolledBack, entries.get(commit)?.appended ?? {});
+        entries.delete(commit);
+      }
+    },
+
+    /** An answer for all tabs. */
+    answer(agree: boolean | undefined): void {
+      if (agree === false) withdrawn();
+      consent$?.next(agree);
+    },
+    /** Something befalls the disk. */
+    disturb(): void {
+      troubledAt = trueTime();
+    },
+    /** Time goes by; not for long while storage fails: whoever tries again every five seconds would do so all night. */
+    pass: (ms: number): Promise<void> => clock.advance(disk.isInTrouble() ? Math.min(ms, 60_000) : ms),
+    jump(ms: number): void {
+      drift += ms;
+    },
+    upgrade(): void {
+      release++;
+    },
+    /** The requests that the network has kept arrive. */
+    deliverHeld(): void {
+      const arriving = held;
+      held = [];
+      for (const arrive of arriving) arrive();
+    },
+
+    /** What must hold at any moment; empty where it does. */
+    check(): readonly string[] {
+      const wrong = [...violations, ...collector.violations];
+      for (const tab of tabs) {
+        if (negativeIn(unsaved(tab)).length)
+          wrong.push(`tab ${tab.id} saved what it had not counted: ${show(unsaved(tab))}`);
+      }
+      const settled = [...entries.values()].map(({ settled, gaveUp }) => settled ?? gaveUp);
+      const outbox = outboxOf();
+      for (const id of bodies.keys()) {
+        // It would be counted a second time, under another id.
+        if (collector.verdictOf(id) === 'counted' && id !== outbox && !settled.includes(id))
+          wrong.push(`forgotten: ${id}`);
+      }
+      const fresh = [...entries.values()]
+        .slice(freshFrom)
+        .reduce((sum, { appended, erased }) => add(sum, subtract(appended, erased)), {});
+      const revived = negativeIn(subtract(subtract(observed(), observedBefore), fresh));
+      if (revived.length) wrong.push(`withdrawn, and yet there again: ${revived}`);
+      const excess = negativeIn(subtract(observed(), collector.sums()));
+      if (excess.length) wrong.push(`counted more than was observed: ${excess}`);
+      return wrong;
+    },
+    observed,
+    kept: (): Sums => keptIn(disk.contents()),
+    rolledBack: (): Sums => rolledBack,
+    sum: (part: 'appended' | 'delivered' | 'lost' | 'erased'): Sums =>
+      [...entries.values()].reduce<Sums>((sum, entry) => add(sum, entry[part]), {}),
+    end(): void {
+      restore();
+      Date.now = dateNow;
+    },
+  };
+
+  /** Never more than what was counted in the last `maxUnsavedMs`, as long as there is saving. */
+  function checkRisk(tab: Tab): void {
+    if (options.turn || disk.isInTrouble() || trueTime() - troubledAt < 2 * maxUnsavedMs) return;
+    const recent = tab.recorded.filter(({ at }) => at >= trueTime() - maxUnsavedMs);
+    const allowed = recent.reduce((sum, { counts }) => add(sum, counts), tab.mayBeErased);
+    const excess = negativeIn(subtract(allowed, unsaved(tab)));
+    if (excess.length) violations.push(`tab ${tab.id} had not saved ${excess}: ${show(unsaved(tab))}`);
+  }
+  function observed(): Sums {
+    return tabs.reduce<Sums>((sum, { offered }) => add(sum, offered), {});
+  }
+  function outboxOf(): string | undefined {
+    const snapshot = disk.contents()?.get('snapshot');
+    return typeof snapshot === 'object' && snapshot && 'outbox' in snapshot ? idOf(snapshot.outbox) : undefined;
+  }
+}
+
+const idOf = (batch: unknown): string | undefined =>
+  typeof batch === 'object' && batch && 'id' in batch ? String(batch.id) : undefined;
+
+/** Somebody's answer that was no, just stored. */
+function isRefusal({ before, after }: Commit): boolean {
+  const answer = after?.get('consent');
+  const isNo = typeof answer === 'object' && answer !== null && 'agreed' in answer && answer.agreed === false;
+  return isNo && answer !== before?.get('consent');
+}
+
+const maxUnsavedMs = 5000;
+const day = 86_400_000;
+const never = new Promise<never>(() => {});
