@@ -16,7 +16,7 @@ export class TestChat extends AbstractChat<UIMessage> {
       replaceMessage(index, message) {
         this.messages = this.messages.with(index, message);
       },
-      snapshot: structuredClone,
+      snapshot: (value) => structuredClone(value),
     };
     super({ transport, state });
   }
