@@ -13,6 +13,7 @@ export const agUiWith =
   ({ toolError }: AdapterOptions<unknown> = {}): Translator<AgUiEvent> =>
   () => {
     let open = true;
+    let begun = false;
     /** There was no text since the last result of a tool. */
     let empty = true;
     /** Without a result yet. At the end of a run, these are for the app to answer. */
@@ -23,15 +24,22 @@ export const agUiWith =
       return [...events, { kind: 'turn_done', ...(err ? { err: errorFacts(err) } : {}) }];
     };
 
+    // A run that ends without a word was cut; nothing else tells.
+    const end = (error: unknown = 'eof'): AgentEvent[] => (open ? done([], error) : []);
+
     return {
       next(item) {
         const event = item as Fields;
         const { type, toolCallId: call } = event;
         if (type === 'RUN_STARTED') {
-          open = empty = true;
+          // The run before it, if there was one, has not told its end.
+          const cut = begun ? end() : [];
+          open = begun = empty = true;
           calls.clear();
+          return cut;
         }
         if (!open) return [];
+        begun = true;
         // What a subagent says is for its agent.
         const own = event.subagentRunId === undefined;
         const events = ((event.usage ?? []) as Fields[]).flatMap((of) =>
@@ -64,8 +72,7 @@ export const agUiWith =
         }
         return [];
       },
-      // A run that ends without a word was cut; nothing else tells.
-      end: (error) => (open ? done([], error ?? 'eof') : []),
+      end,
     };
   };
 

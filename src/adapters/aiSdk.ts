@@ -14,6 +14,7 @@ export const aiSdkWith =
   (options: AdapterOptions<unknown> = {}): Translator<AiSdkPart> =>
   () => {
     let open = true;
+    let begun = false;
     /** What went wrong so far. */
     let failure = '';
     /** The current step gave nothing: no text, no file, and no call of a tool, for that is not its last word. */
@@ -27,6 +28,12 @@ export const aiSdkWith =
       open = false;
       return [...events, { kind: 'turn_done', ...(failure && { err: failure }) }];
     };
+    const end = (error: unknown = 'eof'): AgentEvent[] => {
+      if (!open) return [];
+      // What ends without a word was cut.
+      failure ||= errorFacts(error);
+      return done();
+    };
     /** An invalid call is reported as such, and again as failed. */
     const once = (id: unknown, err: () => string): AgentEvent[] =>
       failed.size < failed.add(id).size ? toolFailed(err()) : [];
@@ -36,11 +43,16 @@ export const aiSdkWith =
         const part = item as Fields;
         const { type, id } = part;
         if (type === 'start') {
-          open = true;
+          // The run before it, if there was one, has not told its end.
+          const cut = begun ? end() : [];
+          open = begun = empty = true;
           told = false;
           failure = '';
+          failed.clear();
+          return cut;
         }
         if (!open) return [];
+        begun = true;
         const facts = stepFacts(part) ?? (part.messageMetadata as Fields | undefined)?.turntally;
         const events = facts ? callUsage(facts as Fields) : [];
         told ||= !!facts;
@@ -88,12 +100,7 @@ export const aiSdkWith =
         }
         return events;
       },
-      end(error) {
-        if (!open) return [];
-        // What ends without a word was cut.
-        failure ||= errorFacts(error ?? 'eof');
-        return done();
-      },
+      end,
     };
   };
 

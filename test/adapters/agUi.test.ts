@@ -313,7 +313,12 @@ test('one subscriber keeps the runs of several agents apart', async () => {
 
 test('several runs on one stream count one by one', async () => {
   const { telemetry, counts } = counting();
-  const run = inOrder(started, says('Hi.'), finished(), started, finished(), started, failed('429'));
+  const run = inOrder(started, says('Hi.'), finished(), started, finished(), started, failed('429'), started, started);
   play(run)(input).pipe(telemetry.tap(agUi)).subscribe();
-  expect(await counts()).toEqual({ 'turns/total': 3, ...empty, 'provider_error/http_429': 1 });
+  expect(await counts()).toEqual({
+    'turns/total': 5,
+    ...empty,
+    'provider_error/http_429': 1,
+    'provider_error/stream_interrupted': 2,
+  });
 });

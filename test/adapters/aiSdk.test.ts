@@ -262,6 +262,24 @@ describe.each(lines)('$name', ({ ai, dialect, model, major, name }) => {
     });
   });
 
+  const compaction = [
+    { type: 'content_block_start', index: 0, content_block: { type: 'compaction', content: null } },
+    { type: 'content_block_delta', index: 0, delta: { type: 'compaction_delta', content: 'What was said before.' } },
+    { type: 'content_block_stop', index: 0 },
+  ];
+  if (name === 'ai 6, anthropic') {
+    test.each<[string, readonly Handler[], Counters]>([
+      ['and is no answer', [step(compaction, end('stop', tokens))], { ...stopped, ...cache, 'empty_final/total': 1 }],
+      [
+        'before an answer',
+        [step(compaction, call('1', { path: 'a' }), end('tools', tokens)), says('Hi.')],
+        { ...called, ...stopped, ...twice },
+      ],
+    ])('a compaction counts, %s', async (_, answers, counters) => {
+      expect(await countsOf(answers, { tools: tools() })).toEqual({ ...counters, ...done, 'compaction/total': 1 });
+    });
+  }
+
   test('the stream of a result can be read as before', async () => {
     const { telemetry } = counting();
     const kinds = async (parts: AsyncIterable<{ readonly type: string }>) => {

@@ -1,4 +1,5 @@
 import { DefaultChatTransport, type UIMessageChunk } from 'ai';
+import { from } from 'rxjs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { aiSdk, aiSdkWith, tapChatTransport } from '../../src/adapters/aiSdk.js';
 import { countable } from '../../src/adapters/aiSdkServer.js';
@@ -227,6 +228,37 @@ describe('a chat transport', () => {
     const tapped = tapChatTransport(new Replaying(), counting().telemetry.tap(aiSdk));
     expect(tapped.resumeStreamIsReplay).toBe(true);
     return expect(tapped.reconnectToStream()).resolves.toBeNull();
+  });
+
+  test('several runs on one stream count one by one', async () => {
+    const failed = { type: 'tool-output-error', toolCallId: '1', errorText: 'An error occurred.' };
+    const chunks = [
+      start,
+      ...said,
+      failed,
+      finish,
+      start,
+      failed,
+      finish,
+      start,
+      { type: 'error', errorText: 'status 429' },
+    ];
+    const { telemetry, counts } = counting();
+    from([...chunks, start, start, finish, ...said])
+      .pipe(telemetry.tap(aiSdk))
+      .subscribe();
+    expect(await counts()).toEqual({
+      'turns/total': 5,
+      'finish_reason/stop': 3,
+      'tool_error/exec': 2,
+      'provider_error/http_429': 1,
+      'provider_error/stream_interrupted': 1,
+      'empty_final/total': 2,
+    });
+  });
+
+  test('a stream that has no start is a run', async () => {
+    expect(await countsOf([events(...said, finish)])).toEqual({ 'finish_reason/stop': 1, ...done });
   });
 
   const chunksOf = (...chunks: readonly object[]) => countsOf([events(start, ...chunks, finish)]);
