@@ -26,7 +26,7 @@ export async function measureSizes(): Promise<Sizes> {
 /** What each adapter may add, beside what all of them share. */
 export const adapterLimit = 1024;
 /** What any number of adapters share: reducing errors and usage to what may be told of them. */
-export const adaptersShareLimit = 800;
+export const adaptersShareLimit = 900;
 
 const translators = { 'ai-sdk': 'aiSdk', 'ag-ui': 'agUi', acp: 'acp', wire: 'wire' } as const;
 const shared = './errorFacts.js';

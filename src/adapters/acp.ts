@@ -1,5 +1,5 @@
 import type { AgentEvent, Translator } from '../events.js';
-import { type AdapterOptions, callUsage, errorFacts, type Fields, toolFailed } from './errorFacts.js';
+import { type AdapterOptions, callUsage, type Fields, failedOnce, turnDone } from './errorFacts.js';
 import type { AcpMessage } from './tapAcpStream.js';
 
 export type { AdapterOptions, ToolError } from './errorFacts.js';
@@ -13,75 +13,90 @@ interface Turn {
   readonly failed: Set<unknown>;
 }
 
+/** Of a request that waits for its answer, ids alone: a prompt, or whether a call is permitted. */
+interface Request {
+  readonly session: unknown;
+  readonly call?: unknown;
+  /** The options that refuse. */
+  readonly refusals?: readonly unknown[];
+}
+
 /** As `acp`, with options. `toolError` is given the update that tells of the failure, a `ToolCallUpdate`. */
 export const acpWith =
   ({ toolError }: AdapterOptions<unknown> = {}): Translator<AcpMessage> =>
   () => {
-    /** Requests without an answer, by their way and id: each side counts on its own. */
-    const asked = new Map<string, Fields>();
+    /** By the way they went and their id: each side counts on its own. */
+    const asked = new Map<string, Request>();
     /** Open turns by session. What comes of a session outside of its turns was loaded: it was counted when it was live. */
     const turns = new Map<unknown, Turn>();
 
     const done = (session: unknown, events: AgentEvent[], err?: unknown): AgentEvent[] =>
-      turns.delete(session) ? [...events, { kind: 'turn_done', ...(err ? { err: errorFacts(err) } : {}) }] : [];
-    const failedOnce = ({ failed }: Turn, call: unknown, err: () => string): AgentEvent[] =>
-      failed.size < failed.add(call).size ? toolFailed(err()) : [];
+      turns.delete(session) ? turnDone(events, err) : [];
 
     const updated = (turn: Turn, update: Fields): AgentEvent[] => {
       const { sessionUpdate: kind, status, toolCallId } = update;
-      const { text = ' ' } = (update.content ?? {}) as Fields;
+      const text = (update.content as Fields | undefined)?.text ?? ' ';
       if (kind === 'tool_call') turn.empty = true;
       if (kind === 'agent_message_chunk' && text) turn.empty = false;
       if (kind === 'compaction_update' && status === 'completed') return [{ kind: 'compaction_done' }];
-      return /^tool_call/.test(`${kind}`) && status === 'failed'
-        ? failedOnce(turn, toolCallId, () => toolError?.(update) ?? 'exec')
+      return toolCallId && status === 'failed'
+        ? failedOnce(turn.failed, toolCallId, () => toolError?.(update) ?? 'exec')
         : [];
     };
 
-    const answered = ({ method, params }: Fields, turn: Turn, { result, error }: Fields): AgentEvent[] => {
-      const { sessionId, toolCall, options } = params as Fields;
+    const answered = ({ session, call, refusals }: Request, { result, error }: Fields): AgentEvent[] => {
+      const turn = turns.get(session);
+      if (!turn) return [];
       const { stopReason, usage, outcome } = (result ?? {}) as Fields;
-      if (method !== 'session/prompt') {
-        const chosen = (options as Fields[]).find(
-          ({ optionId }) => optionId === (outcome as Fields | undefined)?.optionId,
-        );
-        if (!/^reject/.test(`${chosen?.kind}`)) return [];
-        return failedOnce(turn, (toolCall as Fields).toolCallId, () => 'permission');
+      if (refusals) {
+        const refused = refusals.includes((outcome as Fields | undefined)?.optionId);
+        return refused ? failedOnce(turn.failed, call, () => 'permission') : [];
       }
       if (error) {
-        const { code } = error as Fields;
-        // Their codes for: cancelled, and not logged in.
-        return done(sessionId, [], code === -32800 ? '' : code === -32000 ? { status: 401 } : error);
+        const { code, data } = error as Fields;
+        // Their codes for: cancelled, and not logged in. What an agent throws is its error's details.
+        const cause = (data as Fields | undefined)?.details;
+        return done(session, [], code !== -32800 && { ...error, cause, status: code === -32000 && 401 });
       }
       // That a person cancelled is no word of the model.
       const finishReason = stopReason !== 'cancelled' && stopReason;
       const events = callUsage({ finishReason, ...tokens((usage ?? {}) as Fields) });
-      if (turn.empty && /^(end_turn|max_tokens)$/.test(`${stopReason}`))
+      if (turn.empty && /^(end_turn|max_tokens)$/.test(stopReason as string)) {
         events.push({ kind: 'notice', code: 'empty_final' });
-      return done(sessionId, events);
+      }
+      return done(session, events);
     };
 
     return {
       next(item) {
         const { sent, received } = item as Fields;
         const { id, method, params, ...answer } = (sent ?? received) as Fields;
-        const { sessionId, update } = (params ?? {}) as Fields;
-        if (method === undefined) {
-          const key = `${!sent}${JSON.stringify(id)}`;
-          const request = asked.get(key);
-          asked.delete(key);
-          const turn = turns.get((request?.params as Fields | undefined)?.sessionId);
-          return request && turn ? answered(request, turn, answer) : [];
+        const { sessionId: session, update, toolCall, options } = (params ?? {}) as Fields;
+        const keyOf = (way: unknown): string => `${!way}${id}`;
+        if (!method) {
+          const request = asked.get(keyOf(!sent));
+          asked.delete(keyOf(!sent));
+          return request ? answered(request, answer) : [];
         }
-        if (method === 'session/prompt') turns.set(sessionId, { empty: true, failed: new Set() });
-        if (/^session\/(prompt|request_permission)$/.test(`${method}`)) {
-          asked.set(`${!!sent}${JSON.stringify(id)}`, { method, params });
+        const turn = turns.get(session);
+        switch (method) {
+          case 'session/prompt':
+            turns.set(session, { empty: true, failed: new Set() });
+            asked.set(keyOf(sent), { session });
+            break;
+          case 'session/request_permission': {
+            const refuses = ({ kind }: Fields): boolean => /^reject/.test(kind as string);
+            const refusals = (options as Fields[]).filter(refuses).map(({ optionId }) => optionId);
+            asked.set(keyOf(sent), { session, call: (toolCall as Fields).toolCallId, refusals });
+            break;
+          }
+          case 'session/update':
+            if (turn) return updated(turn, update as Fields);
         }
-        const turn = turns.get(sessionId);
-        return method === 'session/update' && turn ? updated(turn, update as Fields) : [];
+        return [];
       },
       // The other side is gone, whatever was asked of it.
-      end: (error) => [...turns.keys()].flatMap((session) => done(session, [], error ?? 'eof')),
+      end: (error: unknown = 'eof') => [...turns.keys()].flatMap((session) => done(session, [], error)),
     };
   };
 
@@ -89,16 +104,14 @@ export const acpWith =
 export const acp: Translator<AcpMessage> = acpWith();
 
 /** Agents do not agree whether cached tokens are part of the input; their totals tell. */
-function tokens({
-  totalTokens,
-  inputTokens,
-  outputTokens,
-  thoughtTokens,
-  cachedReadTokens,
-  cachedWriteTokens,
-}: Fields) {
-  const beside = Number(cachedReadTokens) + Number(cachedWriteTokens ?? 0);
-  const sum = Number(inputTokens) + Number(outputTokens) + beside;
-  const isBeside = totalTokens === sum || totalTokens === sum + Number(thoughtTokens);
-  return { cached: cachedReadTokens, input: Number(inputTokens) + (isBeside ? beside : 0) };
+function tokens(usage: Fields) {
+  const { totalTokens, inputTokens = 0, outputTokens = 0, thoughtTokens, cachedReadTokens: cached } = usage as Numbers;
+  const beside = (cached ?? 0) + ((usage as Numbers).cachedWriteTokens ?? 0);
+  const sum = inputTokens + outputTokens + beside;
+  return {
+    cached,
+    input: [sum, sum + (thoughtTokens ?? 0)].includes(totalTokens ?? 0) ? sum - outputTokens : inputTokens,
+  };
 }
+
+type Numbers = { readonly [field: string]: number | undefined };

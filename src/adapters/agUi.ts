@@ -1,5 +1,5 @@
 import type { AgentEvent, Translator } from '../events.js';
-import { type AdapterOptions, callUsage, errorFacts, type Fields, toolFailed } from './errorFacts.js';
+import { type AdapterOptions, callUsage, type Fields, toolFailed, turnDone } from './errorFacts.js';
 
 export { agUiSubscriber } from './agUiSubscriber.js';
 export type { AdapterOptions, ToolError } from './errorFacts.js';
@@ -21,7 +21,7 @@ export const agUiWith =
 
     const done = (events: readonly AgentEvent[], err?: unknown): AgentEvent[] => {
       open = false;
-      return [...events, { kind: 'turn_done', ...(err ? { err: errorFacts(err) } : {}) }];
+      return turnDone(events, err);
     };
 
     // A run that ends without a word was cut; nothing else tells.

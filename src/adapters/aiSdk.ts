@@ -1,5 +1,5 @@
 import type { AgentEvent, Translator } from '../events.js';
-import { type AdapterOptions, callUsage, errorFacts, type Fields, toolFailed } from './errorFacts.js';
+import { type AdapterOptions, callUsage, errorFacts, type Fields, failedOnce, turnDone } from './errorFacts.js';
 import { stepFacts } from './stepFacts.js';
 
 export type { AdapterOptions, ToolError } from './errorFacts.js';
@@ -26,7 +26,7 @@ export const aiSdkWith =
 
     const done = (...events: readonly AgentEvent[]): AgentEvent[] => {
       open = false;
-      return [...events, { kind: 'turn_done', ...(failure && { err: failure }) }];
+      return turnDone(events, failure);
     };
     const end = (error: unknown = 'eof'): AgentEvent[] => {
       if (!open) return [];
@@ -34,10 +34,6 @@ export const aiSdkWith =
       failure ||= errorFacts(error);
       return done();
     };
-    /** An invalid call is reported as such, and again as failed. */
-    const once = (id: unknown, err: () => string): AgentEvent[] =>
-      failed.size < failed.add(id).size ? toolFailed(err()) : [];
-
     return {
       next(item) {
         const part = item as Fields;
@@ -83,9 +79,10 @@ export const aiSdkWith =
           case 'tool-error':
           case 'tool-input-error':
           case 'tool-output-error':
-            return once(part.toolCallId, () => options.toolError?.(err) ?? errorFacts(err));
+            // An invalid call is reported as such, and again as failed.
+            return failedOnce(failed, part.toolCallId, () => options.toolError?.(err) ?? errorFacts(err));
           case 'tool-output-denied':
-            return once(part.toolCallId, () => 'permission');
+            return failedOnce(failed, part.toolCallId, () => 'permission');
           case 'error':
             failure = errorFacts(err);
             break;

@@ -73,6 +73,16 @@ export const toolFailed = (err: string): AgentEvent[] => [
   { kind: 'tool_result', tool: { err: err === 'planmode' ? 'plan mode' : err } },
 ];
 
+/** The same for a call that may be told more than once. */
+export const failedOnce = (failed: Set<unknown>, call: unknown, err: () => string): AgentEvent[] =>
+  failed.size < failed.add(call).size ? toolFailed(err()) : [];
+
+/** The end of a turn, after its last events. */
+export const turnDone = (events: readonly AgentEvent[], err?: unknown): AgentEvent[] => [
+  ...events,
+  { kind: 'turn_done', ...(err ? { err: errorFacts(err) } : {}) },
+];
+
 /** A model call's usage; `input` includes what was cached. What is not known or does not add up is left out, never guessed. */
 export function callUsage({ finishReason, cached, input }: Fields): AgentEvent[] {
   const miss = Number(input) - Number(cached ?? Number.NaN);

@@ -1,5 +1,5 @@
 import type { AgentEvent, Translator } from '../events.js';
-import { type AdapterOptions, callUsage, errorFacts, type Fields, toolFailed } from './errorFacts.js';
+import { type AdapterOptions, callUsage, errorFacts, type Fields, toolFailed, turnDone } from './errorFacts.js';
 
 export type { AdapterOptions, ToolError } from './errorFacts.js';
 
@@ -19,7 +19,7 @@ export const wireWith =
 
     const done = (err: unknown): AgentEvent[] => {
       open = false;
-      return [{ kind: 'turn_done', ...(err ? { err: errorFacts(err) } : {}) }];
+      return turnDone([], err);
     };
 
     return {

@@ -152,7 +152,9 @@ describe.each(['client', 'agent'] as const)('at the end of the %s', (mirrored) =
   test.each([
     [RequestError.authRequired(), 'http_401'],
     [new RequestError(-32603, 'Internal error: status 429 from the provider'), 'http_429'],
-    [RequestError.internalError({ details: 'status 429' }), 'other'],
+    [new Error('status 429 from the provider'), 'http_429'],
+    [RequestError.internalError(), 'other'],
+    [RequestError.internalError({ answer: 'status 429' }), 'other'],
   ] as const)('the agent answers with an error: %s', async (error, bucket) => {
     expect(await countsOf(() => Promise.reject(error))).toEqual({ [`provider_error/${bucket}`]: 1, ...done });
   });
