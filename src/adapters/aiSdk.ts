@@ -34,6 +34,7 @@ export const aiSdkWith =
       failure ||= errorFacts(error);
       return done();
     };
+
     return {
       next(item) {
         const part = item as Fields;

@@ -244,16 +244,18 @@ describe('a chat transport', () => {
       { type: 'error', errorText: 'status 429' },
     ];
     const { telemetry, counts } = counting();
-    from([...chunks, start, start, finish, ...said])
+    const told = { type: 'message-metadata', messageMetadata: { turntally: { finishReason: 'length' } } };
+    from([start, told, finish, ...chunks, start, start, finish, ...said])
       .pipe(telemetry.tap(aiSdk))
       .subscribe();
     expect(await counts()).toEqual({
-      'turns/total': 5,
+      'turns/total': 6,
+      'finish_reason/length': 1,
       'finish_reason/stop': 3,
       'tool_error/exec': 2,
       'provider_error/http_429': 1,
       'provider_error/stream_interrupted': 1,
-      'empty_final/total': 2,
+      'empty_final/total': 3,
     });
   });
 
