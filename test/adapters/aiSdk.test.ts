@@ -220,6 +220,12 @@ describe.each(lines)('$name', ({ ai, dialect, model, major, name }) => {
     expect(counted).toMatchObject({ 'provider_error/http_5xx': 1, ...done });
   });
 
+  test('a failure before any text is no empty answer', async () => {
+    const counted = await countsOf([step(error('overloaded_error'))]);
+    expect(counted).toMatchObject({ 'provider_error/http_5xx': 1, ...done });
+    expect(counted).not.toHaveProperty('empty_final/total');
+  });
+
   test('a person stops it', async () => {
     const controller = new AbortController();
     const { telemetry, counts } = counting();

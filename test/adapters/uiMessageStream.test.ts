@@ -277,6 +277,16 @@ describe('a chat transport', () => {
     expect(await chunksOf(...asks)).toEqual({ 'finish_reason/stop': 1, ...done });
   });
 
+  test('a text after a compaction is an answer, even under the same id', async () => {
+    const compaction = { type: 'text-start', id: '1', providerMetadata: { anthropic: { type: 'compaction' } } };
+    const [step, ...text] = said;
+    expect(await chunksOf(step as object, compaction, ...text.slice(1, 3), ...text)).toEqual({
+      'compaction/total': 1,
+      'finish_reason/stop': 1,
+      ...done,
+    });
+  });
+
   test('an answer may be a file', async () => {
     const file = { type: 'file', url: 'data:image/png;base64,', mediaType: 'image/png' };
     expect(await chunksOf({ type: 'start-step' }, file, { type: 'finish-step' })).not.toHaveProperty(
