@@ -266,6 +266,14 @@ describe.each(lines)('$name', ({ ai, dialect, model, major, name }) => {
       'cache_hit/0_50': 1,
       ...done,
     });
+    await served?.close();
+    // What was written to the cache was not in it.
+    const half = { input: 1000, cached: 500, written: 400 };
+    expect(await countsOf([events(...begin(half), ...text('Hi.'), ...end('stop', half))])).toEqual({
+      ...stopped,
+      'cache_hit/50_80': 1,
+      ...done,
+    });
   });
 
   const compaction = [
