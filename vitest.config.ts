@@ -61,6 +61,7 @@ export default defineConfig({
         test: {
           name: 'engines',
           include: ['test/browser/pages/**/*.test.ts'],
+          maxWorkers: 2, // they mostly wait for the browsers
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },

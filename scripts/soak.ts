@@ -48,7 +48,7 @@ async function main({ minutes, suite: name, seed }: Options): Promise<void> {
   do for (const suite of chosen) await run(soakPart(suite), Math.min(Date.now() + turnMs, start + lengthMs));
   while (Date.now() < start + lengthMs);
 
-  for (const figures of all.values()) console.log(formatFigures(figures));
+  for (const figures of all.values()) console.log(formatFigures(figures, { kinds: false }));
   const sum = [...all.values()].reduce(addFigures, noFigures('all'));
   console.log(formatFigures(sum));
   if (sum.doubled > 0) throw new Error('counts were doubled');

@@ -7,7 +7,7 @@ import { show } from './sums.js';
 import { createWorld, type World, type WorldOptions } from './world.js';
 
 /** How often each suite runs in `npm test`, with each kind of consent. */
-export const runsInTest = { model: 150, interleaved: 100, http: 10 };
+export const runsInTest = { model: 250, interleaved: 150, http: 12 };
 
 export interface RunOptions {
   readonly numRuns: number;
@@ -83,4 +83,4 @@ export async function living(
   }
 }
 
-export const freshModel = (): Model => ({ open: 1, backwardMs: 0 });
+export const freshModel = (): Model => ({ open: 1 });
