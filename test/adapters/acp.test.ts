@@ -84,6 +84,26 @@ describe.each(['client', 'agent'] as const)('at the end of the %s', (mirrored) =
     expect(await counts()).toEqual(done);
   });
 
+  test('a prompt may follow at once, while the one before it is being cancelled', async () => {
+    let prompts = 0;
+    const { open, prompt, cancel, counts } = counted(async ({ update, cancelled }) => {
+      if (prompts++ > 0) {
+        await update(says('Hi.'));
+        return { stopReason: 'end_turn' };
+      }
+      await cancelled;
+      return { stopReason: 'cancelled' };
+    });
+    const session = await open();
+    const first = prompt(session);
+    await cancel(session);
+    expect(await Promise.all([first, prompt(session)])).toEqual([
+      { stopReason: 'cancelled' },
+      { stopReason: 'end_turn' },
+    ]);
+    expect(await counts()).toEqual({ ...stopped, 'turns/total': 2 });
+  });
+
   test('a tool that fails counts once', async () => {
     const failing: Behaviour = async ({ update }) => {
       await update(calls('1'));
