@@ -11,7 +11,7 @@ const usage = `npm run soak -- --minutes 10
 
 /** Of the time, what each part that kills processes may use; the rest is for the simulated world. */
 const shareOfDeaths = 0.1;
-const turnMs = 15_000;
+const turnMs = 4000;
 
 interface Options {
   readonly minutes: number;

@@ -1,70 +1,9 @@
 import fc from 'fast-check';
+import { type Command, command, day, hour, isOpen, onTab, pick, tab, timeoutMs, turns } from './command.js';
 import { type Fate, fateGroups } from './fates.js';
 import type { LockMode } from './locks.js';
 import { type Event, isAlive, type Tab } from './tab.js';
 import type { World } from './world.js';
-
-/** What a command needs to know beforehand. Everything else is the world's. */
-export interface Model {
-  open: number;
-}
-
-/** For as long does `stop` wait for storage that does not answer. */
-const timeoutMs = 8000;
-const hour = 3_600_000;
-const day = 24 * hour;
-
-type Command = fc.AsyncCommand<Model, World>;
-/** How many turns of the event loop pass afterwards; undefined: as many as it takes. */
-type Turns = number | undefined;
-
-const turns: fc.Arbitrary<Turns> = fc.oneof(
-  { arbitrary: fc.constant(undefined), weight: 3 },
-  { arbitrary: fc.nat(40), weight: 2 },
-);
-const showTurns = (given: Turns): string => (given === undefined ? '' : ` … ${given} turns`);
-
-function command(
-  name: string,
-  given: Turns,
-  run: (world: World, model: Model) => void | Promise<void>,
-  check: (model: Model) => boolean = () => true,
-): Command {
-  return {
-    check,
-    async run(model, world) {
-      await run(world, model);
-      if (given === undefined) await world.eventLoop.settled();
-      else await world.eventLoop.pass(given);
-      const wrong = world.check();
-      if (wrong.length) throw new Error(wrong.join('\n'));
-      model.open = world.alive().length;
-    },
-    toString: () => `${name}${showTurns(given)}`,
-  };
-}
-
-const isOpen = (model: Model): boolean => model.open > 0;
-const pick = (world: World, nth: number): Tab | undefined => {
-  const open = world.alive();
-  return open[nth % Math.max(1, open.length)];
-};
-const onTab = (
-  name: string,
-  nth: number,
-  given: Turns,
-  run: (tab: Tab, world: World) => void | Promise<void>,
-): Command =>
-  command(
-    `tab ${nth}: ${name}`,
-    given,
-    (world) => {
-      const tab = pick(world, nth);
-      return tab && run(tab, world);
-    },
-    isOpen,
-  );
-const tab = fc.nat(3);
 
 const part = fc.constantFrom<Event>(
   { kind: 'tool_result', tool: { err: 'exit status 1' } },

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { noFigures } from '../figures.js';
 import { fateOf, well } from './fates.js';
 import { living } from './runs.js';
+import { total } from './sums.js';
 import type { Tab } from './tab.js';
 import type { World, WorldOptions } from './world.js';
 
@@ -14,6 +15,7 @@ const turnDone = { kind: 'turn_done' } as const;
 const live = (options: WorldOptions, run: (world: World, tab: Tab) => Promise<void>): Promise<void> =>
   living(options, noFigures('scenario'), async (world) => {
     const [tab] = world.tabs();
+    await world.eventLoop.settled();
     if (tab) await run(world, tab);
     expect(world.check()).toEqual([]);
   });
@@ -25,8 +27,10 @@ async function launch(world: World, tab: Tab, ...fates: readonly string[]): Prom
 }
 
 async function countTurn(world: World, tab: Tab): Promise<void> {
+  const before = total(tab.appended);
   world.count(tab, turnDone);
   await world.eventLoop.settled();
+  expect(total(tab.appended)).toBe(before + 1);
 }
 
 /** A port that can be held up. */

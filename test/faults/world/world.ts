@@ -256,6 +256,14 @@ export function createWorld(options: WorldOptions) {
 
     /** Nobody keeps in memory what could long be saved. */
     checkRisks: (): void => tabs.filter(({ state }) => state === 'open').forEach(checkRisk),
+    /** What must hold when nothing is under way: where consent is withdrawn and somebody is there to erase, nothing is left. */
+    checkQuiet(): void {
+      const isTroubled = disk.isInTrouble() || trueTime() - troubledAt < 2 * maxUnsavedMs;
+      if (options.turn || isTroubled || consent$?.value !== false || !tabs.some(({ state }) => state === 'open'))
+        return;
+      const left = keptIn(disk.contents());
+      if (total(left) > 0) violations.push(`withdrawn, but still there: ${show(left)}`);
+    },
     /** What must hold at any moment; empty where it does. */
     check(): readonly string[] {
       const wrong = [...violations, ...collector.violations];
