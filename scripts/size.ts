@@ -23,9 +23,39 @@ export async function measureSizes(): Promise<Sizes> {
   return { all, withoutRxjs };
 }
 
-async function bundledSize(external: string[]): Promise<number> {
+/** What each adapter may add, beside what all of them share. */
+export const adapterLimit = 1024;
+/** What any number of adapters share: reducing errors and usage to what may be told of them. */
+export const adaptersShareLimit = 900;
+
+const translators = { 'ai-sdk': 'aiSdk', 'ag-ui': 'agUi', acp: 'acp', wire: 'wire' } as const;
+const shared = './errorFacts.js';
+
+/** Bytes of each adapter's translator, minified and gzipped, and of what they share. Their host ships rxjs. */
+export async function measureAdapters(): Promise<{ readonly [name: string]: number }> {
+  const sizes = Object.entries(translators).map(async ([name, translator]) => {
+    const contents = `export { ${translator} } from 'turntally/adapters/${name}';`;
+    return [name, await bundledSize(['rxjs', shared], contents)] as const;
+  });
+  const share = bundledSize([], `export * from './dist/adapters/${shared}';`);
+  return { ...Object.fromEntries(await Promise.all(sizes)), shared: await share };
+}
+
+/** @throws Error when an adapter is over its limit. */
+export async function checkAdapterSizes(): Promise<string> {
+  const sizes = Object.entries(await measureAdapters());
+  const report = `adapters, of ${adapterLimit} each: ${sizes.map(([name, bytes]) => `${name} ${bytes}`).join(', ')} of ${adaptersShareLimit}`;
+  const isOver = sizes.some(([name, bytes]) => bytes > (name === 'shared' ? adaptersShareLimit : adapterLimit));
+  if (isOver) throw new Error(`over the limit: ${report}`);
+  return report;
+}
+
+async function bundledSize(
+  external: string[],
+  contents = "export { startTurntally } from 'turntally';",
+): Promise<number> {
   const { outputFiles, metafile } = await build({
-    stdin: { contents: "export { startTurntally } from 'turntally';", resolveDir: root },
+    stdin: { contents, resolveDir: root },
     absWorkingDir: root,
     bundle: true,
     format: 'esm',

@@ -38,6 +38,6 @@ export type AgentEvent =
  */
 export type Translator<E> = () => {
   next(item: E): readonly AgentEvent[];
-  /** The stream errored, completed or was dropped: close an open turn. */
+  /** The stream completed, failed with `error`, or was dropped (then `error` is an `AbortError`): close an open turn. */
   end(error?: unknown): readonly AgentEvent[];
 };

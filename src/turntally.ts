@@ -10,7 +10,7 @@ import { type Status, statusOf } from './status.js';
 import { bridge } from './streams/bridge.js';
 import type { FlushReport } from './streams/deliver.js';
 import { flushOnLaunch, launches, skipped } from './streams/flushOnLaunch.js';
-import { agentEvents, mirror } from './streams/mirror.js';
+import { agentEvents, type Mirror, mirror } from './streams/mirror.js';
 import { persistTo } from './streams/persistTo.js';
 import { defer, finalize, firstOf, merge, switchMap, takeUntil, tap, timer } from './streams/rx.js';
 import { tallyTurns } from './streams/tallyTurns.js';
@@ -18,9 +18,12 @@ import { toSignals } from './streams/toSignals.js';
 import { whileConsented } from './streams/whileConsented.js';
 
 export interface Telemetry<Token extends string = SignalToken> {
-  /** Counts an agent's stream while mirroring it untouched; `translator` is for streams that are not of agent events. */
+  /**
+   * Counts an agent's stream while mirroring it untouched; `translator` is for streams that are not of agent events. Their
+   * Observables may come from another copy of rxjs.
+   */
   tap<E extends { kind: string }>(): MonoTypeOperatorFunction<E>;
-  tap<E>(translator: Translator<E>): MonoTypeOperatorFunction<E>;
+  tap<E>(translator: Translator<E>): Mirror<E>;
   /** Counts one event. Never throws. */
   record(event: AgentEvent): void;
   /** Counts one of the host's own signals (or a built-in one). Never throws; an unknown token counts as a fault. */
@@ -141,7 +144,8 @@ function start(config: Config): Telemetry<string> {
   let stopped: Promise<void> | undefined;
 
   return {
-    tap: <E>(translator: Translator<E> = agentEvents) => mirror(translator, { record, fault, ended: saveNow$.next }),
+    tap: <E>(translator: Translator<E> = agentEvents) =>
+      mirror(translator, { record, fault, ended: saveNow$.next }) as Mirror<E>,
     record,
     count(token) {
       if (!vocabulary.has(token)) fault();

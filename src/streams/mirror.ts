@@ -1,4 +1,4 @@
-import type { MonoTypeOperatorFunction } from 'rxjs';
+import type { MonoTypeOperatorFunction, Subscribable } from 'rxjs';
 import type { AgentError, AgentEvent, Translator } from '../events.js';
 import { defer } from './rx.js';
 import { through } from './through.js';
@@ -11,6 +11,12 @@ export interface Listener {
   /** The translator threw. */
   fault(): void;
 }
+
+/** A stream that its host dropped was cancelled: that is no failure, nor an end of its own. */
+const dropped: AgentError = { name: 'AbortError' };
+
+/** An operator for Observables of any copy of rxjs: only their types tell them apart. */
+export type Mirror<E> = <Items extends Subscribable<E>>(items$: Items) => Items;
 
 /** Mirrors a stream untouched, whatever the translator does. A cold stream still runs once. */
 export const mirror =
@@ -36,7 +42,7 @@ export const mirror =
         translation = translator();
       });
       return through<E, E>(items$, (subscriber) => {
-        subscriber.add(() => end());
+        subscriber.add(() => end(dropped));
         return {
           next(item) {
             try {

@@ -103,7 +103,7 @@ describe('mirror()', () => {
   test.each<[string, (source: Subject<string>, unsubscribe: () => void) => void, unknown]>([
     ['completes', (source) => source.complete(), undefined],
     ['errors', (source) => source.error('theirs'), 'theirs'],
-    ['is dropped', (_, unsubscribe) => unsubscribe(), undefined],
+    ['is dropped', (_, unsubscribe) => unsubscribe(), { name: 'AbortError' }],
   ])('ends the translator once when the stream %s, whatever follows', (_, finish, error) => {
     const { translator, asked } = spy();
     const told = listener();

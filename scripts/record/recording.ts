@@ -1,0 +1,21 @@
+import type { Counters } from '../../src/signals.js';
+
+/** What was seen of one or more turns, and the counts it must end up as. */
+export type Recording = readonly { readonly lines: readonly unknown[]; readonly counts: Counters }[];
+
+/** How a stream ended: a line of its own. */
+export const ended = (error?: unknown): unknown => ({ end: error === undefined ? {} : { error } });
+
+/** One line, alike each time that it is recorded; errors with the fields that tell what they are. */
+export function jsonOf(item: unknown): string {
+  const text = JSON.stringify(item, (key, value) => {
+    if (key === 'request' || key === 'response' || key === 'stack') return undefined;
+    if (!(value instanceof Error)) return value;
+    const { name, message, cause, code, statusCode, status, lastError } = value as Error & Record<string, unknown>;
+    return { name, message, code, status, statusCode, lastError, cause };
+  });
+  return text
+    .replaceAll(/127\.0\.0\.1:\d+/g, 'provider.example')
+    .replaceAll(/"(localPort|remotePort|bytesWritten|bytesRead)":\d+/g, '"$1":0')
+    .replaceAll(/"approvalId":"[^"]*"/g, '"approvalId":"approval-1"');
+}

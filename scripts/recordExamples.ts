@@ -1,0 +1,33 @@
+// Writes examples/{ai-sdk,ag-ui,acp,wire}.jsonl: sessions of the frameworks themselves, one item a line; a line with "end"
+// says that a stream ended there, and with what error. Beside them, adapters.expected.json: what must be counted of them,
+// as stated here. To write them again: npx tsx scripts/recordExamples.ts
+import { writeFile } from 'node:fs/promises';
+import type { Counters, SignalToken } from '../src/signals.js';
+import { recordAcp } from './record/acp.js';
+import { recordAgUi } from './record/agUi.js';
+import { recordAiSdk } from './record/aiSdk.js';
+import { jsonOf, type Recording } from './record/recording.js';
+import { recordWire } from './record/wire.js';
+
+const recordings: Readonly<Record<string, Recording>> = {
+  'ai-sdk': await recordAiSdk(),
+  'ag-ui': await recordAgUi(),
+  acp: await recordAcp(),
+  wire: recordWire(),
+};
+
+const examples = new URL('../examples/', import.meta.url);
+const expected: Record<string, Counters> = {};
+for (const [name, turns] of Object.entries(recordings)) {
+  const lines = turns.flatMap(({ lines }) => lines).map(jsonOf);
+  await writeFile(new URL(`${name}.jsonl`, examples), `${lines.join('\n')}\n`);
+  const total: Counters = {};
+  for (const { counts } of turns) {
+    for (const [token, count] of Object.entries(counts) as [SignalToken, number][]) {
+      total[token] = (total[token] ?? 0) + count;
+    }
+  }
+  expected[name] = Object.fromEntries(Object.entries(total).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+await writeFile(new URL('adapters.expected.json', examples), `${JSON.stringify(expected, null, 2)}\n`);
+process.exit(); // some of what failed above still waits

@@ -1,0 +1,33 @@
+import { feed, type Tap, tapStream } from './tapStream.js';
+
+type Part = { readonly type: string };
+
+/** What is used of a `ChatTransport`. */
+export interface ChatTransportLike {
+  sendMessages(options: never): Promise<ReadableStream<Part>>;
+  reconnectToStream(options: never): Promise<ReadableStream<Part> | null>;
+}
+
+/**
+ * A chat transport whose answers are counted. A stream that is reconnected to is not: it was counted when it was live.
+ *
+ * @example
+ * useChat({ transport: tapChatTransport(new DefaultChatTransport(), telemetry.tap(aiSdk)) });
+ */
+export const tapChatTransport = <Transport extends ChatTransportLike>(
+  transport: Transport,
+  tap: Tap<Part>,
+): Transport =>
+  Object.create(transport, {
+    sendMessages: {
+      async value(options: never) {
+        try {
+          return tapStream(await transport.sendMessages(options), tap);
+        } catch (error) {
+          feed(tap).error(error);
+          throw error;
+        }
+      },
+    },
+    reconnectToStream: { value: (options: never) => transport.reconnectToStream(options) },
+  });

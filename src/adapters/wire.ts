@@ -1,0 +1,61 @@
+import type { AgentEvent, Translator } from '../events.js';
+import { type AdapterOptions, callUsage, errorFacts, type Fields, toolFailed, turnDone } from './errorFacts.js';
+
+export type { AdapterOptions, ToolError } from './errorFacts.js';
+
+/** An event as desktop agents emit them: an `AgentEvent`, its kind and fields in camel or in snake case. */
+export type WireEvent = { readonly kind: string };
+
+const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const field = (of: Fields, name: string): unknown => of[name] ?? of[snake(name)];
+
+const saysEmptyFinal = (text: unknown): boolean => `${text}`.startsWith('empty final answer blocked');
+
+/** As `wire`, with options. `toolError` is given the tool's error. */
+export const wireWith =
+  ({ toolError }: AdapterOptions<unknown> = {}): Translator<WireEvent> =>
+  () => {
+    let open = false;
+
+    const done = (err: unknown): AgentEvent[] => {
+      open = false;
+      return turnDone([], err);
+    };
+
+    return {
+      next(item) {
+        const event = item as Fields;
+        const usage = (event.usage ?? {}) as Fields;
+        const tool = (event.tool ?? {}) as Fields;
+        switch (snake(item.kind)) {
+          case 'turn_started':
+            open = true;
+            break;
+          case 'usage': {
+            // Titles, summaries and subagents call models too: not for this turn's answer.
+            if (usage.source && !/^(executor|planner)$/.test(`${usage.source}`)) return [];
+            const cached = field(usage, 'cacheHitTokens');
+            const input = Number(cached) + Number(field(usage, 'cacheMissTokens') ?? Number.NaN);
+            return callUsage({ finishReason: field(usage, 'finishReason'), cached, input });
+          }
+          case 'tool_result':
+            // A result that is not complete yet, or is shown again.
+            if (!tool.err || tool.partial || tool.refreshed) return [];
+            return toolFailed(toolError?.(tool.err) ?? errorFacts(tool.err));
+          case 'notice':
+            return event.code === 'empty_final' || saysEmptyFinal(event.text) || saysEmptyFinal(event.detail)
+              ? [{ kind: 'notice', code: 'empty_final' }]
+              : [];
+          case 'compaction_done':
+            return [{ kind: 'compaction_done' }];
+          case 'turn_done':
+            return done(event.err);
+        }
+        return [];
+      },
+      end: (error) => (open ? done(error ?? 'eof') : []),
+    };
+  };
+
+/** Events over a wire, such as Electron's IPC: one turn from `turn_started` to `turn_done` or the end. */
+export const wire: Translator<WireEvent> = wireWith();

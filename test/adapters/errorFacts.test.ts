@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { callUsage, errorFacts } from '../../src/adapters/errorFacts.js';
+import { classify } from '../../src/index.js';
+import { anything } from '../support/hostile.js';
+
+const asProvider = (error: unknown) => classify({ kind: 'turn_done', err: errorFacts(error) }).slice(0, -1)[0];
+const asTool = (error: unknown) => classify({ kind: 'tool_result', tool: { err: errorFacts(error) } })[0];
+const httpError = (status: number) =>
+  Object.assign(new Error('it failed'), { name: 'AI_APICallError', statusCode: status });
+
+describe('what an error is known by', () => {
+  test.each<[string, unknown, string | undefined]>([
+    ['a status', { status: 429 }, 'http_429'],
+    ['a statusCode', httpError(401), 'http_401'],
+    ['a status as text', { status: '503' }, 'http_5xx'],
+    ['a status as code', { code: '429' }, 'http_429'],
+    ['a numeric code', { code: 500 }, 'http_5xx'],
+    ['a status that is a word, beside a code', { status: 'RESOURCE_EXHAUSTED', code: 429 }, 'http_429'],
+    ['a status beyond http', { status: 4290 }, 'other'],
+    ['a status below it', { status: 42 }, 'other'],
+    ['an answer that began well', httpError(200), 'stream_interrupted'],
+    ['the last of several', { name: 'AI_RetryError', lastError: httpError(429), errors: [httpError(500)] }, 'http_429'],
+    ['its cause', new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } }), 'stream_interrupted'],
+    ['the cause of its cause', new Error('a', { cause: new Error('b', { cause: httpError(429) }) }), 'http_429'],
+    ['a type', { type: 'overloaded_error', message: 'Overloaded' }, 'http_5xx'],
+    ['a code', { code: 'rate_limit_exceeded' }, 'http_429'],
+    ['a quota', { code: 'insufficient_quota' }, 'http_429'],
+    ['a key', { type: 'authentication_error' }, 'http_401'],
+    ['a request', { type: 'invalid_request_error' }, 'http_400'],
+    ['a text', 'status 502 from upstream', 'http_5xx'],
+    ['undici', new TypeError('terminated'), 'stream_interrupted'],
+    ['Chromium', new TypeError('network error'), 'stream_interrupted'],
+    ['Node', Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }), 'stream_interrupted'],
+    ['a deadline', new DOMException('aborted', 'TimeoutError'), 'timeout'],
+    ['undici in time', new TypeError('fetch failed', { cause: { code: 'UND_ERR_HEADERS_TIMEOUT' } }), 'timeout'],
+    ['a cancel', new DOMException('stop', 'AbortError'), undefined],
+    ['a cancel in Go', 'context canceled', undefined],
+    ['nothing', undefined, 'other'],
+    ['null', null, 'other'],
+    ['a number', 7, 'other'],
+    ['nothing known', new Error('mysterious'), 'other'],
+    ['fields that are no scalars', { status: {}, code: ['429'], message: { toString: () => 'reset' } }, 'other'],
+  ])('%s', (_, error, bucket) => expect(asProvider(error)).toBe(bucket && `provider_error/${bucket}`));
+
+  test.each<[string, unknown, string]>([
+    ['permission', new Error('EACCES: permission denied'), 'permission'],
+    ['a plan mode', 'not in plan mode', 'planmode'],
+    ['a hook', { message: 'blocked by a hook' }, 'hook'],
+    ['a deadline', new DOMException('', 'TimeoutError'), 'timeout'],
+    ['anything', new Error('ENOENT'), 'exec'],
+    ['nothing', undefined, 'exec'],
+  ])('a tool that fails for %s', (_, error, bucket) => expect(asTool(error)).toBe(`tool_error/${bucket}`));
+
+  test('an error that cannot be read is an error', () => {
+    const hostile = new Proxy({}, { get: () => expect.fail('unreadable') });
+    expect(errorFacts(hostile)).toBe('error');
+    expect(errorFacts({ message: Symbol('x'), code: 7n })).toBe('error');
+    const circle: { cause?: unknown; message: string } = { message: 'reset' };
+    circle.cause = circle;
+    expect(errorFacts(circle)).toContain('reset');
+  });
+});
+
+const words =
+  'AbortError|ABORT_ERR|context canceled|status \\d{3}|reset|eof|interrupt|timeout|e?timed ?out|deadline|permission|plan mode|hook|error';
+
+test('should tell nothing of any error but words of a closed list', () => {
+  const closed = new RegExp(`^(${words})(\\n(${words}))*$`, 'i');
+  const texts = fc.oneof(
+    anything,
+    fc.string(),
+    fc
+      .array(fc.oneof(fc.string(), fc.constantFrom('reset', 'status 429', 'plan mode', 'https://a.example/?key=sk-1')))
+      .map((parts) => parts.join(' ')),
+  );
+  const errors = fc.letrec((tie) => ({
+    error: fc.oneof(
+      { depthSize: 'small' },
+      texts,
+      fc.record(
+        {
+          status: texts,
+          statusCode: texts,
+          code: texts,
+          type: texts,
+          name: texts,
+          message: texts,
+          cause: tie('error'),
+        },
+        { requiredKeys: [] },
+      ),
+    ),
+  })).error;
+  fc.assert(
+    fc.property(errors, (error) => {
+      expect(errorFacts(error)).toMatch(closed);
+    }),
+  );
+});
+
+test('should not change what a text of those words counts as', () => {
+  const parts = fc.constantFrom(
+    'a',
+    'Permission',
+    'plan mode',
+    'HOOK',
+    'eof',
+    'reset',
+    'status 429',
+    'Timed out',
+    'ETIMEDOUT',
+    'x',
+  );
+  fc.assert(
+    fc.property(fc.array(parts, { minLength: 1 }), (texts) => {
+      const text = texts.join(' ');
+      expect(classify({ kind: 'turn_done', err: errorFacts(text) })).toEqual(
+        classify({ kind: 'turn_done', err: text }),
+      );
+      expect(asTool(text)).toBe(classify({ kind: 'tool_result', tool: { err: text } })[0]);
+    }),
+  );
+});
+
+describe('usage', () => {
+  const tokens = (cached: unknown, input: unknown) => classify(callUsage({ cached, input })[0]);
+  test.each<[unknown, unknown, string | undefined]>([
+    [0, 100, '0_50'],
+    [100, 100, '99_100'],
+    [90, 100, '80_95'],
+    [101, 100, undefined],
+    [undefined, 100, undefined],
+    [null, 100, undefined],
+    [90, undefined, undefined],
+    [0, 0, undefined],
+    [-1, 100, undefined],
+    [Number.NaN, 100, undefined],
+    [1, Number.POSITIVE_INFINITY, undefined],
+    [{}, [], undefined],
+  ])('%s cached of %s: %s', (cached, input, bucket) => {
+    expect(tokens(cached, input)).toEqual(bucket ? [`cache_hit/${bucket}`] : []);
+  });
+
+  test('a reason that is no text is none', () => {
+    for (const finishReason of [undefined, null, '', 7, {}, Symbol('x')])
+      expect(callUsage({ finishReason })).toEqual([]);
+    expect(callUsage({ finishReason: 'a text, https://a.example' })).toEqual([
+      { kind: 'usage', usage: { finishReason: 'other' } },
+    ]);
+    expect(callUsage({ finishReason: 'stop' })).toEqual([{ kind: 'usage', usage: { finishReason: 'stop' } }]);
+  });
+});

@@ -1,0 +1,122 @@
+import { APICallError, RetryError } from 'ai';
+import { expect, test } from 'vitest';
+import { acp } from '../../src/adapters/acp.js';
+import { agUi } from '../../src/adapters/agUi.js';
+import { aiSdk } from '../../src/adapters/aiSdk.js';
+import { wire } from '../../src/adapters/wire.js';
+import type { AgentEvent, Translator } from '../../src/index.js';
+
+const secret = 'canary-7f3a';
+const text = `please reset ${secret} at /home/${secret}`;
+const apiError = new APICallError({
+  message: text,
+  url: `https://${secret}.example/v1?key=${secret}`,
+  requestBodyValues: { prompt: secret },
+  statusCode: 429,
+  responseHeaders: { 'x-request': secret },
+  responseBody: secret,
+  data: { secret },
+});
+const anyError = Object.assign(new Error(text, { cause: apiError }), { code: secret, stack: secret, url: secret });
+const attributed = { rawEvent: secret, metadata: { secret, finishReason: text }, messageId: secret };
+const sent = (message: object) => ({ sent: { jsonrpc: '2.0', ...message } });
+const received = (message: object) => ({ received: { jsonrpc: '2.0', ...message } });
+const updated = (update: object) =>
+  received({ method: 'session/update', params: { sessionId: secret, update: { toolCallId: secret, ...update } } });
+
+/** What a person, a model, a tool or a server could have written, in every place that there is for it. */
+const sessions: [string, Translator<never>, readonly unknown[], unknown][] = [
+  [
+    'the AI SDK',
+    aiSdk,
+    [
+      {
+        type: 'start',
+        messageId: secret,
+        messageMetadata: { secret, turntally: { cached: secret, input: 1, prompt: secret, finishReason: text } },
+      },
+      { type: 'start-step', request: { body: secret }, warnings: [secret] },
+      { type: 'text-start', id: secret, providerMetadata: { anthropic: { type: 'compaction', secret } } },
+      { type: 'text-delta', id: secret, text, delta: text },
+      { type: 'tool-call', toolCallId: '1', toolName: secret, input: secret, invalid: true, error: anyError },
+      { type: 'tool-error', toolCallId: '1', toolName: secret, input: secret, error: anyError },
+      { type: 'tool-output-error', toolCallId: '2', errorText: text },
+      {
+        type: 'finish-step',
+        finishReason: 'stop',
+        usage: { inputTokens: 1, raw: secret },
+        response: { headers: secret },
+      },
+      { type: 'error', error: new RetryError({ message: text, reason: 'maxRetriesExceeded', errors: [apiError] }) },
+      { type: 'finish', finishReason: 'error', totalUsage: { raw: secret } },
+      { type: 'start' },
+      { type: 'abort', reason: `${text} timeout` },
+      { type: 'start' },
+    ],
+    anyError,
+  ],
+  [
+    'AG-UI',
+    agUi,
+    [
+      { type: 'RUN_STARTED', threadId: secret, runId: secret, input: secret, ...attributed },
+      { type: 'TEXT_MESSAGE_CONTENT', delta: text, ...attributed },
+      { type: 'TEXT_MESSAGE_END', ...attributed },
+      { type: 'TOOL_CALL_START', toolCallId: secret, toolCallName: secret, ...attributed },
+      { type: 'TOOL_CALL_RESULT', toolCallId: secret, content: text, ...attributed },
+      { type: 'RUN_ERROR', message: text, code: secret, usage: [{ model: secret, inputTokens: 1 }], ...attributed },
+      { type: 'RUN_STARTED' },
+      { type: 'RUN_FINISHED', result: secret, outcome: { type: 'interrupt', interrupts: [{ message: secret }] } },
+      { type: 'RUN_STARTED' },
+    ],
+    anyError,
+  ],
+  [
+    'ACP',
+    acp,
+    [
+      sent({ id: 0, method: 'session/prompt', params: { sessionId: secret, prompt: [{ type: 'text', text }] } }),
+      updated({ sessionUpdate: 'agent_message_chunk', content: { type: 'text', text } }),
+      updated({ sessionUpdate: 'tool_call_update', status: 'failed', title: text, rawOutput: text, content: [text] }),
+      updated({ sessionUpdate: 'compaction_update', status: 'completed', summary: [text] }),
+      received({
+        id: 0,
+        method: 'session/request_permission',
+        params: {
+          sessionId: secret,
+          toolCall: { toolCallId: '2', title: text },
+          options: [{ optionId: secret, name: text, kind: 'reject_once' }],
+        },
+      }),
+      sent({ id: 0, result: { outcome: { outcome: 'selected', optionId: secret } } }),
+      received({ id: 0, error: { code: -32603, message: text, data: { secret } } }),
+      sent({ id: 1, method: 'session/prompt', params: { sessionId: secret } }),
+    ],
+    anyError,
+  ],
+  [
+    'a wire',
+    wire,
+    [
+      { kind: 'turn_started', prompt: text },
+      { kind: 'usage', usage: { cacheHitTokens: 1, cacheMissTokens: 1, model: secret, finishReason: text } },
+      { kind: 'tool_result', tool: { name: secret, args: text, err: text, output: text } },
+      { kind: 'notice', text: `empty final answer blocked: ${text}`, detail: text },
+      { kind: 'compaction_done', summary: text },
+      { kind: 'turn_done', err: anyError },
+      { kind: 'turn_started' },
+    ],
+    anyError,
+  ],
+];
+
+test.each(sessions)('no text that was written by anybody comes through %s', (_, translator, items, error) => {
+  const { next, end } = (translator as Translator<unknown>)();
+  const events: AgentEvent[] = items.flatMap((item) => next(item));
+  events.push(...end(error));
+  expect(events.filter(({ kind }) => kind === 'turn_done').length).toBeGreaterThan(1);
+  expect(events.filter(({ kind }) => kind === 'tool_result').length).toBeGreaterThan(_ === 'AG-UI' ? -1 : 0);
+  const told = JSON.stringify(events);
+  expect(told).toContain('reset');
+  expect(told).not.toContain(secret);
+});

@@ -1,0 +1,98 @@
+/** Read by `tsc`, never run: an expected error that is missing fails the check. */
+
+import type { AbstractAgent, AgentSubscriber, RunAgentInput } from '@ag-ui/client';
+import type { AGUIEvent } from '@ag-ui/core';
+import type { Stream } from '@agentclientprotocol/sdk';
+import type { Stream as UnstableStream } from '@agentclientprotocol/sdk/unstable';
+import type { ChatTransport, StreamTextResult, TextStreamPart, ToolSet, UIMessage, UIMessageChunk } from 'ai';
+import type {
+  ChatTransport as ChatTransport5,
+  StreamTextResult as StreamTextResult5,
+  TextStreamPart as TextStreamPart5,
+  ToolSet as ToolSet5,
+  UIMessage as UIMessage5,
+  UIMessageChunk as UIMessageChunk5,
+} from 'ai5';
+import type { Observable } from 'rxjs';
+import { acp, acpWith, tapAcpStream } from '../../src/adapters/acp.js';
+import { agUi, agUiSubscriber, agUiWith } from '../../src/adapters/agUi.js';
+import { aiSdk, aiSdkWith, tapChatTransport, tapIterable, tapStream, tapTransform } from '../../src/adapters/aiSdk.js';
+import { countable } from '../../src/adapters/aiSdkServer.js';
+import { type ToolError, wire, wireWith } from '../../src/adapters/wire.js';
+import type { AgentEvent, agentSignals, Telemetry } from '../../src/index.js';
+
+declare const telemetry: Telemetry;
+
+// AI SDK
+
+declare const result: StreamTextResult<ToolSet, never>;
+declare const result5: StreamTextResult5<ToolSet5, never>;
+declare const ui: ReadableStream<UIMessageChunk>;
+declare const ui5: ReadableStream<UIMessageChunk5>;
+
+export const parts: ReadableStream<TextStreamPart<ToolSet>> = tapStream(result.fullStream, telemetry.tap(aiSdk));
+export const parts5: ReadableStream<TextStreamPart5<ToolSet5>> = tapStream(result5.fullStream, telemetry.tap(aiSdk));
+export const piped: ReadableStream<TextStreamPart<ToolSet>> = result.fullStream.pipeThrough(
+  tapTransform(telemetry.tap(aiSdk)),
+);
+export const iterated: AsyncIterable<TextStreamPart<ToolSet>> = tapIterable(result.fullStream, telemetry.tap(aiSdk));
+export const chunks: ReadableStream<UIMessageChunk> = tapStream(ui, telemetry.tap(aiSdk));
+export const chunks5: ReadableStream<UIMessageChunk5> = tapStream(ui5, telemetry.tap(aiSdk));
+// @ts-expect-error: numbers are no parts
+tapStream(new ReadableStream<number>(), telemetry.tap(aiSdk));
+
+type Mine = UIMessage<{ readonly model: string }>;
+declare const transport: ChatTransport<Mine>;
+declare const transport5: ChatTransport5<UIMessage5>;
+export const counted: ChatTransport<Mine> = tapChatTransport(transport, telemetry.tap(aiSdk));
+export const counted5: ChatTransport5<UIMessage5> = tapChatTransport(transport5, telemetry.tap(aiSdk));
+// @ts-expect-error: a transport sends
+tapChatTransport({ reconnectToStream: async () => null }, telemetry.tap(aiSdk));
+
+result.toUIMessageStreamResponse({ ...countable, sendReasoning: true });
+result5.toUIMessageStreamResponse({ ...countable, sendReasoning: true });
+result.toUIMessageStream<UIMessage<{ turntally?: unknown }>>(countable);
+
+// AG-UI
+
+declare const agent: AbstractAgent;
+declare const input: RunAgentInput;
+declare const aguiEvents$: Observable<AGUIEvent>;
+// Their Observables come from the copy of rxjs that they pin.
+export const run$: ReturnType<AbstractAgent['run']> = agent.run(input).pipe(telemetry.tap(agUi));
+export const typed$: Observable<AGUIEvent> = aguiEvents$.pipe(telemetry.tap(agUi));
+export const subscriber: AgentSubscriber = agUiSubscriber(telemetry.tap(agUi));
+agent.subscribe(agUiSubscriber(telemetry.tap(agUi)));
+void agent.runAgent({}, agUiSubscriber(telemetry.tap(agUi)));
+// @ts-expect-error: the translator is for another stream
+agent.run(input).pipe(telemetry.tap(wire));
+
+// ACP
+
+declare const stream: Stream;
+declare const unstable: UnstableStream;
+export const mirrored: Stream = tapAcpStream(stream, telemetry.tap(acp));
+export const mirroredToo: UnstableStream = tapAcpStream(unstable, telemetry.tap(acp));
+// @ts-expect-error: a connection has two ways
+tapAcpStream({ readable: stream.readable }, telemetry.tap(acp));
+
+// Wire
+
+declare const events$: Observable<AgentEvent>;
+declare const foreign$: Observable<{ kind: string; usage?: { cache_hit_tokens: number } }>;
+export const same$: Observable<AgentEvent> = events$.pipe(telemetry.tap(wire));
+foreign$.pipe(telemetry.tap(wire));
+
+// Options
+
+const options = { toolError: (): ToolError | undefined => 'hook' };
+agent.run(input).pipe(telemetry.tap(agUiWith(options)));
+tapStream(result.fullStream, telemetry.tap(aiSdkWith(options)));
+tapAcpStream(stream, telemetry.tap(acpWith(options)));
+foreign$.pipe(telemetry.tap(wireWith(options)));
+// @ts-expect-error: only what is counted
+agUiWith({ toolError: () => 'http_429' });
+
+type Bucket = (typeof agentSignals)['tool_error'][number];
+export const buckets: (bucket: Bucket) => ToolError = (bucket) => bucket;
+export const toolErrors: (error: ToolError) => Bucket = (error) => error;
