@@ -8,23 +8,28 @@ import { type Replayed, replaySession } from './replay/replaySession.js';
 
 const help = `Usage: turntally replay [options] [session.jsonl]
 
-Runs a recorded session through the code that counts in an app, and shows what would be counted and sent. Sends nothing.
-Without a file, or with -, reads standard input.
+Runs a recorded session through the code that counts in an app, and shows what
+would be counted and sent. Sends nothing. Without a file, or with -, it reads
+standard input.
 
-A session has one JSON object a line, as it came from the stream. A line {"end":{}}, or {"end":{"error":{...}}}, says that
-a stream ended there; the end of the file does, too.
+A session has one JSON object a line, as it came from the stream. A line
+{"end":{}}, or {"end":{"error":{...}}}, says that a stream ended there; the end
+of the file does, too.
 
 Options:
   --from <format>      what the lines are, default events:
                          events  AgentEvents, as tap() and record() take them
-                         wire    events of desktop agents, in camel or snake case: {"kind":"turn_done"}
-                         ai-sdk  parts of the AI SDK's fullStream or of its UI message stream: {"type":"finish"}
-                         ag-ui   AG-UI events: {"type":"RUN_FINISHED"}
-                         acp     messages of an ACP connection, by the way they went: {"sent":{...}}, {"received":{...}}
-  --json               print one JSON object instead: from, release, lines, malformed, counters, inTurns, payloads
-  --strict             end at the first malformed line, with exit code 1, instead of leaving it out
+                         wire    events of desktop agents, camel or snake case
+                         ai-sdk  parts of fullStream or of UI message streams
+                         ag-ui   AG-UI events
+                         acp     {"sent":{...}} and {"received":{...}}, each
+                                 with a message of an ACP connection
+  --json               print one JSON object instead
+  --strict             end at the first malformed line, with exit code 1;
+                       else these are left out, and the first few are named
   --release <version>  what the payload says, default 0.0.0
-  --os <name>          the same, default this machine's: ${operatingSystems.join(' ')}
+  --os <name>          the same, default this machine's:
+                       ${operatingSystems.join(' ')}
   --help               show this
 `;
 

@@ -59,12 +59,12 @@ export async function replaySession(
     if (first.length < namedProblems) first.push({ line: lines, reason });
   };
   const itemOf = (text: string): string | undefined => {
-    const json = lines === 1 && text.startsWith('\uFEFF') ? text.slice(1) : text;
-    if (!json.trim()) return;
+    // A byte order mark is trimmed, too.
+    const json = text.trim();
+    if (!json) return;
     read++;
-    const item = parsed(json);
-    if (item === undefined) return 'is not JSON';
-    if (!isObject(item)) return 'is no JSON object';
+    const item = objectOf(json);
+    if (!item) return 'is no JSON object';
     const end = endOf(item);
     if (end) rehearsal.end(end.error);
     else if (!format.fields.some((field) => isSet(item[field]))) return `is no item of ${from}: ${missing(format)}`;
@@ -83,11 +83,13 @@ export async function replaySession(
   return { from, release, lines, malformed: { count, first }, ...rehearsal.finish() };
 }
 
-function parsed(json: string): unknown {
+/** JSON that cannot be parsed takes its time: what cannot be an object is not even tried. */
+function objectOf(json: string): Fields | undefined {
+  if (!json.startsWith('{') || !json.endsWith('}')) return;
   try {
     return JSON.parse(json);
   } catch {
-    return undefined;
+    return;
   }
 }
 
