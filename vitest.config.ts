@@ -8,13 +8,9 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/adapters/**', 'test/browser/**', 'test/cli/**', 'test/e2e/**', 'test/faults/**'],
+          exclude: ['test/browser/**', 'test/cli/**', 'test/e2e/**', 'test/faults/**'],
           testTimeout: 15_000, // properties take a while on a busy machine
         },
-      },
-      {
-        // Apart, because they run the frameworks themselves, against servers of their own.
-        test: { name: 'adapters', include: ['test/adapters/**/*.test.ts'], testTimeout: 15_000 },
       },
       {
         // Apart, because each test starts processes: too slow for the quick gate.
@@ -61,6 +57,7 @@ export default defineConfig({
         test: {
           name: 'engines',
           include: ['test/browser/pages/**/*.test.ts'],
+          maxWorkers: 2, // they mostly wait for the browsers
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 1 },

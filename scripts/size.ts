@@ -10,7 +10,7 @@ export interface Sizes {
   readonly withoutRxjs: number;
 }
 
-export const sizeLimits: Sizes = { all: 15 * 1024, withoutRxjs: 9.5 * 1024 };
+export const sizeLimits: Sizes = { all: 15 * 1024, withoutRxjs: 9 * 1024 };
 
 /** What is aimed at; the limit above it only keeps it from growing, and is to come down to this. */
 export const sizeTargets: Sizes = { all: 15 * 1024, withoutRxjs: 7.5 * 1024 };

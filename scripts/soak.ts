@@ -11,7 +11,7 @@ const usage = `npm run soak -- --minutes 10
 
 /** Of the time, what each part that kills processes may use; the rest is for the simulated world. */
 const shareOfDeaths = 0.1;
-const turnMs = 15_000;
+const turnMs = 4000;
 
 interface Options {
   readonly minutes: number;
@@ -48,7 +48,7 @@ async function main({ minutes, suite: name, seed }: Options): Promise<void> {
   do for (const suite of chosen) await run(soakPart(suite), Math.min(Date.now() + turnMs, start + lengthMs));
   while (Date.now() < start + lengthMs);
 
-  for (const figures of all.values()) console.log(formatFigures(figures));
+  for (const figures of all.values()) console.log(formatFigures(figures, { kinds: false }));
   const sum = [...all.values()].reduce(addFigures, noFigures('all'));
   console.log(formatFigures(sum));
   if (sum.doubled > 0) throw new Error('counts were doubled');

@@ -1,6 +1,7 @@
-import { asyncScheduler, Observable, type SchedulerLike } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
 import { randomId } from './randomId.js';
 import type { Os } from './signals.js';
+import { asyncScheduler, Observable } from './streams/rx.js';
 
 /** Everything the outside world provides; each part can be replaced. */
 export interface Host {
@@ -52,7 +53,7 @@ export const browserHost: Host = {
 };
 
 function detectOs(): Os {
-  const { userAgent = '', platform = '', maxTouchPoints = 0 } = globalThis.navigator ?? {};
+  const { userAgent, platform, maxTouchPoints = 0 }: Partial<Navigator> = globalThis.navigator ?? {};
   const says = (pattern: RegExp): boolean => pattern.test(`${platform} ${userAgent}`);
   // Android also says Linux, and iPads say Macintosh.
   if (says(/android/i)) return 'android';

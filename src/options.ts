@@ -1,8 +1,7 @@
 import type { Observable } from 'rxjs';
 import { browserHost, type Host } from './host.js';
 import type { LedgerStore } from './persistence/LedgerStore.js';
-import { openStore } from './persistence/openStore.js';
-import { limits, type Os, operatingSystems, type Signals, tokensOf, withExtraSignals } from './signals.js';
+import { isRelease, type Os, operatingSystems, type Signals, tokensOf, withExtraSignals } from './signals.js';
 import type { BackoffOptions } from './streams/backoff.js';
 
 export interface TurntallyOptions<Extra extends Signals = Signals> {
@@ -37,50 +36,52 @@ export type Config = ReturnType<typeof resolveOptions>;
 
 /** @throws TypeError naming the option that is wrong and what it takes. */
 export function resolveOptions(options: TurntallyOptions) {
-  const given = { enabled: true, name: 'turntally', timeoutMs: 8000, maxUnsavedMs: 5000, extraSignals: {}, ...options };
-  const { enabled, name, timeoutMs, maxUnsavedMs, consent$, launch$, store, extraSignals } = given;
-  const { attempts, baseMs, capMs } = { attempts: 4, baseMs: 1000, capMs: 30_000, ...given.backoff };
-  const { version, os } = given.release ?? {};
-  must(typeof version === 'string' && limits.version.test(version), "release.version must be like '1.4.0'");
-  must(os === undefined || operatingSystems.includes(os), `release.os must be ${operatingSystems}`);
-  must(consent$?.subscribe, 'consent$ must be an Observable');
-  must(launch$ === undefined || launch$?.subscribe, 'launch$ must be an Observable');
-  must(store === undefined || store?.apply, 'store must be a LedgerStore');
-  must(Object(extraSignals) === extraSignals, 'extraSignals must come from defineSignals');
-  must(typeof enabled === 'boolean', 'enabled must be true or false');
-  must(typeof name === 'string' && name, 'name must be a non-empty string');
-  must(Number.isInteger(attempts) && attempts > 0, 'backoff.attempts must be an integer above 0');
-  for (const [option, ms] of Object.entries({
-    timeoutMs,
-    maxUnsavedMs,
-    'backoff.baseMs': baseMs,
-    'backoff.capMs': capMs,
-  })) {
-    must(Number.isInteger(ms) && ms >= 0 && ms < 2 ** 31, `${option} must be an integer from 0 to 2147483647`);
-  }
-  const host: Host = { ...browserHost, ...given.host };
-  return {
-    ...given,
-    endpoint: parseEndpoint(given.endpoint),
-    release: { version, os: os ?? host.os() },
-    vocabulary: tokensOf(withExtraSignals(extraSignals)),
-    store: openStore(name, store),
-    launch$: launch$ ?? host.idle$,
-    backoff: { attempts, baseMs, capMs },
-    host,
+  const host: Host = { ...browserHost, ...options?.host };
+  const given = {
+    enabled: true,
+    name: 'turntally',
+    launch$: host.idle$,
+    timeoutMs: 8000,
+    maxUnsavedMs: 5000,
+    extraSignals: {},
+    ...options,
   };
+  const { store, extraSignals } = given;
+  const endpoint = parseEndpoint(given.endpoint);
+  const { version, os = 'other' } = given.release ?? {};
+  const backoff = { attempts: 4, baseMs: 1000, capMs: 30_000, ...given.backoff };
+  const rules: Record<string, unknown> = {
+    'endpoint must be an http(s) URL': endpoint,
+    [`release must have a version like '1.4.0', and an os of ${operatingSystems}`]: isRelease({ version, os }),
+    'consent$ must be an Observable': given.consent$?.subscribe,
+    'launch$ must be an Observable': given.launch$?.subscribe,
+    'store must be a LedgerStore': store === undefined || store?.apply,
+    'extraSignals must come from defineSignals': Object(extraSignals) === extraSignals,
+    'enabled must be true or false': typeof given.enabled === 'boolean',
+    'name must be a non-empty string': typeof given.name === 'string' && given.name,
+    'timeoutMs must be an integer from 0 to 2147483647': isInteger(given.timeoutMs, 0),
+    'maxUnsavedMs must be an integer from 0 to 2147483647': isInteger(given.maxUnsavedMs, 0),
+    'backoff.attempts must be an integer from 1 to 2147483647': isInteger(backoff.attempts, 1),
+    'backoff.baseMs must be an integer from 0 to 2147483647': isInteger(backoff.baseMs, 0),
+    'backoff.capMs must be an integer from 0 to 2147483647': isInteger(backoff.capMs, 0),
+  };
+  for (const rule in rules) if (!rules[rule]) throw new TypeError(`turntally: ${rule}`);
+  const retryMs = given.maxUnsavedMs || 5000;
+  const release = { version, os: given.release.os ?? host.os() };
+  const vocabulary = tokensOf(withExtraSignals(extraSignals));
+  return { ...given, retryMs, endpoint, release, backoff, host, vocabulary };
 }
 
-function must(fits: unknown, rule: string): void {
-  if (!fits) throw new TypeError(`turntally: ${rule}`);
-}
+/** Timers take no more. */
+const isInteger = (value: number, least: number): boolean =>
+  Number.isInteger(value) && value >= least && value < 2 ** 31;
 
+/** Empty where it is none to post to. */
 function parseEndpoint(endpoint: string | URL): string {
   try {
     const { protocol, href } = new URL(endpoint, globalThis.location?.href);
-    if (/^https?:$/.test(protocol)) return href;
+    return /^https?:$/.test(protocol) ? href : '';
   } catch {
-    // No URL at all: the same answer.
+    return '';
   }
-  throw new TypeError('turntally: endpoint must be an http(s) URL');
 }

@@ -68,11 +68,10 @@ export type Release = { readonly version: string; readonly os: Os };
 export const isRelease = (value: { version?: unknown; os?: unknown }): value is Release =>
   typeof value.version === 'string' &&
   limits.version.test(value.version) &&
-  operatingSystems.some((os) => os === value.os);
+  (operatingSystems as readonly unknown[]).includes(value.os);
 
 /** The limits of one payload; both ends keep to them. */
 export const limits = {
-  bodyBytes: 32 * 1024,
   counters: 64,
   count: 1_000_000,
   version: /^[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}$/,

@@ -1,6 +1,6 @@
-import { map, type SchedulerLike } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
 import { bridge } from './streams/bridge.js';
-import { startWith } from './streams/lean.js';
+import { map, startWith } from './streams/rx.js';
 
 /** Why something is counted, or why nothing is. */
 export interface Status {
@@ -22,9 +22,9 @@ export interface Status {
 const refreshMs = 100;
 
 /** A status that can be changed from anywhere within, cheaply, and be observed from outside. */
-export function statusOf(storage: Status['storage'], scheduler: SchedulerLike) {
-  const current: Status = { state: 'undecided', storage, seen: 0, counted: 0, faults: 0, lost: 0 };
-  const changes = bridge<unknown>();
+export function statusOf(scheduler: SchedulerLike) {
+  const current: Status = { state: 'undecided', storage: 'memory', seen: 0, counted: 0, faults: 0, lost: 0 };
+  const changes$ = bridge<unknown>();
   let refreshing = false;
   return {
     /** Counts may be changed right here, if `set` is called after. */
@@ -32,14 +32,14 @@ export function statusOf(storage: Status['storage'], scheduler: SchedulerLike) {
     /** Costs next to nothing while nobody observes. */
     set(change?: Partial<Status>): void {
       if (change) Object.assign(current, change);
-      if (refreshing || !changes.observed) return;
+      if (refreshing || !changes$.isObserved()) return;
       refreshing = true;
       scheduler.schedule(() => {
         refreshing = false;
-        changes.next(undefined);
+        changes$.next(undefined);
       }, refreshMs);
     },
-    status$: changes.values$.pipe(
+    status$: changes$.pipe(
       startWith<unknown>(undefined),
       map((): Status => ({ ...current })),
     ),

@@ -1,18 +1,18 @@
-import { defer, finalize, type MonoTypeOperatorFunction, type Observable, switchMap, takeUntil, timer } from 'rxjs';
+import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
 import type { AgentEvent, Translator } from './events.js';
 import { type Config, resolveOptions, type TurntallyOptions } from './options.js';
 import { memoryStore } from './persistence/memoryStore.js';
-import { watchStore } from './persistence/watchStore.js';
+import { openStore } from './persistence/openStore.js';
 import { type Inspection, inspectLedger } from './reducers/inspect.js';
-import { emptyLedger, lostIn } from './reducers/ledger.js';
+import { emptyLedger } from './reducers/ledger.js';
 import type { Signals, SignalToken, TokenOf } from './signals.js';
 import { type Status, statusOf } from './status.js';
 import { bridge } from './streams/bridge.js';
 import type { FlushReport } from './streams/deliver.js';
 import { flushOnLaunch, launches, skipped } from './streams/flushOnLaunch.js';
-import { firstOf, merge, tap } from './streams/lean.js';
 import { agentEvents, type Mirror, mirror } from './streams/mirror.js';
 import { persistTo } from './streams/persistTo.js';
+import { defer, finalize, firstOf, merge, switchMap, takeUntil, tap, timer } from './streams/rx.js';
 import { tallyTurns } from './streams/tallyTurns.js';
 import { toSignals } from './streams/toSignals.js';
 import { whileConsented } from './streams/whileConsented.js';
@@ -58,64 +58,58 @@ export function startTurntally<const Extra extends Signals = Record<never, never
 }
 
 function start(config: Config): Telemetry<string> {
-  const { host, release, vocabulary, consent$, launch$, maxUnsavedMs, timeoutMs } = config;
+  const { host, vocabulary, launch$, maxUnsavedMs, timeoutMs } = config;
   const { scheduler } = host;
-  const retryMs = maxUnsavedMs || 5000;
-  const status = statusOf(config.store.kind, scheduler);
-  const fault = (): void => status.set({ faults: status.current.faults + 1 });
-  const store = watchStore(
-    config.store,
-    (storage) => status.set({ storage }),
-    (ledger) => status.set({ lost: lostIn(ledger) }),
-    (work) => scheduler.schedule(work, timeoutMs),
-  );
-  const launch = launches({ ...config, store, onFault: fault });
+  const status = statusOf(scheduler);
+  const fault = (): void => {
+    status.current.faults++;
+    status.set();
+  };
+  const store = openStore(config.name, config.store, status.set, (work) => scheduler.schedule(work, timeoutMs));
+  const parts = { ...config, store, onFault: fault };
+  const launch = launches(parts);
 
-  const events = bridge<unknown>();
-  const counts = bridge<readonly SignalToken[]>();
-  const saveNow = bridge();
-  const savedAll = bridge();
-  const stop = bridge();
+  const events$ = bridge<unknown>();
+  const counts$ = bridge<readonly SignalToken[]>();
+  const saveNow$ = bridge();
+  /** All that was to be saved is, or cannot be. */
+  const settled$ = bridge();
+  const stop$ = bridge();
   /** Ends launches that are under way. */
-  const halt = bridge();
-  const over = bridge();
-  let told: boolean | undefined;
+  const halt$ = bridge();
+  const none$ = defer((): FlushReport[] => []);
+  let launched$ = none$;
+  let agreed: Promise<string> | undefined;
+  let consent: boolean | undefined;
   let paused = false;
   let saving = false;
-  let agreed: Promise<string> | undefined;
 
   const settle = (): void => {
     saving = false;
-    savedAll.next();
+    settled$.next();
   };
   const count = (epoch: Promise<string>) =>
-    merge(events.values$.pipe(toSignals(fault)), counts.values$).pipe(
-      takeUntil(stop.values$),
+    merge(events$.pipe(toSignals(fault)), counts$).pipe(
+      takeUntil(stop$),
       tap((tokens) => (status.current.counted += tokens.length)),
-      tallyTurns(merge<unknown>(host.hidden$, saveNow.values$), { maxUnsavedMs, scheduler }),
+      tallyTurns(merge<unknown>(host.hidden$, saveNow$), { maxUnsavedMs, scheduler }),
       tap(() => (saving = true)),
-      persistTo(store, { release, epoch, newId: host.newId, retryMs, scheduler }),
-      tap(({ saved, waiting }) => {
-        if (!saved || !waiting) settle();
-      }),
-    );
-  const launched = (epoch: Promise<string>) =>
-    defer(() => epoch).pipe(
-      switchMap((known) => (paused ? [] : launch(known))),
-      takeUntil(merge(halt.values$, over.values$)),
-    );
-  const flush = (epoch: Promise<string>) =>
-    launch$.pipe(
-      takeUntil(stop.values$),
-      flushOnLaunch(() => launched(epoch)),
+      persistTo(store, { ...config, epoch }),
+      tap(settle),
     );
   const run = (epoch: Promise<string>) => {
     agreed = epoch;
-    return merge<unknown>(count(epoch), flush(epoch)).pipe(
+    launched$ = defer(() => (paused ? [] : epoch)).pipe(switchMap(launch), takeUntil(halt$));
+    const flush$ = launch$.pipe(
+      takeUntil(stop$),
+      flushOnLaunch(() => launched$),
+    );
+    return merge<unknown>(count(epoch), flush$).pipe(
       finalize(() => {
+        launched$ = none$;
         agreed = undefined;
         settle();
-        over.next();
+        halt$.next();
       }),
     );
   };
@@ -123,68 +117,60 @@ function start(config: Config): Telemetry<string> {
     // Nor does a tab count that is asked again after a withdrawal.
     paused = !answer;
     if (answer === undefined) {
-      saveNow.next();
-      halt.next();
+      saveNow$.next();
+      halt$.next();
     }
-    told = answer;
+    consent = answer;
     status.set({ state: answer ? 'counting' : answer === false ? 'off' : 'undecided' });
   };
 
-  const subscription = whileConsented(
-    { consent$, store, host, stop$: stop.values$, retryMs, onAnswer, onFault: fault },
-    run,
-  )
-    .pipe(finalize(() => over.next()))
-    .subscribe({ error: fault });
+  const subscription = whileConsented(parts, stop$, onAnswer, run).subscribe({ error: fault });
 
   const record = (event: unknown): void => {
     status.current.seen++;
     try {
-      if (!paused) events.next(event);
+      if (!paused) events$.next(event);
       status.set();
     } catch {
       status.current.faults++;
     }
   };
-  const isToken = (token: string): token is SignalToken => vocabulary.has(token);
   /** Waits for it, but not for ever: storage may not answer. */
-  const inTime = (work$: Observable<unknown>): Promise<unknown> =>
-    firstOf(merge<unknown>(work$, timer(timeoutMs, scheduler)), undefined);
+  const inTime = <T>(work$: Observable<T>): Promise<T | 0> =>
+    firstOf(merge<T | 0>(work$, timer(timeoutMs, scheduler)), 0);
   const saved = async (): Promise<void> => {
-    saveNow.next();
-    if (saving) await inTime(savedAll.values$);
+    saveNow$.next();
+    if (saving) await inTime(settled$);
   };
   let stopped: Promise<void> | undefined;
 
   return {
     tap: <E>(translator: Translator<E> = agentEvents) =>
-      mirror(translator, { record, fault, ended: () => saveNow.next() }) as Mirror<E>,
+      mirror(translator, { record, fault, ended: saveNow$.next }) as Mirror<E>,
     record,
     count(token) {
-      if (!isToken(token)) fault();
-      else if (!paused) counts.next([token]);
+      if (!vocabulary.has(token)) fault();
+      else if (!paused) counts$.next([token as SignalToken]);
       status.set();
     },
     status$: status.status$,
     async inspect() {
       await saved();
-      const ledger = await store.read().catch(() => emptyLedger());
-      return inspectLedger(ledger, told, scheduler.now(), vocabulary);
+      const ledger = await inTime(defer(() => store.read().catch(() => emptyLedger())));
+      return inspectLedger(ledger || emptyLedger(), consent, scheduler.now(), vocabulary);
     },
     async flush() {
       await saved();
       const epoch = agreed;
-      if (!epoch || paused) return skipped('consent');
-      return firstOf(launched(epoch), skipped('consent'));
+      const isKnown = epoch && (await inTime(defer(() => epoch)));
+      return firstOf(isKnown ? launched$ : none$, skipped('consent'));
     },
     stop() {
       stopped ??= (async () => {
-        if (!subscription.closed) {
-          const done = inTime(defer(() => new Promise<void>((resolve) => subscription.add(resolve))));
-          stop.next();
-          halt.next();
-          await done;
-        }
+        const ended = new Promise<void>((resolve) => subscription.add(resolve));
+        stop$.next();
+        halt$.next();
+        await inTime(defer(() => ended));
         subscription.unsubscribe();
         status.set({ state: 'stopped' });
         store.close();

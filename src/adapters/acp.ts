@@ -7,15 +7,16 @@ export { type AcpMessage, tapAcpStream } from './tapAcpStream.js';
 export type { Tap } from './tapStream.js';
 
 interface Turn {
+  readonly session: unknown;
   /** There was no message of the agent since its last tool call. */
   empty: boolean;
   /** Tool calls that were counted as failed. */
   readonly failed: Set<unknown>;
 }
 
-/** Of a request that waits for its answer, ids alone: a prompt, or whether a call is permitted. */
+/** A request that waits for its answer: a prompt, or whether a call is permitted. Of either, ids alone. */
 interface Request {
-  readonly session: unknown;
+  readonly turn: Turn | undefined;
   readonly call?: unknown;
   /** The options that refuse. */
   readonly refusals?: readonly unknown[];
@@ -27,11 +28,15 @@ export const acpWith =
   () => {
     /** By the way they went and their id: each side counts on its own. */
     const asked = new Map<string, Request>();
-    /** Open turns by session. What comes of a session outside of its turns was loaded: it was counted when it was live. */
-    const turns = new Map<unknown, Turn>();
+    /** Open ones. What comes of a session outside of its turns was loaded: it was counted when it was live. */
+    const turns = new Set<Turn>();
 
-    const done = (session: unknown, events: AgentEvent[], err?: unknown): AgentEvent[] =>
-      turns.delete(session) ? turnDone(events, err) : [];
+    /** A session has two while the first is being cancelled. */
+    const turnOf = (session: unknown): Turn | undefined => [...turns].findLast((turn) => turn.session === session);
+    const done = (turn: Turn, events: AgentEvent[], err?: unknown): AgentEvent[] => {
+      turns.delete(turn);
+      return turnDone(events, err);
+    };
 
     const updated = (turn: Turn, update: Fields): AgentEvent[] => {
       const { sessionUpdate: kind, status, toolCallId } = update;
@@ -44,8 +49,7 @@ export const acpWith =
         : [];
     };
 
-    const answered = ({ session, call, refusals }: Request, { result, error }: Fields): AgentEvent[] => {
-      const turn = turns.get(session);
+    const answered = ({ turn, call, refusals }: Request, { result, error }: Fields): AgentEvent[] => {
       if (!turn) return [];
       const { stopReason, usage, outcome } = (result ?? {}) as Fields;
       if (refusals) {
@@ -56,7 +60,7 @@ export const acpWith =
         const { code, data } = error as Fields;
         // Their codes for: cancelled, and not logged in. What an agent throws is its error's details.
         const cause = (data as Fields | undefined)?.details;
-        return done(session, [], code !== -32800 && { ...error, cause, status: code === -32000 && 401 });
+        return done(turn, [], code !== -32800 && { ...error, cause, status: code === -32000 && 401 });
       }
       // That a person cancelled is no word of the model.
       const finishReason = stopReason !== 'cancelled' && stopReason;
@@ -64,7 +68,7 @@ export const acpWith =
       if (turn.empty && /^(end_turn|max_tokens)$/.test(stopReason as string)) {
         events.push({ kind: 'notice', code: 'empty_final' });
       }
-      return done(session, events);
+      return done(turn, events);
     };
 
     return {
@@ -78,16 +82,18 @@ export const acpWith =
           asked.delete(keyOf(!sent));
           return request ? answered(request, answer) : [];
         }
-        const turn = turns.get(session);
+        const turn = turnOf(session);
         switch (method) {
-          case 'session/prompt':
-            turns.set(session, { empty: true, failed: new Set() });
-            asked.set(keyOf(sent), { session });
+          case 'session/prompt': {
+            const begun = { session, empty: true, failed: new Set() };
+            turns.add(begun);
+            asked.set(keyOf(sent), { turn: begun });
             break;
+          }
           case 'session/request_permission': {
             const refuses = ({ kind }: Fields): boolean => /^reject/.test(kind as string);
             const refusals = (options as Fields[]).filter(refuses).map(({ optionId }) => optionId);
-            asked.set(keyOf(sent), { session, call: (toolCall as Fields).toolCallId, refusals });
+            asked.set(keyOf(sent), { turn, call: (toolCall as Fields).toolCallId, refusals });
             break;
           }
           case 'session/update':
@@ -96,7 +102,7 @@ export const acpWith =
         return [];
       },
       // The other side is gone, whatever was asked of it.
-      end: (error: unknown = 'eof') => [...turns.keys()].flatMap((session) => done(session, [], error)),
+      end: (error: unknown = 'eof') => [...turns].flatMap((turn) => done(turn, [], error)),
     };
   };
 

@@ -87,6 +87,8 @@ export const turnDone = (events: readonly AgentEvent[], err?: unknown): AgentEve
 export function callUsage({ finishReason, cached, input }: Fields): AgentEvent[] {
   const miss = Number(input) - Number(cached ?? Number.NaN);
   const known = miss >= 0 && { cacheHitTokens: Number(cached), cacheMissTokens: miss };
-  const reason = typeof finishReason === 'string' && finishReason && { finishReason };
+  // A word; anything longer is no reason that anybody knows.
+  const reason = typeof finishReason === 'string' &&
+    finishReason && { finishReason: /^[a-z_-]{1,40}$/i.test(finishReason) ? finishReason : 'other' };
   return known || reason ? [{ kind: 'usage', usage: { ...known, ...reason } }] : [];
 }

@@ -1,4 +1,4 @@
-import { limits, type Signals } from '../signals.js';
+import type { Signals } from '../signals.js';
 import { metricsPayload, type Problem } from '../wire.js';
 import type { Decision } from './CollectorStore.js';
 import { asVoid, problem } from './problems.js';
@@ -6,6 +6,8 @@ import { readBody } from './readBody.js';
 
 /** A request's content: what to decide about it, or that it never came whole, which says nothing about the batch. */
 export type Reading = Decision | { readonly kind: 'unread'; readonly problem: Problem };
+
+const longestBodyBytes = 32 * 1024;
 
 /** Reads the content of a post, held against a vocabulary and, where there is one, a list of versions. Never throws. */
 export function payloadReader(
@@ -18,14 +20,14 @@ export function payloadReader(
   return async (request) => {
     const unsupported = unsupportedMedia(request.headers);
     if (unsupported) return refuse(415, unsupported);
-    const body = await readBody(request, limits.bodyBytes, bodyMs);
+    const body = await readBody(request, longestBodyBytes, bodyMs);
     switch (body.kind) {
       case 'late':
         return { kind: 'unread', problem: problem(408, 'The body did not arrive in time.') };
       case 'broken off':
         return { kind: 'unread', problem: problem(400, 'The body broke off.') };
       case 'too long':
-        return refuse(413, `The body is over ${limits.bodyBytes} bytes.`);
+        return refuse(413, `The body is over ${longestBodyBytes} bytes.`);
       case 'whole':
         return decide(body.bytes);
     }

@@ -1,14 +1,16 @@
-import { promisifyRequest, type UseStore } from 'idb-keyval';
+import { promisifyRequest } from 'idb-keyval';
 
-/**
- * An IndexedDB database of one object store: opened when first used, and again when the connection was lost.
- *
- * `use` creates the database where it is missing; `useExisting` resolves with undefined there, and creates nothing.
- * A transaction that is `strict` is on the disk when it resolves.
- */
+/** An IndexedDB database of one object store: opened when first used, and again when the connection was lost. */
 export interface Database {
-  use(durability: IDBTransactionDurability): UseStore;
-  useExisting<T>(mode: IDBTransactionMode, callback: (store: IDBObjectStore) => Promise<T>): Promise<T | undefined>;
+  /**
+   * Resolves with undefined where there is no such database and none is to be created. A transaction that is
+   * `strict` is on the disk when it resolves; one without a durability only reads.
+   */
+  use<T>(
+    create: boolean,
+    callback: (store: IDBObjectStore) => T | PromiseLike<T>,
+    durability?: IDBTransactionDurability,
+  ): Promise<T | undefined>;
   close(): void;
 }
 
@@ -28,29 +30,22 @@ export function database(name: string): Database {
     return opening;
   };
 
-  async function use<T>(
-    create: boolean,
-    mode: IDBTransactionMode,
-    durability: IDBTransactionDurability,
-    callback: (store: IDBObjectStore) => T | PromiseLike<T>,
-  ): Promise<T | undefined> {
-    const run = async (): Promise<T | undefined> => {
-      // Whoever waited for one that only looks may have to open once more.
-      const db = (await connect(create)) || (create && (await connect(create)));
-      return db ? callback(db.transaction(storeName, mode, { durability }).objectStore(storeName)) : undefined;
-    };
-    return run().catch((error) => {
-      // Engines close the connections of pages that sleep, and of sites whose data is cleared: nothing has begun yet.
-      if (error?.name !== 'InvalidStateError') throw error;
-      connection = undefined;
-      return run();
-    });
-  }
-
   return {
-    use: (durability) => (mode, callback) =>
-      use(true, mode, durability, callback) as Promise<Awaited<ReturnType<typeof callback>>>,
-    useExisting: (mode, callback) => use(false, mode, 'strict', callback),
+    use(create, callback, durability) {
+      const run = async () => {
+        // Whoever waited for one that only looks may have to open once more.
+        const db = (await connect(create)) || (create && (await connect(create)));
+        if (!db) return undefined;
+        const mode = durability ? 'readwrite' : 'readonly';
+        return callback(db.transaction(storeName, mode, durability && { durability }).objectStore(storeName));
+      };
+      return run().catch((error) => {
+        // Engines close the connections of pages that sleep, and of sites whose data is cleared: nothing has begun yet.
+        if (error?.name !== 'InvalidStateError') throw error;
+        connection = undefined;
+        return run();
+      });
+    },
     close() {
       connection?.then(
         (db) => db?.close(),

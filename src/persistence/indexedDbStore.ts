@@ -1,15 +1,12 @@
 import { promisifyRequest } from 'idb-keyval';
 import { randomId } from '../randomId.js';
-import { emptyLedger, type Ledger, type LedgerAction, reduceLedger } from '../reducers/ledger.js';
+import { emptyLedger, type Ledger, reduceLedger } from '../reducers/ledger.js';
 import { isNewer, reviveLedger } from '../reducers/reviveLedger.js';
 import { database } from './database.js';
 import { type LedgerStore, NewerLedgerError } from './LedgerStore.js';
 
 export const snapshotKey = 'snapshot';
 const tallyPrefix = 'tally/';
-
-/** `opened` must be on the disk before its batch is sent, and `erased` before it is reported done. */
-const strictActions: ReadonlySet<LedgerAction['type']> = new Set(['opened', 'erased']);
 
 /**
  * The ledger in an IndexedDB database: one record for the snapshot, one per appended tally.
@@ -25,21 +22,23 @@ export function indexedDbStore(name = 'turntally'): LedgerStore {
     // A fresh key, so that tabs cannot overwrite each other; the same one if the connection has to be opened again.
     append(tally, epoch) {
       const key = `${tallyPrefix}${epoch}/${uniqueKey()}`;
-      return db.use('relaxed')('readwrite', (store) => {
+      const put = (store: IDBObjectStore): Promise<void> => {
         store.put(tally, key);
         // Not left to the engine, which commits when the page has heard of the put: one that is going away never does.
         store.transaction.commit?.();
         return promisifyRequest(store.transaction);
-      });
+      };
+      return db.use(true, put, 'relaxed');
     },
-    read: async () => (await db.useExisting('readonly', readLedger)) ?? emptyLedger(),
+    read: async () => (await db.use(false, readLedger)) ?? emptyLedger(),
     async apply(action) {
-      if (action.type === 'erased')
-        return (await db.useExisting('readwrite', (store) => erase(store, action.epoch))) ?? emptyLedger();
-      const durability = strictActions.has(action.type) ? 'strict' : 'default';
-      return db.use(durability)('readwrite', async (store) =>
-        writeLedger(store, reduceLedger(await readLedger(store), action)),
-      );
+      const erases = action.type === 'erased';
+      // Erasing needs no understanding of what is there: a ledger of a later version is erased just the same.
+      const change = async (store: IDBObjectStore): Promise<Ledger> =>
+        writeLedger(store, reduceLedger(erases ? emptyLedger() : await readLedger(store), action));
+      // `opened` must be on the disk before its batch is sent, and `erased` before it is reported done.
+      const durability = erases || action.type === 'opened' ? 'strict' : 'default';
+      return (await db.use(!erases, change, durability)) ?? emptyLedger();
     },
     close: () => db.close(),
   };
@@ -48,33 +47,24 @@ export function indexedDbStore(name = 'turntally'): LedgerStore {
 /** In the order of time (13 digits until the year 2286), so that a fold meets the older release first. */
 const uniqueKey = (): string => `${Date.now()}-${randomId()}`;
 
-const allTallies = (): IDBKeyRange => IDBKeyRange.bound(tallyPrefix, `${tallyPrefix}\uffff`);
+const tallies = (epoch = ''): IDBKeyRange => IDBKeyRange.bound(tallyPrefix + epoch, `${tallyPrefix}${epoch}\uffff`);
 
 /** The snapshot with the tallies of its epoch folded in; those of another epoch were counted under a consent that is over. */
 export async function readLedger(store: IDBObjectStore): Promise<Ledger> {
-  const [stored, keys, values] = await Promise.all([
-    promisifyRequest(store.get(snapshotKey)),
-    promisifyRequest(store.getAllKeys(allTallies())),
-    promisifyRequest(store.getAll(allTallies())),
-  ]);
+  const stored = await promisifyRequest(store.get(snapshotKey));
   if (isNewer(stored)) throw new NewerLedgerError('ledger of a later version');
   const { epoch, lost } = reviveLedger(stored);
   // Beside a snapshot that cannot be read, all of them are lost.
-  const isCurrent = (key: unknown): boolean =>
-    String(key).startsWith(`${tallyPrefix}${epoch}/`) || (!epoch && !!lost.corrupt);
-  return reviveLedger(
-    stored,
-    values.filter((_, at) => isCurrent(keys[at])),
-  );
+  const current = !epoch && lost.corrupt ? tallies() : tallies(`${epoch}/`);
+  return reviveLedger(stored, await promisifyRequest(store.getAll(current)));
 }
 
 /** Writes the snapshot, and deletes the tallies that are folded into it. Resolves when the transaction has completed. */
 export async function writeLedger(store: IDBObjectStore, ledger: Ledger): Promise<Ledger> {
   store.put(ledger, snapshotKey);
-  store.delete(allTallies());
+  store.delete(tallies());
   await promisifyRequest(store.transaction);
   return ledger;
 }
 
-/** Needs no understanding of what is there: a ledger of a later version is erased just the same. */
 export const erase = (store: IDBObjectStore, epoch: string): Promise<Ledger> => writeLedger(store, emptyLedger(epoch));

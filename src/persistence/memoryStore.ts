@@ -1,4 +1,4 @@
-import { emptyLedger, fold, type Ledger, reduceLedger, type Tally } from '../reducers/ledger.js';
+import { emptyLedger, fold, type Ledger, reduceLedger } from '../reducers/ledger.js';
 import type { LedgerStore } from './LedgerStore.js';
 
 /**
@@ -8,30 +8,18 @@ import type { LedgerStore } from './LedgerStore.js';
  * startTurntally({ ...options, store: memoryStore() });
  */
 export function memoryStore(): LedgerStore {
-  let ledger: Ledger | undefined;
-  let tallies: { tally: Tally; epoch: string }[] = [];
-
-  const folded = (): Ledger => {
-    const snapshot = ledger ?? emptyLedger();
-    return fold(
-      snapshot,
-      tallies.flatMap(({ tally, epoch }) => (epoch === snapshot.epoch ? [tally] : [])),
-    );
-  };
-
+  let stored: Ledger | undefined;
+  const read = (): Ledger => stored ?? emptyLedger();
   return {
     kind: 'memory',
     async append(tally, epoch) {
-      tallies.push({ tally, epoch });
+      const ledger = read();
+      stored = epoch === ledger.epoch ? fold(ledger, [tally]) : ledger;
     },
-    async read() {
-      return folded();
-    },
+    read: async () => read(),
     async apply(action) {
-      if (action.type === 'erased' && !ledger && !tallies.length) return emptyLedger();
-      ledger = reduceLedger(folded(), action);
-      tallies = [];
-      return ledger;
+      if (stored || action.type !== 'erased') stored = reduceLedger(read(), action);
+      return read();
     },
     close() {},
   };

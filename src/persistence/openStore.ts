@@ -1,29 +1,88 @@
+import type { Observable, Unsubscribable } from 'rxjs';
+import { type Ledger, type LedgerAction, lostIn } from '../reducers/ledger.js';
+import type { Status } from '../status.js';
+import { bridge } from '../streams/bridge.js';
 import { indexedDbStore } from './indexedDbStore.js';
 import { type LedgerStore, NewerLedgerError } from './LedgerStore.js';
 import { memoryStore } from './memoryStore.js';
 
-/** The given store, or IndexedDB; memory where there is none, or where a later version of turntally has written to it. */
-export function openStore(name: string, given?: LedgerStore): LedgerStore {
+export interface OpenedStore extends LedgerStore {
+  /** Each ledger it answers with, but for one that it has just erased. */
+  readonly ledgers$: Observable<Ledger>;
+}
+
+/**
+ * The given store, or IndexedDB; memory where there is none, or where a later version of turntally has written to it.
+ *
+ * @param tell is called at once, and after each access: where things are kept, or that it failed, and what is known to be lost.
+ * @param later comes while an access goes on for too long: that is told as failing, too. Another tab may block the database.
+ */
+export function openStore(
+  name: string,
+  given?: LedgerStore,
+  tell: (change: Partial<Status>) => void = () => {},
+  later?: (work: () => void) => Unsubscribable,
+): OpenedStore {
   const stored = given ?? (hasIndexedDB() ? indexedDbStore(name) : memoryStore());
   let current = stored;
+  tell({ storage: stored.kind });
+  const ledgers$ = bridge<Ledger>();
+  let closed = false;
+  let underWay = 0;
+  const closeIdle = (): void => {
+    if (closed && !underWay) stored.close();
+  };
+
+  const told = async <T>(access: () => Promise<T>, look?: (result: T) => void): Promise<T> => {
+    const late = later?.(() => tell({ storage: 'failing' }));
+    underWay++;
+    try {
+      const result = await access();
+      tell({ storage: current.kind });
+      look?.(result);
+      return result;
+    } catch (error) {
+      tell({ storage: 'failing' });
+      throw error;
+    } finally {
+      late?.unsubscribe();
+      underWay--;
+      // Whatever comes after `close` opens it again.
+      closeIdle();
+    }
+  };
+  // Whatever is done with a ledger, it is read first.
+  const read = () =>
+    current.read().catch((error) => {
+      if (!(error instanceof NewerLedgerError)) throw error;
+      current = memoryStore();
+      return current.read();
+    });
+  const look = (ledger: Ledger, action?: LedgerAction): void => {
+    tell({ lost: lostIn(ledger) });
+    if (action?.type !== 'erased') ledgers$.next(ledger);
+  };
+
   return {
     get kind() {
       return current.kind;
     },
-    append: (tally, epoch) => current.append(tally, epoch),
-    // Whatever is done with a ledger, it is read first.
-    read: () =>
-      current.read().catch((error) => {
-        if (!(error instanceof NewerLedgerError)) throw error;
-        current = memoryStore();
-        return current.read();
-      }),
-    async apply(action) {
-      // What a later version has stored is left untouched, but a withdrawal erases it all the same.
-      if (action.type === 'erased' && current !== stored) await stored.apply(action);
-      return current.apply(action);
+    ledgers$,
+    append: (tally, epoch) => told(() => current.append(tally, epoch)),
+    read: () => told(read, look),
+    apply: (action) =>
+      told(
+        async () => {
+          // What a later version has stored is left untouched, but a withdrawal erases it all the same.
+          if (action.type === 'erased' && current !== stored) await stored.apply(action);
+          return current.apply(action);
+        },
+        (ledger) => look(ledger, action),
+      ),
+    close() {
+      closed = true;
+      closeIdle();
     },
-    close: () => stored.close(),
   };
 }
 

@@ -41,7 +41,7 @@ export function storedConsent(name = 'turntally', { extraSignals }: { extraSigna
 
   const read = async (): Promise<boolean | undefined> => {
     if (!globalThis.indexedDB) return undefined;
-    const stored: unknown = await using(db.useExisting('readonly', (store) => promisifyRequest(store.get(consentKey))));
+    const stored: unknown = await using(db.use(false, (store) => promisifyRequest(store.get(consentKey))));
     if (typeof stored !== 'object' || stored === null || !('agreed' in stored)) return undefined;
     if (stored.agreed === false) return false;
     const agreed = stored.agreed;
@@ -55,12 +55,11 @@ export function storedConsent(name = 'turntally', { extraSignals }: { extraSigna
   return {
     consent$: Object.assign(consent$, { readsStorage: true }),
     async answer(agree) {
-      await using(
-        db.use('strict')('readwrite', (store) => {
-          store.put({ agreed: agree && vocabulary }, consentKey);
-          return agree ? promisifyRequest(store.transaction) : erase(store, randomId()).then(() => {});
-        }),
-      );
+      const keep = (store: IDBObjectStore): Promise<unknown> => {
+        store.put({ agreed: agree && vocabulary }, consentKey);
+        return agree ? promisifyRequest(store.transaction) : erase(store, randomId());
+      };
+      await using(db.use(true, keep, 'strict'));
       // A channel also tells the listeners of this page.
       if (typeof BroadcastChannel === 'undefined') return answeredHere$.next();
       const channel = new BroadcastChannel(channelName);

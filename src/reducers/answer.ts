@@ -18,19 +18,16 @@ export type Verdict =
   | { readonly batch: 'struck'; readonly next: 'stop' }
   | { readonly batch: 'held'; readonly next: 'backOff' | 'stop' };
 
-/** The endpoint is wrong, not busy: trying again at once is of no use. */
-const wrongEndpoint = new Set([401, 403, 404, 405, 410]);
+/** The endpoint is wrong, not busy: trying again at once is of no use. 0 is a redirect that was not followed. */
+const wrongEndpoint = /^(0|3..|40[1345]|410)$/;
 
 /** Exactly two answers settle a batch: 202, and a refusal that says void. After any other it may have been counted. */
 export function judge(answer: Answer | undefined): Verdict {
   if (!answer) return { batch: 'held', next: 'backOff' };
   const { status, named } = answer;
   if (status === 202) return { batch: 'delivered', next: 'goOn' };
-  if (answer.void) {
-    if (named.length) return { batch: 'foldedBack', named, next: 'goOn' };
-    if (status === 429 || status === 503) return { batch: 'foldedBack', named, next: 'backOff' };
-    return { batch: 'struck', next: 'stop' };
-  }
-  const redirect = status === 0 || (status >= 300 && status < 400);
-  return { batch: 'held', next: redirect || wrongEndpoint.has(status) ? 'stop' : 'backOff' };
+  if (!answer.void) return { batch: 'held', next: wrongEndpoint.test(`${status}`) ? 'stop' : 'backOff' };
+  if (named.length) return { batch: 'foldedBack', named, next: 'goOn' };
+  if (status === 429 || status === 503) return { batch: 'foldedBack', named, next: 'backOff' };
+  return { batch: 'struck', next: 'stop' };
 }

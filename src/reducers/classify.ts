@@ -2,7 +2,6 @@ import type { AgentError } from '../events.js';
 import { agentSignals, type SignalToken } from '../signals.js';
 
 type Tokens = readonly SignalToken[];
-type Bucket<S extends keyof typeof agentSignals> = (typeof agentSignals)[S][number];
 
 /** The tokens of an event, joined by blanks. */
 type Joined = '' | SignalToken | `${SignalToken} ${SignalToken}`;
@@ -39,7 +38,7 @@ function tokensOf(event: Fields): Joined {
       return usageTokens((event.usage ?? {}) as Fields);
     case 'tool_result': {
       const text = errorText((event.tool as Fields | undefined)?.err);
-      return text ? `tool_error/${toolError(text.toLowerCase())}` : '';
+      return text ? tokenFor('tool_error', text.toLowerCase()) : '';
     }
     case 'notice':
       return event.code === 'empty_final' || saysEmptyFinal(event.text) || saysEmptyFinal(event.detail)
@@ -50,7 +49,10 @@ function tokensOf(event: Fields): Joined {
     case 'turn_done': {
       const { err } = event;
       const text = errorText(err);
-      return text && !cancelled.test(text) ? `provider_error/${providerError(err, text)} turns/total` : 'turns/total';
+      if (!text || cancelled.test(text)) return 'turns/total';
+      const { status } = err as Fields;
+      const code = Number.isInteger(status) ? status : /status (\d{3})/.exec(text)?.[1];
+      return `${tokenFor('provider_error', `${code}\n${text.toLowerCase()}`)} turns/total`;
     }
     default:
       return '';
@@ -59,52 +61,53 @@ function tokensOf(event: Fields): Joined {
 
 function usageTokens({ finishReason, cacheHitTokens: hit, cacheMissTokens: miss }: Fields): Joined {
   const finish =
-    typeof finishReason === 'string' && finishReason && (`finish_reason/${finishBucket(finishReason)}` as const);
-  if (!isTokenCount(hit) || !isTokenCount(miss) || hit + miss === 0) return finish || '';
-  const cache = `cache_hit/${cacheBucket((hit / (hit + miss)) * 100)}` as const;
+    typeof finishReason === 'string' && finishReason
+      ? tokenFor('finish_reason', finishReason.toLowerCase().replaceAll('-', '_'))
+      : '';
+  if (!isTokenCount(hit) || !isTokenCount(miss) || hit + miss === 0) return finish;
+  const percent = (hit / (hit + miss)) * 100;
+  const cache = tokenAt(
+    'cache_hit',
+    [50, 80, 95, 99].findIndex((limit) => percent < limit),
+  );
   return finish ? `${finish} ${cache}` : cache;
-}
-
-function finishBucket(reason: string): Bucket<'finish_reason'> {
-  const name = reason.toLowerCase().replaceAll('-', '_');
-  if (/^(end_turn|stop_sequence)$/.test(name)) return 'stop';
-  if (name === 'max_tokens') return 'length';
-  if (/^(tool_use|tool_call|function_call)$/.test(name)) return 'tool_calls';
-  if (/^(refusal|safety)$/.test(name)) return 'content_filter';
-  return agentSignals.finish_reason.find((bucket) => bucket === name) ?? 'other';
-}
-
-function cacheBucket(percent: number): Bucket<'cache_hit'> {
-  if (percent < 50) return '0_50';
-  if (percent < 80) return '50_80';
-  if (percent < 95) return '80_95';
-  return percent < 99 ? '95_99' : '99_100';
 }
 
 const isTokenCount = (value: unknown): value is number => Number.isFinite(value) && (value as number) >= 0;
 
-const saysEmptyFinal = (text: unknown): boolean =>
-  typeof text === 'string' && text.startsWith('empty final answer blocked');
+const saysEmptyFinal = (text: unknown): boolean => typeof text === 'string' && /^empty final answer blocked/.test(text);
 
-const saysTimeout = (text: string): boolean => /timeout|deadline|timed out|etimedout/.test(text);
+/** The signals that are told by a text, each with what says its buckets; the last bucket is for a text that says nothing. */
+const patterns = {
+  finish_reason: [
+    /^(stop|end_turn|stop_sequence)$/,
+    /^(length|max_tokens)$/,
+    /^(tool_calls|tool_use|tool_call|function_call)$/,
+    /^(content_filter|refusal|safety)$/,
+    /^insufficient_system_resource$/,
+    /^error$/,
+  ],
+  /** The first line is the status code. */
+  provider_error: [
+    /^400\n/,
+    /^40[13]\n/,
+    /^429\n/,
+    /^5\d\d\n/,
+    /reset|interrupt|eof/,
+    /timeout|deadline|timed out|etimedout/,
+  ],
+  tool_error: [/permission/, /plan mode/, /hook/, /timeout|deadline|timed out|etimedout/],
+} as const;
 
-function toolError(text: string): Bucket<'tool_error'> {
-  if (text.includes('permission')) return 'permission';
-  if (text.includes('plan mode')) return 'planmode';
-  if (text.includes('hook')) return 'hook';
-  return saysTimeout(text) ? 'timeout' : 'exec';
-}
+const tokenFor = (signal: keyof typeof patterns, text: string): SignalToken =>
+  tokenAt(
+    signal,
+    patterns[signal].findIndex((pattern) => pattern.test(text)),
+  );
 
-function providerError(err: unknown, text: string): Bucket<'provider_error'> {
-  const { status: structured } = err as Fields;
-  const status = Number.isInteger(structured) ? Number(structured) : Number(/status (\d{3})/.exec(text)?.[1]);
-  if (status === 400 || status === 429) return `http_${status}`;
-  if (status === 401 || status === 403) return 'http_401';
-  if (status >= 500 && status <= 599) return 'http_5xx';
-  const lower = text.toLowerCase();
-  if (/reset|interrupt|eof/.test(lower)) return 'stream_interrupted';
-  return saysTimeout(lower) ? 'timeout' : 'other';
-}
+/** The token of a signal's bucket; of its last one where none was found. */
+const tokenAt = (signal: keyof typeof agentSignals, found: number): SignalToken =>
+  `${signal}/${agentSignals[signal].at(found)}` as SignalToken;
 
 /** A person pressing stop: what `AbortController` throws, or its text; Go's word for the same is `context canceled`. */
 const cancelled = /^AbortError\b|ABORT_ERR|context canceled/;

@@ -11,8 +11,9 @@ export function addCounters(a: Counters, b: Counters): Counters {
   return sum;
 }
 
+export const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
+
 /** How many counts there are in all. */
-export const totalOf = (counters: Readonly<Record<string, number>>): number =>
-  Object.values(counters).reduce((total, count) => total + count, 0);
+export const totalOf = (counters: Readonly<Record<string, number>>): number => sumOf(Object.values(counters));
 
 export const isEmpty = (counters: Counters): boolean => Object.keys(counters).length === 0;

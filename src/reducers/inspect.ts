@@ -24,8 +24,8 @@ export function inspectLedger(
   now: number,
   vocabulary: ReadonlySet<string>,
 ): Inspection {
-  const { pending, outbox, delivery, lost } = ledger;
-  return { consent, pending, ...(outbox && { outbox }), next: nextBodies(ledger, now, vocabulary), delivery, lost };
+  const { schema, epoch, ...stored } = ledger;
+  return { ...stored, consent, next: nextBodies(ledger, now, vocabulary) };
 }
 
 /** A rehearsal of the next flush: each batch opened and delivered in turn. */

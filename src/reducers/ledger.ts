@@ -1,5 +1,5 @@
 import { type Counters, limits, type Release, type SignalToken } from '../signals.js';
-import { addCounters, entriesOf, isEmpty, totalOf } from './counters.js';
+import { addCounters, entriesOf, isEmpty, sumOf, totalOf } from './counters.js';
 
 /** A counters delta and the release that observed it. */
 export interface Tally {
@@ -67,7 +67,7 @@ export const emptyLedger = (epoch = ''): Ledger => ({
 
 /** Adds appended tallies to pending. */
 export const fold = (ledger: Ledger, tallies: readonly Tally[]): Ledger =>
-  tallies.reduce((folded, tally) => addPending(folded, tally, 'newest'), ledger);
+  tallies.reduce((folded, tally) => addPending(folded, tally, 'push'), ledger);
 
 export function reduceLedger(ledger: Ledger, action: LedgerAction): Ledger {
   const { outbox, ...rest } = ledger;
@@ -81,7 +81,7 @@ export function reduceLedger(ledger: Ledger, action: LedgerAction): Ledger {
       return { ...ledger, delivery: { ...ledger.delivery, failures: failures + 1, notBefore: action.until } };
     case 'opened':
       if (!outbox) return seal(rest, action);
-      return isExpired(outbox, action.now) ? seal(lose(rest, 'expired', totalOf(outbox.counters)), action) : ledger;
+      return isExpired(outbox, action.now) ? seal(lose(rest, 'expired', countsOf([outbox])), action) : ledger;
   }
   // An answer that comes for a batch that is not (any longer) in the outbox changes nothing.
   if (outbox?.id !== action.id) return ledger;
@@ -92,13 +92,13 @@ export function reduceLedger(ledger: Ledger, action: LedgerAction): Ledger {
       const kept = { ...outbox.counters };
       for (const token of action.named) delete kept[token];
       const refused = totalOf(outbox.counters) - totalOf(kept);
-      return lose(addPending(rest, { ...outbox, counters: kept }, 'oldest'), 'refused', refused);
+      return lose(addPending(rest, { ...outbox, counters: kept }, 'unshift'), 'refused', refused);
     }
     case 'struck': {
       const strikes = outbox.strikes + 1;
       return strikes < maxStrikes
         ? { ...rest, outbox: { ...outbox, strikes } }
-        : lose(rest, 'refused', totalOf(outbox.counters));
+        : lose(rest, 'refused', countsOf([outbox]));
     }
   }
 }
@@ -124,31 +124,32 @@ function seal(ledger: Ledger, action: LedgerAction & { type: 'opened' }): Ledger
   for (const [token, count] of entriesOf(oldest.counters)) {
     // An upgrade may have dropped a signal; what is not in the vocabulary any more is not sent.
     if (vocabulary?.has(token) === false) unknown += count;
-    else if (Object.keys(sealed).length >= limits.counters) rest[token] = count;
     else {
-      sealed[token] = Math.min(count, limits.count);
-      if (count > limits.count) rest[token] = count - limits.count;
+      const fitting = Object.keys(sealed).length < limits.counters ? Math.min(count, limits.count) : 0;
+      if (fitting) sealed[token] = fitting;
+      if (count > fitting) rest[token] = count - fitting;
     }
   }
   const left = lose({ ...ledger, pending: later }, 'refused', unknown);
   if (isEmpty(sealed)) return seal(left, action);
   const outbox = { id, release, counters: sealed, sealedAt: now, strikes: 0 };
-  return { ...addPending(left, { release, counters: rest }, 'oldest'), outbox };
+  return { ...addPending(left, { release, counters: rest }, 'unshift'), outbox };
 }
 
-function addPending(ledger: Ledger, { release, counters }: Tally, newcomer: 'oldest' | 'newest'): Ledger {
+function addPending(ledger: Ledger, { release, counters }: Tally, add: 'push' | 'unshift'): Ledger {
   if (isEmpty(counters)) return ledger;
   const pending = [...ledger.pending];
   const at = pending.findIndex((entry) => sameRelease(entry.release, release));
   const known = pending[at];
   if (known) pending[at] = { release, counters: addCounters(known.counters, counters) };
-  else pending[newcomer === 'oldest' ? 'unshift' : 'push']({ release, counters });
-  const [oldest, ...later] = pending;
-  if (!oldest || later.length < maxReleases) return { ...ledger, pending };
-  return lose({ ...ledger, pending: later }, 'overflow', totalOf(oldest.counters));
+  else pending[add]({ release, counters });
+  const oldest = pending.splice(0, pending.length - maxReleases);
+  return lose({ ...ledger, pending }, 'overflow', countsOf(oldest));
 }
 
 const sameRelease = (a: Release, b: Release): boolean => a.version === b.version && a.os === b.os;
+
+export const countsOf = (tallies: readonly Tally[]): number => sumOf(tallies.map(({ counters }) => totalOf(counters)));
 
 /** All counts that a ledger has given up. */
 export const lostIn = ({ lost }: Ledger): number => totalOf(lost);

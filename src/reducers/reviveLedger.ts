@@ -1,6 +1,6 @@
 import { type Counters, isRelease, limits, type SignalToken } from '../signals.js';
-import { isEmpty, totalOf } from './counters.js';
-import { type Batch, emptyLedger, fold, type Ledger, lose, maxStrikes, type Tally } from './ledger.js';
+import { isEmpty, sumOf } from './counters.js';
+import { type Batch, countsOf, emptyLedger, fold, type Ledger, lose, maxStrikes, type Tally } from './ledger.js';
 
 /** Nobody counts that far: of a damaged count, so much is kept that delivering it ends, and that sums stay exact. */
 const mostCounts = 1000 * limits.count;
@@ -8,8 +8,10 @@ const mostCounts = 1000 * limits.count;
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A snapshot written by a later version of turntally: to be left alone. */
-export const isNewer = (stored: unknown): boolean =>
-  isCount(fields(stored).schema) && Number(fields(stored).schema) > 1;
+export function isNewer(stored: unknown): boolean {
+  const { schema } = fields(stored);
+  return isCount(schema) && schema > 1;
+}
 
 /**
  * The stored snapshot with the appended tallies folded in, whatever is stored: what can be read is kept, and each count
@@ -26,32 +28,31 @@ export function reviveLedger(stored: unknown, appended: readonly unknown[] = [])
 
 function revive(stored: unknown, appended: readonly unknown[]): Ledger {
   const { schema, epoch, pending = [], outbox, delivery, lost } = fields(stored);
+  const outboxes = outbox === undefined ? [] : [outbox];
   const entries: unknown[] = [...(Array.isArray(pending) ? pending : [pending]), ...appended];
-  const claimed = entries.reduce<number>((sum, entry) => sum + claim(entry), outbox === undefined ? 0 : claim(outbox));
+  const claimed = sumOf([...outboxes, ...entries].map(claim));
   const ledger = { ...emptyLedger(), lost: pickCounts(lost, ['refused', 'expired', 'corrupt', 'overflow']) };
   if (stored !== undefined) {
     // Without its epoch nobody can tell whether the consent that all this was counted under still stands.
     if (schema !== 1 || typeof epoch !== 'string') return lose(ledger, 'corrupt', claimed || 1);
     ledger.epoch = epoch;
   }
-  const tallies = entries.flatMap((entry) => reviveTally(entry) ?? []);
-  const batch = reviveBatch(outbox);
-  const kept = tallies.reduce((sum, { counters }) => sum + totalOf(counters), batch ? totalOf(batch.counters) : 0);
+  const batches = outboxes.flatMap(reviveBatch);
+  const tallies = entries.flatMap(reviveTally);
+  const kept = countsOf([...batches, ...tallies]);
   const revived: Ledger = {
     ...ledger,
-    ...(batch && { outbox: batch }),
+    ...(batches[0] && { outbox: batches[0] }),
     delivery: { failures: 0, ...pickCounts(delivery, ['failures', 'notBefore', 'lastDeliveredAt']) },
   };
-  return lose(fold(revived, tallies), 'corrupt', Math.max(0, claimed - kept));
+  return lose(fold(revived, tallies), 'corrupt', claimed - kept);
 }
 
 /** The counts that a stored tally or batch speaks of. */
-function claim(entry: unknown): number {
-  const counts = Object.values(fields(fields(entry).counters));
-  return counts.reduce<number>((sum, count) => sum + (isCount(count) ? count : 1), 0) || 1;
-}
+const claim = (entry: unknown): number =>
+  sumOf(Object.values(fields(fields(entry).counters)).map((count) => (isCount(count) ? count : 1))) || 1;
 
-function reviveTally(stored: unknown): Tally | undefined {
+function reviveTally(stored: unknown): Tally[] {
   const { release, counters } = fields(stored);
   const { version, os } = fields(release);
   const origin = { version, os };
@@ -59,30 +60,30 @@ function reviveTally(stored: unknown): Tally | undefined {
   for (const [token, count] of Object.entries(fields(counters))) {
     if (isToken(token) && isCount(count) && count > 0) kept[token] = Math.min(count, mostCounts);
   }
-  return isRelease(origin) && !isEmpty(kept) ? { release: origin, counters: kept } : undefined;
+  return isRelease(origin) && !isEmpty(kept) ? [{ release: origin, counters: kept }] : [];
 }
 
 /** All or nothing: a batch may have been sent, and its id must never carry other counts. */
-function reviveBatch(stored: unknown): Batch | undefined {
-  const tally = reviveTally(stored);
+function reviveBatch(stored: unknown): Batch[] {
   const { id, sealedAt, strikes, counters } = fields(stored);
-  const counts = Object.values(fields(counters));
-  const whole =
-    tally &&
-    typeof id === 'string' &&
-    limits.batchId.test(id) &&
-    isCount(sealedAt) &&
-    isCount(strikes) &&
-    strikes < maxStrikes &&
-    counts.length === Object.keys(tally.counters).length &&
-    counts.length <= limits.counters &&
-    counts.every((count) => isCount(count) && count <= limits.count);
-  return whole ? { ...tally, id, sealedAt, strikes } : undefined;
+  return reviveTally(stored).flatMap((tally) => {
+    const counts = Object.values(tally.counters);
+    return typeof id === 'string' &&
+      limits.batchId.test(id) &&
+      isCount(sealedAt) &&
+      isCount(strikes) &&
+      strikes < maxStrikes &&
+      counts.length === Object.keys(fields(counters)).length &&
+      counts.length <= limits.counters &&
+      counts.every((count) => count <= limits.count)
+      ? [{ ...tally, id, sealedAt, strikes }]
+      : [];
+  });
 }
 
 const pickCounts = <K extends string>(stored: unknown, names: readonly K[]): { [N in K]?: number } =>
   Object.fromEntries(
-    Object.entries(fields(stored)).filter(([name, count]) => names.some((known) => known === name) && isCount(count)),
+    Object.entries(fields(stored)).filter(([name, count]) => names.includes(name as K) && isCount(count)),
   ) as { [N in K]?: number };
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;

@@ -1,5 +1,6 @@
-import { type RetryConfig, timer } from 'rxjs';
+import type { RetryConfig } from 'rxjs';
 import type { Host } from '../host.js';
+import { timer } from './rx.js';
 
 export interface BackoffOptions {
   /** Failed attempts after which a launch gives up. */
@@ -10,23 +11,16 @@ export interface BackoffOptions {
   readonly capMs: number;
 }
 
-/** Why a launch does not go on. */
-export class AttemptFailed {
-  /**
-   * @param repeatable whether the same launch may try again.
-   * @param retryAfterMs what the server asked to wait, milliseconds.
-   */
-  constructor(
-    readonly repeatable: boolean,
-    readonly retryAfterMs?: number,
-  ) {}
+/** What an attempt fails with that did not deliver its batch. */
+export interface AttemptFailed {
+  /** Whether the same launch may try again. */
+  readonly repeatable: boolean;
+  /** What the server asked to wait, milliseconds. */
+  readonly retryAfterMs: number | undefined;
 }
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
-
-/** A longer wait that the server asks for is not waited for but remembered. */
-const longestWaitMs = minuteMs;
 
 /**
  * For `retry`: waits with full jitter, `random() * min(capMs, baseMs * 2^(n-1))` before the n-th repetition, or as long
@@ -41,8 +35,9 @@ export const backoff = (
 ): RetryConfig => ({
   count: attempts - 1,
   delay(error, n) {
-    const { repeatable, retryAfterMs }: Partial<AttemptFailed> = error instanceof AttemptFailed ? error : {};
-    if (!repeatable || (retryAfterMs ?? 0) > longestWaitMs) throw error;
+    const { repeatable, retryAfterMs }: Partial<AttemptFailed> = Object(error);
+    // A longer wait is not waited for, but remembered.
+    if (!repeatable || (retryAfterMs ?? 0) > minuteMs) throw error;
     return timer(retryAfterMs ?? Math.floor(host.random() * Math.min(capMs, baseMs * 2 ** (n - 1))), host.scheduler);
   },
 });

@@ -1,27 +1,25 @@
-import { Observable, type Subscriber } from 'rxjs';
+import type { Subscriber } from 'rxjs';
+import { Observable } from './rx.js';
 
 /** A stream fed by a function. It never ends and never fails, so it needs none of a Subject's bookkeeping. */
-export interface Bridge<T> {
+export type Bridge<T> = Observable<T> & {
   next(value: T): void;
-  readonly values$: Observable<T>;
   /** Whether anybody would be told. */
-  readonly observed: boolean;
-}
+  isObserved(): boolean;
+};
 
 export function bridge<T = void>(): Bridge<T> {
   let readers: readonly Subscriber<T>[] = [];
-  return {
-    next(value) {
+  const values$ = new Observable<T>((subscriber) => {
+    readers = [...readers, subscriber];
+    return () => {
+      readers = readers.filter((reader) => reader !== subscriber);
+    };
+  });
+  return Object.assign(values$, {
+    next(value: T) {
       for (const reader of readers) reader.next(value);
     },
-    values$: new Observable((subscriber) => {
-      readers = [...readers, subscriber];
-      return () => {
-        readers = readers.filter((reader) => reader !== subscriber);
-      };
-    }),
-    get observed() {
-      return readers.length > 0;
-    },
-  };
+    isObserved: () => readers.length > 0,
+  });
 }

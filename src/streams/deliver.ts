@@ -1,9 +1,9 @@
-import { catchError, defer, map, Observable, retry, switchMap } from 'rxjs';
 import type { LedgerStore } from '../persistence/LedgerStore.js';
-import { judge } from '../reducers/answer.js';
-import { isExpired, type Ledger, lostIn } from '../reducers/ledger.js';
-import { AttemptFailed, type BackoffOptions, backoff, longestPauseMs, pauseMs } from './backoff.js';
+import { type Answer, judge } from '../reducers/answer.js';
+import { type Batch, isExpired, type Ledger, lostIn } from '../reducers/ledger.js';
+import { type AttemptFailed, type BackoffOptions, backoff, longestPauseMs, pauseMs } from './backoff.js';
 import { type PostOptions, post } from './post.js';
+import { catchError, defer, map, Observable, retry, switchMap } from './rx.js';
 
 export interface DeliverOptions extends PostOptions {
   readonly store: LedgerStore;
@@ -38,22 +38,70 @@ export const emptyReport = (): FlushReport => ({ delivered: 0, foldedBack: 0, he
  */
 export const deliver = (epoch: string, options: DeliverOptions): Observable<FlushReport> =>
   defer(() => {
+    const { store, host, vocabulary } = options;
+    const { scheduler } = host;
     const report = emptyReport();
-    return defer(() => options.store.read()).pipe(
-      switchMap((before) => {
-        const reason = whyNot(before, epoch, options.host.scheduler.now());
+    let lostBefore = 0;
+    const note = (ledger: Ledger): void => {
+      report.held = ledger.outbox ? 1 : 0;
+      report.lost = Math.max(0, lostIn(ledger) - lostBefore);
+    };
+
+    const open = async (): Promise<Batch | undefined> => {
+      const opened = await store.apply({ type: 'opened', id: host.newId(), now: scheduler.now(), vocabulary });
+      note(opened);
+      // Committing may have taken long: the machine may have slept, and another tab may have erased.
+      const ledger = await store.read();
+      const batch = ledger.outbox;
+      const isSame = ledger.epoch === epoch && batch?.id === opened.outbox?.id;
+      return isSame && batch && !isExpired(batch, scheduler.now()) ? batch : undefined;
+    };
+
+    /** Resolves with true: there may be more to send. */
+    const settle = async ({ id }: Batch, answer: Answer | undefined): Promise<boolean> => {
+      const { batch, next } = judge(answer);
+      if (batch !== 'held') {
+        note(await store.apply({ type: batch, id, now: scheduler.now(), named: answer?.named ?? [] }));
+      }
+      if (batch === 'delivered' || batch === 'foldedBack') report[batch]++;
+      if (next !== 'goOn')
+        throw { repeatable: next === 'backOff', retryAfterMs: answer?.retryAfterMs } satisfies AttemptFailed;
+      return true;
+    };
+
+    const oneBatch$ = defer(open).pipe(
+      switchMap((batch) => (batch ? post(batch, options).pipe(switchMap((answer) => settle(batch, answer))) : [false])),
+    );
+    // One after the other, not one within the other: there may be thousands.
+    const batchAfterBatch$ = new Observable<unknown>((subscriber) => {
+      const error = (failure: unknown): void => subscriber.error(failure);
+      const next = (more: boolean): void => {
+        if (more) send();
+        else {
+          subscriber.next(report);
+          subscriber.complete();
+        }
+      };
+      const send = (): void => subscriber.add(oneBatch$.subscribe({ next, error }));
+      send();
+    });
+
+    const postpone = async (error: unknown): Promise<unknown> => {
+      const { repeatable, retryAfterMs }: Partial<AttemptFailed> = Object(error);
+      if (repeatable === undefined) throw error;
+      const ledger = await store.read();
+      const until = scheduler.now() + pauseMs(ledger.delivery.failures + 1, retryAfterMs);
+      return ledger.epoch === epoch && store.apply({ type: 'postponed', until });
+    };
+
+    return defer(() => store.read()).pipe(
+      switchMap((ledger) => {
+        const reason = whyNot(ledger, epoch, scheduler.now());
         if (reason) return [Object.assign(report, { skipped: reason })];
-        const note = (ledger: Ledger): void => {
-          report.held = ledger.outbox ? 1 : 0;
-          report.lost = Math.max(0, lostIn(ledger) - lostIn(before));
-        };
-        const batchAfterBatch = async (signal: AbortSignal): Promise<unknown> => {
-          while (await attempt(epoch, options, report, note, signal));
-          return report;
-        };
-        return abortable(batchAfterBatch).pipe(retry(backoff(options.backoff, options.host)));
+        lostBefore = lostIn(ledger);
+        return batchAfterBatch$.pipe(retry(backoff(options.backoff, host)));
       }),
-      catchError((error) => postpone(error, epoch, options).catch(options.onFault)),
+      catchError((error) => postpone(error).catch(options.onFault)),
       map(() => report),
     );
   });
@@ -64,44 +112,3 @@ function whyNot({ epoch, pending, outbox, delivery }: Ledger, agreed: string, no
   const waitMs = (delivery.notBefore ?? 0) - now;
   return waitMs > 0 && waitMs <= longestPauseMs ? 'postponed' : undefined;
 }
-
-/** Resolves with whether there may be more to send. @throws AttemptFailed when the batch was not delivered. */
-async function attempt(
-  epoch: string,
-  { store, vocabulary, ...options }: DeliverOptions,
-  report: FlushReport,
-  note: (ledger: Ledger) => void,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const { newId, scheduler } = options.host;
-  const opened = await store.apply({ type: 'opened', id: newId(), now: scheduler.now(), vocabulary });
-  note(opened);
-  // Committing may have taken long: the machine may have slept, and another tab may have erased.
-  const { epoch: current, outbox: batch } = await store.read();
-  if (!batch || batch.id !== opened.outbox?.id || isExpired(batch, scheduler.now())) return false;
-  if (current !== epoch || signal.aborted) return false;
-
-  const answer = await post(batch, options, signal);
-  const verdict = judge(answer);
-  if (verdict.batch !== 'held') {
-    note(await store.apply({ type: verdict.batch, id: batch.id, now: scheduler.now(), named: answer?.named ?? [] }));
-  }
-  if (verdict.batch === 'delivered' || verdict.batch === 'foldedBack') report[verdict.batch]++;
-  if (verdict.next !== 'goOn') throw new AttemptFailed(verdict.next === 'backOff', answer?.retryAfterMs);
-  return true;
-}
-
-async function postpone(error: unknown, agreed: string, { store, host }: DeliverOptions): Promise<unknown> {
-  if (!(error instanceof AttemptFailed)) throw error;
-  const { delivery, epoch } = await store.read();
-  const until = host.scheduler.now() + pauseMs(delivery.failures + 1, error.retryAfterMs);
-  return epoch === agreed && store.apply({ type: 'postponed', until });
-}
-
-/** The promise's value; unsubscribing aborts. */
-const abortable = <T>(work: (signal: AbortSignal) => Promise<T>): Observable<T> =>
-  new Observable((subscriber) => {
-    const abort = new AbortController();
-    subscriber.add(() => abort.abort());
-    defer(() => work(abort.signal)).subscribe(subscriber);
-  });

@@ -1,22 +1,17 @@
-import { Observable } from 'rxjs';
 import type { Host } from '../host.js';
+import { Observable } from './rx.js';
 
 /**
- * Runs `work$` while holding the Web Lock `name`; emits `busy` instead where somebody else holds it. Where locks are
+ * Runs `work$` while holding the Web Lock `name`; `busy$` instead where somebody else holds it. Where locks are
  * missing or refused, it runs without: they save work, correctness does not rest on them.
  */
-export const exclusively = <T>(locks: Host['locks'], name: string, work$: Observable<T>, busy: T): Observable<T> =>
-  new Observable((subscriber) => {
+export const exclusively = <T>(locks: Host['locks'], name: string, work$: Observable<T>, busy$: Observable<T>) =>
+  new Observable<T>((subscriber) => {
     const released = new Promise<void>((resolve) => subscriber.add(resolve));
     let begun = false;
     const run = (lock?: Lock | null): Promise<void> => {
-      if (begun || subscriber.closed) return released;
+      if (!begun && !subscriber.closed) (lock === null ? busy$ : work$).subscribe(subscriber);
       begun = true;
-      if (lock !== null) work$.subscribe(subscriber);
-      else {
-        subscriber.next(busy);
-        subscriber.complete();
-      }
       return released;
     };
     const request = async (): Promise<unknown> => (locks ? locks.request(name, { ifAvailable: true }, run) : run());

@@ -1,6 +1,7 @@
-import { defer, exhaustMap, finalize, type Observable, type OperatorFunction } from 'rxjs';
+import type { Observable, OperatorFunction } from 'rxjs';
 import { type DeliverOptions, deliver, emptyReport, type FlushReport } from './deliver.js';
 import { exclusively } from './exclusively.js';
+import { defer, exhaustMap, finalize } from './rx.js';
 
 export interface LaunchOptions extends DeliverOptions {
   /** Of the database; the Web Lock held while sending is called after it. */
@@ -19,13 +20,14 @@ export const flushOnLaunch = (launch: () => Observable<FlushReport>): OperatorFu
 /** Launches, at most one at a time over all tabs. */
 export function launches(options: LaunchOptions): (epoch: string) => Observable<FlushReport> {
   const { host, name } = options;
+  const busy$ = defer(() => [skipped('busy')]);
   let busy = false;
   return (epoch) =>
     defer(() => {
       if (!host.online()) return [skipped('offline')];
-      if (busy) return [skipped('busy')];
+      if (busy) return busy$;
       busy = true;
-      return exclusively(host.locks, `turntally/${name}`, deliver(epoch, options), skipped('busy')).pipe(
+      return exclusively(host.locks, `turntally/${name}`, deliver(epoch, options), busy$).pipe(
         finalize(() => (busy = false)),
       );
     });

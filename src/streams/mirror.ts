@@ -1,5 +1,6 @@
-import { defer, type MonoTypeOperatorFunction, type Subscribable } from 'rxjs';
+import type { MonoTypeOperatorFunction, Subscribable } from 'rxjs';
 import type { AgentError, AgentEvent, Translator } from '../events.js';
+import { defer } from './rx.js';
 import { through } from './through.js';
 
 /** What a mirror tells of the stream it stands beside. */
@@ -51,13 +52,9 @@ export const mirror =
             }
             subscriber.next(item);
           },
-          error(error) {
+          end(forward, error) {
             end(error);
-            subscriber.error(error);
-          },
-          complete() {
-            end();
-            subscriber.complete();
+            forward();
           },
         };
       });

@@ -1,6 +1,7 @@
-import type { OperatorFunction, SchedulerLike, Subscription } from 'rxjs';
+import type { OperatorFunction, Subscription } from 'rxjs';
+import type { Host } from '../host.js';
 import type { LedgerStore } from '../persistence/LedgerStore.js';
-import { addCounters } from '../reducers/counters.js';
+import { addCounters, isEmpty } from '../reducers/counters.js';
 import type { Counters, Release } from '../signals.js';
 import { through } from './through.js';
 
@@ -10,71 +11,66 @@ export interface PersistOptions {
   epoch: Promise<string>;
   /** How long to wait after a failed append, milliseconds. A new tally is tried at once. */
   retryMs: number;
-  scheduler: SchedulerLike;
-  newId: () => string;
+  host: Pick<Host, 'newId' | 'scheduler'>;
 }
-
-/** How an append ended, and whether more is waiting to be appended. */
-export type Saved = { readonly saved: boolean; readonly waiting: boolean };
 
 /** A launch folds; so does every 64th append, so that the log stays short in a window that is open for weeks. */
 const appendsPerFold = 64;
 
 /**
  * Appends tallies to the store, one put at a time: what comes meanwhile waits as one sum, and a failed put is merged
- * into the next. So there are at most two tallies in memory. Completes when the last one is stored, or cannot be.
+ * into the next. So there are at most two tallies in memory. Emits true when all that came is stored, false when a put
+ * failed. Completes when the last tally is stored.
  */
 export function persistTo(
   store: LedgerStore,
-  { release, epoch, newId, retryMs, scheduler }: PersistOptions,
-): OperatorFunction<Counters, Saved> {
+  { release, epoch, retryMs, host }: PersistOptions,
+): OperatorFunction<Counters, boolean> {
   return (tallies$) =>
     through(tallies$, (subscriber) => {
-      let waiting: Counters | undefined;
+      let waiting: Counters = {};
       let busy = false;
       let appends = 0;
       let retry: Subscription | undefined;
       let end: (() => void) | undefined;
-      let countedUnder: string | undefined;
+      let consent: string | undefined;
 
       const save = async (): Promise<void> => {
-        const counters = waiting;
-        if (busy || !counters || countedUnder === undefined) return;
-        const consent = countedUnder;
+        if (busy || isEmpty(waiting) || consent === undefined || subscriber.closed) return;
+        const tally = { release, counters: waiting };
+        const under = consent;
         busy = true;
         retry?.unsubscribe();
-        waiting = undefined;
-        const saved = await succeeds(() => store.append({ release, counters }, consent));
+        waiting = {};
+        const saved = await succeeds(() => store.append(tally, under));
         if (saved && ++appends % appendsPerFold === 0) {
-          await succeeds(() => store.apply({ type: 'folded', epoch: newId() }));
+          await succeeds(() => store.apply({ type: 'folded', epoch: host.newId() }));
         }
-        if (subscriber.closed) return;
         busy = false;
-        if (!saved) waiting = addCounters(counters, waiting ?? {});
-        subscriber.next({ saved, waiting: !!waiting });
-        if (!waiting) end?.();
-        else if (saved) void save();
-        else retry = scheduler.schedule(() => void save(), retryMs);
+        if (saved && !isEmpty(waiting)) return save();
+        if (!saved) {
+          waiting = addCounters(tally.counters, waiting);
+          retry = host.scheduler.schedule(() => void save(), retryMs);
+          subscriber.add(retry);
+        }
+        subscriber.next(saved);
+        if (saved) end?.();
       };
 
-      const endWith = (ending: () => void): void => {
-        end = ending;
-        if (waiting) void save();
-        else if (!busy) ending();
-      };
-
-      subscriber.add(() => retry?.unsubscribe());
       void epoch.then((known) => {
-        countedUnder = known;
-        if (!subscriber.closed) void save();
+        consent = known;
+        return save();
       });
       return {
         next(tally) {
-          waiting = addCounters(waiting ?? {}, tally);
+          waiting = addCounters(waiting, tally);
           void save();
         },
-        error: (error) => endWith(() => subscriber.error(error)),
-        complete: () => endWith(() => subscriber.complete()),
+        end(forward) {
+          end = forward;
+          if (busy || !isEmpty(waiting)) void save();
+          else forward();
+        },
       };
     });
 }

@@ -2,6 +2,7 @@ import type { Host } from '../host.js';
 import type { Answer } from '../reducers/answer.js';
 import type { Batch } from '../reducers/ledger.js';
 import { payloadBody, tokenAt } from '../reducers/payload.js';
+import { Observable } from './rx.js';
 
 export interface PostOptions {
   readonly host: Host;
@@ -10,26 +11,22 @@ export interface PostOptions {
   readonly timeoutMs: number;
 }
 
-/** Posts a batch once. Resolves with the answer, or undefined where none came in time or `signal` was aborted. */
-export const post = (batch: Batch, options: PostOptions, signal: AbortSignal): Promise<Answer | undefined> =>
-  new Promise((resolve) => {
-    const { scheduler } = options.host;
+/** Posts a batch once. Emits the answer, or undefined where none comes in time. Unsubscribing aborts. */
+export const post = (batch: Batch, options: PostOptions): Observable<Answer | undefined> =>
+  new Observable((subscriber) => {
     const abort = new AbortController();
-    const giveUp = (): void => {
-      abort.abort();
-      timer.unsubscribe();
-      resolve(undefined);
+    const end = (answer?: Answer): void => {
+      subscriber.next(answer);
+      subscriber.complete();
     };
-    const timer = scheduler.schedule(giveUp, options.timeoutMs);
-    signal.addEventListener('abort', giveUp, { signal: abort.signal });
-    exchange(batch, options, abort.signal)
-      .then((response) => readAnswer(response, batch, scheduler.now()))
-      .then(resolve)
-      .then(giveUp, giveUp);
+    subscriber.add(() => abort.abort());
+    subscriber.add(options.host.scheduler.schedule(end, options.timeoutMs));
+    exchange(batch, options, abort.signal).then(end, () => end());
   });
 
-const exchange = async (batch: Batch, { host, endpoint }: PostOptions, signal: AbortSignal): Promise<Response> =>
-  host.fetch(endpoint, {
+/** Reads the body of a problem document only; any other is cut off when the request is done with. */
+async function exchange(batch: Batch, { host, endpoint }: PostOptions, signal: AbortSignal): Promise<Answer> {
+  const { status, headers, body } = await host.fetch(endpoint, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'Idempotency-Key': batch.id },
     body: payloadBody(batch),
@@ -39,24 +36,20 @@ const exchange = async (batch: Batch, { host, endpoint }: PostOptions, signal: A
     cache: 'no-store',
     signal,
   });
-
-/** Reads the body of a problem document only; any other is cut off when the request is done with. */
-async function readAnswer(response: Response, batch: Batch, now: number): Promise<Answer> {
-  const { status, headers } = response;
-  // What a page has added to all objects, nobody has promised.
-  let problem: { readonly void?: unknown; readonly errors?: unknown } = { __proto__: null } as object;
+  let problem: { readonly void?: unknown; readonly errors?: unknown } | undefined;
   if (status >= 400 && /^application\/problem\+json\b/i.test(`${headers.get('Content-Type')}`)) {
-    // Garbage says nothing.
-    problem = await readText(response)
+    // Garbage says nothing; and what a page has added to all objects, nobody has promised.
+    problem = await readText(body)
       .then((text) => ({ __proto__: null, ...JSON.parse(text) }))
-      .catch(() => problem);
+      .catch(() => {});
   }
   const retryAfter = `${headers.get('Retry-After')}`;
-  const waitMs = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - now;
+  const waitMs = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - host.scheduler.now();
+  const errors = problem?.errors;
   return {
     status,
-    void: problem.void === true,
-    named: Array.isArray(problem.errors) ? problem.errors.flatMap((error) => tokenAt(batch, error?.pointer) ?? []) : [],
+    void: problem?.void === true,
+    named: Array.isArray(errors) ? errors.flatMap((error) => tokenAt(batch, error?.pointer) ?? []) : [],
     ...(waitMs >= 0 && { retryAfterMs: waitMs }),
   };
 }
@@ -64,7 +57,7 @@ async function readAnswer(response: Response, batch: Batch, now: number): Promis
 const longestProblemBytes = 16 * 1024;
 
 /** The body as text, empty where it is longer than a problem document has any reason to be. */
-async function readText({ body }: Response): Promise<string> {
+async function readText(body: Response['body']): Promise<string> {
   const reader = body?.getReader();
   const decoder = new TextDecoder();
   let text = '';

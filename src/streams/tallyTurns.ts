@@ -1,7 +1,8 @@
-import { asyncScheduler, type Observable, type OperatorFunction, type SchedulerLike, type Subscription } from 'rxjs';
+import type { Observable, OperatorFunction, SchedulerLike, Subscription } from 'rxjs';
 import { isEmpty } from '../reducers/counters.js';
 import { addTokens, endsTurn } from '../reducers/turn.js';
 import type { Counters, SignalToken } from '../signals.js';
+import { asyncScheduler } from './rx.js';
 import { through } from './through.js';
 
 export interface TallyOptions {
@@ -43,13 +44,9 @@ export function tallyTurns(
           if (endsTurn(tokens)) close();
           else timer ??= scheduler.schedule(close, maxUnsavedMs);
         },
-        error(error) {
+        end(forward) {
           close();
-          subscriber.error(error);
-        },
-        complete() {
-          close();
-          subscriber.complete();
+          forward();
         },
       };
     });

@@ -19,7 +19,5 @@ export function toSignals(onFault?: () => void): OperatorFunction<unknown, reado
         if (!tokens) onFault?.();
         else if (tokens.length) subscriber.next(tokens);
       },
-      error: (error) => subscriber.error(error),
-      complete: () => subscriber.complete(),
     }));
 }

@@ -1,74 +1,70 @@
-import { defer, filter, finalize, Observable, Subscription, switchMap, takeUntil } from 'rxjs';
 import type { Host } from '../host.js';
-import type { WatchedStore } from '../persistence/watchStore.js';
-import { emptyLedger } from '../reducers/ledger.js';
-import { firstOf, merge, startWith } from './lean.js';
+import type { OpenedStore } from '../persistence/openStore.js';
+import { emptyLedger, type Ledger } from '../reducers/ledger.js';
+import {
+  defer,
+  filter,
+  finalize,
+  firstOf,
+  merge,
+  Observable,
+  retry,
+  Subscription,
+  startWith,
+  switchMap,
+  takeUntil,
+  timer,
+} from './rx.js';
 
 export interface ConsentOptions {
   readonly consent$: Observable<boolean | undefined>;
-  readonly store: WatchedStore;
+  readonly store: OpenedStore;
   readonly host: Pick<Host, 'newId' | 'scheduler'>;
-  /** Ends the asking; what runs is left to end by itself. */
-  readonly stop$: Observable<unknown>;
   /** How long to wait before a failed access to the store is tried again, milliseconds. */
   readonly retryMs: number;
-  readonly onAnswer: (answer: boolean | undefined) => void;
   readonly onFault: () => void;
 }
 
 /**
  * Runs `count` while the answer is true, and erases on false. `count` is given the epoch of that consent, to come.
+ * `stop$` ends the asking; what runs is left to end by itself.
  *
  * Consent is asked after the epoch is known: had it been asked only before, a withdrawal between the two (in another tab)
  * would leave counts under the epoch that came after it. When another tab has erased, everything is asked again.
  */
 export function whileConsented<T>(
-  { consent$, store, host, stop$, retryMs, onAnswer, onFault }: ConsentOptions,
+  { consent$, store, host, retryMs, onFault }: ConsentOptions,
+  stop$: Observable<unknown>,
+  onAnswer: (answer: boolean | undefined) => void,
   count: (epoch: Promise<string>) => Observable<T>,
 ): Observable<unknown> {
   /** Empty while no other epoch would surprise. */
   let known = '';
   /** What this tab has last counted under. */
   let used = '';
-  const timers = new Subscription();
+  /** What a session that is over still does to the ledger: the next one begins after it. */
+  let former: Promise<Ledger> | undefined;
+  const accesses = new Subscription();
   /** What `storedConsent` marks takes a moment to read. */
   const isStored = 'readsStorage' in consent$;
 
-  const persistently = async <V>(access: () => Promise<V>): Promise<V> => {
-    for (;;) {
-      try {
-        return await access();
-      } catch {
-        await new Promise((resolve) => timers.add(host.scheduler.schedule(resolve, retryMs)));
-      }
-    }
-  };
+  /** Whether the ledger still has the epoch that is known. */
+  const look = () => void store.read().catch(() => {});
+  const persistently = (access: () => Promise<Ledger>): Promise<Ledger> =>
+    new Promise((resolve) => {
+      const accessed$ = defer(access).pipe(retry({ delay: () => timer(retryMs, host.scheduler) }));
+      accesses.add(accessed$.subscribe(resolve));
+    });
 
   /** Where nothing was ever stored, counting begins a first epoch. */
-  const begin = async (epoch: string): Promise<string> => {
-    if (epoch) return epoch;
-    const begun = await persistently(async () => store.apply({ type: 'folded', epoch: host.newId() }));
-    return begun.epoch;
-  };
-  /** It may have been withdrawn, or cleared, before the epoch was known. One that is not stored and cannot answer at once stands. */
-  const askAgain = async (epoch: string): Promise<string> => {
-    const stands$ = defer(() => [true]);
-    const again = await firstOf(isStored ? consent$ : merge(consent$, stands$), false);
-    if (isStored ? again : again !== false) {
-      used = epoch;
-      return epoch;
-    }
-    // Everything is asked again: no ledger has this epoch.
-    known = 'withdrawn';
-    store.read().catch(() => {});
-    return never;
-  };
+  const begin = (ledger: Ledger) =>
+    ledger.epoch ? ledger : persistently(() => store.apply({ type: 'folded', epoch: host.newId() }));
   /**
    * Keeping a stored answer has erased already. So a ledger that holds nothing, and that nothing of this tab can still come
    * to, keeps its epoch: counting may go on there, and two tabs do not erase what the other has erased for ever. After any
    * other withdrawal, another tab may still have something under way to an empty ledger.
    */
-  const erase = (): Promise<string> => {
+  const erase = () => {
     known = '';
     return persistently(async () => {
       const ledger = await store.read();
@@ -76,21 +72,34 @@ export function whileConsented<T>(
       const isErased =
         isStored && epoch && epoch !== used && JSON.stringify(ledger) === JSON.stringify(emptyLedger(epoch));
       // Folding, too, deletes what this tab had still under way.
-      return (await store.apply({ type: isErased ? 'folded' : 'erased', epoch: host.newId() })).epoch;
+      return store.apply({ type: isErased ? 'folded' : 'erased', epoch: host.newId() });
     });
+  };
+  /** It may have been withdrawn, or cleared, before the epoch was known. One that is not stored and cannot answer at once stands. */
+  const askAgain = async (epoch: string): Promise<string> => {
+    const stands$ = defer(() => (isStored ? never : [true]));
+    const again = await firstOf(merge(consent$, stands$), false);
+    if (isStored ? again : again !== false) {
+      used = epoch;
+      return epoch;
+    }
+    // Everything is asked again: no ledger has this epoch.
+    known = 'withdrawn';
+    look();
+    return never;
   };
 
   const session$ = defer(() => {
     known = '';
     let last: boolean | undefined;
-    let isTold = !isStored;
-    let onTold = (): void => {};
-    const told = new Promise<void>((resolve) => (onTold = resolve));
-    if (isTold) onTold();
-    let epoch = persistently(() => store.read()).then((ledger) => ledger.epoch);
-    const afterwards = (change: (epoch: string) => Promise<string>): Promise<string> => {
-      epoch = epoch.then(change).then((changed) => (known = changed));
-      return epoch;
+    /** There until a stored answer is read. */
+    let onTold: (() => void) | undefined;
+    const told = isStored ? new Promise<void>((resolve) => (onTold = resolve)) : Promise.resolve();
+    const read = (): Promise<Ledger> => persistently(() => store.read());
+    let ledger = former ? former.then(read) : read();
+    const afterwards = (change: (ledger: Ledger) => Ledger | Promise<Ledger>): Promise<string> => {
+      former = ledger = ledger.then(change);
+      return ledger.then(({ epoch }) => (known = epoch));
     };
     const agreed = async (): Promise<string> => {
       await told;
@@ -100,15 +109,17 @@ export function whileConsented<T>(
     };
 
     // An answer stands until there is another one, whether or not `consent$` ends. Nothing but true and false is one.
-    const asked$ = new Observable<boolean | undefined>((subscriber) => {
+    const answers$ = new Observable<boolean | undefined>((subscriber) => {
+      // Until a stored answer is read, counts are kept in memory, and dropped if it is not true.
+      if (isStored) subscriber.next(true);
       const next = (said: unknown): void => {
         const answer = typeof said === 'boolean' ? said : undefined;
         onAnswer(answer);
         subscriber.next(answer);
-        isTold = true;
-        onTold();
+        onTold?.();
+        onTold = undefined;
         // It may have been withdrawn and given again: then there is another epoch.
-        if (isStored) store.read().catch(() => {});
+        if (isStored) look();
       };
       const error = (): void => {
         onFault();
@@ -116,22 +127,20 @@ export function whileConsented<T>(
       };
       return consent$.subscribe({ next, error });
     });
-    // Until a stored answer is read, counts are kept in memory, and dropped if it is not true.
-    const answers$ = isStored ? asked$.pipe(startWith<boolean | undefined>(true)) : asked$;
-
     return answers$.pipe(
       takeUntil(stop$.pipe(switchMap(() => told))),
       filter((answer) => {
         // No longer told: what runs is paused, not ended, so that nothing it still has to save is lost.
-        const changed = answer !== last && (answer !== undefined || !isTold);
+        const changed = answer !== last && (answer !== undefined || !!onTold);
         if (changed) last = answer;
         return changed;
       }),
       switchMap((answer) => {
+        // It ends when the erasure before it is through, too.
         if (answer)
           return merge<unknown>(
             count(agreed()),
-            defer(() => epoch),
+            defer(() => ledger),
           );
         // An erasure goes on to its end whatever is answered meanwhile: a later true counts under the epoch after it.
         return answer === false ? defer(() => afterwards(erase)) : [];
@@ -144,7 +153,7 @@ export function whileConsented<T>(
     startWith<unknown>(undefined),
     takeUntil(stop$),
     switchMap(() => session$),
-    finalize(() => timers.unsubscribe()),
+    finalize(() => accesses.unsubscribe()),
   );
 }
 

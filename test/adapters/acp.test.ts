@@ -84,6 +84,26 @@ describe.each(['client', 'agent'] as const)('at the end of the %s', (mirrored) =
     expect(await counts()).toEqual(done);
   });
 
+  test('a prompt may follow at once, while the one before it is being cancelled', async () => {
+    let prompts = 0;
+    const { open, prompt, cancel, counts } = counted(async ({ update, cancelled }) => {
+      if (prompts++ > 0) {
+        await update(says('Hi.'));
+        return { stopReason: 'end_turn' };
+      }
+      await cancelled;
+      return { stopReason: 'cancelled' };
+    });
+    const session = await open();
+    const first = prompt(session);
+    await cancel(session);
+    expect(await Promise.all([first, prompt(session)])).toEqual([
+      { stopReason: 'cancelled' },
+      { stopReason: 'end_turn' },
+    ]);
+    expect(await counts()).toEqual({ ...stopped, 'turns/total': 2 });
+  });
+
   test('a tool that fails counts once', async () => {
     const failing: Behaviour = async ({ update }) => {
       await update(calls('1'));
@@ -239,5 +259,72 @@ describe('a connection that ends while a prompt waits', () => {
     connection.close();
     await expect(prompted).rejects.toThrow();
     await expect.poll(counts).toEqual(done);
+  });
+});
+
+describe('the way out', () => {
+  const prompt = { jsonrpc: '2.0', id: 0, method: 'session/prompt', params: { sessionId: 's' } };
+  function open() {
+    const happened: unknown[] = [];
+    let finish = (): void => {};
+    let out: WritableStreamDefaultController | undefined;
+    const counter = counting();
+    const { writable } = tapAcpStream(
+      {
+        readable: new ReadableStream<typeof prompt>(),
+        writable: new WritableStream<typeof prompt>({
+          start: (controller) => {
+            out = controller;
+          },
+          write(message) {
+            happened.push(message);
+            return new Promise((resolve) => (finish = resolve));
+          },
+          close: () => void happened.push('closed'),
+          abort: (reason) => void happened.push(['aborted', reason]),
+        }),
+      },
+      counter.telemetry.tap(acp),
+    );
+    return { ...counter, writer: writable.getWriter(), happened, out, finish: () => finish() };
+  }
+
+  test('a write is done when the one behind it is, and so is the end', async () => {
+    const { writer, happened, finish } = open();
+    const order: string[] = [];
+    const written = writer.write(prompt).then(() => order.push('written'));
+    expect(writer.desiredSize).toBe(0);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(happened[0]).toBe(prompt);
+    order.push('finished');
+    finish();
+    await written;
+    expect(order).toEqual(['finished', 'written']);
+    await writer.close();
+    expect(happened).toEqual([prompt, 'closed']);
+  });
+
+  test('an error of the sink reaches the host as it is, before the next write', async () => {
+    const { writer, out, counts, finish } = open();
+    const written = writer.write(prompt);
+    await new Promise((resolve) => setImmediate(resolve));
+    finish();
+    await written;
+    const error = new Error('write ECONNRESET');
+    out?.error(error);
+    await expect(writer.closed).rejects.toBe(error);
+    expect(await counts()).toEqual({ 'provider_error/stream_interrupted': 1, ...done });
+  });
+
+  test('a host that aborts cancels what it asked for: no error', async () => {
+    const { writer, happened, counts, finish } = open();
+    const written = writer.write(prompt);
+    await new Promise((resolve) => setImmediate(resolve));
+    finish();
+    await written;
+    await writer.abort('reset by the host');
+    writer.closed.catch(() => {});
+    expect(happened).toEqual([prompt, ['aborted', 'reset by the host']]);
+    expect(await counts()).toEqual(done);
   });
 });

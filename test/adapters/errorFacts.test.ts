@@ -145,6 +145,9 @@ describe('usage', () => {
   test('a reason that is no text is none', () => {
     for (const finishReason of [undefined, null, '', 7, {}, Symbol('x')])
       expect(callUsage({ finishReason })).toEqual([]);
+    expect(callUsage({ finishReason: 'a text, https://a.example' })).toEqual([
+      { kind: 'usage', usage: { finishReason: 'other' } },
+    ]);
     expect(callUsage({ finishReason: 'stop' })).toEqual([{ kind: 'usage', usage: { finishReason: 'stop' } }]);
   });
 });

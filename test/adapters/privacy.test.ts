@@ -18,7 +18,7 @@ const apiError = new APICallError({
   data: { secret },
 });
 const anyError = Object.assign(new Error(text, { cause: apiError }), { code: secret, stack: secret, url: secret });
-const attributed = { rawEvent: secret, metadata: { secret }, messageId: secret };
+const attributed = { rawEvent: secret, metadata: { secret, finishReason: text }, messageId: secret };
 const sent = (message: object) => ({ sent: { jsonrpc: '2.0', ...message } });
 const received = (message: object) => ({ received: { jsonrpc: '2.0', ...message } });
 const updated = (update: object) =>
@@ -33,7 +33,7 @@ const sessions: [string, Translator<never>, readonly unknown[], unknown][] = [
       {
         type: 'start',
         messageId: secret,
-        messageMetadata: { secret, turntally: { cached: secret, input: 1, prompt: secret } },
+        messageMetadata: { secret, turntally: { cached: secret, input: 1, prompt: secret, finishReason: text } },
       },
       { type: 'start-step', request: { body: secret }, warnings: [secret] },
       { type: 'text-start', id: secret, providerMetadata: { anthropic: { type: 'compaction', secret } } },
@@ -99,7 +99,7 @@ const sessions: [string, Translator<never>, readonly unknown[], unknown][] = [
     wire,
     [
       { kind: 'turn_started', prompt: text },
-      { kind: 'usage', usage: { cacheHitTokens: 1, cacheMissTokens: 1, model: secret } },
+      { kind: 'usage', usage: { cacheHitTokens: 1, cacheMissTokens: 1, model: secret, finishReason: text } },
       { kind: 'tool_result', tool: { name: secret, args: text, err: text, output: text } },
       { kind: 'notice', text: `empty final answer blocked: ${text}`, detail: text },
       { kind: 'compaction_done', summary: text },

@@ -220,10 +220,10 @@ describe('a chat transport', () => {
     class Replaying extends DefaultChatTransport<never> {
       override readonly resumeStreamIsReplay = true;
       readonly #secret = 'kept';
-      override reconnectToStream = async () => {
+      override async reconnectToStream() {
         expect(this.#secret).toBe('kept');
         return null;
-      };
+      }
     }
     const tapped = tapChatTransport(new Replaying(), counting().telemetry.tap(aiSdk));
     expect(tapped.resumeStreamIsReplay).toBe(true);

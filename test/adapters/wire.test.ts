@@ -77,6 +77,22 @@ describe('an event over a wire', () => {
   });
 });
 
+test('a host whose toolError throws loses that failure, and nothing else', async () => {
+  const translator = wireWith({
+    toolError() {
+      throw new Error('mine');
+    },
+  });
+  const { telemetry, counts, faults } = counting();
+  const events = [started, { kind: 'tool_result', tool: { err: 'no' } }, { kind: 'turn_done' }];
+  const seen: unknown[] = [];
+  from(events)
+    .pipe(telemetry.tap(translator))
+    .subscribe((event) => seen.push(event));
+  expect(seen).toEqual(events);
+  expect([await counts(), faults()]).toEqual([done, 1]);
+});
+
 describe('a turn that is open when the wire is cut', () => {
   test.each<[string, Observable<Event>, Counters]>([
     ['it ends', of(started), { 'provider_error/stream_interrupted': 1, ...done }],

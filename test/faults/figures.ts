@@ -48,10 +48,11 @@ export function addFault(figures: Pick<Figures, 'faults'>, kind: string, count =
   figures.faults[kind] = (figures.faults[kind] ?? 0) + count;
 }
 
-/** One block of lines a part, for a terminal. */
-export function formatFigures(figures: Figures): string {
-  const kinds = Object.entries(figures.faults).sort(([, a], [, b]) => b - a);
-  const injected = kinds.reduce((sum, [, count]) => sum + count, 0);
+/** One block of lines, for a terminal; with `kinds`, a line for each kind of fault. */
+export function formatFigures(figures: Figures, { kinds: isLong } = { kinds: true }): string {
+  const all = Object.entries(figures.faults).sort(([, a], [, b]) => b - a);
+  const injected = all.reduce((sum, [, count]) => sum + count, 0);
+  const kinds = isLong ? all : [];
   return [
     figures.name,
     `  runs ${thousands(figures.runs)}`,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { defer, type ObservableNotification, retry, throwError, VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { AttemptFailed, type BackoffOptions, backoff, pauseMs } from '../../src/streams/backoff.js';
+import { type AttemptFailed, type BackoffOptions, backoff, pauseMs } from '../../src/streams/backoff.js';
 
 const usual: BackoffOptions = { attempts: 4, baseMs: 1000, capMs: 30_000 };
 
@@ -22,9 +22,9 @@ function attemptsOf(errors: readonly unknown[], options: Partial<BackoffOptions>
   return { at, outcome };
 }
 
-const again = new AttemptFailed(true);
-const final = new AttemptFailed(false);
-const asked = (ms: number): AttemptFailed => new AttemptFailed(true, ms);
+const asked = (retryAfterMs: number | undefined): AttemptFailed => ({ repeatable: true, retryAfterMs });
+const again = asked(undefined);
+const final: AttemptFailed = { ...again, repeatable: false };
 
 describe('backoff()', () => {
   test.each<[string, unknown[], Partial<BackoffOptions>, number[]]>([

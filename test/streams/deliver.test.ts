@@ -4,7 +4,17 @@ import type { FlushReport, LedgerStore } from '../../src/index.js';
 import { agentSignals, tokensOf } from '../../src/signals.js';
 import { deliver } from '../../src/streams/deliver.js';
 import { batchId, tallyOf } from '../support/ledgers.js';
-import { Clock, counted, endpoint, noNetwork, type Reply, settle, silence, storeWith } from '../support/world.js';
+import {
+  Clock,
+  counted,
+  endpoint,
+  noNetwork,
+  type Reply,
+  settle,
+  silence,
+  storeWith,
+  until,
+} from '../support/world.js';
 
 const nothing: FlushReport = { delivered: 0, foldedBack: 0, held: 0, lost: 0 };
 
@@ -163,5 +173,15 @@ describe('deliver()', () => {
     launch$.subscribe(listener);
     await clock.advance(0);
     expect(clock.actions).toEqual([]);
+  });
+
+  test('should send thousands of batches in one launch', async () => {
+    const { launch$, clock, told, listener, store } = await launch();
+    for (let release = 0; release < 10; release++) {
+      await store.append(tallyOf({ 'turns/total': 300e6 }, { version: `3.${release}.0`, os: 'linux' }), 'first');
+    }
+    launch$.subscribe(listener);
+    await clock.run(until(() => told.length > 1));
+    expect(told).toEqual([{ ...nothing, delivered: 3002 }, 'complete']);
   });
 });

@@ -1,6 +1,6 @@
 import { NEVER, of, throwError } from 'rxjs';
 import { expect, test } from 'vitest';
-import type { FlushReport, Host } from '../../src/index.js';
+import { type FlushReport, type Host, memoryStore } from '../../src/index.js';
 import { now, tallyOf } from '../support/ledgers.js';
 import { counted, noNetwork, silence, storeWith, turns, world } from '../support/world.js';
 
@@ -165,4 +165,23 @@ test.each([
   await store.apply({ type: 'postponed', until: now + ms });
   const { flush } = world({ store });
   expect((await flush()).skipped).toBe(reason);
+});
+
+test.each([
+  ['never answers', () => new Promise<never>(() => {})],
+  ['fails', () => Promise.reject(new Error('private window'))],
+])('should not wait for ever for storage that %s from the start', async (_, access) => {
+  const store = { ...memoryStore(), append: access, read: access, apply: access };
+  const { telemetry, clock, flush, posts } = world({ store, timeoutMs: 100 });
+  turns(telemetry, 1);
+  expect(await flush()).toEqual(skipped('consent'));
+  expect(await clock.run(telemetry.inspect())).toMatchObject({ consent: true, pending: [], next: [] });
+  expect(posts).toEqual([]);
+});
+
+test('should answer at once where nobody has been asked yet', async () => {
+  const { telemetry, clock } = world({ answered: undefined });
+  const before = clock.now();
+  await clock.run(telemetry.flush());
+  expect(clock.now()).toBe(before);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { engines } from '../../../scripts/browser.js';
 import type { Tab } from './drivers/driven.js';
+import type { StartOptions } from './lab/lab.js';
 import { eventually, usingBrowser } from './support.js';
 
 const tries = 10;
@@ -9,7 +10,7 @@ describe.each(engines)('in %s', (engine) => {
   const { newApp, newTab, site } = usingBrowser(engine);
 
   /** A tab that has saved a turn, and one more tab, to see what is stored. */
-  async function counting(over = {}) {
+  async function counting(over: Partial<StartOptions> = {}) {
     const app = newApp(over);
     const observer = await newTab();
     const tab = await newTab();
@@ -19,7 +20,7 @@ describe.each(engines)('in %s', (engine) => {
     return { app, tab, observer, stored };
   }
 
-  async function begin(tab: Tab, app: Parameters<typeof newApp>[0] & ReturnType<typeof newApp>): Promise<void> {
+  async function begin(tab: Tab, app: StartOptions): Promise<void> {
     await tab.call('start', app);
     await tab.call('answer', true);
     await tab.call('turn');

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { engines } from '../../../scripts/browser.js';
 import type { Tab } from './drivers/driven.js';
+import type { StartOptions } from './lab/lab.js';
 import { tabSignals } from './lab/signals.js';
 import { eventually, usingBrowser } from './support.js';
 
 const turns = 20;
 const tokens = tabSignals.tab.map((bucket) => `tab/${bucket}` as const);
 
-/** A promise that does not wait for those before it. */
+/** The same in all tabs at a time. */
 const all = <T>(tabs: readonly Tab[], work: (tab: Tab, at: number) => Promise<T>): Promise<T[]> =>
   Promise.all(tabs.map(work));
 
@@ -15,7 +16,7 @@ describe.each(engines)('in %s', (engine) => {
   const { newApp, newTab, newTabs, site } = usingBrowser(engine);
 
   /** Tabs of one app that may count. */
-  async function countingTabs(count: number, over: Parameters<typeof newApp>[0] = {}) {
+  async function countingTabs(count: number, over: Partial<StartOptions> = {}) {
     const app = newApp(over);
     const tabs = await newTabs(count);
     await all(tabs, (tab) => tab.call('start', app));
@@ -109,14 +110,14 @@ describe.each(engines)('in %s', (engine) => {
       const kept = { consent: { agreed: false }, snapshot: empty };
       await eventually(() => withdrawer.call('contents', app.name)).toEqual(kept);
       expect((await withdrawer.call('stored', app.name)).epoch).not.toBe(epoch);
-      await withdrawer.call('appendLate', epoch);
 
-      // Given again, elsewhere: only what is counted from then on is sent.
+      // Given again, elsewhere: only what is counted from then on is sent, however late something older is saved.
       const next = await newTab();
       await next.call('start', app);
       await next.call('isTold', false);
       await next.call('answer', true);
       await all(tabs, (tab) => tab.call('isTold', true));
+      await withdrawer.call('appendLate', epoch);
       expect((await next.call('flush')).skipped).toBe('empty');
       await all(tabs, (tab) => tab.call('turn'));
       await eventually(async () => (await next.call('stored', app.name)).counts).toEqual({ 'turns/total': 4 });

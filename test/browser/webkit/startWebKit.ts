@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -31,7 +32,7 @@ export async function startWebKit(driverPath: string): Promise<WebKit> {
     });
     started.push(driver);
     const url = `http://127.0.0.1:${port}/session`;
-    await driver.until(answering(`http://127.0.0.1:${port}/status`), 'answer');
+    await driver.until(answering(`http://127.0.0.1:${port}/status`, driver.child), 'answer');
     // Without a display this hangs.
     const opening = send<{ sessionId: string }>('POST', url, { capabilities: { alwaysMatch: {} } });
     const { sessionId } = await driver.until(opening, 'open a browser');
@@ -61,8 +62,9 @@ async function send<T>(method: string, url: string, body: object | undefined = u
   return value;
 }
 
-async function answering(url: string): Promise<void> {
-  while (!(await fetch(url).catch(() => undefined))?.ok) await delay(20);
+async function answering(url: string, server: ChildProcess): Promise<void> {
+  const isOver = (): boolean => server.exitCode !== null || server.signalCode !== null;
+  while (!isOver() && !(await fetch(url).catch(() => undefined))?.ok) await delay(20);
 }
 
 const firstLine = (stream: Readable): Promise<string> =>

@@ -6,11 +6,12 @@ import type { ServerMessage, ServerOptions } from './startServer.js';
 
 const { file, limits = {}, unprivileged = false }: ServerOptions = JSON.parse(process.argv[2] ?? '');
 
+const nobody = 65_534;
 if (unprivileged) {
   await import('@libsql/client'); // while it can be read
   if (process.getuid?.() === 0) {
-    process.setgid?.('nogroup');
-    process.setuid?.('nobody');
+    process.setgid?.(nobody);
+    process.setuid?.(nobody);
   }
 }
 

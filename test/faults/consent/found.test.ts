@@ -2,8 +2,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { indexedDbStore, type LedgerStore, type Status, storedConsent, type Telemetry } from '../../../src/index.js';
 import { Clock, keptIn, settle, turns, until, world } from '../../support/world.js';
 import { freshIndexedDB } from '../../support/worldDatabases.js';
-import { plainAnswers, stage } from './run.js';
-import type { TabStep } from './steps.js';
+import { keptAnswers, plainAnswers, stage } from './run.js';
+import type { Step, TabStep } from './steps.js';
 import { type Access, answersOf, prompt } from './tabs.js';
 
 // What the properties beside this file have found, and what was found by reading.
@@ -32,6 +32,25 @@ test.each<[string, readonly Access[], readonly TabStep[]]>([
 ])('%s', async (_, accesses, steps) => {
   const { take, end } = stage([() => plainAnswers(answersOf([true]))], { accesses, fates: [] });
   for (const step of steps) await take(step);
+  await end();
+});
+
+test('a session that is asked again begins after what the former one still erases: else it counts under an epoch that is gone', async () => {
+  const at = (tab: number, ...steps: Step[]): TabStep[] => steps.map((step) => ({ ...step, tab }));
+  const inBoth = (...steps: Step[]): TabStep[] => steps.flatMap((step) => [...at(0, step), ...at(1, step)]);
+  const story: readonly (TabStep | 'calm')[] = [
+    ...inBoth({ say: true }, { wait: 40 }),
+    ...at(0, { say: false }, { do: 'restart' }, { say: undefined }, { say: false }),
+    ...at(1, { do: 'inspect' }),
+    ...at(0, { say: true }, { say: true }),
+    ...at(1, { say: true }),
+    ...inBoth({ wait: 40 }),
+    'calm',
+    ...inBoth({ do: 'count' }, { do: 'turn' }, { do: 'count' }),
+  ];
+  const accesses = [{ ...prompt, after: 2000 }, slow];
+  const { take, calm, end } = stage([keptAnswers([0, 1]), keptAnswers()], { accesses, fates: [] }, true);
+  for (const step of story) await (step === 'calm' ? calm() : take(step));
   await end();
 });
 

@@ -23,6 +23,6 @@ test('should count, keep and send exactly what is recorded under a consent that 
       for (const step of what) await (step === 'calm' ? calm() : take(step));
       await end();
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });

@@ -1,10 +1,11 @@
 import type { Observable, ReplaySubject } from 'rxjs';
 import { expect } from 'vitest';
-import { indexedDbStore } from '../../../src/index.js';
+import { indexedDbStore, storedConsent } from '../../../src/index.js';
 import { emptyLedger } from '../../../src/reducers/ledger.js';
 import { Clock, type Reply, turnDone, type World, world } from '../../support/world.js';
 import { honestCollector } from '../../support/worldCollector.js';
 import { databaseNames, everythingStored, freshIndexedDB } from '../../support/worldDatabases.js';
+import { slowChannels } from './channels.js';
 import { type ConsentModel, consentModel } from './model.js';
 import { type LateFate, type TabStep, taken } from './steps.js';
 import { type Access, answersOf, modelled, openTab, prompt, type Tab } from './tabs.js';
@@ -31,6 +32,21 @@ export const plainAnswers = (answers$: ReplaySubject<unknown> = answersOf([])): 
   fail: () => answers$.error(new Error('settings')),
   complete: () => answers$.complete(),
 });
+
+/** A person's answer is kept, and withdrawn for all tabs the moment that it is. The first tab says how long news travels. */
+export const keptAnswers =
+  (delays?: readonly number[]) =>
+  (clock: Clock, model: ConsentModel): Answers => {
+    if (delays) slowChannels(clock, delays);
+    const consent = storedConsent('turntally');
+    return {
+      answers$: consent.consent$,
+      say(agree) {
+        if (typeof agree !== 'boolean') return;
+        void consent.answer(agree).then(() => agree || model.withdrawn());
+      },
+    };
+  };
 
 export interface Stage {
   readonly clock: Clock;

@@ -16,6 +16,6 @@ test('should keep two tabs that disagree from bringing back, keeping or sending 
       for (const step of what) await (step === 'calm' ? calm() : take(step));
       await end();
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });

@@ -2,6 +2,7 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { BehaviorSubject } from 'rxjs';
 import type { Counters } from '../../../src/index.js';
 import { indexedDbStore } from '../../../src/index.js';
+import { contents } from '../../support/databases.js';
 import { addTo, countersIn, type Post, type Reply } from '../../support/world.js';
 import { honestCollector } from '../../support/worldCollector.js';
 import { type Contents, disk } from './disk.js';
@@ -45,6 +46,13 @@ export async function machine(scenario: Scenario) {
     answer$: new BehaviorSubject(scenario.answer),
     /** Requests that have been sent, but have not arrived. */
     onTheWay,
+    /** All that a relaunch can meet; names aside, two machines of the same state go on in the same way. */
+    state: () =>
+      JSON.stringify([
+        [...(stored.contents ?? [])],
+        [stored.unsynced, made.answer$.value, clock.now()],
+        [collector.sums, replies.length, posts.map(({ id }) => id), onTheWay.length],
+      ]),
     newId: () => `id-${String(ids++).padStart(16, '0')}`,
     /** A token that nobody else counts: its count is 0 or 1. */
     nextMark: () => `mark/m${marks++}` as const,
@@ -65,6 +73,11 @@ export async function machine(scenario: Scenario) {
     plugIn(life: Life): void {
       running = life;
       Object.assign(globalThis, { indexedDB: mortalIndexedDB(factory, life, stored), IDBKeyRange });
+    },
+    /** What the database itself says; no tab lives. */
+    async stored(): Promise<Contents> {
+      Object.assign(globalThis, { indexedDB: factory });
+      return contents(name);
     },
     /** Takes back the last `commits` to the disk. Nothing lives on. */
     async loseCommits(commits: number): Promise<void> {

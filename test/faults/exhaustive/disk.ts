@@ -1,6 +1,6 @@
 import { type Ledger, type LedgerAction, lostIn } from '../../../src/reducers/ledger.js';
 import { reviveLedger } from '../../../src/reducers/reviveLedger.js';
-import { type Bag, bagOf, bagOfLedger, sayBag, sizeOf } from './bags.js';
+import { type Bag, bagOf, bagOfLedger, countsIn, sayBag, sizeOf, timesIn } from './bags.js';
 import type { Setting } from './setting.js';
 import type { Disk, World } from './world.js';
 
@@ -39,7 +39,8 @@ export function apply(world: World, action: LedgerAction, isFirstAttempt: boolea
   const { outbox } = folded;
   const before = outbox && !rules.strikesKept ? { ...folded, outbox: { ...outbox, strikes: 0 } } : folded;
   const after = setting.code.reduce(before, action, isFirstAttempt);
-  const gone = bagOfLedger(before) - bagOfLedger(after);
+  const [had, has] = [bagOfLedger(before), bagOfLedger(after)];
+  const gone = had - has;
   const isDelivered = action.type === 'delivered';
   const isErased = action.type === 'erased';
   const isLost = gone !== 0 && !isDelivered && !isErased;
@@ -50,12 +51,19 @@ export function apply(world: World, action: LedgerAction, isFirstAttempt: boolea
     lost: disk.lost + (isLost ? gone : 0),
     erased: disk.erased + (isErased ? gone : 0) + staleIn(disk, setting),
   };
-  setting.ledgers.set(next, after);
   const isStrict =
     (action.type === 'opened' && rules.sealingIsStrict) || (action.type === 'erased' && rules.erasingIsStrict);
   const done = committed(world, next, isStrict, setting);
-  const violation = isDelivered ? uncounted(gone, world) : isLost ? unreported(gone, before, after) : undefined;
+  const violation =
+    doubled(had, has) ??
+    (isDelivered ? uncounted(gone, world) : undefined) ??
+    (isErased ? undefined : unreported(isLost ? gone : 0, before, after));
   return violation === undefined ? done : { ...done, violation };
+}
+
+function doubled(had: Bag, has: Bag): string | undefined {
+  const count = countsIn(has).find((each) => timesIn(has, each) > timesIn(had, each));
+  return count === undefined ? undefined : `the ledger has count ${count + 1} once more than before`;
 }
 
 function uncounted(gone: Bag, { counted }: World): string | undefined {
@@ -69,7 +77,7 @@ function uncounted(gone: Bag, { counted }: World): string | undefined {
 const unreported = (gone: Bag, before: Ledger, after: Ledger): string | undefined =>
   lostIn(after) - lostIn(before) === sizeOf(gone)
     ? undefined
-    : `${sayBag(gone)} left the ledger, which reports ${lostIn(after) - lostIn(before)} lost`;
+    : `${gone ? sayBag(gone) : 'nothing'} left the ledger, which reports ${lostIn(after) - lostIn(before)} lost`;
 
 /** The counts that are in tallies, in pending or in the outbox. */
 export const stored = (disk: Disk, setting: Setting): Bag => bagOfLedger(read(disk, setting)) + staleIn(disk, setting);

@@ -1,4 +1,4 @@
-import { type Bag, bagOf, countsIn, one, timesIn } from './bags.js';
+import { type Bag, bagOf, countsIn, one, sayBag, timesIn } from './bags.js';
 import { staleIn, stored } from './disk.js';
 import type { Setting } from './setting.js';
 import type { World } from './world.js';
@@ -12,7 +12,10 @@ export function brokenLaw(world: World, setting: Setting): string | undefined {
   if (world.violation) return world.violation;
   const twice = countsIn(world.counted).find((count) => timesIn(world.counted, count) > 1);
   if (twice !== undefined) return `the collector has count ${twice + 1} ${timesIn(world.counted, twice)} times`;
-  const { observed } = world;
+  const { observed, consent, disk } = world;
+  if (disk.erased && consent.given && consent.number === 1 && !setting.may.has('clearing')) {
+    return `${sayBag(disk.erased)} was erased, though consent has never been withdrawn`;
+  }
   const everywhere = whereabouts(world, setting);
   for (let count = 0; count < observed.length; count++) {
     const times = timesIn(everywhere, count);

@@ -91,6 +91,6 @@ test('should leave nothing behind after stop(), whenever it comes', async () => 
         expect(page.census()).toEqual(nothing);
       },
     ),
-    { numRuns: Number(process.env.RUNS ?? 120) },
+    { numRuns: 100 },
   );
 });

@@ -108,3 +108,13 @@ describe('a host that breaks what is counted on, with', () => {
     expect(clock.actions).toEqual([]);
   });
 });
+
+test('a lock that is given twice makes one launch', async () => {
+  const twice = locks(async (_, __, run) => [run({}), run({})]);
+  const { telemetry, clock, posts } = world({ host: twice });
+  turns(telemetry, 2);
+  await clock.advance(0);
+  expect(await clock.run(telemetry.flush())).toMatchObject({ delivered: 1 });
+  expect(posts).toHaveLength(1);
+  await clock.run(telemetry.stop());
+});

@@ -3,7 +3,7 @@ import { contents, done, remove, withDatabase } from '../../support/databases.js
 import { freshIndexedDB } from '../../support/worldDatabases.js';
 import { ledgerIn } from '../crashPoints/disk.js';
 import { type App, app, name } from './app.js';
-import { closeConnections } from './faults.js';
+import { closeConnections, refused } from './faults.js';
 
 async function counting(): Promise<App> {
   freshIndexedDB();
@@ -14,17 +14,24 @@ async function counting(): Promise<App> {
   return made;
 }
 
-test('a connection that the browser closes is opened again: nothing fails, nothing is counted twice', async () => {
-  const { clock, turns, launch, status, observed, collector } = await counting();
-  closeConnections();
-  turns();
-  await clock.advance(200);
-  expect(status()).toMatchObject({ storage: 'indexeddb', faults: 0 });
-  closeConnections();
-  await launch();
-  expect(collector.sums).toEqual(observed);
-  expect(status()).toMatchObject({ storage: 'indexeddb', faults: 0, lost: 0 });
-});
+test.each([
+  ['with an event', 'told', 0],
+  ['without a word', 'silently', 1],
+] as const)(
+  'a connection that the browser closes, %s, is opened again: nothing fails, nothing is counted twice',
+  async (_, how, times) => {
+    const { clock, turns, launch, status, observed, collector } = await counting();
+    closeConnections(how);
+    turns();
+    await clock.advance(200);
+    expect(refused(), 'noticed before it is used, or when it is').toBe(times);
+    expect(status()).toMatchObject({ storage: 'indexeddb', faults: 0 });
+    closeConnections(how);
+    await launch();
+    expect(collector.sums).toEqual(observed);
+    expect(status()).toMatchObject({ storage: 'indexeddb', faults: 0, lost: 0 });
+  },
+);
 
 test('a connection that is closed in the midst of each access costs and doubles nothing', async () => {
   const { clock, turns, launch, status, observed, collector } = await counting();

@@ -37,20 +37,33 @@ export const fullDisk = {
   }),
 } satisfies Record<string, Fault>;
 
-/** Every connection to the database, whoever holds it. */
+/** Every connection that has been used, and how often one could not be any more. */
 const connections = new Set<IDBDatabase>();
+let refusals = 0;
 const { transaction: begin } = IDBDatabase.prototype;
 IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...args) {
   connections.add(this);
-  return begin.apply(this, args);
+  try {
+    return begin.apply(this, args);
+  } catch (error) {
+    refusals++;
+    throw error;
+  }
 };
 
-/** As engines close connections of pages that sleep, or of sites whose data is cleared: with an event. */
-export const closeConnections = (): void => {
-  // Its parameter is declared as the class itself.
-  for (const connection of connections) forceCloseDatabase(connection as never);
+/** As engines close connections of pages that sleep, or of sites whose data is cleared: with an event, or without. */
+export function closeConnections(how: 'told' | 'silently' = 'told'): void {
+  for (const connection of connections) {
+    if (how === 'silently') connection.close();
+    // Its parameter is declared as the class itself.
+    else forceCloseDatabase(connection as never);
+  }
   connections.clear();
-};
+  refusals = 0;
+}
+
+/** How often a connection was used that had been closed, since then. */
+export const refused = (): number => refusals;
 
 /** The connection is gone, and opening goes wrong. */
 const eachOpen =

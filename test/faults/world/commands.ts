@@ -1,71 +1,9 @@
 import fc from 'fast-check';
+import { type Command, command, day, hour, isOpen, onTab, pick, tab, timeoutMs, turns } from './command.js';
 import { type Fate, fateGroups } from './fates.js';
 import type { LockMode } from './locks.js';
 import { type Event, isAlive, type Tab } from './tab.js';
 import type { World } from './world.js';
-
-/** What a command needs to know beforehand. Everything else is the world's. */
-export interface Model {
-  open: number;
-  backwardMs: number;
-}
-
-/** For as long does `stop` wait for storage that does not answer. */
-const timeoutMs = 8000;
-const hour = 3_600_000;
-const day = 24 * hour;
-
-type Command = fc.AsyncCommand<Model, World>;
-/** How many turns of the event loop pass afterwards; undefined: as many as it takes. */
-type Turns = number | undefined;
-
-const turns: fc.Arbitrary<Turns> = fc.oneof(
-  { arbitrary: fc.constant(undefined), weight: 3 },
-  { arbitrary: fc.nat(40), weight: 2 },
-);
-const showTurns = (given: Turns): string => (given === undefined ? '' : ` … ${given} turns`);
-
-function command(
-  name: string,
-  given: Turns,
-  run: (world: World, model: Model) => void | Promise<void>,
-  check: (model: Model) => boolean = () => true,
-): Command {
-  return {
-    check,
-    async run(model, world) {
-      await run(world, model);
-      if (given === undefined) await world.eventLoop.settled();
-      else await world.eventLoop.pass(given);
-      const wrong = world.check();
-      if (wrong.length) throw new Error(wrong.join('\n'));
-      model.open = world.alive().length;
-    },
-    toString: () => `${name}${showTurns(given)}`,
-  };
-}
-
-const isOpen = (model: Model): boolean => model.open > 0;
-const pick = (world: World, nth: number): Tab | undefined => {
-  const open = world.alive();
-  return open[nth % Math.max(1, open.length)];
-};
-const onTab = (
-  name: string,
-  nth: number,
-  given: Turns,
-  run: (tab: Tab, world: World) => void | Promise<void>,
-): Command =>
-  command(
-    `tab ${nth}: ${name}`,
-    given,
-    (world) => {
-      const tab = pick(world, nth);
-      return tab && run(tab, world);
-    },
-    isOpen,
-  );
-const tab = fc.nat(3);
 
 const part = fc.constantFrom<Event>(
   { kind: 'tool_result', tool: { err: 'exit status 1' } },
@@ -199,6 +137,24 @@ const answer = fc.tuple(tab, fc.constantFrom(true, true, false, undefined), turn
   ),
 );
 
+const withdrawWhileSending = fc.tuple(tab, fates, fc.nat(40), turns).map(([nth, given, between, after]) =>
+  command(
+    `tab ${nth} launches ${showFates(given)}, consent withdrawn ${between} turns later`,
+    after,
+    async (world) => {
+      world.fault('consent withdrawn');
+      world.fates.splice(0, Infinity, ...given);
+      pick(world, nth)?.launch$.next();
+      await world.eventLoop.pass(between);
+      if (world.consent$) return world.answer(false);
+      pick(world, nth + 1)
+        ?.consent.answer(false)
+        .catch(() => {});
+    },
+    isOpen,
+  ),
+);
+
 const clear = fc.tuple(fc.boolean(), turns).map(([forced, given]) =>
   command(`site data cleared${forced ? ' by force' : ''}`, given, async (world) => {
     world.fault('site data cleared');
@@ -207,20 +163,15 @@ const clear = fc.tuple(fc.boolean(), turns).map(([forced, given]) =>
   }),
 );
 
-/** The collector forgets after 45 days what the client gives up after 30: a clock may not lie by more than what is between. */
-const mostBackwardMs = 4 * day;
-const jump = fc.constantFrom(-2 * day, -day, -hour, -1000, 1000, hour, day, 2 * day, 31 * day).map((ms) =>
-  command(
-    `clock ${ms > 0 ? '+' : ''}${ms / 1000} s`,
-    undefined,
-    (world, model) => {
-      world.fault('clock jump');
-      if (ms < 0) model.backwardMs -= ms;
-      world.jump(ms);
-    },
-    ({ backwardMs }) => ms > 0 || backwardMs - ms <= mostBackwardMs,
-  ),
+const jump = fc.constantFrom(-31 * day, -2 * day, -hour, -1000, 1000, hour, 2 * day, 31 * day).map((ms) =>
+  command(`clock ${ms > 0 ? '+' : ''}${ms / 1000} s`, undefined, (world) => {
+    world.fault('clock jump');
+    world.jump(ms);
+  }),
 );
+const sleep = fc
+  .constantFrom(15 * day, 29 * day, 46 * day)
+  .map((ms) => command(`${ms / day} days pass`, undefined, (world) => world.pass(ms)));
 const wait = fc
   .constantFrom(1, 50, 1000, 1000, 5000, 5000, 9000, 60_000, 10 * 60_000, hour, 7 * hour, day)
   .map((ms) => command(`${ms / 1000} s pass`, undefined, (world) => world.pass(ms)));
@@ -262,7 +213,9 @@ const weights: readonly (readonly [fc.Arbitrary<Command>, number])[] = [
   [upgrade, 1],
   [answer, 2],
   [clear, 1],
-  [jump, 1],
+  [jump, 2],
+  [sleep, 1],
+  [withdrawWhileSending, 1],
   [wait, 4],
   [troubled, 3],
   [arrive, 1],

@@ -107,6 +107,13 @@ export const fateGroups: readonly (readonly [readonly Fate[], number])[] = [
   [strangers, 3],
 ];
 
+/** By its name, for scenarios. */
+export function fateOf(name: string): Fate {
+  const found = fateGroups.flatMap(([fates]) => fates).find((each) => each.name === name);
+  if (!found) throw new Error(`there is no fate ${name}`);
+  return found;
+}
+
 /** What a request needs of the world it travels through. */
 export interface Route {
   readonly collector: Collector;

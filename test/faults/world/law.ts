@@ -21,6 +21,7 @@ export async function settleAccounts(world: World): Promise<void> {
   // Longer than a failed access waits to be tried again.
   await clock.advance(11_000);
   must(world.mayBeSent(), 'consent was given');
+  world.checkRisks();
   for (const tab of world.alive()) {
     const { state } = statusOf(tab);
     must(

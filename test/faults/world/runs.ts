@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { addFigures, type Figures, noFigures } from '../figures.js';
-import { type Model, worldCommands } from './commands.js';
+import type { Model } from './command.js';
+import { worldCommands } from './commands.js';
 import { startCollector } from './httpCollector.js';
 import { settleAccounts } from './law.js';
 import { show } from './sums.js';
 import { createWorld, type World, type WorldOptions } from './world.js';
 
 /** How often each suite runs in `npm test`, with each kind of consent. */
-export const runsInTest = { model: 150, interleaved: 100, http: 10 };
+export const runsInTest = { model: 400, interleaved: 250, http: 20 };
 
 export interface RunOptions {
   readonly numRuns: number;
@@ -83,4 +84,4 @@ export async function living(
   }
 }
 
-export const freshModel = (): Model => ({ open: 1, backwardMs: 0 });
+export const freshModel = (): Model => ({ open: 1 });

@@ -3,7 +3,7 @@ import { BehaviorSubject } from 'rxjs';
 import { batchId } from '../../support/ledgers.js';
 import { Clock } from '../../support/world.js';
 import { addFault, noFigures } from '../figures.js';
-import { audit, type Entry, epochOf, keptIn } from './audit.js';
+import { audit, type Entry, epochOf, keptIn, ledgerIn } from './audit.js';
 import { createChannels } from './channels.js';
 import { type Collector, honestCollector } from './collector.js';
 import { type Commit, createDisk } from './disk.js';
@@ -35,10 +35,13 @@ export function createWorld(options: WorldOptions) {
   const figures = noFigures('world');
   const violations: string[] = [];
   const entries = new Map<Commit, Entry>();
+  const mostMs = options.turn ? 7 * 3_600_000 : Number.POSITIVE_INFINITY;
   const bodies = new Map<string, string>();
+  /** When a batch was sealed, and how wrong the clock was then. */
+  const sealed = new Map<string, { readonly at: number; readonly drift: number }>();
   const fates: Fate[] = [];
   let held: (() => void)[] = [];
-  let fuse: { tab: number; steps: number; finish: boolean } | undefined;
+  let fuse: { tab: number; steps: number; finish: boolean; port?: string | undefined } | undefined;
   let drift = 0;
   let ids = 0;
   let release = 1;
@@ -58,8 +61,8 @@ export function createWorld(options: WorldOptions) {
     return !tab || isAlive(tab);
   };
   /** A port is used; it may be the last thing that this tab does. */
-  const step = (id: number): void => {
-    if (fuse?.tab !== id || --fuse.steps >= 0) return;
+  const step = (id: number, port: string): void => {
+    if (fuse?.tab !== id || (fuse.port ?? port) !== port || --fuse.steps >= 0) return;
     const { finish } = fuse;
     fuse = undefined;
     const tab = tabs[id];
@@ -69,7 +72,6 @@ export function createWorld(options: WorldOptions) {
     const entry = audit(commit, collector.verdictOf);
     entries.set(commit, entry);
     if (entry.violation) violations.push(entry.violation);
-    const [before, after] = [epochOf(commit.before), epochOf(commit.after)];
     const writer = tabs[commit.writer];
     if (writer) {
       writer.appended = add(writer.appended, entry.appended);
@@ -77,8 +79,11 @@ export function createWorld(options: WorldOptions) {
     }
     // Whoever has something unsaved counted it under a consent that is over.
     if (isRefusal(commit)) withdrawn();
-    if (!before || before === after) return;
-    dropped();
+    const outbox = ledgerIn(commit.after)?.outbox;
+    if (outbox && !sealed.has(outbox.id)) sealed.set(outbox.id, { at: trueTime(), drift });
+    // Clearing takes a stored answer away, too.
+    if (isErasure(commit) || commit.writer < 0) dropped();
+    if (!isErasure(commit)) return;
     freshFrom = entries.size;
     observedBefore = observedAtWithdrawal;
   };
@@ -108,7 +113,7 @@ export function createWorld(options: WorldOptions) {
   };
 
   const fetch = async (id: number, url: string, init: RequestInit): Promise<Response> => {
-    step(id);
+    step(id, 'fetch');
     if (!lives(id)) return never;
     const batch = String(new Headers(init.headers).get('Idempotency-Key'));
     const body = String(init.body);
@@ -124,7 +129,7 @@ export function createWorld(options: WorldOptions) {
     });
     const answer = await Promise.race([send(batch, body, fate, { collector, later }), aborted]);
     await options.turn?.('answer');
-    step(id);
+    step(id, 'answer');
     return lives(id) ? answer : never;
   };
   const mayBeSent = (): boolean => {
@@ -204,14 +209,15 @@ export function createWorld(options: WorldOptions) {
     kill(tab: Tab, finish: boolean): void {
       kill(tab, finish);
     },
-    /** The tab will be killed when it next but `steps` uses a port. */
-    light(tab: Tab, steps: number, finish: boolean): void {
-      fuse = { tab: tab.id, steps, finish };
+    /** The tab will be killed when it next but `steps` uses a port, or that port. */
+    light(tab: Tab, steps: number, finish: boolean, port?: string): void {
+      fuse = { tab: tab.id, steps, finish, port };
     },
 
     async cutPower(share: number): Promise<void> {
       for (const tab of tabs) if (isAlive(tab)) kill(tab, false);
       for (const commit of await disk.cutPower(share)) {
+        if (isErasure(commit)) violations.push('an erasure was undone by a power cut');
         rolledBack = add(rolledBack, entries.get(commit)?.appended ?? {});
         entries.delete(commit);
       }
@@ -226,10 +232,17 @@ export function createWorld(options: WorldOptions) {
     disturb(): void {
       troubledAt = trueTime();
     },
-    /** Time goes by; not for long while storage fails: whoever tries again every five seconds would do so all night. */
-    pass: (ms: number): Promise<void> => clock.advance(disk.isInTrouble() ? Math.min(ms, 60_000) : ms),
+    /**
+     * Time goes by; not for long while storage fails: whoever tries again every five seconds would do so all night. Nor
+     * while the clock says that a batch is younger than it is: nobody could tell. Nor while a port may be as slow as
+     * this: no network keeps a request for weeks.
+     */
+    async pass(ms: number): Promise<void> {
+      const most = disk.isInTrouble() ? 60_000 : isMisdated(drift) ? mostMisdatedMs - ageOfOutbox() : mostMs;
+      if (most > 0) await clock.advance(Math.min(ms, most));
+    },
     jump(ms: number): void {
-      drift += ms;
+      if (!isMisdated(drift + ms) || ageOfOutbox() < mostMisdatedMs) drift += ms;
     },
     upgrade(): void {
       release++;
@@ -241,6 +254,16 @@ export function createWorld(options: WorldOptions) {
       for (const arrive of arriving) arrive();
     },
 
+    /** Nobody keeps in memory what could long be saved. */
+    checkRisks: (): void => tabs.filter(({ state }) => state === 'open').forEach(checkRisk),
+    /** What must hold when nothing is under way: where consent is withdrawn and somebody is there to erase, nothing is left. */
+    checkQuiet(): void {
+      const isTroubled = disk.isInTrouble() || trueTime() - troubledAt < 2 * maxUnsavedMs;
+      if (options.turn || isTroubled || consent$?.value !== false || !tabs.some(({ state }) => state === 'open'))
+        return;
+      const left = keptIn(disk.contents());
+      if (total(left) > 0) violations.push(`withdrawn, but still there: ${show(left)}`);
+    },
     /** What must hold at any moment; empty where it does. */
     check(): readonly string[] {
       const wrong = [...violations, ...collector.violations];
@@ -283,17 +306,30 @@ export function createWorld(options: WorldOptions) {
     const excess = negativeIn(subtract(allowed, unsaved(tab)));
     if (excess.length) violations.push(`tab ${tab.id} had not saved ${excess}: ${show(unsaved(tab))}`);
   }
+  /** Milliseconds since the batch in the outbox was sealed. */
+  function ageOfOutbox(): number {
+    return trueTime() - (sealed.get(outboxOf() ?? '')?.at ?? trueTime());
+  }
+  function isMisdated(then: number): boolean {
+    const batch = sealed.get(outboxOf() ?? '');
+    return batch !== undefined && batch.drift - then > mostBackwardMs;
+  }
   function observed(): Sums {
     return tabs.reduce<Sums>((sum, { offered }) => add(sum, offered), {});
   }
   function outboxOf(): string | undefined {
-    const snapshot = disk.contents()?.get('snapshot');
-    return typeof snapshot === 'object' && snapshot && 'outbox' in snapshot ? idOf(snapshot.outbox) : undefined;
+    return ledgerIn(disk.contents())?.outbox?.id;
   }
 }
 
-const idOf = (batch: unknown): string | undefined =>
-  typeof batch === 'object' && batch && 'id' in batch ? String(batch.id) : undefined;
+/**
+ * The collector forgets after 45 days what the client gives up after 30, and the network keeps a request for 10: so much
+ * may a clock be set back unnoticed.
+ */
+const mostBackwardMs = 4 * 86_400_000;
+const mostMisdatedMs = 20 * 86_400_000;
+
+const isErasure = ({ before, after }: Commit): boolean => epochOf(before) !== '' && epochOf(before) !== epochOf(after);
 
 /** Somebody's answer that was no, just stored. */
 function isRefusal({ before, after }: Commit): boolean {

@@ -10,6 +10,7 @@ import {
   type TokenOf,
 } from '../../../../src/index.js';
 import { contents } from './contents.js';
+import { breathe, go, onGo, outcome } from './go.js';
 import { tabSignals } from './signals.js';
 
 type Token = TokenOf<typeof tabSignals>;
@@ -38,30 +39,6 @@ const app = (): App => {
 };
 
 const progress = { counted: 0, safe: 0 };
-
-/** What `go` set off, until it is over. */
-let task: Promise<unknown> = Promise.resolve();
-
-const onGo = (work: () => Promise<unknown>): void => {
-  const channel = new BroadcastChannel('go');
-  task = new Promise((resolve) => {
-    channel.onmessage = () => {
-      channel.close();
-      resolve(undefined);
-    };
-  }).then(work);
-};
-
-/** Lets everything else have its turn; a timer would be held back where the page is not in front. */
-const breathe = (): Promise<void> =>
-  new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(0);
-  });
 
 /** An app that counts, as the tests tell it: in a page, a worker or a service worker. */
 export const lab = {
@@ -134,12 +111,8 @@ export const lab = {
       for (let flush = 0; flush < times; flush++) await lab.flush();
     });
   },
-  go(): void {
-    const channel = new BroadcastChannel('go');
-    channel.postMessage('go');
-    channel.close();
-  },
-  outcome: async (): Promise<unknown> => (await task) ?? null,
+  go,
+  outcome,
 
   /** The epoch that is stored, and what could still be sent. */
   async stored(name: string) {

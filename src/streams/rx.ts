@@ -1,4 +1,38 @@
-import { type MonoTypeOperatorFunction, map, Observable, Subscription } from 'rxjs';
+import type { MonoTypeOperatorFunction } from 'rxjs';
+import {
+  asyncScheduler,
+  catchError,
+  defer,
+  exhaustMap,
+  filter,
+  finalize,
+  map,
+  Observable,
+  retry,
+  Subscriber,
+  Subscription,
+  switchMap,
+  takeUntil,
+  timer,
+} from 'rxjs';
+
+/** All that is used of rxjs at run time, in one import: bundlers keep every import statement of a package left outside. */
+export {
+  asyncScheduler,
+  catchError,
+  defer,
+  exhaustMap,
+  filter,
+  finalize,
+  map,
+  Observable,
+  retry,
+  Subscriber,
+  Subscription,
+  switchMap,
+  takeUntil,
+  timer,
+};
 
 // What is used here of rxjs's `merge`, `startWith`, `tap` and `firstValueFrom`. The originals also schedule arrays and promises, and
 // listen to more than values: that would be 0.9 KiB more for every app.
@@ -30,13 +64,17 @@ export const tap = <T>(look: (value: T) => void): MonoTypeOperatorFunction<T> =>
   });
 
 /** Resolves with the first value; with `otherwise` where the source ends or fails without one. */
-export function firstOf<T>(source$: Observable<T>, otherwise: T): Promise<T> {
-  const subscription = new Subscription();
-  const first = new Promise<T>((resolve) => {
+export async function firstOf<T>(source$: Observable<T>, otherwise: T): Promise<T> {
+  let reader: Subscriber<T> | undefined;
+  const first = await new Promise<T>((resolve) => {
     const end = (): void => resolve(otherwise);
-    subscription.add(source$.subscribe({ next: resolve, error: end, complete: end }));
+    reader = new Subscriber<T>({ next: resolve, error: end, complete: end });
+    source$.subscribe(reader);
   });
-  // A source of the host's may throw when it is unsubscribed from.
-  first.then(() => subscription.unsubscribe()).catch(() => {});
+  try {
+    reader?.unsubscribe();
+  } catch {
+    // A source of the host's may throw then.
+  }
   return first;
 }
