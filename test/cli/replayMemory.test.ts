@@ -5,7 +5,8 @@ import { recorded } from './replaySupport.js';
 
 const main = new URL('../../src/cli/main.ts', import.meta.url).pathname;
 const MiB = 2 ** 20;
-const mostGrowth = 1.25;
+/** What a machine that is busy with other things may add, however much was read. */
+const mostGrowth = 32 * MiB;
 
 /** Tells at its end what it has used at most, in KiB. */
 const tellMemory = `data:text/javascript,${encodeURIComponent(
@@ -41,11 +42,11 @@ async function piped(text: string, bytes: number, ...args: readonly string[]) {
 }
 
 test.each([
-  ['session', 192],
-  ['wire', 64],
-  ['ai-sdk', 64],
-  ['ag-ui', 64],
-  ['acp', 64],
+  ['session', 256],
+  ['wire', 96],
+  ['ai-sdk', 96],
+  ['ag-ui', 96],
+  ['acp', 96],
 ])('the memory in use does not grow with the session: %s, 4 and %i MiB', { timeout: 120_000 }, async (name, size) => {
   const from = name === 'session' ? 'events' : name;
   const short = await piped(recorded(name), 4 * MiB, '--from', from);
@@ -53,7 +54,7 @@ test.each([
   const times = long.result.lines / short.result.lines;
   expect(times).toBeCloseTo(size / 4, 0);
   expect(long.result.counters['turns/total'] / short.result.counters['turns/total']).toBeCloseTo(times, 5);
-  expect(long.rss).toBeLessThan(mostGrowth * short.rss);
+  expect(long.rss - short.rss).toBeLessThan(mostGrowth);
 });
 
 test.each([
@@ -65,7 +66,7 @@ test.each([
   const long = await piped(line, 64 * MiB);
   expect(long.result.malformed.count).toBeGreaterThan(15 * short.result.malformed.count);
   expect(long.result.malformed.first).toHaveLength(5);
-  expect(long.rss).toBeLessThan(mostGrowth * short.rss);
+  expect(long.rss - short.rss).toBeLessThan(mostGrowth);
 });
 
 test('nor with the length of a line that has no end', { timeout: 120_000 }, async () => {
@@ -74,5 +75,5 @@ test('nor with the length of a line that has no end', { timeout: 120_000 }, asyn
   for (const { result } of [short, long]) {
     expect(result).toMatchObject({ lines: 1, malformed: { count: 1, first: [{ reason: 'is longer than 16 MiB' }] } });
   }
-  expect(long.rss).toBeLessThan(mostGrowth * short.rss);
+  expect(long.rss - short.rss).toBeLessThan(mostGrowth);
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { feed } from '../../src/adapters/tapStream.js';
 import { type FormatName, formats } from '../../src/cli/replay/formats.js';
 import { replaySession } from '../../src/cli/replay/replaySession.js';
@@ -56,6 +56,22 @@ test('a token is counted in a turn once, however often it is seen there', async 
   const { counters, inTurns } = await replayed(lines(compaction, compaction, turnDone, compaction, turnDone, turnDone));
   expect(counters).toEqual({ 'compaction/total': 3, 'turns/total': 3 });
   expect(inTurns).toEqual({ 'compaction/total': 2, 'turns/total': 3 });
+});
+
+test('a turn is one, however long it takes to read it', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const compaction = lines({ kind: 'compaction_done' });
+  async function* slowly() {
+    for (const text of [compaction, compaction, lines(turnDone)]) {
+      yield Buffer.from(text);
+      await vi.advanceTimersByTimeAsync(60_000);
+    }
+  }
+  const { inTurns } = await replaySession(slowly(), { from: 'events', release });
+  expect(inTurns).toEqual({ 'compaction/total': 1, 'turns/total': 1 });
 });
 
 test('a turn that is not over at the end of the file, or of a stream, ends there', async () => {

@@ -1,4 +1,4 @@
-import { type SchedulerLike, Subscription } from 'rxjs';
+import { type SchedulerLike, Subject, Subscription } from 'rxjs';
 import { type Feed, feed } from '../../adapters/tapStream.js';
 import type { Translator } from '../../events.js';
 import { entriesOf } from '../../reducers/counters.js';
@@ -6,7 +6,6 @@ import { inspectLedger } from '../../reducers/inspect.js';
 import { emptyLedger, fold } from '../../reducers/ledger.js';
 import { addTokens } from '../../reducers/turn.js';
 import { agentSignals, type Counters, type Release, tokensOf } from '../../signals.js';
-import { bridge } from '../../streams/bridge.js';
 import { mirror } from '../../streams/mirror.js';
 import { tallyTurns } from '../../streams/tallyTurns.js';
 import { toSignals } from '../../streams/toSignals.js';
@@ -42,12 +41,12 @@ export function rehearse(translator: Translator<unknown>, release: Release): Reh
   const fault = (): void => {
     faults++;
   };
-  const events = bridge<unknown>();
-  const ended = bridge();
-  const tap = mirror(translator, { record: events.next, ended: () => ended.next(), fault });
+  const event$ = new Subject<unknown>();
+  const ended$ = new Subject<void>();
+  const tap = mirror(translator, { record: (event) => event$.next(event), ended: () => ended$.next(), fault });
   let stream: Feed<unknown> | undefined;
 
-  events.values$.pipe(toSignals(fault), tallyTurns(ended.values$, { scheduler: noTime })).subscribe((counters) => {
+  event$.pipe(toSignals(fault), tallyTurns(ended$, { scheduler: noTime })).subscribe((counters) => {
     ledger = fold(ledger, [{ release, counters }]);
     const tokens = entriesOf(counters).map(([token]) => token);
     if (counters['turns/total']) inTurns = addTokens(inTurns, tokens);
