@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -123,4 +123,11 @@ test('a reader that has seen enough is no failure', async () => {
   child.stdout?.destroy();
   child.stdin?.end(turnDone);
   expect(await ended).toEqual({ code: 0, stdout: '', stderr: '' });
+});
+
+test('prints what the README shows', async () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const [, command, shown] = /^npx turntally (replay .*)\n```\n\n```text\n([^`]*)```$/m.exec(readme) ?? [];
+  const { stdout } = await start(command?.split(' ') ?? []).ended;
+  expect(stdout).toBe(shown);
 });
