@@ -90,8 +90,11 @@ test('what cannot be read is one line on stderr and exit code 1', async () => {
       expect(await replay([path])).toEqual({ code: 1, stdout: '', stderr: `turntally: ${path}: ${reason}\n` });
     }),
   );
-  const { code, stderr } = await replay([], '');
-  expect([code, stderr]).toEqual([1, 'turntally: standard input: there is nothing in it\n']);
+  expect(await replay([], '')).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'turntally: standard input: there is nothing in it\n',
+  });
 });
 
 test.each([

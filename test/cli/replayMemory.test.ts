@@ -43,10 +43,10 @@ async function piped(text: string, bytes: number, ...args: readonly string[]) {
 
 test.each([
   ['session', 256],
-  ['wire', 96],
-  ['ai-sdk', 96],
-  ['ag-ui', 96],
-  ['acp', 96],
+  ['wire', 48],
+  ['ai-sdk', 48],
+  ['ag-ui', 48],
+  ['acp', 48],
 ])('the memory in use does not grow with the session: %s, 4 and %i MiB', { timeout: 120_000 }, async (name, size) => {
   const from = name === 'session' ? 'events' : name;
   const short = await piped(recorded(name), 4 * MiB, '--from', from);
@@ -57,21 +57,29 @@ test.each([
   expect(long.rss - short.rss).toBeLessThan(mostGrowth);
 });
 
+test('nor with how many turns there are', { timeout: 120_000 }, async () => {
+  const turnDone = '{"kind":"turn_done"}\n';
+  const short = await piped(turnDone, 4 * MiB);
+  const long = await piped(turnDone, 32 * MiB);
+  expect(long.result.inTurns['turns/total']).toBeGreaterThan(1_500_000);
+  expect(long.rss - short.rss).toBeLessThan(mostGrowth);
+});
+
 test.each([
   ['garbage', 'not JSON at all\n'],
   ['broken objects', `{"kind":"text","text":"${'x'.repeat(1000)}",}\n`],
   ['items of another format', '{"type":"finish"}\n'],
 ])('nor with how many malformed lines there are: %s', { timeout: 120_000 }, async (_, line) => {
   const short = await piped(line, 4 * MiB);
-  const long = await piped(line, 64 * MiB);
-  expect(long.result.malformed.count).toBeGreaterThan(15 * short.result.malformed.count);
+  const long = await piped(line, 32 * MiB);
+  expect(long.result.malformed.count).toBeGreaterThan(7 * short.result.malformed.count);
   expect(long.result.malformed.first).toHaveLength(5);
   expect(long.rss - short.rss).toBeLessThan(mostGrowth);
 });
 
 test('nor with the length of a line that has no end', { timeout: 120_000 }, async () => {
   const short = await piped('x', 32 * MiB);
-  const long = await piped('x', 512 * MiB);
+  const long = await piped('x', 256 * MiB);
   for (const { result } of [short, long]) {
     expect(result).toMatchObject({ lines: 1, malformed: { count: 1, first: [{ reason: 'is longer than 16 MiB' }] } });
   }

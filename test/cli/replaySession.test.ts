@@ -34,7 +34,7 @@ test.each(examples)(
   },
 );
 
-test('more counts than a payload takes are as many payloads as an app flushes', async () => {
+test('more counts than a payload takes are as many payloads as an app flushes', { timeout: 60_000 }, async () => {
   const text = lines({ kind: 'compaction_done' }).repeat(1_000_001) + lines(turnDone);
   const bodies = await flushed('events', text);
   expect(bodies).toHaveLength(2);
@@ -56,6 +56,12 @@ test('a token is counted in a turn once, however often it is seen there', async 
   const { counters, inTurns } = await replayed(lines(compaction, compaction, turnDone, compaction, turnDone, turnDone));
   expect(counters).toEqual({ 'compaction/total': 3, 'turns/total': 3 });
   expect(inTurns).toEqual({ 'compaction/total': 2, 'turns/total': 3 });
+});
+
+test('what was counted outside of any turn, when its stream is over, is not in the next one', async () => {
+  const { counters, inTurns } = await replayed(lines({ kind: 'compaction_done' }, { end: {} }, turnDone));
+  expect(counters).toEqual({ 'compaction/total': 1, 'turns/total': 1 });
+  expect(inTurns).toEqual({ 'turns/total': 1 });
 });
 
 test('a turn is one, however long it takes to read it', async () => {

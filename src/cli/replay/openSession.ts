@@ -1,4 +1,4 @@
-import { fstatSync } from 'node:fs';
+import { fstatSync, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 export interface Session {
@@ -13,28 +13,30 @@ const chunkBytes = 256 * 1024;
 
 /** A recorded session: a file, or standard input. @throws Error in words for a person when it cannot be read. */
 export async function openSession(path: string | undefined): Promise<Session> {
-  if (path === undefined || path === '-') {
-    return { name: 'standard input', bytes: sizeOfInput(), chunks: process.stdin };
-  }
+  const isInput = path === undefined || path === '-';
+  const name = isInput ? 'standard input' : path;
   try {
-    const file = await open(path);
-    const stats = await file.stat();
-    if (stats.isDirectory()) {
-      await file.close();
-      throw Object.assign(new Error(), { code: 'EISDIR' });
-    }
-    const chunks = file.createReadStream({ highWaterMark: chunkBytes });
-    return { name: path, bytes: stats.isFile() ? stats.size : undefined, chunks };
+    const { stats, chunks } = isInput ? input() : await file(path);
+    if (stats?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+    return { name, bytes: stats?.isFile() ? stats.size : undefined, chunks: chunks() };
   } catch (error) {
-    throw new Error(`${path}: ${reason(error)}`);
+    throw new Error(`${name}: ${reason(error)}`);
   }
 }
 
-/** Known where a file is redirected to it. */
-function sizeOfInput(): number | undefined {
+async function file(path: string) {
+  const handle = await open(path);
+  return { stats: await handle.stat(), chunks: () => handle.createReadStream({ highWaterMark: chunkBytes }) };
+}
+
+/** It may have a size, where a file is redirected to it. */
+function input() {
+  return { stats: statsOf(process.stdin.fd), chunks: () => process.stdin };
+}
+
+function statsOf(fd: number): Stats | undefined {
   try {
-    const stats = fstatSync(process.stdin.fd);
-    return stats.isFile() ? stats.size : undefined;
+    return fstatSync(fd);
   } catch {
     return undefined;
   }
