@@ -10,6 +10,11 @@ import { agentRoute } from './agentRoute.js';
 import { bundlePage } from './bundle.js';
 import { type FaultMode, faultModes, faultyCollector, isFaultMode } from './faults.js';
 import { round } from './script/script.js';
+import { agUiRoute } from './sources/agUiRoute.js';
+import { agUiTurns } from './sources/agUiTurns.js';
+import { aiSdkRoute } from './sources/aiSdkRoute.js';
+import { aiSdkTurns } from './sources/aiSdkTurns.js';
+import { choices } from './sources/sourceTurn.js';
 
 export interface DemoOptions {
   /** The app's port; 0 takes a free one. */
@@ -71,8 +76,15 @@ function demoApp(
   app.get('/session.jsonl', file('../examples/session.jsonl', 'application/jsonl'));
   app.get('/app.css', (c) => c.body(style, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
   app.get('/app.js', (c) => c.body(script, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }));
-  app.get('/config.json', (c) => c.json({ endpoint, turns: round.map(({ id, title }) => ({ id, title })) }));
+  const turns = {
+    own: round.map(({ id, title, events }) => ({ id, title, prompt: events[0]?.prompt ?? '' })),
+    aiSdk: choices(aiSdkTurns),
+    agUi: choices(agUiTurns),
+  };
+  app.get('/config.json', (c) => c.json({ endpoint, turns }));
   app.get('/agent', agentRoute);
+  app.post('/chat', aiSdkRoute);
+  app.post('/ag-ui', agUiRoute);
   app.get('/faults', (c) => c.json({ mode: faulty.mode(), posts: faulty.posts() }));
   app.post('/faults', async (c) => {
     const { mode } = await c.req.json().catch(() => ({}));

@@ -10,7 +10,6 @@ import {
   merge,
   NEVER,
   type Observable,
-  tap,
   timer,
 } from 'rxjs';
 import { startTurntally, storedConsent } from 'turntally';
@@ -25,6 +24,10 @@ import { showLedger, showStatus } from './ledgerView.js';
 import { releaseView } from './releaseView.js';
 import { showReport } from './reportView.js';
 import { runs } from './runs.js';
+import { acpClient } from './sources/acp.js';
+import { agUiAgent } from './sources/agUi.js';
+import { aiSdkChat } from './sources/aiSdk.js';
+import { ownEvents } from './sources/ownEvents.js';
 import { transcript } from './transcript.js';
 
 const { endpoint, turns } = await fetchConfig();
@@ -86,12 +89,18 @@ async function launch(): Promise<void> {
   document.documentElement.dataset.ready = 'true';
 }
 
-/** As an app would: the agent's stream goes through the tap on its way to the person. */
-const conversation = runs(
-  turns,
-  (events$) => events$.pipe(telemetry.tap(), tap(transcript(byId('transcript')))),
-  refresh,
-);
+/** Each source attaches the counting as an app with its framework would. */
+const conversation = runs({
+  sources: [
+    ownEvents(telemetry, turns.own),
+    aiSdkChat(telemetry, turns.aiSdk),
+    agUiAgent(telemetry, turns.agUi),
+    acpClient(telemetry),
+  ],
+  counted: telemetry.tap(),
+  show: transcript(byId('transcript')),
+  afterwards: refresh,
+});
 
 const flushes = fromEvent(byId('flush'), 'click').pipe(
   exhaustMap(() =>

@@ -1,0 +1,34 @@
+import { catchError, concat, concatMap, from, mergeMap, type Observable, of } from 'rxjs';
+import type { DemoEvent } from '../../script/demoEvent.js';
+import type { TurnChoice } from '../../sources/sourceTurn.js';
+
+/** An agent that the app can talk to, by its framework. */
+export interface Source {
+  readonly id: string;
+  readonly title: string;
+  /** The line that attaches the counting, as it stands in this source's file. */
+  readonly attachment: string;
+  readonly turns: readonly TurnChoice[];
+  /** Runs these turns, counted, and tells what the page shows of them. One comes at an agent's pace, several come fast. */
+  run(turns: readonly TurnChoice[]): Observable<DemoEvent>;
+}
+
+/** Turns one after another, each with a stream of its own, of whose items `show` says what the page draws. */
+export function turnByTurn<Item>(
+  stream: (turn: TurnChoice, fast: boolean) => Observable<Item>,
+  show: (item: Item) => DemoEvent[],
+): Source['run'] {
+  return (turns) =>
+    from(turns).pipe(
+      concatMap((turn) =>
+        concat(
+          of<DemoEvent>({ kind: 'turn_started', prompt: turn.prompt }),
+          stream(turn, turns.length > 1).pipe(
+            mergeMap(show),
+            catchError((error) => of<DemoEvent>({ kind: 'notice', text: `${error?.message ?? error}` })),
+          ),
+          of<DemoEvent>({ kind: 'turn_done' }),
+        ),
+      ),
+    );
+}
