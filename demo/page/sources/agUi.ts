@@ -4,7 +4,7 @@ import type { Telemetry } from 'turntally';
 import { agUi } from 'turntally/adapters/ag-ui';
 import type { DemoEvent } from '../../script/demoEvent.js';
 import type { Asked, TurnChoice } from '../../sources/sourceTurn.js';
-import { type Source, turnByTurn } from './source.js';
+import { modelCall, type Source, turnByTurn } from './source.js';
 
 /** AG-UI's HttpAgent, with an agent's server. */
 export function agUiAgent(telemetry: Telemetry, turns: readonly TurnChoice[]): Source {
@@ -41,9 +41,7 @@ function shown(item: BaseEvent): DemoEvent[] {
     case 'TOOL_CALL_START':
       return [{ kind: 'tool_dispatch', tool: { name: event.toolCallName } }];
     case 'RUN_FINISHED':
-      return event.outcome || event.usage
-        ? [{ kind: 'phase', text: JSON.stringify({ outcome: event.outcome, usage: event.usage }) }]
-        : [];
+      return (event.usage ?? []).flatMap((call) => modelCall(undefined, call.cachedInputTokens, call.inputTokens));
     case 'RUN_ERROR':
       return [{ kind: 'notice', text: `${event.code}: ${event.message}` }];
     default:

@@ -2,9 +2,10 @@ import { DefaultChatTransport, type UIMessage, type UIMessageChunk } from 'ai';
 import { defer, finalize, from, type ObservableInput, switchMap } from 'rxjs';
 import type { Telemetry } from 'turntally';
 import { aiSdk, tapChatTransport } from 'turntally/adapters/ai-sdk';
+import type { CallFacts } from 'turntally/adapters/ai-sdk/server';
 import type { DemoEvent } from '../../script/demoEvent.js';
 import type { Asked, TurnChoice } from '../../sources/sourceTurn.js';
-import { type Source, turnByTurn } from './source.js';
+import { modelCall, type Source, turnByTurn } from './source.js';
 
 /** An AI SDK chat: UI messages from the demo's server. */
 export function aiSdkChat(telemetry: Telemetry, turns: readonly TurnChoice[]): Source {
@@ -46,8 +47,10 @@ function shown(chunk: UIMessageChunk): DemoEvent[] {
       return [{ kind: 'tool_dispatch', tool: { name: chunk.toolName, detail: JSON.stringify(chunk.input) } }];
     case 'tool-output-error':
       return [{ kind: 'tool_result', tool: { err: chunk.errorText } }];
-    case 'message-metadata':
-      return [{ kind: 'phase', text: JSON.stringify(chunk.messageMetadata) }];
+    case 'message-metadata': {
+      const { finishReason, cached, input } = (chunk.messageMetadata as { turntally: CallFacts }).turntally;
+      return modelCall(finishReason, cached, input);
+    }
     case 'error':
       return [{ kind: 'notice', text: chunk.errorText }];
     default:

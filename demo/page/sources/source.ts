@@ -32,3 +32,14 @@ export function turnByTurn<Item>(
       ),
     );
 }
+
+/** The line under what a model call said. */
+export function modelCall(finishReason: unknown, cached: unknown, input: unknown): DemoEvent[] {
+  const [cacheHitTokens, all] = [Number(cached ?? 0), Number(input ?? 0)];
+  return [
+    {
+      kind: 'usage',
+      usage: { finishReason: `${finishReason ?? ''}`, cacheHitTokens, cacheMissTokens: all - cacheHitTokens },
+    },
+  ];
+}
