@@ -7,7 +7,7 @@ import { type HttpBindings, type ServerType, serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { createCollector, sqliteStore } from 'turntally/collector';
 import { agentRoute } from './agentRoute.js';
-import { bundlePage } from './bundle.js';
+import { bundlePage, type Page } from './bundle.js';
 import { type FaultMode, faultModes, faultyCollector, isFaultMode } from './faults.js';
 import { round } from './script/script.js';
 import { agUiRoute } from './sources/agUiRoute.js';
@@ -58,11 +58,7 @@ export async function startDemo({ port, collectorPort, db }: DemoOptions): Promi
   };
 }
 
-function demoApp(
-  { script, style }: Awaited<ReturnType<typeof bundlePage>>,
-  endpoint: string,
-  faulty: ReturnType<typeof faultyCollector>,
-) {
+function demoApp(page: Page, endpoint: string, faulty: ReturnType<typeof faultyCollector>) {
   const app = new Hono();
   const file = (path: string, type: string) => async () =>
     new Response(await readFile(new URL(path, import.meta.url)), {
@@ -74,8 +70,11 @@ function demoApp(
   });
   app.get('/', file('page/index.html', 'text/html'));
   app.get('/session.jsonl', file('../examples/session.jsonl', 'application/jsonl'));
-  app.get('/app.css', (c) => c.body(style, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
-  app.get('/app.js', (c) => c.body(script, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }));
+  app.get('/:name{.+\\.(?:js|css)}', (c) => {
+    const text = page.get(c.req.param('name'));
+    const type = c.req.path.endsWith('.css') ? 'text/css' : 'text/javascript';
+    return text === undefined ? c.notFound() : c.body(text, 200, { 'Content-Type': `${type}; charset=utf-8` });
+  });
   const turns = {
     own: round.map(({ id, title, events }) => ({ id, title, prompt: events[0]?.prompt ?? '' })),
     aiSdk: choices(aiSdkTurns),

@@ -24,10 +24,7 @@ import { showLedger, showStatus } from './ledgerView.js';
 import { releaseView } from './releaseView.js';
 import { showReport } from './reportView.js';
 import { runs } from './runs.js';
-import { acpClient } from './sources/acp.js';
-import { agUiAgent } from './sources/agUi.js';
-import { aiSdkChat } from './sources/aiSdk.js';
-import { ownEvents } from './sources/ownEvents.js';
+import { sourcesOf } from './sources/sources.js';
 import { transcript } from './transcript.js';
 
 const { endpoint, turns } = await fetchConfig();
@@ -89,14 +86,8 @@ async function launch(): Promise<void> {
   document.documentElement.dataset.ready = 'true';
 }
 
-/** Each source attaches the counting as an app with its framework would. */
 const conversation = runs({
-  sources: [
-    ownEvents(telemetry, turns.own),
-    aiSdkChat(telemetry, turns.aiSdk),
-    agUiAgent(telemetry, turns.agUi),
-    acpClient(telemetry),
-  ],
+  sources: sourcesOf(telemetry, turns),
   counted: telemetry.tap(),
   show: transcript(byId('transcript')),
   afterwards: refresh,

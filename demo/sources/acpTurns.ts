@@ -29,7 +29,7 @@ export const acpTurns: readonly AcpTurn[] = [
     title: 'An answer, warm cache',
     prompt: 'What does this module do?',
     counts: { 'finish_reason/stop': 1, 'cache_hit/99_100': 1, 'turns/total': 1 },
-    updates: says('It reserves stock for an order.'),
+    updates: says('It reserves stock for an order, and gives it back when the order is cancelled or not paid in time.'),
     answer: { stopReason: 'end_turn', ...used(3_980, 20) },
   },
   {

@@ -59,7 +59,10 @@ export const agUiTurns: readonly AgUiTurn[] = [
     title: 'An answer, with usage and a reason',
     prompt: 'Which orders are late?',
     counts: { 'finish_reason/stop': 1, 'cache_hit/95_99': 1, 'turns/total': 1 },
-    events: inOrder(says('Two of them: 4711 and 4712.', 'stop'), finished(used(3_900, 4_000))),
+    events: inOrder(
+      says('Two of them: 4711, by three days, and 4712, by one. All the others leave the house in time.', 'stop'),
+      finished(used(3_900, 4_000)),
+    ),
   },
   {
     id: 'tool',

@@ -3,7 +3,6 @@ import { Observable } from 'rxjs';
 import type { Telemetry } from 'turntally';
 import { acp, tapAcpStream } from 'turntally/adapters/acp';
 import type { DemoEvent } from '../../script/demoEvent.js';
-import { acpTurns } from '../../sources/acpTurns.js';
 import type { TurnChoice } from '../../sources/sourceTurn.js';
 import { scriptedAgent } from './acpAgent.js';
 import { type Source, turnByTurn } from './source.js';
@@ -11,7 +10,7 @@ import { type Source, turnByTurn } from './source.js';
 const { agent: onAgent, client: onClient } = sdk.methods;
 
 /** An editor's side of ACP. Its agent is in the page too: streams in memory in place of a process's pipes. */
-export function acpClient(telemetry: Telemetry): Source {
+export function acpClient(telemetry: Telemetry): Source['run'] {
   let show: (update: sdk.SessionUpdate) => void = () => {};
   const client = sdk
     .client({ name: 'demo' })
@@ -55,13 +54,7 @@ export function acpClient(telemetry: Telemetry): Source {
           void connected?.then(({ agent, sessionId }) => agent.notify(onAgent.session.cancel, { sessionId }));
       };
     });
-  return {
-    id: 'acp',
-    title: 'ACP: an editor’s client',
-    attachment: 'client.connect(tapAcpStream(stream, telemetry.tap(acp)))',
-    turns: acpTurns,
-    run: turnByTurn(send, shown),
-  };
+  return turnByTurn(send, shown);
 }
 
 function shown(update: sdk.SessionUpdate): DemoEvent[] {

@@ -7,7 +7,7 @@ import type { Asked, TurnChoice } from '../../sources/sourceTurn.js';
 import { modelCall, type Source, turnByTurn } from './source.js';
 
 /** AG-UI's HttpAgent, with an agent's server. */
-export function agUiAgent(telemetry: Telemetry, turns: readonly TurnChoice[]): Source {
+export function agUiAgent(telemetry: Telemetry): Source['run'] {
   const agent = new HttpAgent({ url: '/ag-ui' });
   const run = (input: RunAgentInput) => agent.run(input).pipe(telemetry.tap(agUi));
   // Each of their Observables is of their own copy of rxjs: wrapped, for what follows.
@@ -24,13 +24,7 @@ export function agUiAgent(telemetry: Telemetry, turns: readonly TurnChoice[]): S
         forwardedProps: asked,
       }).subscribe(subscriber);
     });
-  return {
-    id: 'ag-ui',
-    title: 'AG-UI: an HttpAgent',
-    attachment: 'agent.run(input).pipe(telemetry.tap(agUi))',
-    turns,
-    run: turnByTurn(send, shown),
-  };
+  return turnByTurn(send, shown);
 }
 
 function shown(item: BaseEvent): DemoEvent[] {

@@ -8,7 +8,7 @@ import type { Asked, TurnChoice } from '../../sources/sourceTurn.js';
 import { modelCall, type Source, turnByTurn } from './source.js';
 
 /** An AI SDK chat: UI messages from the demo's server. */
-export function aiSdkChat(telemetry: Telemetry, turns: readonly TurnChoice[]): Source {
+export function aiSdkChat(telemetry: Telemetry): Source['run'] {
   const chat = new DefaultChatTransport({ api: '/chat' });
   const transport = tapChatTransport(chat, telemetry.tap(aiSdk));
 
@@ -30,13 +30,7 @@ export function aiSdkChat(telemetry: Telemetry, turns: readonly TurnChoice[]): S
         finalize(() => stop.abort()),
       );
     });
-  return {
-    id: 'ai-sdk',
-    title: 'AI SDK: a chat transport',
-    attachment: 'tapChatTransport(chat, telemetry.tap(aiSdk))',
-    turns,
-    run: turnByTurn(send, shown),
-  };
+  return turnByTurn(send, shown);
 }
 
 function shown(chunk: UIMessageChunk): DemoEvent[] {

@@ -1,4 +1,4 @@
-import { catchError, concat, concatMap, from, mergeMap, type Observable, of } from 'rxjs';
+import { catchError, concat, concatMap, defer, from, mergeMap, type Observable, of, switchMap } from 'rxjs';
 import type { DemoEvent } from '../../script/demoEvent.js';
 import type { TurnChoice } from '../../sources/sourceTurn.js';
 
@@ -6,11 +6,21 @@ import type { TurnChoice } from '../../sources/sourceTurn.js';
 export interface Source {
   readonly id: string;
   readonly title: string;
-  /** The line that attaches the counting, as it stands in this source's file. */
+  /** The line that attaches the counting. */
   readonly attachment: string;
   readonly turns: readonly TurnChoice[];
   /** Runs these turns, counted, and tells what the page shows of them. One comes at an agent's pace, several come fast. */
   run(turns: readonly TurnChoice[]): Observable<DemoEvent>;
+}
+
+/** A framework is loaded when it is first used: most of who opens the page never do. */
+export function lazily(source: Omit<Source, 'run'>, load: () => Promise<Source['run']>): Source {
+  let loaded: Promise<Source['run']> | undefined;
+  const run = () => {
+    loaded ??= load();
+    return loaded;
+  };
+  return { ...source, run: (turns) => defer(run).pipe(switchMap((run) => run(turns))) };
 }
 
 /** Turns one after another, each with a stream of its own, of whose items `show` says what the page draws. */
