@@ -40,13 +40,12 @@ export function resolveOptions(options: TurntallyOptions) {
   const given = {
     enabled: true,
     name: 'turntally',
-    launch$: host.idle$,
     timeoutMs: 8000,
     maxUnsavedMs: 5000,
     extraSignals: {},
     ...options,
   };
-  const { store, extraSignals } = given;
+  const { store, extraSignals, launch$ = host.idle$ } = given;
   const endpoint = parseEndpoint(given.endpoint);
   const { version, os = 'other' } = given.release ?? {};
   const backoff = { attempts: 4, baseMs: 1000, capMs: 30_000, ...given.backoff };
@@ -54,7 +53,7 @@ export function resolveOptions(options: TurntallyOptions) {
     'endpoint must be an http(s) URL': endpoint,
     [`release must have a version like '1.4.0', and an os of ${operatingSystems}`]: isRelease({ version, os }),
     'consent$ must be an Observable': given.consent$?.subscribe,
-    'launch$ must be an Observable': given.launch$?.subscribe,
+    'launch$ must be an Observable': launch$?.subscribe,
     'store must be a LedgerStore': store === undefined || store?.apply,
     'extraSignals must come from defineSignals': Object(extraSignals) === extraSignals,
     'enabled must be true or false': typeof given.enabled === 'boolean',
@@ -65,11 +64,11 @@ export function resolveOptions(options: TurntallyOptions) {
     'backoff.baseMs must be an integer from 0 to 2147483647': isInteger(backoff.baseMs, 0),
     'backoff.capMs must be an integer from 0 to 2147483647': isInteger(backoff.capMs, 0),
   };
-  for (const rule in rules) if (!rules[rule]) throw new TypeError(`turntally: ${rule}`);
+  for (const [rule, fits] of Object.entries(rules)) if (!fits) throw new TypeError(`turntally: ${rule}`);
   const retryMs = given.maxUnsavedMs || 5000;
   const release = { version, os: given.release.os ?? host.os() };
   const vocabulary = tokensOf(withExtraSignals(extraSignals));
-  return { ...given, retryMs, endpoint, release, backoff, host, vocabulary };
+  return { ...given, launch$, retryMs, endpoint, release, backoff, host, vocabulary };
 }
 
 /** Timers take no more. */
@@ -80,7 +79,7 @@ const isInteger = (value: number, least: number): boolean =>
 function parseEndpoint(endpoint: string | URL): string {
   try {
     const { protocol, href } = new URL(endpoint, globalThis.location?.href);
-    return /^https?:$/.test(protocol) ? href : '';
+    return endpoint && /^https?:$/.test(protocol) ? href : '';
   } catch {
     return '';
   }

@@ -77,8 +77,6 @@ function start(config: Config): Telemetry<string> {
   const stop$ = bridge();
   /** Ends launches that are under way. */
   const halt$ = bridge();
-  const none$ = defer((): FlushReport[] => []);
-  let launched$ = none$;
   let agreed: Promise<string> | undefined;
   let consent: boolean | undefined;
   let paused = false;
@@ -97,16 +95,17 @@ function start(config: Config): Telemetry<string> {
       persistTo(store, { ...config, epoch }),
       tap(settle),
     );
+  const launched = (epoch: Promise<string>) =>
+    defer(() => (paused ? [] : epoch)).pipe(switchMap(launch), takeUntil(halt$));
+  const flush = (epoch: Promise<string>) =>
+    launch$.pipe(
+      takeUntil(stop$),
+      flushOnLaunch(() => launched(epoch)),
+    );
   const run = (epoch: Promise<string>) => {
     agreed = epoch;
-    launched$ = defer(() => (paused ? [] : epoch)).pipe(switchMap(launch), takeUntil(halt$));
-    const flush$ = launch$.pipe(
-      takeUntil(stop$),
-      flushOnLaunch(() => launched$),
-    );
-    return merge<unknown>(count(epoch), flush$).pipe(
+    return merge<unknown>(count(epoch), flush(epoch)).pipe(
       finalize(() => {
-        launched$ = none$;
         agreed = undefined;
         settle();
         halt$.next();
@@ -161,16 +160,14 @@ function start(config: Config): Telemetry<string> {
     },
     async flush() {
       await saved();
-      const epoch = agreed;
-      const isKnown = epoch && (await inTime(defer(() => epoch)));
-      return firstOf(isKnown ? launched$ : none$, skipped('consent'));
+      const isKnown = agreed && (await inTime(defer(() => agreed ?? [])));
+      return isKnown && agreed ? firstOf(launched(agreed), skipped('consent')) : skipped('consent');
     },
     stop() {
       stopped ??= (async () => {
-        const ended = new Promise<void>((resolve) => subscription.add(resolve));
         stop$.next();
         halt$.next();
-        await inTime(defer(() => ended));
+        await inTime(defer(() => new Promise<void>((resolve) => subscription.add(resolve))));
         subscription.unsubscribe();
         status.set({ state: 'stopped' });
         store.close();

@@ -5,6 +5,8 @@ import { getRequestListener } from '@hono/node-server';
 type Fetch = Parameters<typeof getRequestListener>[0];
 
 const stopWithinMs = 10_000;
+/** How long whoever sent no request may take to read the answer, and to hang up. */
+const hangUpAfterMs = 1000;
 
 /**
  * Serves on Node. `close` takes no more connections, lets the requests in flight finish, ten seconds at most, and
@@ -71,6 +73,9 @@ function unparsable(_what: unknown, socket: Duplex): void {
     socket.destroy();
     return;
   }
+  // Node hears and closes no socket any more that it has handed over: whoever resets it would end the whole process.
+  socket.on('error', () => socket.destroy());
+  setTimeout(() => socket.destroy(), hangUpAfterMs).unref();
   const head = ['HTTP/1.1 400 Bad Request', `content-type: ${malformedType}`, `content-length: ${malformed.length}`];
   socket.end([...head, 'connection: close', '', malformed].join('\r\n'));
 }

@@ -32,9 +32,12 @@ export function database(name: string): Database {
 
   return {
     use(create, callback, durability) {
+      let used: typeof connection;
       const run = async () => {
         // Whoever waited for one that only looks may have to open once more.
-        const db = (await connect(create)) || (create && (await connect(create)));
+        used = connect(create);
+        if (create && !(await used)) used = connect(create);
+        const db = await used;
         if (!db) return undefined;
         const mode = durability ? 'readwrite' : 'readonly';
         return callback(db.transaction(storeName, mode, durability && { durability }).objectStore(storeName));
@@ -42,7 +45,8 @@ export function database(name: string): Database {
       return run().catch((error) => {
         // Engines close the connections of pages that sleep, and of sites whose data is cleared: nothing has begun yet.
         if (error?.name !== 'InvalidStateError') throw error;
-        connection = undefined;
+        // Unless another access has opened it again meanwhile.
+        if (connection === used) connection = undefined;
         return run();
       });
     },

@@ -1,9 +1,10 @@
+import type { Observable } from 'rxjs';
 import type { LedgerStore } from '../persistence/LedgerStore.js';
 import { type Answer, judge } from '../reducers/answer.js';
 import { type Batch, isExpired, type Ledger, lostIn } from '../reducers/ledger.js';
 import { type AttemptFailed, type BackoffOptions, backoff, longestPauseMs, pauseMs } from './backoff.js';
 import { type PostOptions, post } from './post.js';
-import { catchError, defer, map, Observable, retry, switchMap } from './rx.js';
+import { catchError, defer, expand, filter, map, retry, switchMap } from './rx.js';
 
 export interface DeliverOptions extends PostOptions {
   readonly store: LedgerStore;
@@ -72,19 +73,10 @@ export const deliver = (epoch: string, options: DeliverOptions): Observable<Flus
     const oneBatch$ = defer(open).pipe(
       switchMap((batch) => (batch ? post(batch, options).pipe(switchMap((answer) => settle(batch, answer))) : [false])),
     );
-    // One after the other, not one within the other: there may be thousands.
-    const batchAfterBatch$ = new Observable<unknown>((subscriber) => {
-      const error = (failure: unknown): void => subscriber.error(failure);
-      const next = (more: boolean): void => {
-        if (more) send();
-        else {
-          subscriber.next(report);
-          subscriber.complete();
-        }
-      };
-      const send = (): void => subscriber.add(oneBatch$.subscribe({ next, error }));
-      send();
-    });
+    const batchAfterBatch$ = oneBatch$.pipe(
+      expand((more) => (more ? oneBatch$ : [])),
+      filter((more) => !more),
+    );
 
     const postpone = async (error: unknown): Promise<unknown> => {
       const { repeatable, retryAfterMs }: Partial<AttemptFailed> = Object(error);

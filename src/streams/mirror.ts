@@ -25,7 +25,7 @@ export const mirror =
     defer(() => {
       let translation: ReturnType<Translator<E>> | undefined;
       let over = false;
-      const guarded = (work: () => void): void => {
+      const guarded = (work: () => unknown): void => {
         try {
           work();
         } catch {
@@ -38,9 +38,7 @@ export const mirror =
         guarded(() => translation?.end(error).forEach(record));
         ended();
       };
-      guarded(() => {
-        translation = translator();
-      });
+      guarded(() => (translation = translator()));
       return through<E, E>(items$, (subscriber) => {
         subscriber.add(() => end(dropped));
         return {

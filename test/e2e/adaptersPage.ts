@@ -1,7 +1,7 @@
 /** A page that talks to an agent by the AI SDK and by AG-UI, as an app would; bundled and opened by adapters.test.ts. */
 import { HttpAgent } from '@ag-ui/client';
 import { DefaultChatTransport } from 'ai';
-import { of } from 'rxjs';
+import { NEVER, of } from 'rxjs';
 import { startTurntally } from 'turntally';
 import { agUi } from 'turntally/adapters/ag-ui';
 import { aiSdk, tapChatTransport } from 'turntally/adapters/ai-sdk';
@@ -12,6 +12,7 @@ const telemetry = startTurntally({
   endpoint: `${collectorUrl}/v1/metrics`,
   release: { version: '1.4.0' },
   consent$: of(true),
+  launch$: NEVER, // only when the test says so
 });
 const chat = new TestChat(tapChatTransport(new DefaultChatTransport({ api: '/chat' }), telemetry.tap(aiSdk)));
 const agent = new HttpAgent({ url: '/agent' });

@@ -181,6 +181,17 @@ export function indexedDbStoreTests(): void {
       expect(await exists(name)).toBe(true);
     });
 
+    test('two accesses at once through a connection that was closed under them open one other', async () => {
+      const { store } = await begun();
+      const transactions = spyOnTransactions();
+      await store.read();
+      (transactions.mock.contexts[0] as IDBDatabase).close();
+      const open = vi.spyOn(IDBFactory.prototype, 'open');
+      onTestFinished(() => open.mockRestore());
+      await Promise.all([store.append(one, 'e'), store.append(one, 'e')]);
+      expect(open).toHaveBeenCalledOnce();
+    });
+
     test('an InvalidStateError is retried once, not for ever', async () => {
       const { store } = await begun();
       const spy = spyOnTransactions().mockImplementation(() => {

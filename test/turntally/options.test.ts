@@ -1,5 +1,5 @@
 import { NEVER, Observable, of, Subject } from 'rxjs';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { browserHost } from '../../src/host.js';
 import { memoryStore, startTurntally, type TurntallyOptions } from '../../src/index.js';
 import { Clock, compacted, endpoint, settle, turns, world } from '../support/world.js';
@@ -52,6 +52,15 @@ describe('a wrong option is a TypeError that names it', () => {
     expect(() => startTurntally(options as never)).toThrow(TypeError);
   });
 
+  test.each([undefined, null, ''])('in a page, too, no endpoint is none: %j', (none) => {
+    vi.stubGlobal('location', { href: 'https://app.example.com/chat' });
+    onTestFinished(() => {
+      vi.unstubAllGlobals();
+    });
+    expect(() => startTurntally({ ...right(), endpoint: none as never })).toThrow(/endpoint/);
+    expect(() => startTurntally({ ...right(), endpoint: '/v1/metrics' })).not.toThrow();
+  });
+
   test('no release', () => {
     expect(() => startTurntally({ ...right(), release: undefined as never })).toThrow(/release/);
   });
@@ -67,7 +76,8 @@ test.each<[string, Partial<TurntallyOptions>]>([
   ['the longest version', { release: { version: `1${'x'.repeat(63)}` } }],
   ['an os', { release: { version: '1', os: 'ios' } }],
   ['no waiting', { timeoutMs: 0, maxUnsavedMs: 0, backoff: { attempts: 1, baseMs: 0, capMs: 0 } }],
-  ['options that are undefined', { backoff: {}, host: {}, extraSignals: {} }],
+  ['options that are undefined', { launch$: undefined, store: undefined } as object],
+  ['options that are empty', { backoff: {}, host: {}, extraSignals: {} }],
 ])('should take %s', async (_, options) => {
   const telemetry = startTurntally({ ...right(), ...options });
   await telemetry.stop();

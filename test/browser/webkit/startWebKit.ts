@@ -12,7 +12,17 @@ export interface WebKit {
 }
 
 /** Starts WebKitGTK's browser for automated tests, which keeps nothing on the disk, on a display of its own. */
-export async function startWebKit(driverPath: string): Promise<WebKit> {
+export async function startWebKit(driverPath: string, tries = 3): Promise<WebKit> {
+  try {
+    return await startOnce(driverPath);
+  } catch (error) {
+    // The port that was free a moment ago may be taken by now.
+    if (tries > 1) return startWebKit(driverPath, tries - 1);
+    throw error;
+  }
+}
+
+async function startOnce(driverPath: string): Promise<WebKit> {
   const started: Running[] = [];
   const endAll = async (): Promise<void> => {
     for (const running of started.splice(0).reverse()) await running.end();

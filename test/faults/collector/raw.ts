@@ -22,6 +22,17 @@ export function sendRaw(url: string, ...pieces: readonly (string | Uint8Array)[]
   });
 }
 
+/** Sends bytes as they are, and resets the connection as soon as they are on their way. */
+export function sendAndReset(url: string, ...pieces: readonly string[]): Promise<void> {
+  return new Promise((resolve) => {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => {});
+    socket.on('close', () => resolve());
+    socket.write(pieces.join(''), () => socket.resetAndDestroy());
+  });
+}
+
 function parsed(text: string): RawAnswer | undefined {
   const [, status, fields = '', rest = ''] = text.match(/^HTTP\/1\.1 (\d{3})(.*?)\r\n\r\n(.*)$/s) ?? [];
   if (status === undefined) return undefined;

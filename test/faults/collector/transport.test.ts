@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { databaseFile, newId } from '../../collector/support.js';
-import { sendRaw } from './raw.js';
+import { sendAndReset, sendRaw } from './raw.js';
 import { batchesIn, body, chunk, chunked, head, json, lastChunk, lengthOf, post, problemIn } from './requests.js';
 import { startServer } from './startServer.js';
 
@@ -135,4 +135,17 @@ test('hundreds of bodies that come slowly are 408 or turned away, and the collec
   expect(answers.filter((answer) => answer === '503 void').length).toBeLessThan(15);
   expect(await batchesIn(file)).toBe(0);
   expect((await sendRaw(url, head(post, json, whole), body))?.status).toBe(202);
+});
+
+test.each([
+  ['CONNECT', head('CONNECT collector.test:80 HTTP/1.1')],
+  ['noise', 'x\r\n\r\n'],
+  ['half a request', head(post, json, whole) + body.slice(0, 9)],
+])('whoever resets the connection after %s ends nothing but that', async (_, sent) => {
+  const file = databaseFile();
+  const { url } = await startServer({ file });
+  for (let times = 0; times < 50; times++) await sendAndReset(url, sent);
+  await Promise.all(Array.from({ length: 50 }, () => sendAndReset(url, sent)));
+  expect((await sendRaw(url, head(post, json, whole), body))?.status).toBe(202);
+  expect(await batchesIn(file)).toBe(1);
 });

@@ -98,7 +98,8 @@ test('without a source of random numbers nothing is sent, and nobody hears of it
 /** What pages do to the prototypes of the language. */
 const pollutions: Record<string, string> = {
   'enumerable methods of Array': 'Array.prototype.last = function () { return this[this.length - 1]; };',
-  'enumerable properties of Object': 'Object.prototype.extend = function () {}; Object.prototype.count = 3;',
+  'enumerable properties of Object':
+    'Object.prototype.extend = function () {}; Object.prototype.count = 3; Object.prototype.legacy = false;',
   'counters everywhere': 'Object.prototype.counters = { "turns/total": 1000 };',
   'a void everywhere': 'Object.prototype.void = true; Object.prototype.errors = [{ pointer: "/counters/0" }];',
   'fields of events everywhere':

@@ -4,8 +4,11 @@ import { isAlive, statusOf, type Tab, unsaved } from './tab.js';
 import type { World } from './world.js';
 
 const hour = 3_600_000;
-/** The longest pause that is believed is a day; a refused batch is given up at the third launch. */
-const [mostPostponed, mostLaunches] = [4, 6];
+/**
+ * The longest pause that is believed is a day. A refused batch is given up at the third launch; there may be two: one in
+ * the outbox, and what was counted since.
+ */
+const [mostPostponed, mostLaunches] = [4, 8];
 
 /** All is well from now on, launches go on, and in the end every count is accounted for. Throws where one is not. */
 export async function settleAccounts(world: World): Promise<void> {
