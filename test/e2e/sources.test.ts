@@ -6,7 +6,7 @@ import { acpTurns } from '../../demo/sources/acpTurns.js';
 import { agUiTurns } from '../../demo/sources/agUiTurns.js';
 import { aiSdkTurns } from '../../demo/sources/aiSdkTurns.js';
 import type { SourceTurn } from '../../demo/sources/sourceTurn.js';
-import { type App, demo, openApp, rowsOf } from './support.js';
+import { type App, demo, newContext, openApp, rowsOf } from './support.js';
 
 const frameworks: readonly { id: string; file: string; turns: readonly SourceTurn[] }[] = [
   { id: 'ai-sdk', file: 'aiSdk.ts', turns: aiSdkTurns },
@@ -84,6 +84,20 @@ test('the line that the page shows for a source is the line that attaches it', a
     const line = await app.text('attachment');
     const code = await readFile(new URL(`../../demo/page/sources/${file}`, import.meta.url), 'utf8');
     expect(code.split(line).length - 1).toBe(1);
+  }
+});
+
+test('on a phone 320 px wide, no source makes the page wider', async () => {
+  const collector = await demo();
+  const { page, control, runTurn } = await openApp(
+    collector,
+    await newContext({ viewport: { width: 320, height: 640 } }),
+  );
+  for (const { id } of frameworks) {
+    await control('source').selectOption(id);
+    await runTurn('empty');
+    const wider = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    expect(await page.evaluate(wider)).toBe(0);
   }
 });
 

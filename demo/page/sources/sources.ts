@@ -8,7 +8,7 @@ import { lazily, type Source } from './source.js';
 export const sourcesOf = (telemetry: Telemetry, turns: DemoConfig['turns']): readonly [Source, ...Source[]] => [
   {
     id: 'own',
-    title: 'an agent with our own events',
+    title: 'Our own events, server-sent',
     attachment: 'events$.pipe(telemetry.tap())',
     turns: turns.own,
     run: ownEvents(telemetry),
