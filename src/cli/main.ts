@@ -6,6 +6,7 @@ const help = `Usage: turntally <command> [options]
 
 Commands:
   collect    receive metrics and keep their sums in a SQLite file
+  replay     show what would be counted of a recorded session, and sent
 
 Options:
   --help     show this, or the options of a command
@@ -15,6 +16,7 @@ Options:
 /** Each command in its own module, loaded when it is called: what it needs need not be installed for the others. */
 const commands: Readonly<Record<string, () => Promise<(args: readonly string[]) => Promise<void>>>> = {
   collect: async () => (await import('./collect.js')).collect,
+  replay: async () => (await import('./replay.js')).replay,
 };
 
 async function main([name, ...args]: readonly string[]): Promise<void> {

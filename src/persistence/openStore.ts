@@ -30,7 +30,7 @@ export function openStore(
   let closed = false;
   let underWay = 0;
   const closeIdle = (): void => {
-    if (closed && !underWay) stored.close();
+    if (closed && !underWay) (async () => stored.close())().catch(() => {});
   };
 
   const told = async <T>(access: () => Promise<T>, look?: (result: T) => void): Promise<T> => {

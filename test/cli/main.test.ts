@@ -15,7 +15,7 @@ function withoutPeers(): string {
   cpSync(join(root, 'src'), join(folder, 'src'), { recursive: true });
   cpSync(join(root, 'package.json'), join(folder, 'package.json'));
   mkdirSync(join(folder, 'node_modules'));
-  symlinkSync(join(root, 'node_modules/zod'), join(folder, 'node_modules/zod'));
+  for (const name of ['zod', 'rxjs']) symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
   return join(folder, 'src/cli/main.ts');
 }
 
@@ -23,7 +23,7 @@ test('--help and --version work without the optional packages', async () => {
   const main = withoutPeers();
   const help = await start(['--help'], main).ended;
   expect([help.code, help.stderr]).toEqual([0, '']);
-  expect(help.stdout).toContain('collect');
+  for (const command of ['collect', 'replay']) expect(help.stdout).toContain(command);
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   expect(await start(['--version'], main).ended).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
 });
@@ -34,6 +34,21 @@ test('collect without the optional packages says which to install', async () => 
     1,
     'turntally: the collector needs packages that are not installed: npm install hono @hono/node-server @libsql/client\n',
   ]);
+});
+
+test('replay without the optional packages says which to install, and --json works', async () => {
+  const main = withoutPeers();
+  const session = join(root, 'examples/session.jsonl');
+  const [table, json] = [start(['replay', session], main), start(['replay', '--json', session], main)];
+  expect(await table.ended).toEqual({
+    code: 1,
+    stdout: '',
+    stderr:
+      'turntally: replay needs packages that are not installed: npm install cli-table3 cli-progress (--json does without)\n',
+  });
+  const { code, stdout, stderr } = await json.ended;
+  expect([code, stderr]).toEqual([0, '']);
+  expect(JSON.parse(stdout).counters['turns/total']).toBe(20);
 });
 
 test('collect --help lists its options', async () => {

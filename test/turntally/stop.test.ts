@@ -114,3 +114,18 @@ test('should leave other sessions alone', async () => {
   await clock.advance(0);
   expect(keptIn(await store.read())).toEqual({ 'turns/total': 2 });
 });
+
+test('should not reject where the store cannot be closed', async () => {
+  const store = memoryStore();
+  const { telemetry, clock } = world({
+    store: {
+      ...store,
+      close() {
+        throw new Error('close');
+      },
+    },
+  });
+  turns(telemetry, 1);
+  await clock.run(telemetry.stop());
+  expect(await clock.run(telemetry.inspect())).toMatchObject({ pending: [{ counters: { 'turns/total': 1 } }] });
+});

@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { listen } from '../../../src/cli/listen.js';
 import { databaseFile, newId } from '../../collector/support.js';
 import { sendAndReset, sendRaw } from './raw.js';
 import { batchesIn, body, chunk, chunked, head, json, lastChunk, lengthOf, post, problemIn } from './requests.js';
@@ -148,4 +151,14 @@ test.each([
   await Promise.all(Array.from({ length: 50 }, () => sendAndReset(url, sent)));
   expect((await sendRaw(url, head(post, json, whole), body))?.status).toBe(202);
   expect(await batchesIn(file)).toBe(1);
+});
+
+test('whoever asks for a tunnel and never leaves does not keep the collector from closing', async () => {
+  const { url, close } = await listen(async () => new Response('here'), { port: 0, host: '127.0.0.1' });
+  const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', allowHalfOpen: true });
+  onTestFinished(() => void socket.destroy());
+  socket.on('error', () => {});
+  socket.write(head('CONNECT collector.test:80 HTTP/1.1'));
+  await once(socket, 'data');
+  await close();
 });

@@ -1,0 +1,75 @@
+import { type SchedulerLike, Subject, Subscription } from 'rxjs';
+import { type Feed, feed } from '../../adapters/tapStream.js';
+import type { Translator } from '../../events.js';
+import { entriesOf } from '../../reducers/counters.js';
+import { inspectLedger } from '../../reducers/inspect.js';
+import { emptyLedger, fold } from '../../reducers/ledger.js';
+import { addTokens } from '../../reducers/turn.js';
+import { agentSignals, type Counters, type Release, tokensOf } from '../../signals.js';
+import { mirror } from '../../streams/mirror.js';
+import { tallyTurns } from '../../streams/tallyTurns.js';
+import { toSignals } from '../../streams/toSignals.js';
+
+/** What an app would have counted of a session, and what it would send at its next launch. */
+export interface Rehearsed {
+  readonly counters: Counters;
+  /** In how many turns each token was counted. */
+  readonly inTurns: Counters;
+  /** The exact bodies that a flush would post, in order; the first hundred. */
+  readonly payloads: readonly string[];
+}
+
+export interface Rehearsal {
+  /** The next item of the stream; false where an app would have noted a fault. */
+  next(item: unknown): boolean;
+  /** The stream is over, by an error or by itself; the next item is the first of another. */
+  end(error?: unknown): void;
+  /** All is over. */
+  finish(): Rehearsed;
+}
+
+/** A recording has no time: a turn is closed by what was recorded, not by how long it takes to read it. */
+const noTime: SchedulerLike = { now: Date.now, schedule: () => Subscription.EMPTY };
+
+const vocabulary = tokensOf(agentSignals);
+
+/** Counts as `startTurntally` does, by the same operators, into a ledger that lives as long as this. */
+export function rehearse(translator: Translator<unknown>, release: Release): Rehearsal {
+  let ledger = emptyLedger();
+  let inTurns: Counters = {};
+  let faults = 0;
+  const fault = (): void => {
+    faults++;
+  };
+  const event$ = new Subject<unknown>();
+  const ended$ = new Subject<void>();
+  const tap = mirror(translator, { record: (event) => event$.next(event), ended: () => ended$.next(), fault });
+  let stream: Feed<unknown> | undefined;
+
+  event$.pipe(toSignals(fault), tallyTurns(ended$, { scheduler: noTime })).subscribe((counters) => {
+    ledger = fold(ledger, [{ release, counters }]);
+    const tokens = entriesOf(counters).map(([token]) => token);
+    if (counters['turns/total']) inTurns = addTokens(inTurns, tokens);
+  });
+
+  return {
+    next(item) {
+      const before = faults;
+      stream ??= feed(tap);
+      stream.next(item);
+      return faults === before;
+    },
+    end(error) {
+      const ending = stream ?? feed(tap);
+      stream = undefined;
+      if (error === undefined) ending.complete();
+      else ending.error(error);
+    },
+    finish() {
+      stream?.complete();
+      stream = undefined;
+      const { pending, next } = inspectLedger(ledger, true, Date.now(), vocabulary);
+      return { counters: pending[0]?.counters ?? {}, inTurns, payloads: next };
+    },
+  };
+}
