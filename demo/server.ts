@@ -7,9 +7,14 @@ import { type HttpBindings, type ServerType, serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { createCollector, sqliteStore } from 'turntally/collector';
 import { agentRoute } from './agentRoute.js';
-import { bundlePage } from './bundle.js';
+import { bundlePage, type Page } from './bundle.js';
 import { type FaultMode, faultModes, faultyCollector, isFaultMode } from './faults.js';
 import { round } from './script/script.js';
+import { agUiRoute } from './sources/agUiRoute.js';
+import { agUiTurns } from './sources/agUiTurns.js';
+import { aiSdkRoute } from './sources/aiSdkRoute.js';
+import { aiSdkTurns } from './sources/aiSdkTurns.js';
+import { choices } from './sources/sourceTurn.js';
 
 export interface DemoOptions {
   /** The app's port; 0 takes a free one. */
@@ -53,11 +58,7 @@ export async function startDemo({ port, collectorPort, db }: DemoOptions): Promi
   };
 }
 
-function demoApp(
-  { script, style }: Awaited<ReturnType<typeof bundlePage>>,
-  endpoint: string,
-  faulty: ReturnType<typeof faultyCollector>,
-) {
+function demoApp(page: Page, endpoint: string, faulty: ReturnType<typeof faultyCollector>) {
   const app = new Hono();
   const file = (path: string, type: string) => async () =>
     new Response(await readFile(new URL(path, import.meta.url)), {
@@ -69,10 +70,20 @@ function demoApp(
   });
   app.get('/', file('page/index.html', 'text/html'));
   app.get('/session.jsonl', file('../examples/session.jsonl', 'application/jsonl'));
-  app.get('/app.css', (c) => c.body(style, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
-  app.get('/app.js', (c) => c.body(script, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }));
-  app.get('/config.json', (c) => c.json({ endpoint, turns: round.map(({ id, title }) => ({ id, title })) }));
+  app.get('/:name{.+\\.(?:js|css)}', (c) => {
+    const text = page.get(c.req.param('name'));
+    const type = c.req.path.endsWith('.css') ? 'text/css' : 'text/javascript';
+    return text === undefined ? c.notFound() : c.body(text, 200, { 'Content-Type': `${type}; charset=utf-8` });
+  });
+  const turns = {
+    own: round.map(({ id, title, events }) => ({ id, title, prompt: events[0]?.prompt ?? '' })),
+    aiSdk: choices(aiSdkTurns),
+    agUi: choices(agUiTurns),
+  };
+  app.get('/config.json', (c) => c.json({ endpoint, turns }));
   app.get('/agent', agentRoute);
+  app.post('/chat', aiSdkRoute);
+  app.post('/ag-ui', agUiRoute);
   app.get('/faults', (c) => c.json({ mode: faulty.mode(), posts: faulty.posts() }));
   app.post('/faults', async (c) => {
     const { mode } = await c.req.json().catch(() => ({}));

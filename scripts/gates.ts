@@ -12,6 +12,7 @@ export const buildStep: Step = programStep('build', 'tsc', '-p', 'tsconfig.build
 export const gates: readonly Step[] = [
   { name: 'package', run: checkPackage },
   programStep('types', 'tsc', '--noEmit'),
+  programStep('examples', 'tsc', '-p', 'examples/tsconfig.json'),
   programStep('lint', 'biome', 'ci', '--error-on-warnings', '--max-diagnostics=200', '--colors=off'),
   { name: 'size', run: () => checkSizes() },
   { name: 'adapters', run: checkAdapterSizes },

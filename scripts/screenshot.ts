@@ -37,6 +37,7 @@ async function fillEveryCard(page: Page): Promise<void> {
   await page.getByTestId('release').selectOption('1.1.0');
   await relaunch(page);
   await click(page, 'replay');
+  await page.getByTestId('source').selectOption('ai-sdk');
   await page.getByTestId('turn').selectOption('no-permission');
   await click(page, 'run-one');
   await page.getByTestId('turn').selectOption('');

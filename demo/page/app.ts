@@ -10,7 +10,6 @@ import {
   merge,
   NEVER,
   type Observable,
-  tap,
   timer,
 } from 'rxjs';
 import { startTurntally, storedConsent } from 'turntally';
@@ -25,6 +24,7 @@ import { showLedger, showStatus } from './ledgerView.js';
 import { releaseView } from './releaseView.js';
 import { showReport } from './reportView.js';
 import { runs } from './runs.js';
+import { sourcesOf } from './sources/sources.js';
 import { transcript } from './transcript.js';
 
 const { endpoint, turns } = await fetchConfig();
@@ -86,12 +86,12 @@ async function launch(): Promise<void> {
   document.documentElement.dataset.ready = 'true';
 }
 
-/** As an app would: the agent's stream goes through the tap on its way to the person. */
-const conversation = runs(
-  turns,
-  (events$) => events$.pipe(telemetry.tap(), tap(transcript(byId('transcript')))),
-  refresh,
-);
+const conversation = runs({
+  sources: sourcesOf(telemetry, turns),
+  counted: telemetry.tap(),
+  show: transcript(byId('transcript')),
+  afterwards: refresh,
+});
 
 const flushes = fromEvent(byId('flush'), 'click').pipe(
   exhaustMap(() =>

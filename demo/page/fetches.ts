@@ -1,10 +1,12 @@
 import type { CountedRow } from 'turntally/collector';
 import type { FaultMode } from '../faults.js';
+import type { TurnChoice } from '../sources/sourceTurn.js';
 import type { CollectorState } from './collectorView.js';
 
 export interface DemoConfig {
   readonly endpoint: string;
-  readonly turns: readonly { readonly id: string; readonly title: string }[];
+  /** What the server's agents can be asked for. */
+  readonly turns: Readonly<Record<'own' | 'aiSdk' | 'agUi', readonly TurnChoice[]>>;
 }
 
 export const fetchConfig = (): Promise<DemoConfig> => json('/config.json');

@@ -14,29 +14,34 @@ import {
   takeUntil,
   tap,
 } from 'rxjs';
-import { agentStream } from '../agent.js';
 import type { DemoEvent } from '../script/demoEvent.js';
 import { busyWhile } from './busy.js';
 import { byId, plural, setText } from './dom.js';
-import { type DemoConfig, fetchSession } from './fetches.js';
+import { fetchSession } from './fetches.js';
 import { parseRecording, replay } from './replayLines.js';
+import type { Source } from './sources/source.js';
+import { sourceView } from './sourceView.js';
 
 interface Run {
   readonly what: 'run' | 'replay';
+  /** Counted already. */
   readonly events$: Observable<DemoEvent>;
   /** Said at the end. */
   readonly note?: () => string;
 }
 
-/**
- * What the person asks for, one run at a time. `observe` is what an app does with its agent's stream; `afterwards` is
- * waited for before the next.
- */
-export function runs(
-  turns: DemoConfig['turns'],
-  observe: (events$: Observable<DemoEvent>) => Observable<DemoEvent>,
-  afterwards: () => Promise<void>,
-): Observable<never> {
+export interface Runs {
+  /** The first one is ours: recordings are of its events. */
+  readonly sources: readonly [Source, ...Source[]];
+  /** Counts the events of a recording, as if they were live. */
+  readonly counted: (events$: Observable<DemoEvent>) => Observable<DemoEvent>;
+  readonly show: (event: DemoEvent) => void;
+  /** Waited for before the next run. */
+  readonly afterwards: () => Promise<void>;
+}
+
+/** What the person asks for, one run at a time. */
+export function runs({ sources, counted, show, afterwards }: Runs): Observable<never> {
   const play = ({ what, events$, note = () => '' }: Run): Observable<never> => {
     let events = 0;
     let done = 0;
@@ -45,7 +50,8 @@ export function runs(
       events += 1;
       if (kind === 'turn_done') done += 1;
     };
-    const playing = observe(events$).pipe(
+    const playing = events$.pipe(
+      tap(show),
       tap({
         next: count,
         complete: () => {
@@ -65,28 +71,28 @@ export function runs(
     });
     return busyWhile(what, concat(playing, report.pipe(ignoreElements())));
   };
-  return merge(agentRuns(turns), replays()).pipe(exhaustMap(play));
+  return merge(agentRuns(sources), replays(counted)).pipe(exhaustMap(play));
 }
 
-function agentRuns(turns: DemoConfig['turns']): Observable<Run> {
-  const select = byId<HTMLSelectElement>('turn');
-  select.append(
-    new Option(`The next of the ${turns.length}`, ''),
-    ...turns.map(({ id, title }) => new Option(title, id)),
-  );
-  let next = 0;
-  const chosen = () => (select.value === '' ? `turns=1&from=${next++}` : `turn=${select.value}`);
+const manyTurns = 100;
+
+function agentRuns(sources: Runs['sources']): Observable<Run> {
+  const { source, nextTurn } = sourceView(sources, sessionStorage);
+  const many = () => Array.from({ length: Math.ceil(manyTurns / source().turns.length) }, () => source().turns).flat();
   return merge(
-    fromEvent(byId('run-one'), 'click').pipe(map(chosen)),
-    fromEvent(byId('run-hundred'), 'click').pipe(map(() => 'turns=100')),
-  ).pipe(map((query) => ({ what: 'run', events$: agentStream(`/agent?${query}`) })));
+    fromEvent(byId('run-one'), 'click').pipe(map(() => [nextTurn()])),
+    fromEvent(byId('run-hundred'), 'click').pipe(map(() => many().slice(0, manyTurns))),
+  ).pipe(map((turns) => ({ what: 'run', events$: source().run(turns) })));
 }
 
-function replays(): Observable<Run> {
+function replays(counted: Runs['counted']): Observable<Run> {
   return merge(
     fromEvent(byId('replay'), 'click').pipe(map(() => fetchSession)),
     chosenFiles().pipe(map((file) => () => file.text())),
-  ).pipe(map(replayOf));
+  ).pipe(
+    map(replayOf),
+    map((run) => ({ ...run, events$: counted(run.events$) })),
+  );
 }
 
 function replayOf(read: () => Promise<string>): Run {

@@ -74,7 +74,7 @@ function lineOf(event: DemoEvent): HTMLElement | undefined {
 function usageText(usage: (DemoEvent & { kind: 'usage' })['usage']): string {
   const { finishReason, cacheHitTokens: hit = 0, cacheMissTokens: miss = 0 } = usage ?? {};
   const percent = hit + miss > 0 ? `cache ${((100 * hit) / (hit + miss)).toFixed(1)} %` : undefined;
-  return [finishReason, percent].filter((part) => part !== undefined).join(' · ');
+  return [finishReason, percent].filter((part) => part).join(' · ');
 }
 
 /** A dropped-in recording may hold anything here. */

@@ -1,0 +1,27 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { RunAgentInput } from '@ag-ui/core';
+import { EventEncoder } from '@ag-ui/encoder';
+import type { Context } from 'hono';
+import { stream } from 'hono/streaming';
+import { agUiTurns } from './agUiTurns.js';
+import { type Asked, pauseMs } from './sourceTurn.js';
+
+const encoder = new EventEncoder();
+
+/** `POST /ag-ui`: an agent's server as AG-UI has it. The encoding is theirs, the run is scripted. */
+export async function agUiRoute(c: Context): Promise<Response> {
+  const input: RunAgentInput | undefined = await c.req.json().catch(() => undefined);
+  const asked: Partial<Asked> = input?.forwardedProps ?? {};
+  const turn = agUiTurns.find(({ id }) => id === asked.turn);
+  if (input === undefined || turn === undefined) {
+    return c.text(`forwardedProps.turn: one of ${agUiTurns.map(({ id }) => id).join(', ')}\n`, 400);
+  }
+  c.header('Content-Type', encoder.getContentType());
+  return stream(c, async (out) => {
+    for (const event of turn.events(input)) {
+      if (out.aborted) return;
+      await wait(pauseMs(asked));
+      await out.write(encoder.encode(event));
+    }
+  });
+}

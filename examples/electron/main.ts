@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { app, BrowserWindow, ipcMain, net, protocol, type WebContents } from 'electron';
+import { type AppEvent, runAgent } from './agent.js';
+
+// A page from file:// has no origin of its own: IndexedDB and CORS want one.
+protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }]);
+
+const files: Readonly<Record<string, string>> = { '/': 'index.html', '/renderer.js': 'out/renderer.js' };
+
+/** Runs a turn for a window, and marks where it begins and how it ends: the renderer counts by these two. */
+async function turn(window: WebContents, prompt: string): Promise<void> {
+  const send = (event: AppEvent): void => {
+    if (!window.isDestroyed()) window.send('agent:event', event);
+  };
+  send({ kind: 'turn_started' });
+  try {
+    for await (const event of runAgent(prompt)) send(event);
+    send({ kind: 'turn_done' });
+  } catch (error) {
+    // An Error loses its fields on its way through IPC: pass on those that tell what kind it is, and nothing else.
+    const { name, code, status } = error as { name?: string; code?: string; status?: number };
+    send({ kind: 'turn_done', err: { name, code, status } });
+  }
+}
+
+await app.whenReady();
+protocol.handle('app', ({ url }) => {
+  const file = files[new URL(url).pathname];
+  return file === undefined
+    ? new Response(null, { status: 404 })
+    : net.fetch(pathToFileURL(join(app.getAppPath(), file)).href);
+});
+ipcMain.handle('agent:run', ({ sender }, prompt) => turn(sender, String(prompt)));
+const window = new BrowserWindow({
+  webPreferences: { preload: join(app.getAppPath(), 'out/preload.cjs'), contextIsolation: true, sandbox: true },
+});
+await window.loadURL('app://example/');
+app.on('window-all-closed', () => app.quit());
