@@ -117,7 +117,7 @@ test.each([
   ['a terminal, with NO_COLOR', 100, { NO_COLOR: '1' }, false],
   ['a pipe', undefined, {}, false],
 ] as const)('%s: colours or none, the words are the same', async (_, columns, env, colored) => {
-  for (const name of ['NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS']) vi.stubEnv(name, undefined);
+  for (const name of ['CI', 'NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS']) vi.stubEnv(name, undefined);
   vi.stubEnv('TERM', 'xterm-256color');
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   const result = await replayed(recorded('session'));
