@@ -10,6 +10,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/browser/**', 'test/cli/**', 'test/e2e/**', 'test/faults/**'],
           testTimeout: 60_000, // only what hangs: properties take a while on a busy machine
+          expect: { poll: { timeout: 30_000 } },
         },
       },
       {

@@ -8,6 +8,14 @@ protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: t
 
 const files: Readonly<Record<string, string>> = { '/': 'index.html', '/renderer.js': 'out/renderer.js' };
 
+/** What may be told of an error: that of the AI SDK has a statusCode. */
+interface Failure {
+  name?: string;
+  code?: string;
+  status?: number;
+  statusCode?: number;
+}
+
 /** Runs a turn for a window, and marks where it begins and how it ends: the renderer counts by these two. */
 async function turn(window: WebContents, prompt: string): Promise<void> {
   const send = (event: AppEvent): void => {
@@ -19,7 +27,7 @@ async function turn(window: WebContents, prompt: string): Promise<void> {
     send({ kind: 'turn_done' });
   } catch (error) {
     // An Error loses its fields on its way through IPC: pass on those that tell what kind it is, and nothing else.
-    const { name, code, status } = error as { name?: string; code?: string; status?: number };
+    const { name, code, statusCode, status = statusCode } = error as Failure;
     send({ kind: 'turn_done', err: { name, code, status } });
   }
 }

@@ -51,7 +51,7 @@ export const agUiWith =
             if (own && event.delta) empty = false;
             break;
           case 'TEXT_MESSAGE_END':
-            return callUsage((event.metadata ?? {}) as Fields);
+            return own ? callUsage({ finishReason: (event.metadata as Fields | undefined)?.finishReason }) : [];
           case 'TOOL_CALL_START':
           case 'TOOL_CALL_CHUNK':
             if (own && call) calls.add(call);

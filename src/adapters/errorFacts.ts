@@ -53,11 +53,13 @@ export function errorFacts(error: unknown): string {
       const text = scalars(name, kind, message);
       const http =
         Number(statusCode) || Number(/^\d{3}$/m.exec(kind)) || called.find(([names]) => names.test(kind))?.[1] || 0;
-      facts.push(...(text.match(said) ?? []));
       const hundreds = Math.floor(http / 100);
-      if (hundreds === 4 || hundreds === 5) facts.push(`status ${http}`);
+      const failed = hundreds === 4 || hundreds === 5;
+      // First: what is told of it in words does not outweigh it.
+      if (failed) facts.push(`status ${http}`);
+      facts.push(...(text.match(said) ?? []));
       // What began well did not end well.
-      else if (hundreds === 2 || broken.test(text)) facts.push('eof');
+      if (!failed && (hundreds === 2 || broken.test(text))) facts.push('eof');
       err = lastError ?? cause;
     }
   } catch {

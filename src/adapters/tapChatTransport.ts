@@ -17,17 +17,22 @@ export interface ChatTransportLike {
 export const tapChatTransport = <Transport extends ChatTransportLike>(
   transport: Transport,
   tap: Tap<Part>,
-): Transport =>
-  Object.create(transport, {
-    sendMessages: {
-      async value(options: never) {
-        try {
-          return tapStream(await transport.sendMessages(options), tap);
-        } catch (error) {
-          feed(tap).error(error);
-          throw error;
-        }
-      },
+): Transport => {
+  const sendMessages = async (options: never): Promise<ReadableStream<Part>> => {
+    try {
+      return tapStream(await transport.sendMessages(options), tap);
+    } catch (error) {
+      feed(tap).error(error);
+      throw error;
+    }
+  };
+  return new Proxy(transport, {
+    get(target, key) {
+      if (key === 'sendMessages') return sendMessages;
+      const value: unknown = Reflect.get(target, key);
+      // On the transport itself: it may have private fields.
+      return typeof value === 'function' ? value.bind(target) : value;
     },
-    reconnectToStream: { value: (options: never) => transport.reconnectToStream(options) },
+    set: (target, key, value) => Reflect.set(target, key, value),
   });
+};

@@ -105,6 +105,25 @@ describe.each(ways)('%s', (_, countsOf) => {
     expect(await countsOf(ran(calls('1', 'found'), spoke))).toEqual({ ...done, ...empty });
   });
 
+  test('of what a message says of itself only the reason is read, and only of the own answer', async () => {
+    const metadata = { finishReason: 'stop', cached: 1, input: 100, cachedInputTokens: 1, inputTokens: 100 };
+    const message =
+      (fields: object): Run =>
+      () => [
+        { type: 'TEXT_MESSAGE_START', messageId: 'm', role: 'assistant', ...fields },
+        { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'Hi.', ...fields },
+        { type: 'TEXT_MESSAGE_END', messageId: 'm', metadata, ...fields },
+      ];
+    expect(await countsOf(ran(message({})))).toEqual({ ...done, 'finish_reason/stop': 1 });
+    await served?.close();
+    const sub: Run = (input) => [
+      { type: 'SUBAGENT_STARTED', subagentRunId: 's', name: 'helper' },
+      ...message({ subagentRunId: 's' })(input),
+      { type: 'SUBAGENT_FINISHED', subagentRunId: 's' },
+    ];
+    expect(await countsOf(ran(sub))).toEqual({ ...done, ...empty });
+  });
+
   test('chunks instead of whole messages', async () => {
     const chunks: Run = () => [
       { type: 'TOOL_CALL_CHUNK', toolCallId: '1', toolCallName: 'look', delta: '{' },

@@ -29,6 +29,13 @@ describe('what an error is known by', () => {
     ['a key', { type: 'authentication_error' }, 'http_401'],
     ['a request', { type: 'invalid_request_error' }, 'http_400'],
     ['a text', 'status 502 from upstream', 'http_5xx'],
+    [
+      'a status, whatever its text says of another',
+      { statusCode: 429, message: 'gateway said status 500' },
+      'http_429',
+    ],
+    ['a status, though its text tells of a cancel', { status: 502, message: 'AbortError in the provider' }, 'http_5xx'],
+    ['a status beside a very long text', { status: 429, message: 'timeout '.repeat(200_000) }, 'http_429'],
     ['undici', new TypeError('terminated'), 'stream_interrupted'],
     ['Chromium', new TypeError('network error'), 'stream_interrupted'],
     ['Node', Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }), 'stream_interrupted'],

@@ -220,13 +220,20 @@ describe('a chat transport', () => {
     class Replaying extends DefaultChatTransport<never> {
       override readonly resumeStreamIsReplay = true;
       readonly #secret = 'kept';
+      url = '/chat';
+      reveal(): string {
+        return `${this.#secret} ${this.url}`;
+      }
       override async reconnectToStream() {
         expect(this.#secret).toBe('kept');
         return null;
       }
     }
-    const tapped = tapChatTransport(new Replaying(), counting().telemetry.tap(aiSdk));
+    const transport = new Replaying();
+    const tapped = tapChatTransport(transport, counting().telemetry.tap(aiSdk));
     expect(tapped.resumeStreamIsReplay).toBe(true);
+    tapped.url = '/other';
+    expect([tapped.reveal(), transport.url]).toEqual(['kept /other', '/other']);
     return expect(tapped.reconnectToStream()).resolves.toBeNull();
   });
 

@@ -99,6 +99,18 @@ test('a stream that fails before its first item counts; none is made up where th
   expect(counters).toEqual({ 'provider_error/http_429': 1, 'turns/total': 2 });
 });
 
+test('a stream that ended with no error to tell of ended well', async () => {
+  const run = [
+    { type: 'RUN_STARTED', runId: 'r', threadId: 't' },
+    { type: 'RUN_FINISHED', runId: 'r', threadId: 't' },
+  ];
+  const ended = (end: object) => replayed(lines(...run, { end }, ...run), { from: 'ag-ui' });
+  expect((await ended({ error: null })).counters).toEqual((await ended({})).counters);
+  const cut = { end: { error: null } };
+  const { counters } = await replayed(lines({ type: 'start' }, cut), { from: 'ai-sdk' });
+  expect(counters).toEqual((await replayed(lines({ type: 'start' }, { end: {} }), { from: 'ai-sdk' })).counters);
+});
+
 test.each(formatNames)('however a session of %s is cut into chunks, the result is the same', async (from) => {
   const text = Buffer.from(recorded(from === 'events' ? 'session' : from));
   const whole = await replaySession(chunksOf(text), { from, release });

@@ -62,7 +62,7 @@ export function rehearse(translator: Translator<unknown>, release: Release): Reh
     end(error) {
       const ending = stream ?? feed(tap);
       stream = undefined;
-      if (error === undefined) ending.complete();
+      if (error === undefined || error === null) ending.complete();
       else ending.error(error);
     },
     finish() {
