@@ -39,6 +39,7 @@ export function createDisk({ lives, step, tabs, committed }: Watcher) {
   let boot = 0;
   let contents: Contents | undefined;
   let log: Commit[] = [];
+  let writtenBack = 0;
   const connections = new Map<IDBDatabase, number>();
   const active = new Map<IDBTransaction, { readonly tab: number; readonly writes: unknown[] }>();
   /** full: puts fail. broken: the database cannot be opened. */
@@ -169,9 +170,14 @@ export function createDisk({ lives, step, tabs, committed }: Watcher) {
       commit(undefined, -1, 'strict');
     },
 
+    /** Hours go by: the operating system has written whatever it was given. */
+    writeBack(): void {
+      writtenBack = log.length;
+    },
     /** The power fails: of the commits after the last strict one, only the first `share` are on the disk. Tells which are gone. */
     async cutPower(share: number): Promise<readonly Commit[]> {
-      const synced = log.findLastIndex(({ durability }) => durability === 'strict') + 1;
+      const strict = log.findLastIndex(({ durability }) => durability === 'strict') + 1;
+      const synced = Math.max(strict, writtenBack);
       const kept = synced + Math.round(share * (log.length - synced));
       const gone = log.slice(kept);
       log = log.slice(0, kept);

@@ -239,6 +239,7 @@ export function createWorld(options: WorldOptions) {
      */
     async pass(ms: number): Promise<void> {
       const most = disk.isInTrouble() ? 60_000 : isMisdated(drift) ? mostMisdatedMs - ageOfOutbox() : mostMs;
+      if (ms > 3_600_000) disk.writeBack();
       if (most > 0) await clock.advance(Math.min(ms, most));
     },
     jump(ms: number): void {
