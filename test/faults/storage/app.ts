@@ -3,6 +3,7 @@ import { expect, onTestFinished, vi } from 'vitest';
 import type { AgentEvent, Counters, Status, Telemetry, TurntallyOptions } from '../../../src/index.js';
 import { addTo, Clock, settle, world } from '../../support/world.js';
 import { honestCollector } from '../../support/worldCollector.js';
+import { freshIndexedDB } from '../../support/worldDatabases.js';
 
 /** Unless told: the name of the database. */
 export const name = 'turntally';
@@ -93,6 +94,16 @@ function eventsThrough(telemetry: Telemetry): unknown[] {
   });
   expect(runs, 'a cold stream runs once').toBe(1);
   return heard;
+}
+
+/** An app on a database of its own, in the midst of a session: one round of turns is saved. */
+export async function counting(): Promise<App> {
+  freshIndexedDB();
+  const made = app();
+  await made.clock.advance(100);
+  made.turns();
+  await made.clock.advance(100);
+  return made;
 }
 
 /** All that is logged, rejects unhandled or is thrown into the void, for as long as the test runs. */

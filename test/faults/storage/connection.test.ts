@@ -2,17 +2,8 @@ import { expect, test } from 'vitest';
 import { contents, done, remove, withDatabase } from '../../support/databases.js';
 import { freshIndexedDB } from '../../support/worldDatabases.js';
 import { ledgerIn } from '../crashPoints/disk.js';
-import { type App, app, name } from './app.js';
+import { app, counting, name } from './app.js';
 import { closeConnections, refused } from './faults.js';
-
-async function counting(): Promise<App> {
-  freshIndexedDB();
-  const made = app();
-  await made.clock.advance(100);
-  made.turns();
-  await made.clock.advance(100);
-  return made;
-}
 
 test.each([
   ['with an event', 'told', 0],

@@ -1,19 +1,9 @@
 import { expect, test } from 'vitest';
 import { emptyLedger } from '../../../src/reducers/ledger.js';
 import { contents, plant } from '../../support/databases.js';
-import { freshIndexedDB } from '../../support/worldDatabases.js';
-import { type App, app, counted, name } from './app.js';
+import { counted, counting, name } from './app.js';
 
 const newer = { schema: 2, epoch: 'later', boxes: new Map([['turns', 5n]]) };
-
-async function counting(): Promise<App> {
-  freshIndexedDB();
-  const made = app();
-  await made.clock.advance(100);
-  made.turns();
-  await made.clock.advance(100);
-  return made;
-}
 
 test('a database of a newer schema is left untouched: this session counts in memory and delivers from there', async () => {
   const { clock, turns, launch, restart, status, collector, telemetry } = await counting();
