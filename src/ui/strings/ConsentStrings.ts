@@ -1,0 +1,4 @@
+/** The words of `<turntally-consent>` alone. */
+export interface ConsentStrings {
+  readonly title: string;
+}

@@ -1,0 +1,4 @@
+/** The words of `<turntally-inspector>` alone. */
+export interface InspectorStrings {
+  readonly title: string;
+}

@@ -1,0 +1,5 @@
+import type { ConsentStrings } from '../ConsentStrings.js';
+
+export const consent: ConsentStrings = {
+  title: 'May this app count?',
+};

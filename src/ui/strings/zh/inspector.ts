@@ -1,0 +1,5 @@
+import type { InspectorStrings } from '../InspectorStrings.js';
+
+export const inspector: InspectorStrings = {
+  title: '计数内容',
+};

@@ -1,0 +1,1 @@
+export { zh } from './strings/zh/index.js';
