@@ -1,123 +1,121 @@
 import type { AgentEvent, Translator } from '../events.js';
-import { type AdapterOptions, callUsage, type Fields, failedOnce, turnDone } from './errorFacts.js';
+import { type AdapterOptions, callUsage, errorFacts, failedOnce, turnDone } from './errorFacts.js';
 import type { AcpMessage } from './tapAcpStream.js';
 
 export type { AdapterOptions, ToolError } from './errorFacts.js';
 export { type AcpMessage, tapAcpStream } from './tapAcpStream.js';
 export type { Tap } from './tapStream.js';
 
-interface Turn {
-  readonly session: unknown;
+/** What is read of a message of JSON-RPC, whatever it is. */
+interface Message {
+  readonly id?: unknown;
+  readonly method?: unknown;
+  readonly params?: {
+    readonly sessionId?: unknown;
+    readonly update?: Update;
+    readonly toolCall?: { readonly toolCallId?: unknown };
+    readonly options?: readonly Option[];
+  } | null;
+  readonly result?: Result | null;
+  readonly error?: Failure;
+}
+interface Update {
+  readonly sessionUpdate?: unknown;
+  readonly status?: unknown;
+  readonly toolCallId?: unknown;
+  readonly content?: { readonly text?: unknown };
+}
+type Option = { readonly kind?: unknown; readonly optionId?: unknown };
+type Failure = { readonly code?: unknown; readonly data?: { readonly details?: unknown } | null };
+interface Result {
+  readonly stopReason?: unknown;
+  readonly usage?: Usage | null;
+  readonly outcome?: { readonly optionId?: unknown };
+}
+type Usage = { readonly [count in `${'total' | 'input' | 'output' | 'thought' | 'cachedRead'}Tokens`]?: unknown };
+
+/** A session with an open turn; it has two while the first is being cancelled. */
+interface Session {
+  open: number;
   /** There was no message of the agent since its last tool call. */
   empty: boolean;
   /** Tool calls that were counted as failed. */
   readonly failed: Set<unknown>;
 }
 
-/** A request that waits for its answer: a prompt, or whether a call is permitted. Of either, ids alone. */
-interface Request {
-  readonly turn: Turn | undefined;
-  readonly call?: unknown;
-  /** The options that refuse. */
-  readonly refusals?: readonly unknown[];
-}
-
 /** As `acp`, with options. `toolError` is given the update that tells of the failure, a `ToolCallUpdate`. */
 export const acpWith =
   ({ toolError }: AdapterOptions<unknown> = {}): Translator<AcpMessage> =>
   () => {
-    /** By the way they went and their id: each side counts on its own. */
-    const asked = new Map<string, Request>();
-    /** Open ones. What comes of a session outside of its turns was loaded: it was counted when it was live. */
-    const turns = new Set<Turn>();
-
-    /** A session has two while the first is being cancelled. */
-    const turnOf = (session: unknown): Turn | undefined => [...turns].findLast((turn) => turn.session === session);
-    const done = (turn: Turn, events: AgentEvent[], err?: unknown): AgentEvent[] => {
-      turns.delete(turn);
-      return turnDone(events, err);
-    };
-
-    const updated = (turn: Turn, update: Fields): AgentEvent[] => {
-      const { sessionUpdate: kind, status, toolCallId } = update;
-      const text = (update.content as Fields | undefined)?.text ?? ' ';
-      if (kind === 'tool_call') turn.empty = true;
-      if (kind === 'agent_message_chunk' && text) turn.empty = false;
-      if (kind === 'compaction_update' && status === 'completed') return [{ kind: 'compaction_done' }];
-      return toolCallId && status === 'failed'
-        ? failedOnce(turn.failed, toolCallId, () => toolError?.(update) ?? 'exec')
-        : [];
-    };
-
-    const answered = ({ turn, call, refusals }: Request, { result, error }: Fields): AgentEvent[] => {
-      if (!turn) return [];
-      const { stopReason, usage, outcome } = (result ?? {}) as Fields;
-      if (refusals) {
-        const refused = refusals.includes((outcome as Fields | undefined)?.optionId);
-        return refused ? failedOnce(turn.failed, call, () => 'permission') : [];
-      }
-      if (error) {
-        const { code, data } = error as Fields;
-        // Their codes for: cancelled, and not logged in. What an agent throws is its error's details.
-        const cause = (data as Fields | undefined)?.details;
-        return done(turn, [], code !== -32800 && { ...error, cause, status: code === -32000 && 401 });
-      }
-      // That a person cancelled is no word of the model.
-      const finishReason = stopReason !== 'cancelled' && stopReason;
-      const events = callUsage({ finishReason, ...tokens((usage ?? {}) as Fields) });
-      if (turn.empty && /^(end_turn|max_tokens)$/.test(stopReason as string)) {
-        events.push({ kind: 'notice', code: 'empty_final' });
-      }
-      return done(turn, events);
-    };
+    /** What an answer will mean, by the way its request went and its id: each side counts on its own. Keeps ids alone. */
+    const asked = new Map<string, (result: Result, error?: Failure) => AgentEvent[]>();
+    /** Those with open turns. What comes of a session outside of them was loaded: it was counted when it was live. */
+    const sessions = new Map<unknown, Session>();
 
     return {
       next(item) {
-        const { sent, received } = item as Fields;
-        const { id, method, params, ...answer } = (sent ?? received) as Fields;
-        const { sessionId: session, update, toolCall, options } = (params ?? {}) as Fields;
-        const keyOf = (way: unknown): string => `${!way}${id}`;
+        const { sent, received } = item as { readonly sent?: Message; readonly received?: Message };
+        const { id, method, params, result, error } = (sent ?? received) as Message;
+        const { sessionId, update, toolCall, options } = params ?? {};
+        const key = `${!sent === !method}${id}`;
+        let session = sessions.get(sessionId);
         if (!method) {
-          const request = asked.get(keyOf(!sent));
-          asked.delete(keyOf(!sent));
-          return request ? answered(request, answer) : [];
+          const answered = asked.get(key);
+          asked.delete(key);
+          return answered?.(result ?? {}, error) ?? [];
         }
-        const turn = turnOf(session);
-        switch (method) {
-          case 'session/prompt': {
-            const begun = { session, empty: true, failed: new Set() };
-            turns.add(begun);
-            asked.set(keyOf(sent), { turn: begun });
-            break;
-          }
-          case 'session/request_permission': {
-            const refuses = ({ kind }: Fields): boolean => /^reject/.test(kind as string);
-            const refusals = (options as Fields[]).filter(refuses).map(({ optionId }) => optionId);
-            asked.set(keyOf(sent), { turn, call: (toolCall as Fields).toolCallId, refusals });
-            break;
-          }
-          case 'session/update':
-            if (turn) return updated(turn, update as Fields);
+        if (method === 'session/prompt') {
+          session ??= { open: 0, empty: true, failed: new Set() };
+          session.open++;
+          sessions.set(sessionId, session);
+          asked.set(
+            key,
+            prompted(session, () => sessions.delete(sessionId)),
+          );
         }
-        return [];
+        if (!session) return [];
+        if (options) asked.set(key, permitted(session, toolCall?.toolCallId, options));
+        if (!update) return [];
+        const { sessionUpdate: kind, status, toolCallId, content } = update;
+        if (kind === 'tool_call') session.empty = true;
+        if (kind === 'agent_message_chunk' && content?.text !== '') session.empty = false;
+        if (kind === 'compaction_update' && status === 'completed') return [{ kind: 'compaction_done' }];
+        return status === 'failed' ? failedOnce(session.failed, toolCallId, toolError?.(update) ?? 'exec') : [];
       },
       // The other side is gone, whatever was asked of it.
-      end: (error: unknown = 'eof') => [...turns].flatMap((turn) => done(turn, [], error)),
+      end: (error: unknown = 'eof') => [...asked.values()].flatMap((answered) => answered({}, error as Failure)),
     };
   };
 
 /** ACP, from either end: one turn from a `session/prompt` to its answer, or to the end of the connection. */
 export const acp: Translator<AcpMessage> = acpWith();
 
-/** Agents do not agree whether cached tokens are part of the input; their totals tell. */
-function tokens(usage: Fields) {
-  const { totalTokens, inputTokens = 0, outputTokens = 0, thoughtTokens, cachedReadTokens: cached } = usage as Numbers;
-  const beside = (cached ?? 0) + ((usage as Numbers).cachedWriteTokens ?? 0);
-  const sum = inputTokens + outputTokens + beside;
-  return {
-    cached,
-    input: [sum, sum + (thoughtTokens ?? 0)].includes(totalTokens ?? 0) ? sum - outputTokens : inputTokens,
+/** The answer to a prompt is the end of a turn. */
+const prompted =
+  (session: Session, close: () => void) =>
+  ({ stopReason, usage }: Result, error?: Failure): AgentEvent[] => {
+    const { empty } = session;
+    // What follows is of another turn, though this one may have been cancelled for it.
+    session.empty ||= !error;
+    if (!--session.open) close();
+    const { cachedReadTokens, ...counts } = usage ?? {};
+    const events = callUsage(stopReason !== 'cancelled' && stopReason, cachedReadTokens, inputOf(counts));
+    return turnDone(error ? failure(error) : '', empty && /^end|tokens$/.test(`${stopReason}`), events);
   };
-}
 
-type Numbers = { readonly [field: string]: number | undefined };
+/** Their codes for: cancelled, and not logged in. What an agent throws is its error's details. */
+const failure = (error: Failure): string =>
+  error.code === -32800
+    ? ''
+    : errorFacts({ status: error.code === -32000 && 401, lastError: error, cause: error.data?.details });
+
+/** The answer to whether a call is permitted may be one of the options that refuse. */
+const permitted = ({ failed }: Session, call: unknown, options: readonly Option[]) => {
+  const refusals = options.flatMap(({ kind, optionId }) => (/^rej/.test(`${kind}`) ? optionId : []));
+  return ({ outcome }: Result): AgentEvent[] =>
+    refusals.includes(outcome?.optionId) ? failedOnce(failed, call, 'permission') : [];
+};
+
+/** Agents do not agree whether cached tokens are part of the input; their totals tell. */
+const inputOf = ({ totalTokens, inputTokens, outputTokens, thoughtTokens }: Usage): number =>
+  Math.max(Number(inputTokens), Number(totalTokens) - Number(outputTokens) - Number(thoughtTokens ?? 0));

@@ -1,5 +1,13 @@
 import type { AgentEvent, Translator } from '../events.js';
-import { type AdapterOptions, callUsage, errorFacts, type Fields, failedOnce, turnDone } from './errorFacts.js';
+import {
+  type AdapterOptions,
+  type CallFacts,
+  callUsage,
+  errorFacts,
+  type Fields,
+  failedOnce,
+  turnDone,
+} from './errorFacts.js';
 import { stepFacts } from './stepFacts.js';
 
 export type { AdapterOptions, ToolError } from './errorFacts.js';
@@ -9,49 +17,52 @@ export { type Tap, tapIterable, tapStream, tapTransform } from './tapStream.js';
 /** A part of `fullStream` (`TextStreamPart`) or of a UI message stream (`UIMessageChunk`). */
 export type AiSdkPart = { readonly type: string };
 
+/** What is read of one, whichever it is. */
+interface Part extends AiSdkPart, Fields {
+  readonly providerMetadata?: { readonly anthropic?: { readonly type?: unknown } };
+  readonly messageMetadata?: { readonly turntally?: CallFacts };
+}
+
 /** As `aiSdk`, with options. `toolError` is given the tool's error; of a UI message stream, its text. */
 export const aiSdkWith =
-  (options: AdapterOptions<unknown> = {}): Translator<AiSdkPart> =>
+  ({ toolError }: AdapterOptions<unknown> = {}): Translator<AiSdkPart> =>
   () => {
-    let open = true;
-    let begun = false;
+    /** Of a run: it is over; nothing came of it yet; it is under way. */
+    let stage: 0 | 1 | 2 = 1;
     /** What went wrong so far. */
     let failure = '';
     /** The current step gave nothing: no text, no file, and no call of a tool, for that is not its last word. */
     let empty = true;
     /** Model calls have told how they finished: what the whole run says of it is a repetition. */
     let told = false;
-    let compaction: unknown;
-    const failed = new Set<unknown>();
+    /** The text that comes is a summary of what was said before. */
+    let compacting = false;
+    let failed = new Set<unknown>();
 
-    const done = (...events: readonly AgentEvent[]): AgentEvent[] => {
-      open = false;
-      return turnDone(events, failure);
+    const done = (...end: Parameters<typeof turnDone>): AgentEvent[] => {
+      stage = 0;
+      return turnDone(...end);
     };
-    const end = (error: unknown = 'eof'): AgentEvent[] => {
-      if (!open) return [];
-      // What ends without a word was cut.
-      failure ||= errorFacts(error);
-      return done();
-    };
+    // What ends without a word was cut.
+    const end = (error: unknown = 'eof'): AgentEvent[] => (stage ? done(failure || errorFacts(error)) : []);
 
     return {
       next(item) {
-        const part = item as Fields;
-        const { type, id } = part;
+        const part = item as Part;
+        const { type } = part;
         if (type === 'start') {
           // The run before it, if there was one, has not told its end.
-          const cut = begun ? end() : [];
-          open = begun = empty = true;
+          const cut = stage > 1 ? end() : [];
+          stage = 2;
+          empty = true;
           told = false;
           failure = '';
-          failed.clear();
+          failed = new Set();
           return cut;
         }
-        if (!open) return [];
-        begun = true;
-        const facts = stepFacts(part) ?? (part.messageMetadata as Fields | undefined)?.turntally;
-        const events = facts ? callUsage(facts as Fields) : [];
+        if (!stage) return [];
+        stage = 2;
+        const facts = stepFacts(part) ?? part.messageMetadata?.turntally;
         told ||= !!facts;
         const err = part.error ?? part.errorText;
         switch (type) {
@@ -59,44 +70,27 @@ export const aiSdkWith =
             empty = true;
             break;
           case 'text-start':
-            if (
-              ((part.providerMetadata as Fields | undefined)?.anthropic as Fields | undefined)?.type === 'compaction'
-            ) {
-              compaction = id;
-              return [{ kind: 'compaction_done' }];
-            }
-            if (id === compaction) compaction = undefined;
-            break;
+            compacting = part.providerMetadata?.anthropic?.type === 'compaction';
+            return compacting ? [{ kind: 'compaction_done' }] : [];
           case 'text-delta':
-            if ((part.text || part.delta) && id !== compaction) empty = false;
+            if ((part.text || part.delta) && !compacting) empty = false;
             break;
-          case 'file':
-          case 'tool-call':
-          case 'tool-input-available':
-          case 'tool-input-error':
-            empty = false;
-        }
-        switch (type) {
-          case 'tool-error':
-          case 'tool-input-error':
-          case 'tool-output-error':
-            // An invalid call is reported as such, and again as failed.
-            return failedOnce(failed, part.toolCallId, () => options.toolError?.(err) ?? errorFacts(err));
-          case 'tool-output-denied':
-            return failedOnce(failed, part.toolCallId, () => 'permission');
           case 'error':
             failure = errorFacts(err);
             break;
           case 'abort':
             // A deadline differs from a person's cancel only in its reason.
-            if (/timeout/.test(`${part.reason}`)) failure = 'timeout';
-            return done();
+            return done(/timeout/.test(`${part.reason}`) ? 'timeout' : failure);
           case 'finish':
-            if (!told) events.push(...callUsage({ finishReason: part.finishReason }));
-            if (empty && !failure) events.push({ kind: 'notice', code: 'empty_final' });
-            return done(...events);
+            return done(failure, empty && !failure, callUsage(!told && part.finishReason));
         }
-        return events;
+        if (/^file|^tool-(call|input-[ae])/.test(type)) empty = false;
+        // An invalid call is reported as such, and again as failed.
+        return /^tool-.*(error|denied)/.test(type)
+          ? failedOnce(failed, part.toolCallId, /d$/.test(type) ? 'permission' : (toolError?.(err) ?? errorFacts(err)))
+          : facts
+            ? [callUsage(facts.finishReason, facts.cached, facts.input)]
+            : [];
       },
       end,
     };

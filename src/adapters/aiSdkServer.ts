@@ -1,8 +1,8 @@
 // For the server, in the route that answers `useChat`: without it, a UI message stream tells neither usage nor status.
-import { errorFacts, type Fields } from './errorFacts.js';
-import { type CallFacts, stepFacts } from './stepFacts.js';
+import { type CallFacts, errorFacts, type Fields } from './errorFacts.js';
+import { stepFacts } from './stepFacts.js';
 
-export type { CallFacts } from './stepFacts.js';
+export type { CallFacts } from './errorFacts.js';
 
 /**
  * Options for `toUIMessageStreamResponse` and its like: the facts of each model call as message metadata, and of an error its
@@ -16,5 +16,5 @@ export const countable = {
     const turntally = stepFacts(part as Fields);
     return turntally && { turntally };
   },
-  onError: (error: unknown): string => `An error occurred: ${errorFacts(error).split('\n').join(', ')}`,
+  onError: (error: unknown): string => `An error occurred: ${errorFacts(error)}`,
 };

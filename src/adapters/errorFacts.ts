@@ -11,86 +11,70 @@ export interface AdapterOptions<Failure> {
   readonly toolError?: (failure: Failure) => ToolError | undefined;
 }
 
+/** What one model call tells: why it finished, and how many of its input tokens were cached. */
+export interface CallFacts {
+  readonly finishReason?: unknown;
+  readonly cached?: unknown;
+  readonly input?: unknown;
+}
+
 export type Fields = { readonly [field: string]: unknown };
 
-/** All that is ever taken of a text: what `classify` looks for. */
-const said =
-  /AbortError|ABORT_ERR|context canceled|status \d{3}|reset|eof|interrupt|timeout|e?timed ?out|deadline|permission|plan mode|hook/gi;
-
-/** What engines and servers say of a connection that broke; `classify` knows none of it. */
-const broken = /terminated|network error|socket|hang up|premature|without a finish/i;
-
-/** What providers call their failures where they send no status. */
-const called: readonly [RegExp, number][] = [
-  [/rate.?limit|quota|exhausted/i, 429],
-  [/overloaded|server.error|api_error|unavailable/i, 503],
-  [/authenti|unauthori|api.?key/i, 401],
-  [/invalid.request/i, 400],
-];
+/** All that is ever read of an error, and of its causes. */
+const fields = 'lastError statusCode status code type name message cause'.split(' ');
 
 /**
- * An error reduced to words of a closed list: nothing else of it leaves this function. Reads `status`, `statusCode`, `code`,
- * `type`, `name` and `message`, where they are scalars, of an error and of what caused it.
+ * An error reduced to words of a closed list, those that `classify` looks for: nothing else of it leaves this function. A
+ * status, alone in its field, goes before what its neighbours say.
  *
  * @example
  * errorFacts(new RetryError({ lastError: { statusCode: 429, url, requestBodyValues } })); // 'status 429'
  */
 export function errorFacts(error: unknown): string {
-  const facts: unknown[] = [];
   try {
-    for (let err = error, depth = 0; err && depth < 5; depth++) {
-      const {
-        status,
-        statusCode = status,
-        name,
-        code,
-        type,
-        message,
-        lastError,
-        cause,
-      }: Fields = typeof err === 'object' ? (err as Fields) : { message: err };
-      const kind = scalars(code, type);
-      const text = scalars(name, kind, message);
-      const http =
-        Number(statusCode) || Number(/^\d{3}$/m.exec(kind)) || called.find(([names]) => names.test(kind))?.[1] || 0;
-      const hundreds = Math.floor(http / 100);
-      const failed = hundreds === 4 || hundreds === 5;
-      // First: what is told of it in words does not outweigh it.
-      if (failed) facts.push(`status ${http}`);
-      facts.push(...(text.match(said) ?? []));
-      // What began well did not end well.
-      if (!failed && (hundreds === 2 || broken.test(text))) facts.push('eof');
-      err = lastError ?? cause;
-    }
+    const words = JSON.stringify(error, fields)
+      .replace(/":"?([45]\d\d)"?[,}]/, 'status $1')
+      // What providers call their failures where they send no status.
+      .replace(/rate.?limit|quota|exhaust/i, 'status 429')
+      .replace(/overload|(server|api).error|unavail/i, 'status 503')
+      .replace(/auth|api.?key/i, 'status 401')
+      .replace(/invalid.req/i, 'status 400')
+      // What engines and servers say of a connection that broke; what began well did not end well.
+      .replace(/":2\d\d[,}]|terminated|network error|socket|without a finish/i, 'eof')
+      .match(
+        /AbortError|ABORT_ERR|context canceled|status \d{3}|reset|eof|interrupt|e?timed? ?out|deadline|permission|plan mode|hook/gi,
+      );
+    return `${words ?? 'error'}`;
   } catch {
     // That it failed is all there is to know.
+    return 'error';
   }
-  return facts.join('\n') || 'error';
 }
-
-const scalars = (...values: unknown[]): string => values.filter((value) => /^[sn][tu]/.test(typeof value)).join('\n');
 
 /** A failed tool: a bucket, or what its error says. */
 export const toolFailed = (err: string): AgentEvent[] => [
-  { kind: 'tool_result', tool: { err: err === 'planmode' ? 'plan mode' : err } },
+  { kind: 'tool_result', tool: { err: err.replace('nm', 'n m') } },
 ];
 
 /** The same for a call that may be told more than once. */
-export const failedOnce = (failed: Set<unknown>, call: unknown, err: () => string): AgentEvent[] =>
-  failed.size < failed.add(call).size ? toolFailed(err()) : [];
+export const failedOnce = (failed: Set<unknown>, call: unknown, err: string): AgentEvent[] =>
+  failed.size < failed.add(call).size ? toolFailed(err) : [];
 
 /** The end of a turn, after its last events. */
-export const turnDone = (events: readonly AgentEvent[], err?: unknown): AgentEvent[] => [
+export const turnDone = (err: string, empty?: boolean, ...events: readonly AgentEvent[]): AgentEvent[] => [
   ...events,
-  { kind: 'turn_done', ...(err ? { err: errorFacts(err) } : {}) },
+  { kind: 'notice', code: empty ? 'empty_final' : '' },
+  { kind: 'turn_done', err },
 ];
 
-/** A model call's usage; `input` includes what was cached. What is not known or does not add up is left out, never guessed. */
-export function callUsage({ finishReason, cached, input }: Fields): AgentEvent[] {
-  const miss = Number(input) - Number(cached ?? Number.NaN);
-  const known = miss >= 0 && { cacheHitTokens: Number(cached), cacheMissTokens: miss };
-  // A word; anything longer is no reason that anybody knows.
-  const reason = typeof finishReason === 'string' &&
-    finishReason && { finishReason: /^[a-z_-]{1,40}$/i.test(finishReason) ? finishReason : 'other' };
-  return known || reason ? [{ kind: 'usage', usage: { ...known, ...reason } }] : [];
-}
+/** A model call's usage; `input` includes what was cached. What is not known or does not add up counts as nothing, never guessed. */
+export const callUsage = (finishReason: unknown, cached?: unknown, input?: unknown): AgentEvent => ({
+  kind: 'usage',
+  usage: {
+    // A word; anything longer is no reason that anybody knows.
+    finishReason: (finishReason as string | undefined)?.replace?.(/^.*[^a-z_-].*|.{41,}/is, 'other') ?? '',
+    // Of a number that is not told: none.
+    cacheHitTokens: Number(cached ?? '?'),
+    cacheMissTokens: (input as number) - (cached as number),
+  },
+});

@@ -1,5 +1,5 @@
 import type { AgentEvent, Translator } from '../events.js';
-import { type AdapterOptions, callUsage, errorFacts, type Fields, toolFailed, turnDone } from './errorFacts.js';
+import { type AdapterOptions, callUsage, errorFacts, type Fields, toolFailed } from './errorFacts.js';
 
 export type { AdapterOptions, ToolError } from './errorFacts.js';
 
@@ -19,8 +19,9 @@ export const wireWith =
 
     const done = (err: unknown): AgentEvent[] => {
       open = false;
-      return turnDone([], err);
+      return [{ kind: 'turn_done', err: err ? errorFacts(err) : '' }];
     };
+    const end = (error: unknown = 'eof'): AgentEvent[] => (open ? done(error) : []);
 
     return {
       next(item) {
@@ -28,15 +29,18 @@ export const wireWith =
         const usage = (event.usage ?? {}) as Fields;
         const tool = (event.tool ?? {}) as Fields;
         switch (snake(item.kind)) {
-          case 'turn_started':
+          case 'turn_started': {
+            // A turn that has not told its end will not: a wire that never ends cannot tell it either.
+            const cut = end();
             open = true;
-            break;
+            return cut;
+          }
           case 'usage': {
             // Titles, summaries and subagents call models too: not for this turn's answer.
             if (usage.source && !/^(executor|planner)$/.test(`${usage.source}`)) return [];
             const cached = field(usage, 'cacheHitTokens');
-            const input = Number(cached) + Number(field(usage, 'cacheMissTokens') ?? Number.NaN);
-            return callUsage({ finishReason: field(usage, 'finishReason'), cached, input });
+            const input = Number(cached) + Number(field(usage, 'cacheMissTokens') ?? '?');
+            return [callUsage(field(usage, 'finishReason'), cached, input)];
           }
           case 'tool_result':
             // A result that is not complete yet, or is shown again.
@@ -53,9 +57,9 @@ export const wireWith =
         }
         return [];
       },
-      end: (error) => (open ? done(error ?? 'eof') : []),
+      end,
     };
   };
 
-/** Events over a wire, such as Electron's IPC: one turn from `turn_started` to `turn_done` or the end. */
+/** Events over a wire, such as Electron's IPC: one turn from `turn_started` to `turn_done`, the next start or the end. */
 export const wire: Translator<WireEvent> = wireWith();

@@ -1,5 +1,7 @@
+import v8 from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { RequestError } from '@agentclientprotocol/sdk/unstable';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { acp, acpWith, tapAcpStream } from '../../src/adapters/acp.js';
 import type { Counters } from '../../src/index.js';
 import { type Behaviour, calls, connect, fails, says } from './support/acpPair.js';
@@ -327,4 +329,61 @@ describe('the way out', () => {
     expect(happened).toEqual([prompt, ['aborted', 'reset by the host']]);
     expect(await counts()).toEqual(done);
   });
+});
+
+/** A recording that nobody ends: ever more prompts, and updates of the oldest. */
+function workFor(prompts: number): number {
+  let work = 0;
+  const counted = <Kept extends object>(kept: Kept): Kept =>
+    new Proxy(kept, {
+      get(target, key) {
+        work++;
+        const value: unknown = Reflect.get(target, key);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+  // What is compared to find a session is its id: a scan would ask for that of each.
+  const { next, end } = acp();
+  const message = (method: string, id: number, more: object) =>
+    counted({ jsonrpc: '2.0', id, method, params: counted({ sessionId: `s${id}`, ...more }) });
+  const steps = vi.spyOn(Array.prototype, 'findLast');
+  const spread = vi.spyOn(Set.prototype, Symbol.iterator);
+  const walked = vi.spyOn(Map.prototype, Symbol.iterator);
+  const values = vi.spyOn(Map.prototype, 'values');
+  for (let id = 0; id < prompts; id++) {
+    next({ sent: message('session/prompt', id, {}) });
+    next({ received: message('session/update', id, { update: { sessionUpdate: 'tool_call' } }) });
+  }
+  for (const spy of [steps, spread, walked, values]) {
+    work += spy.mock.calls.length * prompts;
+    spy.mockRestore();
+  }
+  expect(end().filter(({ kind }) => kind === 'turn_done').length).toBe(prompts);
+  return work;
+}
+
+test('the work for a message does not grow with the prompts that are open', () => {
+  expect(workFor(2000) / workFor(200)).toBeLessThan(12);
+});
+
+test('of what was asked, no text is kept, not even in memory', async () => {
+  v8.setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const { next } = acp();
+  const texts: WeakRef<object>[] = [];
+  const kept = (message: object) => {
+    texts.push(new WeakRef(message));
+    return message;
+  };
+  (() => {
+    const params = { sessionId: 's', prompt: kept([{ type: 'text', text: 'a secret' }]) };
+    next({ sent: { id: 0, method: 'session/prompt', params } });
+    const options = kept([kept({ optionId: 'no', name: 'a secret', kind: 'reject_once' })]);
+    const toolCall = kept({ toolCallId: '1', title: 'a secret' });
+    next({ received: { id: 0, method: 'session/request_permission', params: { sessionId: 's', toolCall, options } } });
+    const update = kept({ sessionUpdate: 'tool_call_update', toolCallId: '2', status: 'failed', title: 'a secret' });
+    next({ received: { method: 'session/update', params: { sessionId: 's', update } } });
+  })();
+  await expect.poll(() => (collect(), texts.filter((text) => text.deref()).length)).toBe(0);
+  expect(next({ sent: { id: 0, result: { outcome: { optionId: 'no' } } } })).toMatchObject([{ kind: 'tool_result' }]);
 });

@@ -262,6 +262,24 @@ test('the agent server is asked once, and answers as before', async () => {
   expect(plain.length).toBe(9);
 });
 
+test('a subscriber that comes late to the request that run() made sees nothing of it', async () => {
+  const agent = await agentFor(ran(says('Hi.')));
+  const { telemetry, counts, faults } = counting();
+  const events$ = agent.run(input);
+  const early: string[] = [];
+  await new Promise<void>((resolve) => {
+    events$.subscribe({ next: ({ type }) => early.push(type), complete: resolve });
+  });
+  const late: string[] = [];
+  await new Promise<void>((resolve) => {
+    events$.pipe(telemetry.tap(agUi)).subscribe({ next: ({ type }) => late.push(type), complete: resolve });
+  });
+  expect([early.length, late.length, served?.asked.length]).toEqual([5, 0, 1]);
+  // That it came late cannot be told from an answer that was cut.
+  expect(await counts()).toEqual({ 'provider_error/stream_interrupted': 1, ...done });
+  expect(faults()).toBe(0);
+});
+
 class LocalAgent extends AbstractAgent {
   runs = 0;
   constructor(
@@ -289,6 +307,19 @@ test('a cold agent runs once', async () => {
   agent.run(input).pipe(telemetry.tap(agUi)).subscribe();
   expect(agent.runs).toBe(1);
   expect(await counts()).toEqual(done);
+});
+
+test('a cold agent runs once for each subscriber, and the tap is none more', async () => {
+  const agent = new LocalAgent(play(inOrder(started, says('Hi.'), finished())));
+  const { telemetry, counts } = counting();
+  const run$ = agent.run(input).pipe(telemetry.tap(agUi));
+  expect(agent.runs).toBe(0);
+  const seen: string[][] = [[], []];
+  for (const types of seen) run$.subscribe(({ type }) => types.push(type));
+  expect(agent.runs).toBe(2);
+  expect(seen[0]?.length).toBeGreaterThan(3);
+  expect(seen[1]).toEqual(seen[0]);
+  expect(await counts()).toEqual({ 'turns/total': 2 });
 });
 
 test('what connectAgent replays was counted when it was live', async () => {

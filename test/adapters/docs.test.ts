@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { measureAdapters } from '../../scripts/size.js';
+import { measureAdapters, measureAttaching } from '../../scripts/size.js';
 import { agentSignals } from '../../src/index.js';
 
 const root = join(import.meta.dirname, '../..');
 const docs = readFileSync(join(root, 'docs/adapters.md'), 'utf8');
 
 test('docs/adapters.md states the sizes that are measured (built by npm run check)', async () => {
-  for (const [name, bytes] of Object.entries(await measureAdapters())) {
+  for (const [name, bytes] of Object.entries({ ...(await measureAdapters()), ...(await measureAttaching()) })) {
     expect(docs).toContain(`<!-- size:${name} -->${(bytes / 1024).toFixed(1)} KiB<!-- /size -->`);
   }
 });

@@ -1,4 +1,4 @@
-import { concat, from, NEVER, type Observable, of, throwError } from 'rxjs';
+import { concat, from, NEVER, type Observable, of, Subject, throwError } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { wire, wireWith } from '../../src/adapters/wire.js';
 import type { Counters } from '../../src/index.js';
@@ -110,6 +110,47 @@ describe('a turn that is open when the wire is cut', () => {
     const { telemetry, counts } = counting();
     events$.pipe(telemetry.tap(wire)).subscribe({ error: () => {} });
     expect(await counts()).toEqual(counters);
+  });
+
+  test.each<[string, readonly Event[], Counters]>([
+    [
+      'another starts',
+      [started, started, { kind: 'turn_done' }],
+      { 'provider_error/stream_interrupted': 1, 'turns/total': 2 },
+    ],
+    [
+      'the one before had ended',
+      [started, { kind: 'turn_done' }, started, { kind: 'turn_done' }],
+      { 'turns/total': 2 },
+    ],
+    [
+      'what happens then is of the one that started',
+      [started, started, { kind: 'turn_done', err: 'status 429' }],
+      {
+        'provider_error/stream_interrupted': 1,
+        'provider_error/http_429': 1,
+        'turns/total': 2,
+      },
+    ],
+  ])('on a wire that never ends: %s', async (_, events, counters) => {
+    const { telemetry, counts } = counting();
+    concat(of(...events), NEVER)
+      .pipe(telemetry.tap(wire))
+      .subscribe();
+    expect(await counts()).toEqual(counters);
+  });
+
+  test('turns of subagents on a wire of their own are counted by no one twice', async () => {
+    // One wire an agent: each translator is of one stream.
+    const { telemetry, counts } = counting();
+    const main = new Subject<Event>();
+    const sub = new Subject<Event>();
+    main.pipe(telemetry.tap(wire)).subscribe();
+    sub.pipe(telemetry.tap(wire)).subscribe();
+    for (const events$ of [main, sub]) events$.next(started);
+    for (const events$ of [sub, main]) events$.next({ kind: 'turn_done' });
+    for (const events$ of [sub, main]) events$.complete();
+    expect(await counts()).toEqual({ 'turns/total': 2 });
   });
 
   test('a host that leaves cancels it', async () => {
