@@ -106,6 +106,48 @@ describe.each(['client', 'agent'] as const)('at the end of the %s', (mirrored) =
     expect(await counts()).toEqual({ ...stopped, 'turns/total': 2 });
   });
 
+  test('a prompt that is refused while another goes on takes nothing from it', async () => {
+    let prompts = 0;
+    let refused = (): void => {};
+    const second = new Promise<void>((resolve) => (refused = resolve));
+    const { open, prompt, updates, counts } = counted(async ({ update }) => {
+      if (prompts++ > 0) throw new Error('busy');
+      await update(says('Hi.'));
+      await second;
+      await update(fails('1'));
+      return { stopReason: 'end_turn' };
+    });
+    const session = await open();
+    const first = prompt(session);
+    await expect.poll(() => updates.length).toBe(1);
+    await expect(prompt(session)).rejects.toThrow();
+    refused();
+    await first;
+    expect(await counts()).toEqual({
+      ...stopped,
+      'tool_error/exec': 1,
+      'provider_error/other': 1,
+      'turns/total': 2,
+    });
+  });
+
+  test('what the turn before said, while it was being cancelled, is no answer to the next', async () => {
+    let prompts = 0;
+    const { open, prompt, cancel, updates, counts } = counted(async ({ update, cancelled }) => {
+      if (prompts++ > 0) return { stopReason: 'end_turn' };
+      await update(says('Hel'));
+      await cancelled;
+      return { stopReason: 'cancelled' };
+    });
+    const session = await open();
+    const first = prompt(session);
+    await expect.poll(() => updates.length).toBe(1);
+    await cancel(session);
+    await first;
+    await prompt(session);
+    expect(await counts()).toEqual({ ...stopped, 'turns/total': 2, 'empty_final/total': 1 });
+  });
+
   test('a tool that fails counts once', async () => {
     const failing: Behaviour = async ({ update }) => {
       await update(calls('1'));
