@@ -75,12 +75,14 @@ export const acpWith =
         }
         if (!session) return [];
         if (options) asked.set(key, permitted(session, toolCall?.toolCallId, options));
-        if (!update) return [];
-        const { sessionUpdate: kind, status, toolCallId, content } = update;
+        if (method !== 'session/update') return [];
+        const { sessionUpdate: kind, status, toolCallId, content } = update as Update;
         if (kind === 'tool_call') session.empty = true;
         if (kind === 'agent_message_chunk' && content?.text !== '') session.empty = false;
         if (kind === 'compaction_update' && status === 'completed') return [{ kind: 'compaction_done' }];
-        return status === 'failed' ? failedOnce(session.failed, toolCallId, toolError?.(update) ?? 'exec') : [];
+        return toolCallId && status === 'failed'
+          ? failedOnce(session.failed, toolCallId, toolError?.(update) ?? 'exec')
+          : [];
       },
       // The other side is gone, whatever was asked of it.
       end: (error: unknown = 'eof') => [...asked.values()].flatMap((answered) => answered({}, error as Failure)),

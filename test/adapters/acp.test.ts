@@ -211,6 +211,11 @@ describe.each(['client', 'agent'] as const)('at the end of the %s', (mirrored) =
       return answers(prompted);
     };
     expect(await countsOf(compacts)).toEqual({ ...stopped, ...done, 'compaction/total': 1 });
+    const fails: Behaviour = async (prompted) => {
+      await prompted.update({ sessionUpdate: 'compaction_update', compactionId: '1', status: 'failed' });
+      return answers(prompted);
+    };
+    expect(await countsOf(fails)).toEqual({ ...stopped, ...done });
   });
 
   test.each([
