@@ -131,20 +131,28 @@ describe.each(['client', 'agent'] as const)('at the end of the %s', (mirrored) =
     });
   });
 
-  test('what the turn before said, while it was being cancelled, is no answer to the next', async () => {
+  test('what a turn said before it was cancelled is no answer to the next, which was asked for already', async () => {
     let prompts = 0;
+    let begin = (): void => {};
+    let end = (): void => {};
+    const secondBegan = new Promise<void>((resolve) => (begin = resolve));
+    const firstEnded = new Promise<void>((resolve) => (end = resolve));
     const { open, prompt, cancel, updates, counts } = counted(async ({ update, cancelled }) => {
-      if (prompts++ > 0) return { stopReason: 'end_turn' };
+      if (prompts++ > 0) {
+        begin();
+        await firstEnded;
+        return { stopReason: 'end_turn' };
+      }
       await update(says('Hel'));
       await cancelled;
+      await secondBegan;
       return { stopReason: 'cancelled' };
     });
     const session = await open();
-    const first = prompt(session);
+    const first = prompt(session).then(end);
     await expect.poll(() => updates.length).toBe(1);
     await cancel(session);
-    await first;
-    await prompt(session);
+    await Promise.all([first, prompt(session)]);
     expect(await counts()).toEqual({ ...stopped, 'turns/total': 2, 'empty_final/total': 1 });
   });
 
