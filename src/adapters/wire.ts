@@ -16,6 +16,8 @@ export const wireWith =
   ({ toolError }: AdapterOptions<unknown> = {}): Translator<WireEvent> =>
   () => {
     let open = false;
+    /** Turns taken for cut. One that ran beside another tells its end after all, and is not counted again. */
+    let cut = 0;
 
     const done = (err: unknown): AgentEvent[] => {
       open = false;
@@ -30,10 +32,11 @@ export const wireWith =
         const tool = (event.tool ?? {}) as Fields;
         switch (snake(item.kind)) {
           case 'turn_started': {
-            // A turn that has not told its end will not: a wire that never ends cannot tell it either.
-            const cut = end();
+            // A wire that never ends cannot tell that the turn before it was cut.
+            if (open) cut++;
+            const ended = end();
             open = true;
-            return cut;
+            return ended;
           }
           case 'usage': {
             // Titles, summaries and subagents call models too: not for this turn's answer.
@@ -53,7 +56,8 @@ export const wireWith =
           case 'compaction_done':
             return [{ kind: 'compaction_done' }];
           case 'turn_done':
-            return done(event.err);
+            if (open || !cut) return done(event.err);
+            cut--;
         }
         return [];
       },

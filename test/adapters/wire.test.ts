@@ -140,6 +140,14 @@ describe('a turn that is open when the wire is cut', () => {
     expect(await counts()).toEqual(counters);
   });
 
+  test('a turn within a turn, on the same wire: two turns, though the outer one is taken for cut', async () => {
+    const ended = { kind: 'turn_done' };
+    const interrupted = { 'provider_error/stream_interrupted': 1 };
+    expect(await countsOf([started, started, ended, ended])).toEqual({ ...interrupted, 'turns/total': 2 });
+    const next = [started, ended];
+    expect(await countsOf([started, started, ended, ended, ...next])).toEqual({ ...interrupted, 'turns/total': 3 });
+  });
+
   test('turns of subagents on a wire of their own are counted by no one twice', async () => {
     // One wire an agent: each translator is of one stream.
     const { telemetry, counts } = counting();
