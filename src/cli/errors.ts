@@ -4,8 +4,8 @@ export class UsageError extends Error {}
 /** Optional peer dependencies, each with what to say where it is not installed. */
 const optional: readonly (readonly [RegExp, string])[] = [
   [
-    /'(hono|@hono|@libsql)\b/,
-    'the collector needs packages that are not installed: npm install hono @hono/node-server @libsql/client',
+    /'(hono|@hono|@libsql|d3-)\b/,
+    'the collector needs packages that are not installed: npm install hono @hono/node-server @libsql/client d3-scale d3-shape',
   ],
   [
     /'cli-table3'/,

@@ -21,6 +21,7 @@ export function reporting(store: CollectorStore, report: (line: string) => void)
     find: (id) => watched(store.find(id)),
     settle: (id, decision, date) => watched(store.settle(id, decision, date)),
     rows: (filter) => watched(store.rows(filter)),
+    sums: (filter, by) => watched(store.sums(filter, by)),
     close: () => store.close(),
   };
 }

@@ -9,11 +9,17 @@ export type Decision =
   | { readonly kind: 'count'; readonly payload: MetricsPayload }
   | { readonly kind: 'void'; readonly problem: Problem };
 
-/** One sum. `date`: the UTC day it was received, `YYYY-MM-DD`; `reports`: the number of batches that contributed. */
+/**
+ * Stands in for a version, an os or a bucket in sums of what too few batches contributed to on their own. No version and no
+ * bucket can be called so.
+ */
+export const tooFew = 'too few';
+
+/** One sum. `date`: the UTC day it was received, `YYYY-MM-DD`; `reports`: the number of batches that contributed, at least. */
 export interface CountedRow {
   readonly date: string;
   readonly version: string;
-  readonly os: Os;
+  readonly os: Os | typeof tooFew;
   readonly signal: string;
   readonly bucket: string;
   readonly count: number;
@@ -27,6 +33,27 @@ export interface RowFilter {
   readonly version?: string;
   readonly os?: string;
   readonly signal?: string;
+  /**
+   * Rows that fewer batches contributed to are not shown on their own; default 1, which shows every row. Before anything is
+   * filtered or summed they are added up: those of a day, version and signal, and where these are too few too, those of a day
+   * and signal. What reaches `minReports` is shown under {@link tooFew}; the rest is withheld, its numbers with it. So every
+   * view is a sum of the same parts, and no two views differ by less than one of them.
+   */
+  readonly minReports?: number;
+  /** At most so many rows, the first ones. */
+  readonly limit?: number;
+}
+
+/** What the rows of a day add up to, for a bucket or for a version. */
+export interface Sum {
+  readonly date: string;
+  readonly signal: string;
+  /** The bucket, or the version. */
+  readonly of: string;
+  readonly count: number;
+  readonly reports: number;
+  /** How many rows of that day and signal are withheld from this view; only under {@link tooFew}. */
+  readonly withheld: number;
 }
 
 /**
@@ -46,6 +73,8 @@ export interface CollectorStore {
   settle(id: string, decision: Decision, date: string): Promise<Outcome>;
   /** The sums that match, ordered by date, version, os, signal and bucket. */
   rows(filter: RowFilter): Promise<readonly CountedRow[]>;
+  /** What these rows add up to, by day, signal and bucket or version, ordered by these. */
+  sums(filter: RowFilter, by: 'bucket' | 'version'): Promise<readonly Sum[]>;
   /** Waits for what was begun and lets go of the database; later calls reject. */
   close(): Promise<void>;
 }

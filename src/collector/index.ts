@@ -1,10 +1,13 @@
+export type { CollectorAccess, CollectorCredentials } from './access.js';
 export type {
   CollectorStore,
   CountedRow,
   Decision,
   Outcome,
   RowFilter,
+  Sum,
 } from './CollectorStore.js';
 export { createCollector } from './createCollector.js';
 export type { Collector, CollectorLimits, CollectorOptions } from './options.js';
 export { sqliteStore } from './sqliteStore.js';
+export { fromThisMachine } from './thisMachine.js';

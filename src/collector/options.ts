@@ -1,4 +1,5 @@
 import { type Signals, limits as wireLimits, withExtraSignals } from '../signals.js';
+import { type CollectorAccess, checkAccess } from './access.js';
 import type { CollectorStore } from './CollectorStore.js';
 
 /** What the collector puts up with. Positive integers; all optional. */
@@ -23,7 +24,20 @@ export interface CollectorOptions<Env extends object = object> {
   readonly store: CollectorStore;
   /** The app's own signals, as given to the client. */
   readonly extraSignals?: Signals;
-  /** The origin or origins whose pages may post and read, default `'*'`: renderers have origins such as `null` and `app://…`. */
+  /**
+   * Who may read the sums. Nobody, when absent: posting works, and what is read is answered 403. Node servers on loopback can
+   * use `fromThisMachine`.
+   */
+  readonly access?: CollectorAccess<Env>;
+  /**
+   * Sums of fewer batches than this are not shown on their own but as "too few", or not at all; default 5. Batches, not people:
+   * one person's app sends many. 1 shows everything.
+   */
+  readonly minReports?: number;
+  /**
+   * The origin or origins whose pages may post, and read if they have access; default `'*'`: renderers have origins such as
+   * `null` and `app://…`. Under `'*'` pages may post, and read only what `access: 'open'` shows to everyone.
+   */
   readonly cors?: string | readonly string[];
   /** The only versions to accept; any, when absent. */
   readonly versions?: readonly string[];
@@ -50,8 +64,8 @@ const defaultLimits: Required<CollectorLimits> = {
   turnedAway: 60,
 };
 
-const known = ['store', 'extraSignals', 'cors', 'versions', 'clientAddress', 'limits', 'now'];
-const storeMethods = ['find', 'settle', 'rows', 'close'] as const;
+const known = ['store', 'extraSignals', 'access', 'minReports', 'cors', 'versions', 'clientAddress', 'limits', 'now'];
+const storeMethods = ['find', 'settle', 'rows', 'sums', 'close'] as const;
 const originPattern = /^(null|[a-z][a-z0-9+.-]*:\/\/[^/\s]*)$/;
 
 /** @throws TypeError naming the option and what it takes. */
@@ -60,13 +74,16 @@ export function checkedOptions<Env extends object>(options: CollectorOptions<Env
   for (const name of Object.keys(options)) {
     if (!known.includes(name)) fail(`has no option "${name}"; its options are ${known.join(', ')}`);
   }
-  const { store, extraSignals, cors = '*', versions, clientAddress, limits = {}, now = Date.now } = options;
+  const { store, extraSignals, access, minReports = 5, cors = '*', versions } = options;
+  const { clientAddress, limits = {}, now = Date.now } = options;
   if (!isObject(store) || !storeMethods.every((method) => typeof store[method] === 'function')) {
     fail('option "store" must be a CollectorStore such as sqliteStore()');
   }
   if (extraSignals !== undefined && !isObject(extraSignals)) {
     fail('option "extraSignals" must be what defineSignals returns, such as { plan: ["free", "pro"] }');
   }
+  checkAccess(access);
+  if (!Number.isSafeInteger(minReports) || minReports < 1) fail('option "minReports" must be an integer from 1');
   const origins = typeof cors === 'string' ? [cors] : cors;
   const anyOrigin = Array.isArray(origins) && origins.length === 1 && origins[0] === '*';
   if (!anyOrigin && !isListOf(origins, originPattern)) {
@@ -82,6 +99,8 @@ export function checkedOptions<Env extends object>(options: CollectorOptions<Env
   return {
     store,
     signals: withExtraSignals(extraSignals),
+    access,
+    minReports,
     cors: anyOrigin ? '*' : [...origins],
     versions: versions && [...versions],
     clientAddress,

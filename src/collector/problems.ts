@@ -5,6 +5,8 @@ export type Refusal = { readonly problem: Problem; readonly retryAfter?: number 
 
 const titles = {
   400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
   408: 'Request Timeout',

@@ -1,3 +1,5 @@
+import { tooFew } from './CollectorStore.js';
+
 /** The statements of the SQLite store. */
 
 /** A file that another process is writing to is waited for, at most this long: the wait blocks this process too. */
@@ -27,8 +29,46 @@ export const addCounters = `
 
 export const selectOutcome = `SELECT refusal FROM batches WHERE id = ?`;
 
-export const selectRows = `
-  SELECT date, version, os, signal, bucket, count, reports FROM counts
-  WHERE date BETWEEN :from AND :to
-    AND (:version IS NULL OR version = :version) AND (:os IS NULL OR os = :os) AND (:signal IS NULL OR signal = :signal)
-  ORDER BY date, version, os, signal, bucket`;
+/**
+ * What may be shown. A batch is of one day, version and os, so the batches of several of these add up; those of several
+ * buckets do not, but are at least as many as the bucket with the most has.
+ */
+const published = `
+  WITH stored AS (
+    SELECT date, version, os, signal, bucket, count, reports FROM counts
+    WHERE date BETWEEN :from AND :to
+      AND (:version IS NULL OR version = :version) AND (:os IS NULL OR os = :os) AND (:signal IS NULL OR signal = :signal)
+  ), of_version AS (
+    SELECT date, version, signal, sum(count) AS count, sum(most) AS reports, sum(rows) AS rows,
+      :os IS NULL AND sum(most) >= :minReports AS shown
+    FROM (
+      SELECT date, version, signal, sum(count) AS count, max(reports) AS most, count(*) AS rows
+      FROM stored WHERE reports < :minReports GROUP BY date, version, os, signal
+    ) GROUP BY date, version, signal
+  ), of_day AS (
+    SELECT date, signal, sum(count) AS count, sum(reports) AS reports, sum(rows) AS rows,
+      :os IS NULL AND :version IS NULL AND sum(reports) >= :minReports AS shown
+    FROM of_version WHERE NOT shown GROUP BY date, signal
+  ), published AS (
+    SELECT date, version, os, signal, bucket, count, reports, 0 AS withheld FROM stored WHERE reports >= :minReports
+    UNION ALL
+    SELECT date, version, '${tooFew}', signal, '${tooFew}', count, reports, 0 FROM of_version WHERE shown
+    UNION ALL
+    SELECT date, '${tooFew}', '${tooFew}', signal, '${tooFew}', iif(shown, count, 0), iif(shown, reports, 0), iif(shown, 0, rows)
+    FROM of_day
+  )`;
+
+export const selectRows = `${published}
+  SELECT date, version, os, signal, bucket, count, reports FROM published WHERE withheld = 0
+  ORDER BY date, version, os, signal, bucket LIMIT :limit`;
+
+export const selectSums = {
+  bucket: sumsBy('bucket'),
+  version: sumsBy('version'),
+} as const;
+
+function sumsBy(column: 'bucket' | 'version'): string {
+  return `${published}
+    SELECT date, signal, ${column} AS of, sum(count) AS count, sum(reports) AS reports, sum(withheld) AS withheld
+    FROM published GROUP BY date, signal, of ORDER BY date, signal, of`;
+}

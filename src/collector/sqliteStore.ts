@@ -1,7 +1,16 @@
 import type { Client, InStatement } from '@libsql/client';
 import type { CollectorStore, Decision, Outcome, RowFilter } from './CollectorStore.js';
-import { addCounters, connectionSettings, forgetIds, rememberId, selectOutcome, selectRows, tables } from './sql.js';
-import { countedRows, outcomeOf } from './storedRows.js';
+import {
+  addCounters,
+  connectionSettings,
+  forgetIds,
+  rememberId,
+  selectOutcome,
+  selectRows,
+  selectSums,
+  tables,
+} from './sql.js';
+import { countedRows, outcomeOf, sumsOf } from './storedRows.js';
 
 const daysAnIdIsKept = 45;
 
@@ -49,6 +58,8 @@ export function sqliteStore(url = 'file:turntally.db'): CollectorStore {
     find: (id) => run((client) => find(client, id)),
     settle: (id, decision, date) => run((client) => settle(client, id, decision, date)),
     rows: (filter) => run((client) => rows(client, filter)),
+    sums: (filter, by) =>
+      run(async (client) => sumsOf((await client.execute({ sql: selectSums[by], args: filterArgs(filter) })).rows)),
     async close() {
       closed = true;
       await last;
@@ -98,9 +109,13 @@ async function settle(client: Client, id: string, decision: Decision, date: stri
   return decision.kind === 'void' ? decision : { kind: 'counted' };
 }
 
-async function rows(client: Client, { from, to, version, os, signal }: RowFilter) {
-  const args = { from, to, version: version ?? null, os: os ?? null, signal: signal ?? null };
+async function rows(client: Client, filter: RowFilter) {
+  const args = { ...filterArgs(filter), limit: filter.limit ?? -1 };
   return countedRows((await client.execute({ sql: selectRows, args })).rows);
+}
+
+function filterArgs({ from, to, version, os, signal, minReports = 1 }: RowFilter) {
+  return { from, to, version: version ?? null, os: os ?? null, signal: signal ?? null, minReports };
 }
 
 function isTaken(error: unknown): boolean {

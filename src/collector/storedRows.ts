@@ -1,18 +1,27 @@
 import * as z from 'zod/mini';
 import { operatingSystems } from '../signals.js';
 import type { Problem } from '../wire.js';
-import type { CountedRow, Outcome } from './CollectorStore.js';
+import { type CountedRow, type Outcome, type Sum, tooFew } from './CollectorStore.js';
 
 /** What comes out of the database is checked like everything else that comes from outside. */
 
 const countedRow = z.object({
   date: z.string(),
   version: z.string(),
-  os: z.enum(operatingSystems),
+  os: z.enum([...operatingSystems, tooFew]),
   signal: z.string(),
   bucket: z.string(),
   count: z.int(),
   reports: z.int(),
+});
+
+const sum = z.object({
+  date: z.string(),
+  signal: z.string(),
+  of: z.string(),
+  count: z.int(),
+  reports: z.int(),
+  withheld: z.int(),
 });
 
 const problem: z.ZodMiniType<Problem> = z.object({
@@ -27,6 +36,11 @@ const problem: z.ZodMiniType<Problem> = z.object({
 /** @throws when the rows are not what this version of the library stored. */
 export function countedRows(rows: unknown): readonly CountedRow[] {
   return z.array(countedRow).parse(rows);
+}
+
+/** @throws when the sums are not of what this version of the library stored. */
+export function sumsOf(rows: unknown): readonly Sum[] {
+  return z.array(sum).parse(rows);
 }
 
 /** @throws when the row is not what this version of the library stored. */

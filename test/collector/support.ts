@@ -90,6 +90,7 @@ export function withStore(store: CollectorStore, over: Partial<CollectorStore>):
     find: (id) => store.find(id),
     settle: (id, decision, date) => store.settle(id, decision, date),
     rows: (filter) => store.rows(filter),
+    sums: (filter, by) => store.sums(filter, by),
     close: () => store.close(),
     ...over,
   };

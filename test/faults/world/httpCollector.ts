@@ -120,6 +120,7 @@ const failingWhen = (
     return outcome;
   },
   rows: (filter) => store.rows(filter),
+  sums: (filter, by) => store.sums(filter, by),
   close: () => store.close(),
 });
 

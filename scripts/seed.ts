@@ -1,0 +1,44 @@
+/** Fills a new database with made-up counts, to see the stats page: npm run seed -- --db file:seeded.db --shape one-year */
+import { parseArgs } from 'node:util';
+import { type Shape, seededRows, shapes } from './seed/counters.js';
+import { fillDatabase } from './seed/fillDatabase.js';
+
+const usage = `Usage: npm run seed -- [--db file:seeded.db] [--shape ${shapes.join('|')}] [--seed 1] [--to 2026-01-31]
+Fills a new database with made-up counts. The same seed makes the same counts. --to is the last day, today unless told.
+Then: npx turntally collect --db file:seeded.db`;
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      db: { type: 'string', default: 'file:seeded.db' },
+      shape: { type: 'string', default: 'one-year' },
+      seed: { type: 'string', default: '1' },
+      to: { type: 'string', default: new Date().toISOString().slice(0, 10) },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return console.log(usage);
+  const { shape, to } = values;
+  if (!isShape(shape)) throw new Error(`--shape is one of ${shapes.join(', ')}, not "${shape}"`);
+  if (!/^\d{1,9}$/.test(values.seed)) throw new Error(`--seed is a whole number, not "${values.seed}"`);
+  if (!isDate(to)) throw new Error(`--to is a day such as 2026-01-31, not "${to}"`);
+  const db = values.db.startsWith('file:') ? values.db : `file:${values.db}`;
+  const written = await fillDatabase(db, seededRows({ shape, seed: Number(values.seed), to }));
+  console.log(`${written.toLocaleString('en')} rows in ${db}`);
+}
+
+function isShape(text: string): text is Shape {
+  return shapes.some((shape) => shape === text);
+}
+
+function isDate(text: string): boolean {
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}

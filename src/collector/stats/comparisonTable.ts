@@ -1,0 +1,80 @@
+import { html } from 'hono/html';
+import { type Compared, comparisonOf, type Verdict } from './comparison.js';
+import { measureOf, wordsFor } from './measures.js';
+import type { Stats } from './model.js';
+import type { Observed } from './significance.js';
+import { type Content, perThousand, plural, rounded, whole } from './text.js';
+
+export interface Release {
+  readonly version: string;
+  readonly stats: Stats;
+}
+
+/** What differs between two releases, and whether that is more than noise. */
+export function comparisonTable(one: Release, other: Release): Content {
+  const compared = comparisonOf(one.stats, other.stats);
+  const tests = compared.filter(({ verdict }) => 'p' in verdict).length;
+  const different = compared.filter(({ verdict }) => verdict.kind === 'difference').length;
+  return html`<section aria-labelledby="comparison">
+<h2 id="comparison">${one.version} and ${other.version}</h2>
+<p>${whole(one.stats.turns.total)} turns of ${one.version}, ${whole(other.stats.turns.total)} of ${other.version}.
+${tests === 0 ? 'There are too few of them to tell any difference from noise.' : html`Of ${plural(tests, 'comparison')}, <strong>${plural(different, 'difference is', 'differences are')} more than noise</strong>.`}</p>
+<div class="scroll" role="region" tabindex="0" aria-labelledby="comparison"><table class="comparison">
+<caption class="hidden">${one.version} compared with ${other.version}</caption>
+<thead><tr><th scope="col">counted<th scope="col">${one.version}<th scope="col">${other.version}<th scope="col">difference<th scope="col">more than noise?</thead>
+<tbody>${compared.map(row)}</tbody></table></div>
+<details><summary>How this is told</summary>
+<p>What can happen once in a turn (a failed turn), and the buckets of a distribution: a two-proportion z-test with pooled variance. What can happen several times in a turn (tool errors, compactions, empty answers, your own signals): the two counts are taken for Poisson counts and compared given their sum, by the normal approximation. Both are two-sided.</p>
+<p>p is how often chance alone would make a difference at least as large; it is corrected for the ${plural(tests, 'comparison')} on this page by Holm’s method. “More than noise” is p below 0.05. Where fewer than five would be expected on either side it says “too few”, and where more than a twentieth may be <a href="#too-few">missing</a>, “withheld”.</p>
+<p>Turns are taken to be independent. Those of one person, or of one bad day of a provider, are not, and then p is too small; and a difference between two releases need not be caused by them. Look at the days, too.</p>
+</details>
+</section>
+`;
+}
+
+function row({ signal, bucket, per, one, other, verdict }: Compared): Content {
+  const unit = per === 'turns' ? 'per 1,000 turns' : `of 100 × ${signal}`;
+  const name =
+    bucket === undefined ? html`<strong>${measureOf(signal).title}</strong>` : html`<code>${signal}/${bucket}</code>`;
+  const words = bucket === undefined ? undefined : wordsFor(signal, bucket);
+  return html`<tr${bucket === undefined ? html` class="whole"` : ''}><th scope="row">${name} <small>${words ? html`${words}, ` : ''}${unit}</small>
+<td>${shown(one, per)}<td>${shown(other, per)}<td>${difference(one, other, per)}<td class="${verdict.kind === 'difference' ? 'different' : 'same'}">${verdictText(verdict)}
+`;
+}
+
+function shown(observed: Observed, per: Compared['per']): Content {
+  const { count, of } = observed;
+  const often = per === 'turns' ? perThousand(count, of) : of > 0 ? rounded((100 * count) / of) : '–';
+  return html`${often} <small>${whole(count)}</small>`;
+}
+
+/** The second less the first, in their unit, and as a part of the first. */
+function difference(one: Observed, other: Observed, per: Compared['per']): string {
+  if (one.of === 0 || other.of === 0) return '–';
+  const [before, after] = [one.count / one.of, other.count / other.of];
+  const scale = per === 'turns' ? 1000 : 100;
+  const change = signed((after - before) * scale);
+  return before > 0 ? `${change} (${signed((100 * (after - before)) / before)} %)` : change;
+}
+
+function signed(value: number): string {
+  if (value === 0) return '0';
+  return `${value > 0 ? '+' : '−'}${rounded(Math.abs(value))}`;
+}
+
+function verdictText(verdict: Verdict): Content | string {
+  switch (verdict.kind) {
+    case 'difference':
+      return html`<strong>yes</strong> <small>${pText(verdict.p)}</small>`;
+    case 'noise':
+      return html`could be noise <small>${pText(verdict.p)}</small>`;
+    case 'too few':
+      return 'too few to tell';
+    case 'withheld':
+      return 'withheld in part';
+  }
+}
+
+function pText(p: number): string {
+  return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
+}

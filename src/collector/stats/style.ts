@@ -1,0 +1,62 @@
+/** The page's only style; it comes with the page, under a nonce. */
+export const style = `
+:root {
+  color-scheme: light dark;
+  --page: light-dark(#fff, #14171c); --card: light-dark(#f6f7f9, #1c2027); --line: light-dark(#d5dae1, #363e49);
+  --edge: light-dark(#768292, #8693a3); --text: light-dark(#1b212a, #e6eaf0); --soft: light-dark(#546072, #a2adbb);
+  --link: light-dark(#1f55c0, #8db4ff); --strong: light-dark(#a3260f, #ff9d8a); --mark: light-dark(#fffc, #14171ccc);
+  --c0: light-dark(#2563c9, #6c9dfa); --c1: light-dark(#c96a00, #f0a54e); --c2: light-dark(#0c8465, #46c69f);
+  --c3: light-dark(#b12d8c, #ec87ce); --c4: light-dark(#7d6500, #d8c04a); --c5: light-dark(#6547cf, #ae9aff);
+  --c6: light-dark(#c2352a, #ff8b7f); --c7: light-dark(#56677a, #a6b4c4); --c8: light-dark(#8a94a1, #76828f);
+}
+* { box-sizing: border-box }
+body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif; accent-color: var(--link) }
+main { max-width: 82rem; margin: 0 auto; padding: 1.25rem 1rem 3rem }
+h1 { margin: 0 0 .75rem; font-size: 1.35rem } h2 { margin: 0; font-size: 1.2rem } h3 { margin: .75rem 0 .25rem; font-size: 1rem }
+h1, h2, h3, td, th, small { overflow-wrap: anywhere }
+p { margin: .25rem 0 .75rem; max-width: 48rem } a { color: var(--link) } code { font-size: .875em; font-weight: 400; color: var(--soft) }
+small, figcaption, .sentence, .unit, caption { color: var(--soft); font-size: .875rem; font-weight: 400 }
+:focus-visible { outline: 2px solid var(--link); outline-offset: 2px }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
+.definitions { position: absolute; width: 0; height: 0 }
+form { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; padding: .75rem; background: var(--card); border: 1px solid var(--line); border-radius: .5rem }
+label { display: grid; flex: 1 1 8rem; max-width: 16rem; font-size: .875rem; color: var(--soft) }
+select, button { min-height: 2.5rem; width: 100%; font: inherit; font-size: 1rem; color: var(--text); background: var(--page); border: 1px solid var(--edge); border-radius: .35rem; padding: .25rem .5rem }
+button { width: auto; padding: .25rem 1.25rem; background: var(--link); border-color: var(--link); color: var(--page); cursor: pointer }
+.period { margin: .75rem 0 1rem; font-weight: 600 }
+.note { padding: .5rem .75rem; border-left: 4px solid var(--edge); background: var(--card) }
+.wrong { padding: .5rem .75rem; border-left: 4px solid var(--strong); background: var(--card) }
+.headline { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .5rem; margin: 0 0 1rem }
+.headline div { padding: .6rem .75rem; background: var(--card); border: 1px solid var(--line); border-radius: .5rem }
+dt { font-size: .875rem; color: var(--soft) } dd { margin: 0; font-size: 1.5rem; line-height: 1.25; font-variant-numeric: tabular-nums } dd.unit { font-size: .875rem }
+section { margin-top: 1.5rem; padding-top: 1rem; border-top: 1px solid var(--line) } footer { margin-top: 2rem; padding-top: 1rem; border-top: 1px solid var(--line) }
+.sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 32rem), 1fr)); gap: 0 2.5rem }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); gap: .75rem 2rem; margin: .5rem 0 .75rem }
+.sides > div, .figures > figure { min-width: 0 }
+figure { margin: 0; max-width: 40rem } figcaption { margin-bottom: .6rem }
+.chart { display: block; width: calc(100% - 3rem); height: 164px; margin-left: 3rem; overflow: visible; font-size: 12px; fill: none; font-variant-numeric: tabular-nums }
+.chart text { fill: var(--soft) } .chart line { stroke: var(--line) } .chart path { shape-rendering: crispEdges }
+.swatch { flex: none; width: 1rem; height: 1rem; margin-top: .25rem; border: 1px solid var(--edge) }
+pattern path { stroke: var(--mark); stroke-width: 1.4; fill: none } pattern circle { fill: var(--mark) }
+${Array.from({ length: 9 }, (_, n) => `.colour-${n} { fill: var(--c${n}) }`).join(' ')}
+table { border-collapse: collapse; font-variant-numeric: tabular-nums }
+th { font-weight: 400; text-align: left; vertical-align: top } td, thead th { text-align: right; vertical-align: top } thead th:first-child { text-align: left }
+td, th { padding: .2rem 0 .2rem .9rem } tr > :first-child { padding-left: 0 }
+thead th { color: var(--soft); font-size: .875rem; border-bottom: 1px solid var(--line); vertical-align: bottom } tfoot > tr > * { border-top: 1px solid var(--line) }
+.sums { width: 100%; max-width: 44rem } .sums tbody th { display: flex; gap: .5rem; min-width: 0 } .sums td { white-space: nowrap }
+.scroll { overflow: auto; max-height: 24rem; margin-bottom: .5rem } .scroll thead th { position: sticky; top: 0; background: var(--page) }
+.comparison { width: 100% } section > .scroll:has(.comparison) { max-height: none }
+.scroll td, .scroll th { white-space: nowrap } .comparison th { white-space: normal; min-width: 9rem }
+.comparison .whole > * { border-top: 1px solid var(--line) } .different strong { color: var(--strong) } .same { color: var(--soft) }
+details { margin: .5rem 0 } summary { cursor: pointer; color: var(--link); width: fit-content }
+@media (max-width: 30rem) { td, th { padding-left: .5rem } .headline { grid-template-columns: 1fr 1fr } dd { font-size: 1.25rem } }
+@media (forced-colors: active) {
+  :root { --mark: Canvas; --line: CanvasText; --edge: CanvasText; --soft: CanvasText }
+  ${Array.from({ length: 9 }, (_, n) => `.colour-${n}`).join(', ')} { fill: CanvasText }
+  .colour-2, .colour-5, .colour-8 { fill: GrayText } .chart path { stroke-linecap: butt } .chart line { stroke: GrayText }
+}
+@media print {
+  :root { color-scheme: light } form, details:not([open]), .definitions ~ * a[href^="?"] { display: none } section { break-inside: avoid }
+  .scroll { max-height: none; overflow: visible }
+}
+`;
