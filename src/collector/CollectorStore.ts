@@ -35,8 +35,8 @@ export interface RowFilter {
   readonly signal?: string;
   /**
    * Rows that fewer batches contributed to are not shown on their own; default 1, which shows every row. Before anything is
-   * filtered or summed they are added up: those of a day, version and signal, and where these are too few too, those of a day
-   * and signal. What reaches `minReports` is shown under {@link tooFew}; the rest is withheld, its numbers with it. So every
+   * filtered or summed they are added up: those of a day, version, signal and bucket; where these are too few too, those of a
+   * day, version and signal; and of these, those of a day and signal. What reaches `minReports` is shown under {@link tooFew}; the rest is withheld, its numbers with it. So every
    * view is a sum of the same parts, and no two views differ by less than one of them.
    */
   readonly minReports?: number;

@@ -38,12 +38,17 @@ const published = `
     SELECT date, version, os, signal, bucket, count, reports FROM counts
     WHERE date BETWEEN :from AND :to
       AND (:version IS NULL OR version = :version) AND (:os IS NULL OR os = :os) AND (:signal IS NULL OR signal = :signal)
+  ), small AS (
+    SELECT *, sum(reports) OVER (PARTITION BY date, version, signal, bucket) AS all_reports FROM stored WHERE reports < :minReports
+  ), of_bucket AS (
+    SELECT date, version, signal, bucket, sum(count) AS count, sum(reports) AS reports FROM small
+    WHERE :os IS NULL AND all_reports >= :minReports GROUP BY date, version, signal, bucket
   ), of_version AS (
     SELECT date, version, signal, sum(count) AS count, sum(most) AS reports, sum(rows) AS rows,
       :os IS NULL AND sum(most) >= :minReports AS shown
     FROM (
       SELECT date, version, signal, sum(count) AS count, max(reports) AS most, count(*) AS rows
-      FROM stored WHERE reports < :minReports GROUP BY date, version, os, signal
+      FROM small WHERE :os IS NOT NULL OR all_reports < :minReports GROUP BY date, version, os, signal
     ) GROUP BY date, version, signal
   ), of_day AS (
     SELECT date, signal, sum(count) AS count, sum(reports) AS reports, sum(rows) AS rows,
@@ -51,6 +56,8 @@ const published = `
     FROM of_version WHERE NOT shown GROUP BY date, signal
   ), published AS (
     SELECT date, version, os, signal, bucket, count, reports, 0 AS withheld FROM stored WHERE reports >= :minReports
+    UNION ALL
+    SELECT date, version, '${tooFew}', signal, bucket, count, reports, 0 FROM of_bucket
     UNION ALL
     SELECT date, version, '${tooFew}', signal, '${tooFew}', count, reports, 0 FROM of_version WHERE shown
     UNION ALL

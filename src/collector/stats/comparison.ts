@@ -1,6 +1,6 @@
 import { tooFew } from '../CollectorStore.js';
 import { measureOf } from './measures.js';
-import type { SignalStats, Stats } from './model.js';
+import { type SignalStats, type Stats, sum } from './model.js';
 import { holm, type Observed, pValue, type Test } from './significance.js';
 
 /** Whether a difference is more than noise, and where that cannot be told, why. */
@@ -25,16 +25,16 @@ export interface Compared {
 }
 
 const level = 0.05;
-/** As much may be withheld of what a verdict is about. */
+/** As large a part of the batches may be missing from what a verdict is about. */
 const withheldAtMost = 0.05;
 
 /** Everything that can be compared of two releases, but for what neither of them has. */
-export function comparisonOf(one: Stats, other: Stats): readonly Compared[] {
+export function comparisonOf(one: Stats, other: Stats, minReports: number): readonly Compared[] {
   const compared = [...one.signals.values()]
     .filter(({ signal }) => signal !== 'turns')
     .flatMap((ofOne) => {
       const ofOther = other.signals.get(ofOne.signal);
-      return ofOther ? ofSignal({ stats: one, signal: ofOne }, { stats: other, signal: ofOther }) : [];
+      return ofOther ? ofSignal({ stats: one, signal: ofOne }, { stats: other, signal: ofOther }, minReports) : [];
     })
     .filter(({ one, other }) => one.count + other.count > 0);
   const tested = compared.flatMap((each) => (each.p === undefined ? [] : [each.p]));
@@ -52,14 +52,14 @@ interface Side {
 
 type Untold = Omit<Compared, 'verdict'> & { readonly p: number | undefined; readonly withheld: boolean };
 
-function ofSignal(one: Side, other: Side): readonly Untold[] {
+function ofSignal(one: Side, other: Side, minReports: number): readonly Untold[] {
   const { signal, layers } = one.signal;
   const { perTurns, oncePerTurn } = measureOf(signal);
   const test: Test = perTurns && !oncePerTurn ? 'rate' : 'proportion';
   const told = (per: Compared['per'], test: Test, bucket?: string): Untold => {
     const counts = [one, other].map((side) => observed(side, per, bucket));
     const [mine, others] = [counts[0] ?? nothing, counts[1] ?? nothing];
-    const withheld = [one, other].some((side) => isPartial(side, per, bucket));
+    const withheld = [one, other].some((side) => isPartial(side, per, bucket, minReports));
     const p = withheld ? undefined : pValue(test, mine, others);
     return { signal, ...(bucket !== undefined && { bucket }), per, test, one: mine, other: others, p, withheld };
   };
@@ -78,14 +78,23 @@ function observed({ stats, signal }: Side, per: Compared['per'], bucket?: string
   return { count, of: per === 'turns' ? stats.turns.total : signal.total };
 }
 
-/** Small rows are those of rare things, so what is withheld would be missed on one side of a rate more than on the other. */
-function isPartial({ stats, signal }: Side, per: Compared['per'], bucket?: string): boolean {
-  const days = stats.turns.values.filter((turns) => turns > 0).length;
-  const hidden = Math.max(signal.withheldDays, per === 'turns' ? stats.turns.withheldDays : 0);
-  if (hidden > withheldAtMost * days) return true;
-  if (bucket === undefined) return false;
-  const folded = layer(signal, tooFew)?.total ?? 0;
-  return folded > withheldAtMost * (layer(signal, bucket)?.total ?? 0);
+/**
+ * Small rows are those of rare things, so what is withheld would be missed on one side of a rate more than on the other. A row
+ * that is withheld has at most `minReports - 1` batches: so many may be missing, and of a bucket also what was folded.
+ */
+function isPartial(
+  { stats, signal }: Side,
+  per: Compared['per'],
+  bucket: string | undefined,
+  minReports: number,
+): boolean {
+  const missing = ({ withheld }: SignalStats) => withheld * (minReports - 1);
+  const reports = sum(signal.layers.map((layer) => layer.reports));
+  const turns = sum(stats.turns.layers.map((layer) => layer.reports));
+  if (per === 'turns' && missing(stats.turns) > withheldAtMost * turns) return true;
+  if (bucket === undefined) return missing(signal) > withheldAtMost * reports;
+  const folded = layer(signal, tooFew)?.reports ?? 0;
+  return missing(signal) + folded > withheldAtMost * (layer(signal, bucket)?.reports ?? 0);
 }
 
 function layer({ layers }: SignalStats, wanted: string) {

@@ -11,35 +11,48 @@ export interface Release {
 }
 
 /** What differs between two releases, and whether that is more than noise. */
-export function comparisonTable(one: Release, other: Release): Content {
-  const compared = comparisonOf(one.stats, other.stats);
+export function comparisonTable(one: Release, other: Release, minReports: number): Content {
+  const compared = comparisonOf(one.stats, other.stats, minReports);
   const tests = compared.filter(({ verdict }) => 'p' in verdict).length;
   const different = compared.filter(({ verdict }) => verdict.kind === 'difference').length;
   return html`<section aria-labelledby="comparison">
 <h2 id="comparison">${one.version} and ${other.version}</h2>
 <p>${whole(one.stats.turns.total)} turns of ${one.version}, ${whole(other.stats.turns.total)} of ${other.version}.
-${tests === 0 ? 'There are too few of them to tell any difference from noise.' : html`Of ${plural(tests, 'comparison')}, <strong>${plural(different, 'difference is', 'differences are')} more than noise</strong>.`}</p>
+${tests === 0 ? 'No difference between them can be told from noise.' : html`Of ${plural(tests, 'comparison')}, <strong>${plural(different, 'difference is', 'differences are')} more than noise</strong>.`}</p>
 <div class="scroll" role="region" tabindex="0" aria-labelledby="comparison"><table class="comparison">
 <caption class="hidden">${one.version} compared with ${other.version}</caption>
 <thead><tr><th scope="col">counted<th scope="col">${one.version}<th scope="col">${other.version}<th scope="col">difference<th scope="col">more than noise?</thead>
-<tbody>${compared.map(row)}</tbody></table></div>
+${bySignal(compared)}</table></div>
 <details><summary>How this is told</summary>
 <p>What can happen once in a turn (a failed turn), and the buckets of a distribution: a two-proportion z-test with pooled variance. What can happen several times in a turn (tool errors, compactions, empty answers, your own signals): the two counts are taken for Poisson counts and compared given their sum, by the normal approximation. Both are two-sided.</p>
-<p>p is how often chance alone would make a difference at least as large; it is corrected for the ${plural(tests, 'comparison')} on this page by Holm’s method. “More than noise” is p below 0.05. Where fewer than five would be expected on either side it says “too few”, and where more than a twentieth may be <a href="#too-few">missing</a>, “withheld”.</p>
+<p>p is how often chance alone would make a difference at least as large; it is corrected for the ${plural(tests, 'comparison')} on this page by Holm’s method. “More than noise” is p below 0.05. Where fewer than five would be expected on either side it says “too few”, and where more than a twentieth of the batches may be <a href="#too-few">missing</a>, “withheld”.</p>
 <p>Turns are taken to be independent. Those of one person, or of one bad day of a provider, are not, and then p is too small; and a difference between two releases need not be caused by them. Look at the days, too.</p>
 </details>
 </section>
 `;
 }
 
-function row({ signal, bucket, per, one, other, verdict }: Compared): Content {
-  const unit = per === 'turns' ? 'per 1,000 turns' : `of 100 × ${signal}`;
-  const name =
-    bucket === undefined ? html`<strong>${measureOf(signal).title}</strong>` : html`<code>${signal}/${bucket}</code>`;
-  const words = bucket === undefined ? undefined : wordsFor(signal, bucket);
-  return html`<tr${bucket === undefined ? html` class="whole"` : ''}><th scope="row">${name} <small>${words ? html`${words}, ` : ''}${unit}</small>
-<td>${shown(one, per)}<td>${shown(other, per)}<td>${difference(one, other, per)}<td class="${verdict.kind === 'difference' ? 'different' : 'same'}">${verdictText(verdict)}
+/** A body of rows for each signal: how often it was counted in turns, where that makes sense, and its buckets. */
+function bySignal(compared: readonly Compared[]): readonly Content[] {
+  return [...new Set(compared.map(({ signal }) => signal))].map((signal) => {
+    const rows = compared.filter((each) => each.signal === signal);
+    const inTurns = rows.some(({ per }) => per === 'turns');
+    const title = html`<strong>${measureOf(signal).title}</strong> <small>${inTurns ? 'per 1,000 turns' : `in 100 of ${signal}`}</small>`;
+    const whole = rows.find(({ bucket }) => bucket === undefined);
+    return html`<tbody><tr class="whole">${whole ? html`<th scope="row">${title}${cells(whole)}` : html`<th colspan="5" scope="rowgroup">${title}`}
+${rows.map((each) =>
+  each.bucket === undefined
+    ? ''
+    : html`<tr><th scope="row">${each.bucket} <small>${wordsFor(signal, each.bucket) ?? ''}</small>${cells(each)}
+`,
+)}</tbody>
 `;
+  });
+}
+
+function cells({ per, one, other, verdict }: Compared): Content {
+  const told = verdict.kind === 'difference' ? 'different' : 'same';
+  return html`<td>${shown(one, per)}<td>${shown(other, per)}<td>${difference(one, other, per)}<td class="${told}">${verdictText(verdict)}`;
 }
 
 function shown(observed: Observed, per: Compared['per']): Content {
@@ -53,13 +66,12 @@ function difference(one: Observed, other: Observed, per: Compared['per']): strin
   if (one.of === 0 || other.of === 0) return '–';
   const [before, after] = [one.count / one.of, other.count / other.of];
   const scale = per === 'turns' ? 1000 : 100;
-  const change = signed((after - before) * scale);
-  return before > 0 ? `${change} (${signed((100 * (after - before)) / before)} %)` : change;
+  const change = signed((after - before) * scale, 2);
+  return before > 0 ? `${change} (${signed((100 * (after - before)) / before, 1)} %)` : change;
 }
 
-function signed(value: number): string {
-  if (value === 0) return '0';
-  return `${value > 0 ? '+' : '−'}${rounded(Math.abs(value))}`;
+function signed(value: number, digits: number): string {
+  return value.toLocaleString('en', { signDisplay: 'exceptZero', maximumFractionDigits: digits }).replace('-', '−');
 }
 
 function verdictText(verdict: Verdict): Content | string {

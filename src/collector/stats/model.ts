@@ -8,6 +8,8 @@ export interface Layer {
   /** One a day, in the order of the days. */
   readonly values: readonly number[];
   readonly total: number;
+  /** How many batches contributed. */
+  readonly reports: number;
 }
 
 /** What was counted of one signal. */
@@ -18,9 +20,9 @@ export interface SignalStats {
   /** All layers, day by day. */
   readonly values: readonly number[];
   readonly total: number;
-  /** How many rows are in no sum, and on how many days. */
+  /** How many rows are in no sum, day by day. */
+  readonly withheldOn: readonly number[];
   readonly withheld: number;
-  readonly withheldDays: number;
 }
 
 export interface Stats {
@@ -52,22 +54,31 @@ export function signalStats(
   days: readonly string[],
 ): SignalStats {
   const byName = grouped(sums, ({ of }) => of);
-  const layer = (name: string): Layer => {
-    const ofDay = new Map(byName.get(name)?.map(({ date, count }) => [date, count]));
-    const values = days.map((day) => ofDay.get(day) ?? 0);
-    return { name, values, total: sum(values) };
-  };
-  const folded = layer(tooFew);
-  const layers = [...names.map(layer), ...(folded.total > 0 ? [folded] : [])];
-  const hidden = (byName.get(tooFew) ?? []).filter(({ withheld }) => withheld > 0);
+  const folded = byName.get(tooFew) ?? [];
+  const only = names.length === 1; // then what was folded can only be of this one
+  const layers = names.map((name) => layerOf(name, [...(byName.get(name) ?? []), ...(only ? folded : [])], days));
+  const others = layerOf(tooFew, only ? [] : folded, days);
+  const all = others.total > 0 ? [...layers, others] : layers;
+  const withheldOn = byDay(folded, days, ({ withheld }) => withheld);
   return {
     signal,
-    layers,
-    values: days.map((_, day) => sum(layers.map(({ values }) => values[day] ?? 0))),
-    total: sum(layers.map(({ total }) => total)),
-    withheld: sum(hidden.map(({ withheld }) => withheld)),
-    withheldDays: hidden.length,
+    layers: all,
+    values: days.map((_, day) => sum(all.map(({ values }) => values[day] ?? 0))),
+    total: sum(all.map(({ total }) => total)),
+    withheldOn,
+    withheld: sum(withheldOn),
   };
+}
+
+function layerOf(name: string, sums: readonly Sum[], days: readonly string[]): Layer {
+  const values = byDay(sums, days, ({ count }) => count);
+  return { name, values, total: sum(values), reports: sum(sums.map(({ reports }) => reports)) };
+}
+
+function byDay(sums: readonly Sum[], days: readonly string[], number: (sum: Sum) => number): readonly number[] {
+  const ofDay = new Map<string, number>();
+  for (const each of sums) ofDay.set(each.date, (ofDay.get(each.date) ?? 0) + number(each));
+  return days.map((day) => ofDay.get(day) ?? 0);
 }
 
 /** The `most` largest layers in their order, and one of all the others: more cannot be told apart in a picture. */
@@ -77,7 +88,8 @@ export function largest(layers: readonly Layer[], most: number, nameOthers: (how
   const kept = new Set([...named].sort((a, b) => b.total - a.total).slice(0, most));
   const others = named.filter((layer) => !kept.has(layer));
   const values = others[0]?.values.map((_, day) => sum(others.map((layer) => layer.values[day] ?? 0))) ?? [];
-  const other: Layer = { name: nameOthers(others.length), values, total: sum(values) };
+  const reports = sum(others.map((layer) => layer.reports));
+  const other: Layer = { name: nameOthers(others.length), values, total: sum(values), reports };
   return [...named.filter((layer) => kept.has(layer)), other, ...layers.filter(({ name }) => name === tooFew)];
 }
 

@@ -96,20 +96,25 @@ function rates(values: readonly number[], turns: SignalStats): readonly number[]
 
 /** Also the legend of the pictures. */
 function sums({ title, stats, turns, layers, layer, describe }: Drawn): Content {
+  const split = layers.length > 1;
+  const numbers = (total: number) =>
+    html`<td>${whole(total)}${split ? html`<td>${percent(total, stats.total)}` : ''}${turns ? html`<td>${perThousand(total, turns.total)}` : ''}`;
+  const rows = layers.map(({ name, texture, total }) => {
+    const words = name === tooFew ? html`<a href="#too-few">what is this?</a>` : describe(name);
+    return html`<tr><th scope="row">${swatch(texture)}<span>${name} <small>${words}</small></span>${numbers(total)}
+`;
+  });
   return html`<table class="sums"><caption class="hidden">${title}: sums of all days</caption>
-<thead><tr><th scope="col">${layer}<th scope="col">count<th scope="col">share${turns ? html`<th scope="col">per 1,000 turns` : ''}</thead>
-<tbody>${layers.map(
-    ({
-      name,
-      texture,
-      total,
-    }) => html`<tr><th scope="row">${swatch(texture)}<span>${name} <small>${name === tooFew ? html`<a href="#too-few">what is this?</a>` : describe(name)}</small></span>
-<td>${whole(total)}<td>${percent(total, stats.total)}${turns ? html`<td>${perThousand(total, turns.total)}` : ''}
-`,
-  )}</tbody>
-${layers.length > 1 ? html`<tfoot><tr><th scope="row">all<td>${whole(stats.total)}<td>${percent(stats.total, stats.total)}${turns ? html`<td>${perThousand(stats.total, turns.total)}` : ''}</tfoot>` : ''}
+<thead><tr><th scope="col">${layer}<th scope="col">count${split ? html`<th scope="col">share` : ''}${turns ? html`<th scope="col">per 1,000 turns` : ''}</thead>
+<tbody>${rows}</tbody>
+${split ? html`<tfoot><tr><th scope="row">all${numbers(stats.total)}</tfoot>` : ''}
 </table>
-${stats.withheld > 0 ? html`<p class="note">Not in these sums: <a href="#too-few">${plural(stats.withheld, 'row')} of too few batches</a>, on ${plural(stats.withheldDays, 'day')}.</p>` : ''}`;
+${stats.withheld > 0 ? missing(stats) : ''}`;
+}
+
+function missing({ withheld, withheldOn }: SignalStats): Content {
+  const days = withheldOn.filter((rows) => rows > 0).length;
+  return html`<p class="note">Not in these sums: <a href="#too-few">${plural(withheld, 'row')} of too few batches</a>, on ${plural(days, 'day')}.</p>`;
 }
 
 /** Latest first; days on which nothing was counted are left out. Numbers alone, so that the text of a year is put together fast. */
