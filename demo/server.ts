@@ -39,7 +39,8 @@ export async function startDemo({ port, collectorPort, db }: DemoOptions): Promi
   const page = await bundlePage();
   mkdirSync(dirname(db), { recursive: true });
   const store = await sqliteStore(pathToFileURL(db).href);
-  const faulty = faultyCollector(createCollector({ store }).fetch, store);
+  // The demo shows its one user everything it stores: on loopback, and however few batches there are.
+  const faulty = faultyCollector(createCollector({ store, access: 'open', minReports: 1 }).fetch, store);
   const collector = await listen(faulty.fetch, collectorPort);
   const collectorUrl = urlOf(collector);
   const app = demoApp(page, `${collectorUrl}/v1/metrics`, faulty);

@@ -32,7 +32,7 @@ test('collect without the optional packages says which to install', async () => 
   const { code, stderr } = await start(['collect'], withoutPeers()).ended;
   expect([code, stderr]).toEqual([
     1,
-    'turntally: the collector needs packages that are not installed: npm install hono @hono/node-server @libsql/client\n',
+    'turntally: the collector needs packages that are not installed: npm install hono @hono/node-server @libsql/client d3-scale d3-shape\n',
   ]);
 });
 
@@ -54,7 +54,8 @@ test('replay without the optional packages says which to install, and --json wor
 test('collect --help lists its options', async () => {
   const { code, stdout } = await start(['collect', '--help']).ended;
   expect(code).toBe(0);
-  for (const option of ['--db', '--port', '--host', '--cors']) expect(stdout).toContain(option);
+  for (const option of ['--db', '--port', '--host', '--cors', '--token', '--basic', '--min-reports'])
+    expect(stdout).toContain(option);
 });
 
 test.each([
@@ -67,6 +68,10 @@ test.each([
   [['collect', '--port', '65536'], /--port takes a number from 0 to 65535, not "65536"/],
   [['collect', '--port', 'http'], /--port takes/],
   [['collect', '--db', 'turntally.db'], /--db: .*file:turntally\.db/],
+  [['collect', '--token', ''], /--token \(TURNTALLY_TOKEN\): .*openssl/],
+  [['collect', '--basic', 'nocolon'], /--basic .*user/],
+  [['collect', '--basic', ':password'], /--basic .*user/],
+  [['collect', '--min-reports', '0'], /--min-reports takes a number from 1, not "0"/],
   [['collect', '--cors', 'a.example/b'], /--cors: .*https:\/\/app\.example\.com/],
 ])('%j is one line on stderr and exit code 2', async (args, message) => {
   const { code, stdout, stderr } = await start(args).ended;

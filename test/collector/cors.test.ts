@@ -32,8 +32,8 @@ test('every answer can be read across origins, Retry-After included', async () =
   const down = async () => {
     throw new Error('down');
   };
-  const collector = createCollector({ store, limits: { postsPerMinute: 1 }, clientAddress: () => 'a' });
-  const broken = createCollector({ store: withStore(store, { find: down, rows: down }) });
+  const collector = createCollector({ store, access: 'open', limits: { postsPerMinute: 1 }, clientAddress: () => 'a' });
+  const broken = createCollector({ store: withStore(store, { find: down, rows: down, sums: down }), access: 'open' });
   const get = (path: string, method = 'GET') =>
     new Request(`http://collector.test${path}`, { method, headers: { origin } });
   const answers = {

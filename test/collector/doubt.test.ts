@@ -55,7 +55,10 @@ test('an id that cannot be looked up: 503 without void, and nothing else is trie
 });
 
 test('reading while the database is down is a 503 problem', async () => {
-  const collector = createCollector({ store: withStore(openStore(), { find: failing, rows: failing }) });
+  const collector = createCollector({
+    store: withStore(openStore(), { find: failing, rows: failing, sums: failing }),
+    access: 'open',
+  });
   for (const path of ['/', '/healthz', '/v1/metrics']) {
     const problem = await problemOf(await collector.fetch(new Request(`http://collector.test${path}`)));
     expect(problem.status).toBe(503);

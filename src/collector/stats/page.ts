@@ -178,7 +178,7 @@ function tooFewNote({ filter, minReports, stats, against }: View): Content {
 ${
   minReports === 1
     ? html`<p>This collector shows every row, also where a single batch contributed to it (<code>minReports</code> is 1).</p>`
-    : html`<p>A stored row (day, release, system, signal, bucket) that fewer than ${minReports} batches contributed to is not shown. Rows like that are added up over the systems; where these are too few as well, over the buckets; and then over the releases. What reaches ${minReports} batches is in the sums as “too few”, the rest is in no sum. This is done before anything is filtered or added up, in the exports too, so no view tells more than another. Batches are not people: one person’s app sends many, so a row of ${minReports} batches may be one person’s.</p>
+    : html`<p>A stored row (day, release, system, signal, bucket) that fewer than ${minReports} batches contributed to is not shown. Rows like that are added up over the systems; where these are too few as well, over the buckets; and then over the releases. What reaches ${minReports} batches is in the sums as “too few”, the rest is in no sum. This is done before anything is filtered or added up, in the exports too, so no view tells more than another. A 0 may stand for such a row. Batches are not people: one person’s app sends many, so a row of ${minReports} batches may be one person’s.</p>
 <p>${withheld > 0 ? `${plural(withheld, 'row is', 'rows are')} in no sum of this view.` : 'Every row is in the sums of this view.'} Rare things are withheld more often than turns, so where much is missing, what is told per 1,000 turns is too low. A filter by release leaves out what was only added up over all releases, and one by system all that is “too few”.</p>`
 }
 </footer>
