@@ -16,11 +16,18 @@ export interface Running {
   /** The first line it printed. */
   readonly line: Promise<string>;
   readonly ended: Promise<Ended>;
+  /** What it printed so far. */
+  output(): string;
 }
 
 /** Runs the command from its source; ended with the test at the latest. */
-export function start(args: readonly string[], main = new URL('src/cli/main.ts', root).pathname): Running {
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args], { cwd: root });
+export function start(
+  args: readonly string[],
+  main = new URL('src/cli/main.ts', root).pathname,
+  environment: Readonly<Record<string, string>> = {},
+): Running {
+  const env = { ...process.env, ...environment };
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args], { cwd: root, env });
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
@@ -38,7 +45,7 @@ export function start(args: readonly string[], main = new URL('src/cli/main.ts',
   });
   line.catch(() => {});
   const ended = once(child, 'close').then(([code]) => ({ code, stdout, stderr }));
-  return { child, line, ended };
+  return { child, line, ended, output: () => stdout };
 }
 
 export async function collecting(database: string, ...more: readonly string[]) {
