@@ -19,7 +19,7 @@ export function comparisonTable(one: Release, other: Release, minReports: number
 <h2 id="comparison">${one.version} and ${other.version}</h2>
 <p>${whole(one.stats.turns.total)} turns of ${one.version}, ${whole(other.stats.turns.total)} of ${other.version}.
 ${tests === 0 ? 'No difference between them can be told from noise.' : html`Of ${plural(tests, 'comparison')}, <strong>${plural(different, 'difference is', 'differences are')} more than noise</strong>.`}</p>
-<div class="scroll" role="region" tabindex="0" aria-labelledby="comparison"><table class="comparison">
+<div class="scroll" role="region" tabindex="0" aria-label="Table of the comparison"><table class="comparison">
 <caption class="hidden">${one.version} compared with ${other.version}</caption>
 <thead><tr><th scope="col">counted<th scope="col">${one.version}<th scope="col">${other.version}<th scope="col">difference<th scope="col">more than noise?</thead>
 ${bySignal(compared)}</table></div>

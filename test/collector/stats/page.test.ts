@@ -1,0 +1,129 @@
+import { expect, test } from 'vitest';
+import { collectorWith, row } from './support.js';
+
+const failed = { signal: 'provider_error', bucket: 'http_429' };
+const shown = (html: string): string =>
+  html
+    .replace(/<style.*?<\/style>/s, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ');
+
+test('every signal has a panel with its buckets, in words and as they are called', async () => {
+  const { page } = await collectorWith(
+    [
+      row(),
+      row({ ...failed, count: 37 }),
+      row({ signal: 'plan', bucket: 'pro', count: 8 }),
+      row({ signal: 'gone', bucket: 'x' }),
+    ],
+    { extraSignals: { plan: ['free', 'pro'] } },
+  );
+  const text = shown(await page());
+  for (const name of ['finish_reason', 'empty_final', 'cache_hit', 'tool_error', 'compaction', 'plan'])
+    expect(text).toContain(name);
+  expect(text).toContain('Failed requests provider_error');
+  expect(text).toMatch(/http_429 too many requests 37 100\.0 % 37 /);
+  expect(text).toMatch(/pro 8 100\.0 % 8 /);
+  expect(text).not.toContain('gone');
+});
+
+test('it needs nothing from elsewhere, runs nothing, and its style is its own', async () => {
+  const { get } = await collectorWith([row(), row(failed)]);
+  const response = await get('/');
+  const policy = response.headers.get('content-security-policy') ?? '';
+  expect(policy).toMatch(
+    /^default-src 'none'; style-src 'nonce-[\w-]+'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'$/,
+  );
+  const html = await response.text();
+  expect(html).toContain(`<style nonce="${policy.match(/nonce-([\w-]+)/)?.[1]}">`);
+  expect(html).not.toMatch(/<script|<link|<img|style="|src=|https?:|@import|url\((?!#)/);
+  expect(html.match(/href="[^"]*"/g)?.filter((href) => !/^href="(#|\?|export\.)/.test(href))).toEqual([]);
+});
+
+test('every picture has a name, a description and its numbers in a table', async () => {
+  const { page } = await collectorWith([row(), row(failed), row({ ...failed, bucket: 'timeout', count: 3 })]);
+  const html = await page();
+  const pictures = html.match(/<svg class="chart" role="img" aria-labelledby="[^"]*">/g) ?? [];
+  expect(pictures).toHaveLength(5); // turns by release; failed requests by day, as shares and in turns
+  for (const picture of pictures) {
+    for (const id of picture.match(/labelledby="([^"]*)"/)?.[1]?.split(' ') ?? [])
+      expect(html).toMatch(new RegExp(`<(title|desc) id="${id}">[^<]+<`));
+  }
+  const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(shown(html)).toContain(
+    'day http_400 http_401 http_429 http_5xx stream_interrupted timeout other all per 1,000 turns 2026-05-20',
+  );
+});
+
+test('what is asked for is in the address, and the form and every link keep it', async () => {
+  const rows = [row(), row({ version: '1.5.0' }), row({ os: 'ios', count: 7 })];
+  const { page, get } = await collectorWith(rows);
+  const html = await page('?days=90&os=linux');
+  expect(html).toMatch(/<option value="90" selected>/);
+  expect(html).toMatch(/<option value="linux" selected>/);
+  expect(html).toContain('href="?days=90&amp;version=1.5.0&amp;os=linux"');
+  expect(html).toContain('href="export.csv?days=90&amp;os=linux"');
+  expect(shown(html)).toContain('turns 2,000');
+  const sent = await get('/?days=7&version=1.5.0&against=&os=');
+  expect([sent.status, sent.headers.get('location')]).toEqual([303, '?days=7&version=1.5.0']);
+  expect(shown(await page('?days=45'))).toContain('45 days 7 days');
+});
+
+test.each<[string, RegExp]>([
+  ['?days=0', /days must be an integer from 1 to 366/],
+  ['?days=7&days=8', /days is given twice/],
+  ['?os=amiga', /os must be one of linux, macos/],
+  ['?version=%3Cscript%3E', /version must be a version such as 1\.4\.0/],
+  ['?against=1.4.0', /choose both/],
+  ['?version=1.4.0&against=1.4.0', /two different ones/],
+  ['?signal=turns', /parameters are days, version, against, os/],
+])('/%s is a page that says what is right, and files get a problem', async (query, right) => {
+  const { get } = await collectorWith([row()]);
+  const response = await get(`/${query}`);
+  expect(response.status).toBe(400);
+  expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+  const html = await response.text();
+  expect(shown(html)).toMatch(right);
+  expect(html).toContain('<form');
+  expect(html).not.toContain('<script');
+  for (const path of ['/export.csv', '/export.json']) {
+    const problem = await get(`${path}${query}`);
+    expect([problem.status, (await problem.json()).detail]).toEqual([400, expect.stringMatching(right)]);
+  }
+});
+
+test('what too few batches contributed to is told of, and not shown, unless so configured', async () => {
+  const small = row({ ...failed, count: 4711, reports: 4 });
+  const hidden = await collectorWith([row(), small]);
+  expect(await hidden.page()).not.toMatch(/4,?711/);
+  expect(shown(await hidden.page())).toContain('Withheld : 1 row of too few batches');
+  expect(shown(await hidden.page())).toContain('fewer than 5 batches');
+  expect(await (await hidden.get('/export.csv')).text()).not.toContain('4711');
+  expect(await (await hidden.get('/export.json')).text()).not.toContain('4711');
+  expect(await (await hidden.get('/v1/metrics')).text()).not.toContain('4711');
+  expect(await (await hidden.get('/v1/metrics?os=linux&signal=provider_error')).json()).toEqual([]);
+  const open = await collectorWith([row(), small], { minReports: 1 });
+  expect(shown(await open.page())).toContain('http_429 too many requests 4,711');
+  expect(shown(await open.page())).toContain('shows every row');
+});
+
+test('of many releases the largest are drawn, and all can be chosen, the newest first', async () => {
+  const versions = Array.from({ length: 200 }, (_, n) => `1.${Math.floor(n / 10)}.${n % 10}`);
+  const { page } = await collectorWith(
+    versions.map((version, n) => row({ version, count: 1000 + (n === 42 ? 5000 : n) })),
+  );
+  const html = await page();
+  const offered = html.match(/<select name="version">.*?<\/select>/s)?.[0] ?? '';
+  const all = [...offered.matchAll(/value="([\d.]+)"/g)].map(([, version]) => version);
+  expect(all[0]).toBe('1.4.2'); // has the most turns
+  expect(new Set(all)).toEqual(new Set(versions));
+  expect(all.slice(6)).toEqual(versions.toReversed().filter((version) => !all.slice(0, 6).includes(version)));
+  expect(shown(html)).toContain('193 other releases');
+});
+
+test('an empty database says so, and so does a view with nothing in it', async () => {
+  const { page } = await collectorWith([]);
+  expect(shown(await page())).toContain('Nothing was counted in these days.');
+  expect(shown(await page('?version=1.4.0'))).toContain('Nothing was counted in these days of this release');
+});

@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { Page } from 'playwright';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type Shape, seededRows } from '../../scripts/seed/counters.js';
+import { fillDatabase } from '../../scripts/seed/fillDatabase.js';
+import { listen } from '../../src/cli/listen.js';
+import { createCollector, sqliteStore } from '../../src/collector/index.js';
+import { newContext, temporaryFolder } from './support.js';
+
+const today = '2026-05-20';
+
+/** The stats page over a database of that shape, in a browser; its complaints and what it asked for are collected. */
+async function opened(shape: Shape, query: string) {
+  const db = `file:${join(await temporaryFolder(), 'stats.db')}`;
+  await fillDatabase(db, seededRows({ shape, seed: 1, to: today }));
+  const store = sqliteStore(db);
+  const { fetch } = createCollector({
+    store,
+    access: 'open',
+    extraSignals: { plan: ['free', 'pro'] },
+    now: () => Date.parse(`${today}T12:00:00Z`),
+  });
+  const server = await listen(fetch, { port: 0, host: '127.0.0.1' });
+  const page = await (await newContext()).newPage();
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('request', (request) => requests.push(request.url()));
+  onTestFinished(async () => {
+    await server.close();
+    await store.close();
+  });
+  await page.goto(`${server.url}/${query}`);
+  return { page, url: server.url, complaints, requests };
+}
+
+/** What axe finds. It is evaluated by the debugger, as the page lets nothing run. */
+async function findings(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+const looks = [320, 768, 1280].flatMap((width) =>
+  (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
+);
+
+test.each<[string, Shape, string]>([
+  ['an empty database', 'empty', ''],
+  ['one day in a month', 'one-day', ''],
+  ['one day alone', 'one-day', '?days=1'],
+  ['a month', 'one-year', ''],
+  ['a year', 'one-year', '?days=365'],
+  ['two hundred releases', 'releases', '?days=7'],
+  ['one system', 'one-year', '?os=linux'],
+  ['two releases side by side', 'one-year', '?days=90&version=1.1.2&against=1.1.3'],
+  ['two releases of which there is nothing', 'empty', '?version=1.1.2&against=1.1.3'],
+])('%s: nothing to complain of, in any width and colours', async (_, shape, query) => {
+  const { page, url, complaints, requests } = await opened(shape, query);
+  for (const { width, colorScheme } of looks) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${width} px`).toBe(0);
+    // Each scheme once, the narrowest and the widest: axe takes its time over a year.
+    if (width === 768 || (width === 320) !== (colorScheme === 'light')) continue;
+    expect(await findings(page), `${width} px ${colorScheme}`).toEqual([]);
+  }
+  await page.emulateMedia({ forcedColors: 'active' });
+  expect(await page.locator('h1').isVisible()).toBe(true);
+  expect(complaints).toEqual([]);
+  expect(new Set(requests)).toEqual(new Set([`${url}/${query}`]));
+});
+
+test('tables that are opened have nothing to complain of either', async () => {
+  const { page } = await opened('one-day', '?days=7');
+  for (const summary of await page.locator('summary').all()) await summary.click();
+  expect(await findings(page)).toEqual([]);
+});
+
+test('a wrong filter is put right in the form it comes with', async () => {
+  const { page } = await opened('one-day', '?days=900&os=linux');
+  expect(await page.getByRole('alert').textContent()).toContain('days must be an integer from 1 to 366');
+  expect(await findings(page)).toEqual([]);
+  await page.getByLabel('Days').selectOption('7');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await expect.poll(() => page.locator('.period').textContent()).toContain('14 May 2026 to 20 May 2026');
+});
+
+test('the form leads to an address to share, and by keyboard alone', async () => {
+  const { page, url } = await opened('releases', '?days=7');
+  await page.locator('select[name=version]').selectOption('1.19.9');
+  await page.getByLabel('Compare with').selectOption('1.19.8');
+  await page.getByRole('button', { name: 'Show' }).press('Enter');
+  await expect.poll(() => page.url()).toBe(`${url}/?days=7&version=1.19.9&against=1.19.8`);
+  expect(await page.getByRole('heading', { name: '1.19.9 and 1.19.8' }).isVisible()).toBe(true);
+});
+
+test('a picture is as high as its numbers: the bars of the last day, measured', async () => {
+  const { page } = await opened('one-day', '?days=1');
+  const shares = page.getByRole('img', { name: 'Turns by release: Share of each day' }).locator('path');
+  const boxes = await Promise.all(
+    (await shares.all()).map((path) => path.evaluate((element: SVGGraphicsElement) => element.getBBox().height)),
+  );
+  const told = await page.locator('section:has(#releases) .sums tbody td:last-child').allTextContents();
+  expect(boxes.map((height) => Math.round((1000 * height) / 140) / 10)).toEqual(
+    told.map((text) => expect.closeTo(Number.parseFloat(text), 0)),
+  );
+});
+
+beforeAll(() => expect(axe.version).toMatch(/^4\./));
