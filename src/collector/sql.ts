@@ -31,7 +31,8 @@ export const selectOutcome = `SELECT refusal FROM batches WHERE id = ?`;
 
 /**
  * What may be shown. A batch is of one day, version and os, so the batches of several of these add up; those of several
- * buckets do not, but are at least as many as the bucket with the most has.
+ * buckets do not, but are at least as many as the bucket with the most has. Nothing can be folded over what a filter names:
+ * small rows of one os, or one version, stay too few. Only of_day could add up the versions of one os.
  */
 const published = `
   WITH stored AS (
@@ -42,17 +43,17 @@ const published = `
     SELECT *, sum(reports) OVER (PARTITION BY date, version, signal, bucket) AS all_reports FROM stored WHERE reports < :minReports
   ), of_bucket AS (
     SELECT date, version, signal, bucket, sum(count) AS count, sum(reports) AS reports FROM small
-    WHERE :os IS NULL AND all_reports >= :minReports GROUP BY date, version, signal, bucket
+    WHERE all_reports >= :minReports GROUP BY date, version, signal, bucket
   ), of_version AS (
     SELECT date, version, signal, sum(count) AS count, sum(most) AS reports, sum(rows) AS rows,
-      :os IS NULL AND sum(most) >= :minReports AS shown
+      sum(most) >= :minReports AS shown
     FROM (
       SELECT date, version, signal, sum(count) AS count, max(reports) AS most, count(*) AS rows
-      FROM small WHERE :os IS NOT NULL OR all_reports < :minReports GROUP BY date, version, os, signal
+      FROM small WHERE all_reports < :minReports GROUP BY date, version, os, signal
     ) GROUP BY date, version, signal
   ), of_day AS (
     SELECT date, signal, sum(count) AS count, sum(reports) AS reports, sum(rows) AS rows,
-      :os IS NULL AND :version IS NULL AND sum(reports) >= :minReports AS shown
+      sum(reports) >= :minReports AND :os IS NULL AS shown
     FROM of_version WHERE NOT shown GROUP BY date, signal
   ), published AS (
     SELECT date, version, os, signal, bucket, count, reports, 0 AS withheld FROM stored WHERE reports >= :minReports

@@ -86,7 +86,7 @@ test('more rows than fit an answer are refused in words, and no more are asked o
       expect.stringMatching(/more than 100,000 rows: ask for fewer days/),
     ]);
   }
-  expect(asked.slice(0, 2)).toEqual([100_001, 40_001]);
+  expect(asked).toEqual([100_001, 40_001, 100_001, 40_001, 100_001, 40_001]);
 });
 
 /** RFC 4180, character by character. */
