@@ -24,7 +24,7 @@ const readable = ['/', '/v1/metrics', '/export.csv', '/export.json'] as const;
  * @throws TypeError when an option is wrong, naming it and what it takes.
  * @example
  * import { serve } from '@hono/node-server';
- * const access = { basic: { user: 'team', password: process.env.STATS_PASSWORD } };
+ * const access = { basic: { user: 'team', password: process.env.STATS_PASSWORD ?? '' } };
  * const collector = createCollector({ store: sqliteStore('file:turntally.db'), access });
  * serve({ fetch: collector.fetch, port: 8787 });
  */

@@ -105,12 +105,12 @@ function headline({ signals, turns }: Stats): Content {
     cache?.layers.filter(({ name }) => name === '95_99' || name === '99_100').map(({ total }) => total) ?? [],
   );
   const figures: readonly (readonly [string, string, string])[] = [
-    ['turns', whole(turns.total), 'ended, however they did'],
+    ['turns', whole(turns.total), 'in all'],
     ['failed', perThousand(total('provider_error'), turns.total), 'per 1,000 turns'],
     ['empty answers', perThousand(total('empty_final'), turns.total), 'per 1,000 turns'],
     ['tool errors', perThousand(total('tool_error'), turns.total), 'per 1,000 turns'],
     ['compactions', perThousand(total('compaction'), turns.total), 'per 1,000 turns'],
-    ['cached 95 % or more', percent(cached, cache?.total ?? 0), 'of model calls'],
+    ['cached ≥ 95 %', percent(cached, cache?.total ?? 0), 'of model calls'],
   ];
   return html`<dl class="headline">${figures.map(([name, value, unit]) => html`<div><dt>${name}<dd>${value}<dd class="unit">${unit}</div>`)}</dl>
 `;
