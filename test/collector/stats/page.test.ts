@@ -44,7 +44,7 @@ test('every picture has a name, a description and its numbers in a table', async
   const { page } = await collectorWith([row(), row(failed), row({ ...failed, bucket: 'timeout', count: 3 })]);
   const html = await page();
   const pictures = html.match(/<svg class="chart" role="img" aria-labelledby="[^"]*">/g) ?? [];
-  expect(pictures).toHaveLength(5); // turns by release; failed requests by day, as shares and in turns
+  expect(pictures).toHaveLength(4); // turns by release; failed requests by day, as shares and in turns
   for (const picture of pictures) {
     for (const id of picture.match(/labelledby="([^"]*)"/)?.[1]?.split(' ') ?? [])
       expect(html).toMatch(new RegExp(`<(title|desc) id="${id}">[^<]+<`));
@@ -54,6 +54,18 @@ test('every picture has a name, a description and its numbers in a table', async
   expect(shown(html)).toContain(
     'day http_400 http_401 http_429 http_5xx stream_interrupted timeout other all per 1,000 turns 2026-05-20',
   );
+});
+
+test('signals of one’s own may be called whatever they like', async () => {
+  const names = ['releases', 'comparison', 'definitions'];
+  const { page } = await collectorWith(
+    [row(), row({ version: '1.5.0' }), ...names.map((signal) => row({ signal, bucket: 'a' }))],
+    { extraSignals: Object.fromEntries(names.map((name) => [name, ['a', 'b']])) },
+  );
+  for (const html of [await page(), await page('?version=1.4.0&against=1.5.0')]) {
+    const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  }
 });
 
 test('what is asked for is in the address, and the form and every link keep it', async () => {
