@@ -62,12 +62,16 @@ function headline({ signals, turns }: Stats): Content {
   const cached = sum(
     cache?.layers.filter(({ name }) => name === '95_99' || name === '99_100').map(({ total }) => total) ?? [],
   );
+  const perTurns = (name: string, signal: string) => {
+    const atLeast = (signals.get(signal)?.withheld ?? 0) > 0 ? '≥ ' : '';
+    return [name, `${atLeast}${perThousand(total(signal), turns.total)}`, 'per 1,000 turns'] as const;
+  };
   const figures: readonly (readonly [string, string, string])[] = [
     ['turns', whole(turns.total), 'in all'],
-    ['failed', perThousand(total('provider_error'), turns.total), 'per 1,000 turns'],
-    ['empty answers', perThousand(total('empty_final'), turns.total), 'per 1,000 turns'],
-    ['tool errors', perThousand(total('tool_error'), turns.total), 'per 1,000 turns'],
-    ['compactions', perThousand(total('compaction'), turns.total), 'per 1,000 turns'],
+    perTurns('failed', 'provider_error'),
+    perTurns('empty answers', 'empty_final'),
+    perTurns('tool errors', 'tool_error'),
+    perTurns('compactions', 'compaction'),
     ['cached ≥ 95 %', percent(cached, cache?.total ?? 0), 'of model calls'],
   ];
   return html`<dl class="headline">${figures.map(([name, value, unit]) => html`<div><dt>${name}<dd>${value}<dd class="unit">${unit}</div>`)}</dl>

@@ -111,6 +111,7 @@ test('what too few batches contributed to is told of, and not shown, unless so c
   expect(await hidden.page()).not.toMatch(/4,?711/);
   expect(shown(await hidden.page())).toContain('Withheld : 1 row of too few batches');
   expect(shown(await hidden.page())).toContain('fewer than 5 batches');
+  expect(shown(await hidden.page())).toContain('failed ≥ 0 per 1,000 turns');
   expect(await (await hidden.get('/export.csv')).text()).not.toContain('4711');
   expect(await (await hidden.get('/export.json')).text()).not.toContain('4711');
   expect(await (await hidden.get('/v1/metrics')).text()).not.toContain('4711');
