@@ -1,13 +1,17 @@
 import { promisifyRequest } from 'idb-keyval';
-import { defer, merge, Observable, of, retry, Subject, switchMap } from 'rxjs';
+import { defer, map, merge, Observable, of, retry, Subject, switchMap } from 'rxjs';
 import { randomId } from '../randomId.js';
 import { type Signals, tokensOf, withExtraSignals } from '../signals.js';
-import { database } from './database.js';
+import { type Database, database } from './database.js';
 import { erase } from './indexedDbStore.js';
 
 export interface StoredConsent {
   /** The kept answer and each change of it, in all tabs; undefined: not decided. Emits once storage has been read. */
   readonly consent$: Observable<boolean | undefined>;
+  /** What the person is asked about: the built-in signals and the app's own. */
+  readonly signals: Signals;
+  /** Of the tokens asked about, those that a kept yes was given for: not all where `consent$` asks again; else none. */
+  agreed(): Promise<readonly string[]>;
   /** Keeps an answer. `false` also erases the ledger, in the same transaction. Rejects when it could not be kept. */
   answer(agree: boolean): Promise<void>;
 }
@@ -28,38 +32,38 @@ const retryMs = 5000;
  * toggle.onchange = () => consent.answer(toggle.checked);
  */
 export function storedConsent(name = 'turntally', { extraSignals }: { extraSignals?: Signals } = {}): StoredConsent {
-  const vocabulary = [...tokensOf(withExtraSignals(extraSignals))];
-  const db = database(name);
+  const signals = withExtraSignals(extraSignals);
+  const vocabulary = [...tokensOf(signals)];
   const channelName = `turntally/${name}`;
   const answeredHere$ = new Subject<void>();
-  let uses = 0;
   /** Keeps no connection: nobody says when the last answer was given. */
-  const using = <T>(use: Promise<T>): Promise<T> => {
-    uses++;
-    return use.finally(() => --uses || db.close());
+  const use: Database['use'] = (...access) => {
+    const db = database(name);
+    return db.use(...access).finally(db.close);
   };
 
-  const read = async (): Promise<boolean | undefined> => {
-    if (!globalThis.indexedDB) return undefined;
-    const stored: unknown = await using(db.use(false, (store) => promisifyRequest(store.get(consentKey))));
-    if (typeof stored !== 'object' || stored === null || !('agreed' in stored)) return undefined;
-    if (stored.agreed === false) return false;
-    const agreed = stored.agreed;
-    return Array.isArray(agreed) && vocabulary.every((token) => agreed.includes(token)) ? true : undefined;
+  /** The tokens of a kept yes; or a kept no. */
+  const kept = async (): Promise<readonly string[] | false> => {
+    const get = (store: IDBObjectStore) => promisifyRequest<{ agreed?: unknown } | undefined>(store.get(consentKey));
+    const agreed = globalThis.indexedDB && (await use(false, get))?.agreed;
+    return agreed !== false && vocabulary.filter((token) => Array.isArray(agreed) && agreed.includes(token));
   };
 
-  const consent$ = merge(of(undefined), answeredHere$, answers(channelName)).pipe(
-    switchMap(() => defer(read).pipe(retry({ delay: retryMs }))),
+  const consent$ = merge(of(undefined), globalThis.BroadcastChannel ? answers(channelName) : answeredHere$).pipe(
+    switchMap(() => defer(kept).pipe(retry({ delay: retryMs }))),
+    map((agreed) => agreed && (agreed.length === vocabulary.length || undefined)),
   );
 
   return {
     consent$: Object.assign(consent$, { readsStorage: true }),
+    signals,
+    agreed: async () => (await kept()) || [],
     async answer(agree) {
       const keep = (store: IDBObjectStore): Promise<unknown> => {
         store.put({ agreed: agree && vocabulary }, consentKey);
         return agree ? promisifyRequest(store.transaction) : erase(store, randomId());
       };
-      await using(db.use(true, keep, 'strict'));
+      await use(true, keep, 'strict');
       // A channel also tells the listeners of this page.
       if (typeof BroadcastChannel === 'undefined') return answeredHere$.next();
       const channel = new BroadcastChannel(channelName);
@@ -71,7 +75,6 @@ export function storedConsent(name = 'turntally', { extraSignals }: { extraSigna
 
 const answers = (channelName: string): Observable<void> =>
   new Observable((subscriber) => {
-    if (typeof BroadcastChannel === 'undefined') return;
     const channel = new BroadcastChannel(channelName);
     channel.onmessage = () => subscriber.next();
     return () => channel.close();

@@ -17,7 +17,7 @@ function listen({ consent$ }: StoredConsent): { heard: (boolean | undefined)[]; 
   onTestFinished(() => subscription.unsubscribe());
   return {
     heard,
-    wait: (answer) => vi.waitFor(() => expect(heard.at(-1)).toBe(answer), { interval: 5, timeout: 10_000 }),
+    wait: (answer) => vi.waitFor(() => expect(heard.slice(-1)).toEqual([answer]), { interval: 5, timeout: 10_000 }),
   };
 }
 
@@ -164,6 +164,29 @@ export function storedConsentTests(): void {
     expect(await current(storedConsent(name, { extraSignals: { plan: ['free', 'gold'] } }))).toBeUndefined();
   });
 
+  test('what is asked about is the vocabulary that a yes is kept for', async () => {
+    const name = databaseName();
+    const consent = storedConsent(name, { extraSignals: plans });
+    expect(consent.signals).toEqual({ ...agentSignals, ...plans });
+    await consent.answer(true);
+    expect((await contents(name)).get('consent')).toEqual({ agreed: [...tokensOf(consent.signals)] });
+  });
+
+  test('of what is asked about, what was agreed to before can be told from what is new', async () => {
+    const name = databaseName();
+    const more = storedConsent(name, { extraSignals: plans });
+    const agreed = [...tokensOf(agentSignals)];
+    expect(await more.agreed()).toEqual([]);
+    expect(await exists(name)).toBe(false);
+    await storedConsent(name, { extraSignals: defineSignals({ gone: ['a'], plan: ['free'] }) }).answer(true);
+    expect(await more.agreed()).toEqual([...agreed, 'plan/free']);
+    expect(await storedConsent(name).agreed()).toEqual(agreed);
+    await more.answer(true);
+    expect(await more.agreed()).toEqual([...agreed, 'plan/free', 'plan/pro']);
+    await more.answer(false);
+    expect(await more.agreed()).toEqual([]);
+  });
+
   test('no stays no, whatever an app counts', async () => {
     const name = databaseName();
     await storedConsent(name).answer(false);
@@ -196,6 +219,7 @@ export function storedConsentTests(): void {
     await storedConsent(name).answer(true);
     await plant(name, 'consent', record);
     expect(await current(storedConsent(name))).toBeUndefined();
+    expect(await storedConsent(name).agreed()).toEqual([]);
   });
 
   test('storage that fails is no answer, and a later one is still heard', async () => {
@@ -207,6 +231,7 @@ export function storedConsentTests(): void {
     });
     onTestFinished(() => spy.mockRestore());
     const { heard, wait } = listen(consent);
+    await vi.waitFor(() => expect(spy).toHaveBeenCalled(), { interval: 5, timeout: 10_000 });
     await consent.answer(true);
     await wait(true);
     expect(heard).toEqual([true]);
