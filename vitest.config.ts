@@ -28,7 +28,7 @@ export default defineConfig({
       },
       {
         // Found while a test runs, a dependency would reload the page under it.
-        optimizeDeps: { include: ['fast-check', 'idb-keyval', 'rxjs', 'rxjs/testing', 'zod/mini'] },
+        optimizeDeps: { include: ['axe-core', 'fast-check', 'idb-keyval', 'lit', 'rxjs', 'rxjs/testing', 'zod/mini'] },
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],

@@ -10,7 +10,7 @@ export const consent: ConsentStrings = {
   status: {
     loading: 'Looking up your answer…',
     undecided: 'You have not decided. Nothing is counted until you do.',
-    again: 'This version would count more than you agreed to. Nothing is counted or sent until you decide.',
+    again: 'This version counts more than you agreed to. Nothing is counted until you decide.',
     yes: 'You said yes. This app may count what is described here.',
     no: 'You said no. Nothing is counted, and what had been counted on this device is erased.',
   },
@@ -23,7 +23,7 @@ export const consent: ConsentStrings = {
     when: 'When, and where to',
     kept: 'What the receiving end keeps',
   },
-  buckets: 'Told apart:',
+  buckets: 'Counted separately:',
   example: 'Example:',
   new: 'new',
   sentTo: 'They go to',

@@ -9,7 +9,7 @@ export const consent: ConsentStrings = {
   status: {
     loading: '正在读取您的选择……',
     undecided: '您尚未决定。在您决定之前不会计数。',
-    again: '此版本要统计的内容多于您同意过的。在您决定之前不会计数，也不会发送。',
+    again: '此版本要统计的内容多于您同意过的。在您决定之前不会计数。',
     yes: '您选择了“是”。本应用可以统计此处说明的内容。',
     no: '您选择了“否”。不会计数，本设备上已有的计数已删除。',
   },
@@ -22,7 +22,7 @@ export const consent: ConsentStrings = {
     when: '何时发送，发往何处',
     kept: '接收方保留什么',
   },
-  buckets: '区分为：',
+  buckets: '分别计数：',
   example: '例如：',
   new: '新增',
   sentTo: '发往',

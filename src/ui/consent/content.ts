@@ -1,0 +1,54 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Strings } from '../strings/Strings.js';
+import type { DescribedSignal } from './describe.js';
+
+/** All that a person should know before answering; the same wherever they are asked. */
+export function content(
+  { consent: words, facts }: Strings,
+  signals: readonly DescribedSignal[],
+  origin: string,
+  inspectorHref: string | undefined,
+  onInspect: (event: Event) => void,
+): TemplateResult {
+  const { headings, sentTo, inspect } = words;
+  const link = html`<a part="inspector" href=${inspectorHref ?? ''} @click=${onInspect}>${inspect}</a>`;
+  const destination = html`${sentTo} <bdi class="origin" part="origin">${origin}</bdi>`;
+  return html`
+    ${fact(headings.counted, html`<dl part="signals">${signals.map((signal) => entry(signal, words))}</dl>`)}
+    <div class="facts" part="facts">
+      ${fact(headings.neverSent, list(facts.neverSent))}
+      ${fact(headings.sent, list(facts.sent))}
+      ${fact(headings.when, html`<p>${facts.when}</p><p>${destination}</p>`)}
+      ${fact(headings.kept, list(facts.kept))}
+    </div>
+    <p>${facts.withdrawal}</p>
+    <slot name="inspector">${inspectorHref ? link : nothing}</slot>
+  `;
+}
+
+const fact = (heading: string, body: TemplateResult): TemplateResult =>
+  html`<div><h3 part="heading">${heading}</h3>${body}</div>`;
+
+const list = (items: readonly string[]): TemplateResult =>
+  html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
+
+const entry = (
+  { title, sentence, example, buckets, isNew }: DescribedSignal,
+  words: Strings['consent'],
+): TemplateResult => html`
+  <div part="signal">
+    <dt part="signal-title">${title} <span class="new" part="new" ?hidden=${!isNew}>${words.new}</span></dt>
+    ${sentence && html`<dd>${sentence}</dd>`}
+    ${example && html`<dd class="muted">${words.example} ${example}</dd>`}
+    ${
+      buckets.length > 0
+        ? html`<dd class="muted">
+            ${words.buckets}
+            <ul class="buckets" part="buckets">
+              ${buckets.map(({ name, isNew }) => html`<li>${isNew ? html`<ins>${name}</ins>` : name}</li>`)}
+            </ul>
+          </dd>`
+        : nothing
+    }
+  </div>
+`;
