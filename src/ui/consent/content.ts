@@ -37,7 +37,7 @@ const entry = (
   words: Strings['consent'],
 ): TemplateResult => html`
   <div part="signal">
-    <dt part="signal-title">${title} <span class="new" part="new" ?hidden=${!isNew}>${words.new}</span></dt>
+    <dt part="signal-title">${title} <span class="new" part="new" ?inert=${!isNew}>${words.new}</span></dt>
     ${sentence && html`<dd>${sentence}</dd>`}
     ${example && html`<dd class="muted">${words.example} ${example}</dd>`}
     ${

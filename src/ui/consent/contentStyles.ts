@@ -28,10 +28,7 @@ export const contentStyles = css`
     color: var(--_accent);
   }
   [inert] {
-    visibility: hidden;
-  }
-  [hidden] {
-    visibility: hidden; /* keeps its room */
+    visibility: hidden; /* and keeps its room */
   }
 
   section,

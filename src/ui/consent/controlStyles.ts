@@ -120,12 +120,15 @@ export const controlStyles = css`
     background: var(--_muted);
   }
   [aria-checked='true'] .track {
-    justify-content: end;
     border-color: var(--_accent);
     background: var(--_accent);
   }
   [aria-checked='true'] .track::before {
+    translate: 1.5rem;
     background: var(--_on-accent);
+  }
+  [aria-checked='true'] .track:dir(rtl)::before {
+    translate: -1.5rem;
   }
   @media (forced-colors: active) {
     .track,
