@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { ConsentStrings } from '../strings/ConsentStrings.js';
 import type { View } from './follow.js';
 
@@ -31,13 +31,19 @@ export const toggle = (words: ConsentStrings, isShown: boolean, isOn: boolean, a
   </button>
 `;
 
-/** What follows from the answer; screen readers are told when it changes. */
+/**
+ * What follows from the answer; screen readers are told when it changes. Each text has a place of its own: one that is
+ * replaced in place counts as a layout shift where one reads from right to left (Chromium).
+ */
 export function status(words: ConsentStrings, { state, failed }: View, answer: Answer): TemplateResult {
-  const current =
+  const texts = Object.entries(words.status).map(([name, text]) =>
+    failed === undefined && name === state ? html`<span>${text}</span>` : nothing,
+  );
+  const failure =
     failed === undefined
-      ? words.status[state]
+      ? nothing
       : html`${words.failed} <button type="button" part="retry" @click=${() => answer(failed)}>${words.retry}</button>`;
-  return html`<p class=${state} part="status" role="status">${current}</p>`;
+  return html`<p class=${state} part="status" role="status">${texts}${failure}</p>`;
 }
 
 /** The same in the room that the longest text takes, so that nothing moves when it changes. */

@@ -25,7 +25,10 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** A page with the library in it, and on another origin a collector with a database in `folder`. */
+/** What a host may allow itself at most: its own scripts and style sheets, from its own place. */
+const strictPolicy = "default-src 'none'; script-src 'self'; style-src 'self'";
+
+/** A page with the library in it, strict about what it may do below `/strict`, and on another origin a collector with a database in `folder`. */
 export async function openSite(folder: string): Promise<Site> {
   const [page, worker] = await Promise.all([bundle('page.ts'), bundle('worker.ts')]);
   const files: Record<string, readonly [type: string, body: string]> = {
@@ -38,6 +41,7 @@ export async function openSite(folder: string): Promise<Site> {
       'text/html',
       '<!doctype html><title>lab</title><script src="/page.js"></script>',
     ];
+    if (path.startsWith('/strict')) response.setHeader('Content-Security-Policy', strictPolicy);
     response.setHeader('Content-Type', `${type}; charset=utf-8`).end(body);
   });
 

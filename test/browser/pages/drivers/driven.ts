@@ -1,9 +1,13 @@
 import type { PageLab } from '../lab/page.js';
 
+export type Key = 'Enter' | 'Escape' | 'Space' | 'Tab';
+
 /** A tab of a real browser, with the lab's page in it. */
 export interface Tab {
   /** Calls a function of the lab, in the page. */
   call<K extends keyof PageLab>(method: K, ...args: Parameters<PageLab[K]>): Promise<Awaited<ReturnType<PageLab[K]>>>;
+  /** Presses a key, as somebody does who has this tab in front. */
+  press(key: Key): Promise<void>;
   /** Leaves the page for another, or for itself again, as somebody does who types an address. */
   goto(url: string): Promise<void>;
   /** Puts it out of sight, as another tab in front of it or a minimised window does. */

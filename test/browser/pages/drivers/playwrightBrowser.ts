@@ -85,6 +85,10 @@ function driven(context: BrowserContext, cover: Cover, close: () => Promise<void
       let inFront: Page | undefined;
       const tab: Tab = {
         call: (method, ...args) => page.evaluate(expressionOf(method, args)),
+        async press(key) {
+          await page.bringToFront();
+          await page.keyboard.press(key);
+        },
         goto: async (address) => void (await page.goto(address)),
         async hide() {
           inFront = await cover(page);

@@ -2,7 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BrowserLocation } from '../../../../scripts/browserPlaces.js';
 import { startWebKit } from '../../webkit/startWebKit.js';
 import type { Answer } from '../lab/page.js';
-import { type DrivenBrowser, expressionOf, type Tab } from './driven.js';
+import { type DrivenBrowser, expressionOf, type Key, type Tab } from './driven.js';
+
+/** As WebDriver has them. */
+const keys: Readonly<Record<Key, string>> = { Enter: '\uE007', Escape: '\uE00C', Space: ' ', Tab: '\uE004' };
 
 /** WebKitGTK, over WebDriver. Each tab is a window of its own, so that one can be put out of sight without the others. */
 export async function openWebKit({ path }: BrowserLocation): Promise<DrivenBrowser> {
@@ -34,6 +37,11 @@ export async function openWebKit({ path }: BrowserLocation): Promise<DrivenBrows
           while (!answer) answer = await evaluate<Answer | null>(expressionOf('awaitCall', [call]));
           if (answer.error !== undefined) throw new Error(answer.error);
           return answer.value as never;
+        },
+        async press(key) {
+          const [value, id] = [keys[key], 'keyboard'];
+          const actions = ['keyDown', 'keyUp'].map((type) => ({ type, value }));
+          await inWindow(handle, 'POST', 'actions', { actions: [{ type: 'key', id, actions }] });
         },
         goto: (address) => inWindow(handle, 'POST', 'url', { url: address }),
         async hide() {

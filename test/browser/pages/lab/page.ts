@@ -1,4 +1,5 @@
 import { listen } from './complaints.js';
+import { consentLab } from './consentLab.js';
 import { type Lab, lab } from './lab.js';
 import type { Call } from './worker.js';
 
@@ -57,7 +58,7 @@ function beginCall(method: string, args: readonly unknown[]): number {
 const awaitCall = (call: number): Promise<Answer | null> =>
   Promise.race([calls[call] ?? null, new Promise<null>((resolve) => setTimeout(resolve, patienceMs, null))]);
 
-const page = { ...lab, inWorker, complaints: listen(), beginCall, awaitCall };
+const page = { ...lab, ...consentLab, inWorker, complaints: listen(), beginCall, awaitCall };
 export type PageLab = Lab & Omit<typeof page, keyof Lab>;
 
 Object.assign(globalThis, { lab: page });

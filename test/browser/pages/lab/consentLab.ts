@@ -1,0 +1,64 @@
+import { storedConsent } from '../../../../src/index.js';
+import { en, type TurntallyConsent } from '../../../../src/ui/index.js';
+import { tabSignals } from './signals.js';
+
+export interface AskOptions {
+  /** Of the database. */
+  readonly name: string;
+  readonly mode: 'disclosure' | 'settings';
+  readonly endpoint: string;
+  /** true: for an earlier version of the app, which counts less. */
+  readonly less?: boolean;
+}
+
+const element = (): TurntallyConsent => {
+  const found = document.querySelector('turntally-consent');
+  if (!found) throw new Error('not asked');
+  return found;
+};
+const part = (selector: string): HTMLElement | null | undefined =>
+  element().shadowRoot?.querySelector<HTMLElement>(selector);
+const isShown = (found: HTMLElement | null | undefined): found is HTMLElement =>
+  found?.checkVisibility({ visibilityProperty: true }) ?? false;
+
+const violations: string[] = [];
+document.addEventListener('securitypolicyviolation', (event) => {
+  if (event.blockedURI.endsWith('/favicon.ico')) return; // the browser's own wish
+  violations.push(`${event.violatedDirective}: ${event.blockedURI}`);
+});
+
+/** The consent element, as the tests tell it. */
+export const consentLab = {
+  ask({ name, mode, endpoint, less = false }: AskOptions): void {
+    const consent = storedConsent(name, less ? {} : { extraSignals: tabSignals });
+    const properties = { consent, mode, endpoint, inspectorHref: '/inspector' };
+    document.body.append(Object.assign(document.createElement('turntally-consent'), properties));
+  },
+  /** What a person sees of it. */
+  seen() {
+    const [status, toggle] = [part('[part=status]'), part('[role=switch]')];
+    return {
+      state: status?.className ?? '',
+      isOpen: part('dialog')?.matches(':modal') ?? false,
+      switch: isShown(toggle) ? toggle.getAttribute('aria-checked') : '',
+      focused: element().shadowRoot?.activeElement?.textContent?.trim() ?? '',
+      isNew: [...(element().shadowRoot?.querySelectorAll<HTMLElement>('dt') ?? [])]
+        .filter((title) => isShown(title.querySelector<HTMLElement>('[part=new]')))
+        .map((title) => title.textContent?.replace(en.consent.new, '').trim() ?? ''),
+    };
+  },
+  /** Presses one of its buttons. */
+  choose(agree: boolean): void {
+    const choices = element().shadowRoot?.querySelectorAll<HTMLElement>('[part=choice]');
+    choices?.[agree ? 0 : 1]?.click();
+  },
+  flip: (): void => part('[role=switch]')?.click(),
+  /** What the style sheets of the element come to, where they were let in. */
+  isStyled: (): boolean => getComputedStyle(part('[part=choices]') ?? document.body).display === 'grid',
+  /** What the page's policy has kept from happening. */
+  violations: (): readonly string[] => violations,
+  /** Inline, which a strict policy does not let in. */
+  styleInline(): void {
+    document.body.setAttribute('style', 'color: red');
+  },
+};
