@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkLines } from './lines.js';
-import { checkAdapterSizes, checkSizes } from './size.js';
+import { checkAdapterSizes, checkElementSizes, checkSizes } from './size.js';
 import { programStep, runProgram, type Step } from './steps.js';
 
 /** dist is what the size, the package and some tests look at, so it comes first. */
@@ -16,6 +16,7 @@ export const gates: readonly Step[] = [
   programStep('lint', 'biome', 'ci', '--error-on-warnings', '--max-diagnostics=200', '--colors=off'),
   { name: 'size', run: () => checkSizes() },
   { name: 'adapters', run: checkAdapterSizes },
+  { name: 'ui', run: checkElementSizes },
   { name: 'lines', run: () => checkLines() },
 ];
 

@@ -72,9 +72,38 @@ export async function checkAdapterSizes(): Promise<string> {
   return report;
 }
 
+/** What each element may take, with its English words, for a host that ships lit anyway. */
+export const elementLimits = { consent: 6200 };
+/** What all of them take together, lit included. */
+export const elementsLimit = 12_000;
+
+const elements: { readonly [Name in keyof typeof elementLimits]: string } = { consent: 'TurntallyConsent' };
+const lit: readonly string[] = ['lit', 'lit-element', 'lit-html', '@lit/reactive-element'];
+
+/** Bytes of each element without lit, and of all with it, minified and gzipped. Their host ships rxjs. */
+export async function measureElements(): Promise<{ readonly [name: string]: number }> {
+  const sizes = Object.entries(elements).map(async ([name, element]) => {
+    const contents = `export { ${element} } from './dist/ui/${name}/${element}.js';`;
+    return [name, await bundledSize(['rxjs', 'lit'], contents)] as const;
+  });
+  const all = bundledSize(['rxjs'], "import 'turntally/ui';", lit);
+  return { ...Object.fromEntries(await Promise.all(sizes)), all: await all };
+}
+
+/** @throws Error when an element is over its limit. */
+export async function checkElementSizes(): Promise<string> {
+  const limits: { readonly [name: string]: number } = { ...elementLimits, all: elementsLimit };
+  const sizes = Object.entries(await measureElements());
+  const told = sizes.map(([name, bytes]) => `${name} ${bytes} of ${limits[name]}`);
+  const report = `elements without lit, all with it: ${told.join(', ')}`;
+  if (sizes.some(([name, bytes]) => bytes > (limits[name] ?? 0))) throw new Error(`over the limit: ${report}`);
+  return report;
+}
+
 async function bundledSize(
   external: string[],
   contents = "export { startTurntally } from 'turntally';",
+  alsoAllowed: readonly string[] = [],
 ): Promise<number> {
   const { outputFiles, metafile } = await build({
     stdin: { contents, resolveDir: root },
@@ -92,7 +121,8 @@ async function bundledSize(
   });
   const shipped = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
   const packages = new Set(shipped.map((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]));
-  const unwanted = [...packages].filter((name) => name !== undefined && !allowedPackages.includes(name));
+  const allowed = [undefined, ...allowedPackages, ...alsoAllowed];
+  const unwanted = [...packages].filter((name) => !allowed.includes(name));
   if (unwanted.length > 0) throw new Error(`the client bundle must not contain ${unwanted.join(', ')}`);
   return outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0);
 }
