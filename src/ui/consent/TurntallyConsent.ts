@@ -142,4 +142,9 @@ declare global {
   interface HTMLElementTagNameMap {
     'turntally-consent': TurntallyConsent;
   }
+  interface HTMLElementEventMap {
+    'turntally-answer': CustomEvent<{ readonly agree: boolean }>;
+    'turntally-close': CustomEvent<null>;
+    'turntally-inspect': CustomEvent<null>;
+  }
 }

@@ -15,6 +15,8 @@ test('opens while nothing is decided, on its title and on no choice', async () =
   const element = await mountConsent('undecided', 'disclosure');
   expect(dialogOf(element).matches(':modal')).toBe(true);
   expect(focused(element)).toBe('title');
+  expect(dialogOf(element).getAttribute('aria-labelledby')).toBe(within(element, 'h2').id);
+  expect(within(element, '[part=close]').getAttribute('aria-label')).toBe(words.close);
 });
 
 test.each(['yes', 'no'] as const)('does not open when the answer is %s', async (state) => {
@@ -106,11 +108,12 @@ test('says all that is counted, in words, and where it goes', async () => {
 test('lists what the answer is kept for, whatever signals are called', async () => {
   const signals = { constructor: ['total'], to_string: ['value_of', 'constructor'] };
   const consent = { ...(await consentThatIs('undecided')), signals };
-  const element = await mountConsent('undecided', 'disclosure', { consent });
+  const descriptions = { to_string: { title: 'Text', sentence: '', example: '', buckets: { value_of: 'it' } } };
+  const element = await mountConsent('undecided', 'disclosure', { consent, descriptions });
   const listed = [...(element.shadowRoot?.querySelectorAll('[part=signal]') ?? [])];
   expect(listed.map((entry) => entry.textContent?.replace(/\s+/g, ' ').trim())).toEqual([
     `constructor ${words.new}`,
-    `to_string ${words.new} ${words.buckets} value_ofconstructor`,
+    `Text ${words.new} ${words.buckets} itconstructor`,
   ]);
 });
 

@@ -101,7 +101,7 @@ test.each(modes)('the %s is mirrored where one reads from right to left', async 
     await look(given);
     const element = await mountConsent(mode === 'settings' ? 'yes' : 'undecided', mode, { inspectorHref: '#i' });
     const { left, right } = within(element, 'dialog, section').getBoundingClientRect();
-    const parts = element.shadowRoot?.querySelectorAll('h2, h3, .close, .track, [part=choice], .facts ul, a') ?? [];
+    const parts = element.shadowRoot?.querySelectorAll('h2, h3, .close, .track, [part=choice], .facts li, a') ?? [];
     const found = [...parts].map((part) => {
       const rect = part.getBoundingClientRect();
       return [rect.left - left, right - rect.right] as const;

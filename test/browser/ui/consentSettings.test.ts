@@ -27,6 +27,7 @@ test.each<[Known, ReturnType<typeof seen>]>([
   expect(seen(element)).toBe(shown);
   expect(choicesOf(element).map(isShown)).toEqual(shown === 'none' ? [true, true] : [false, false]);
   expect(said(element)).toBe(words.status[state]);
+  expect(within(element, 'section').getAttribute('aria-labelledby')).toBe(within(element, 'h2').id);
 });
 
 test('before the answer is known, neither is there', async () => {
