@@ -14,7 +14,7 @@ const script = `
   Object.assign(element, { consent: storedConsent(), endpoint: 'https://telemetry.example.com/v1/metrics' });
   document.body.append(element);`;
 const html = `<!doctype html><html lang="en"><title>An app</title>
-  <style>:root { color-scheme: light dark }</style><script src="/script.js"></script></html>`;
+  <style>:root { color-scheme: light dark }</style><script defer src="/script.js"></script></html>`;
 
 const { outputFiles } = await build({
   stdin: { contents: script, resolveDir: root },

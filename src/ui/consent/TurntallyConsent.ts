@@ -83,7 +83,9 @@ export class TurntallyConsent extends LitElement {
     const strings = this.strings ?? en;
     const view = this.#view;
     const isNew = (token: string): boolean => view.state === 'again' && !view.agreed.includes(token);
-    const signals = describe(consent.signals, { ...descriptions, ...strings.vocabulary }, isNew);
+    const listed = describe(consent.signals, { ...descriptions, ...strings.vocabulary }, isNew);
+    // What is new comes first in the dialog; in the page nothing changes places.
+    const signals = mode === 'settings' ? listed : listed.toSorted((a, b) => +b.isNew - +a.isNew);
     const parts = {
       strings,
       view,

@@ -1,5 +1,9 @@
 import { css } from 'lit';
 
+/**
+ * Comments in the sheet would be shipped, so here: the title shows no focus, as it is only where reading begins; what is
+ * inert keeps its room; the mark of what is new is on the line above it, where it takes none.
+ */
 export const contentStyles = css`
   h2,
   h3,
@@ -15,7 +19,7 @@ export const contentStyles = css`
     text-wrap: balance;
   }
   h2:focus {
-    outline: none; /* only where reading begins */
+    outline: none;
   }
   h3 {
     margin-block-end: 0.25rem;
@@ -28,7 +32,7 @@ export const contentStyles = css`
     color: var(--_accent);
   }
   [inert] {
-    visibility: hidden; /* and keeps its room */
+    visibility: hidden;
   }
 
   section,
@@ -45,6 +49,7 @@ export const contentStyles = css`
     border-block-end: 1px solid var(--_line);
   }
   dl > div {
+    position: relative;
     padding-block: 0.75rem;
     border-block-start: 1px solid var(--_line);
   }
@@ -52,11 +57,14 @@ export const contentStyles = css`
     font-weight: 600;
   }
   .new {
-    margin-inline-start: 0.25rem;
-    padding-inline: 0.4em;
-    border: 1px solid currentColor;
+    position: absolute;
+    inset-block-start: -0.8em;
+    inset-inline-end: 0;
+    padding-inline: 0.6em;
+    border: 1px solid var(--_accent);
     border-radius: 1em;
-    color: var(--_accent);
+    background: var(--_accent);
+    color: var(--_on-accent);
     font-size: 0.75em;
   }
   .buckets {
@@ -67,7 +75,7 @@ export const contentStyles = css`
     display: inline-block;
   }
   .buckets li:not(:last-child)::after {
-    content: '·';
+    content: '\\b7';
     margin-inline: 0.35em;
   }
   .facts {

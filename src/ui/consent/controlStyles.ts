@@ -1,5 +1,9 @@
 import { css } from 'lit';
 
+/**
+ * Comments in the sheet would be shipped, so here: scrolling keeps the focus clear of header and footer, which stay in sight
+ * where there is room; a text that is gone again within a second is not shown at all.
+ */
 export const controlStyles = css`
   dialog {
     inline-size: min(44rem, 100% - 1.5rem);
@@ -7,7 +11,7 @@ export const controlStyles = css`
     max-block-size: min(54rem, 100dvh - 1.5rem);
     padding: 0;
     overflow: auto;
-    scroll-padding-block: 5rem 9rem; /* the focus is not to be under the header or the footer */
+    scroll-padding-block: 5rem 9rem;
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
     background: var(--_surface);
@@ -71,7 +75,7 @@ export const controlStyles = css`
     gap: 0.75rem;
   }
   .loading {
-    animation: later 0s 1s backwards; /* nothing flashes by */
+    animation: later 0s 1s backwards;
   }
   @keyframes later {
     from {
@@ -82,6 +86,9 @@ export const controlStyles = css`
     display: grid;
     grid-template-columns: 1fr 1fr;
     gap: 0.75rem;
+  }
+  .choices button {
+    padding-inline: 0.5rem;
   }
   [part='retry'] {
     min-block-size: 0;

@@ -45,7 +45,7 @@ export function disclosure({ strings, view, content, answer }: Parts, close: () 
     <dialog part="dialog" aria-labelledby="title" lang=${language} @close=${close}>
       <header part="header">
         <h2 id="title" part="title" tabindex="-1" autofocus>${words.title}</h2>
-        <button type="button" class="close" part="close" aria-label=${words.close} @click=${close}>×</button>
+        <button type="button" class="close" part="close" aria-label=${words.close} @click=${close}>&times;</button>
       </header>
       <div class="body">${intro(strings)}${content}</div>
       <footer class="control" part="control">

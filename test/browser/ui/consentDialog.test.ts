@@ -118,7 +118,7 @@ test('lists what the answer is kept for, whatever signals are called', async () 
 });
 
 describe('when the app counts more than was agreed to', () => {
-  test('asks again, and marks what is new', async () => {
+  test('asks again, and marks what is new, which comes first', async () => {
     const element = await mountConsent('again', 'disclosure');
     expect(dialogOf(element).open).toBe(true);
     const marked = [...(element.shadowRoot?.querySelectorAll('[part=signal]') ?? [])].filter((entry) =>
@@ -129,6 +129,8 @@ describe('when the app counts more than was agreed to', () => {
       `Your plan ${words.new}`,
       `image ${words.new}`,
     ]);
+    const listed = [...(element.shadowRoot?.querySelectorAll('[part=signal]') ?? [])];
+    expect(listed.slice(0, 2)).toEqual(marked);
     const news = [...(element.shadowRoot?.querySelectorAll('ins') ?? [])];
     expect(news.map((each) => each.textContent)).toEqual(['paid', 'small', 'large']);
     expect(within(element, '[part=status]').textContent).toContain(words.status.again);

@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { elementLimits, measureElements } from '../../scripts/size.js';
+
+const docs = join(import.meta.dirname, '..', '..', 'docs');
+const guide = readFileSync(join(docs, 'ui.md'), 'utf8');
+
+test('the guide states the sizes that are measured (built by npm run check)', async () => {
+  const sizes = await measureElements();
+  for (const name of Object.keys(elementLimits)) {
+    expect(guide).toContain(`<!-- size:${name} -->${((sizes[name] ?? 0) / 1024).toFixed(1)} KiB<!-- /size -->`);
+  }
+});
+
+test('the pictures that the guide shows are there', () => {
+  const shown = [...guide.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, path]) => path ?? '');
+  expect(shown.length).toBeGreaterThan(0);
+  expect(shown.filter((path) => !existsSync(join(docs, path)))).toEqual([]);
+});
+
+test('the guide names every part there is, and none that is not', () => {
+  const sources = ['content', 'control', 'frames'].map((file) =>
+    readFileSync(join(docs, '..', 'src', 'ui', 'consent', `${file}.ts`), 'utf8'),
+  );
+  const parts = new Set(sources.flatMap((source) => [...source.matchAll(/part="([^"]+)"/g)].map(([, name]) => name)));
+  const paragraph = guide.match(/^Parts of `<turntally-consent>`.*$/m)?.[0] ?? '';
+  const named = [...paragraph.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name);
+  expect(new Set(named)).toEqual(parts);
+});
