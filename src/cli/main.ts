@@ -1,12 +1,13 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { explained, UsageError } from './errors.js';
+import { version } from './version.js';
 
 const help = `Usage: turntally <command> [options]
 
 Commands:
   collect    receive metrics and keep their sums in a SQLite file
   replay     show what would be counted of a recorded session, and sent
+  privacy    print a privacy notice for an app that counts with this
 
 Options:
   --help     show this, or the options of a command
@@ -17,6 +18,7 @@ Options:
 const commands: Readonly<Record<string, () => Promise<(args: readonly string[]) => Promise<void>>>> = {
   collect: async () => (await import('./collect.js')).collect,
   replay: async () => (await import('./replay.js')).replay,
+  privacy: async () => (await import('./privacy.js')).privacy,
 };
 
 async function main([name, ...args]: readonly string[]): Promise<void> {
@@ -31,13 +33,6 @@ async function main([name, ...args]: readonly string[]): Promise<void> {
 
 function print(text: string): void {
   process.stdout.write(text);
-}
-
-function version(): string {
-  const manifest: { version: string } = JSON.parse(
-    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-  );
-  return manifest.version;
 }
 
 try {

@@ -1,5 +1,6 @@
 import type { Client, InStatement } from '@libsql/client';
 import type { CollectorStore, Decision, Outcome, RowFilter } from './CollectorStore.js';
+import { daysAnIdIsKept } from './daysAnIdIsKept.js';
 import {
   addCounters,
   connectionSettings,
@@ -11,8 +12,6 @@ import {
   tables,
 } from './sql.js';
 import { countedRows, outcomeOf, sumsOf } from './storedRows.js';
-
-const daysAnIdIsKept = 45;
 
 /**
  * A {@link CollectorStore} in a SQLite file, made when it is missing. Needs `npm install @libsql/client`, loaded on first use.

@@ -53,9 +53,9 @@ export type LedgerAction =
 
 export const maxReleases = 16;
 export const maxStrikes = 3;
-const dayMs = 86_400_000;
+export const dayMs = 86_400_000;
 /** Well within the 45 days for which the collector remembers ids. */
-const maxBatchAgeMs = 30 * dayMs;
+export const maxBatchAgeMs = 30 * dayMs;
 
 export const emptyLedger = (epoch = ''): Ledger => ({
   schema: 1,

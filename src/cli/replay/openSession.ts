@@ -1,5 +1,6 @@
 import { fstatSync, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { whyUnreadable } from '../whyUnreadable.js';
 
 export interface Session {
   /** For a person. */
@@ -20,7 +21,7 @@ export async function openSession(path: string | undefined): Promise<Session> {
     if (stats?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
     return { name, bytes: stats?.isFile() ? stats.size : undefined, chunks: chunks() };
   } catch (error) {
-    throw new Error(`${name}: ${reason(error)}`);
+    throw new Error(`${name}: ${whyUnreadable(error)}`);
   }
 }
 
@@ -40,17 +41,4 @@ function statsOf(fd: number): Stats | undefined {
   } catch {
     return undefined;
   }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EISDIR: 'this is a folder, not a file',
-  EACCES: 'it may not be read',
-  EPERM: 'it may not be read',
-};
-
-function reason(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return reasons[code] ?? `it cannot be read: ${error instanceof Error ? error.message : error}`;
 }

@@ -1,0 +1,47 @@
+import type { NoticeWords } from './NoticeWords.js';
+
+export const zh: NoticeWords = {
+  title: (app) => ['经您同意，', app, '会统计什么'],
+  intro: (app) => [
+    app,
+    '可以统计其 AI 助手的运行情况：失败了多少次、给出了多少次空回答，等等。只有在您同意之后才会统计，并且只有此处说明的数字会离开您的设备。',
+  ],
+  responsible: (company, contact) => ['负责方：', company, '。如有疑问，请联系：', contact, '。'],
+  counted: '统计什么',
+  nothingElse: '以上是全部内容，不统计任何其他信息。',
+  sentAs: '发送时使用以下名称：',
+  meaning: (name, meaning) => [name, `：${meaning}`],
+  sent: '发送什么',
+  goesTo: (endpoint) => ['发送到：', endpoint, '。'],
+  exactly: '每次发送的内容与下例完全一样：',
+  parts: '其中各部分是：',
+  fields: {
+    version: '应用的版本',
+    os: '操作系统的种类',
+    counters: '计数的列表',
+    signal: '统计的是什么',
+    bucket: '属于其中哪一类',
+    count: '多少次',
+  },
+  headers: {
+    'content-type': '说明内容是 JSON',
+    'idempotency-key': '本次发送的随机编号',
+    'cache-control': '“no-cache”，发出时附加：请途经者不要保留副本',
+    pragma: '“no-cache”，含义相同，供旧设备使用',
+  },
+  atMost: (counters, count) => `一次发送最多包含 ${counters} 项计数，每项从 1 到 ${count}。`,
+  neverSent: '什么绝不会离开您的设备',
+  when: '何时发送',
+  onDevice: '您的设备上保留什么',
+  beforeAnswer: '在您答复之前，不保留任何内容。此后：',
+  kept: '接收方保留什么',
+  keptBy: (company) => ['合计数会一直保留，直到', company, '将其删除。'],
+  choice: '您的选择',
+  origin: (version) => [`本说明由 turntally ${version} 根据执行统计的代码生成，陈述该代码所做的事情。它不是法律意见。`],
+  gaps: {
+    app: '应用名称',
+    company: '负责方',
+    contact: '联系方式',
+    endpoint: '接收服务器的地址',
+  },
+};
