@@ -23,7 +23,7 @@ test('--help and --version work without the optional packages', async () => {
   const main = withoutPeers();
   const help = await start(['--help'], main).ended;
   expect([help.code, help.stderr]).toEqual([0, '']);
-  for (const command of ['collect', 'replay']) expect(help.stdout).toContain(command);
+  for (const command of ['collect', 'replay', 'privacy']) expect(help.stdout).toContain(command);
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   expect(await start(['--version'], main).ended).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
 });
@@ -49,6 +49,12 @@ test('replay without the optional packages says which to install, and --json wor
   const { code, stdout, stderr } = await json.ended;
   expect([code, stderr]).toEqual([0, '']);
   expect(JSON.parse(stdout).counters['turns/total']).toBe(20);
+});
+
+test('privacy needs none of the optional packages', async () => {
+  const { code, stdout } = await start(['privacy'], withoutPeers()).ended;
+  expect(code).toBe(0);
+  expect(stdout).toContain('# What [name of the app] counts');
 });
 
 test('collect --help lists its options', async () => {

@@ -31,10 +31,16 @@ function read(path: string): string {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, nothingInherited);
   } catch (error) {
     throw new Error(`this is no JSON: ${explained(error)}`);
   }
+}
+
+/** An object's own `__proto__` would be lost on the way. */
+function nothingInherited(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new Error('nothing can be called __proto__');
+  return value;
 }
 
 const line = z.string('must be a text').check(z.refine(isLine, 'must be one line of text'));

@@ -1,0 +1,27 @@
+/** Read by `tsc`, never run: an expected error that is missing fails the check. */
+import { en as words } from '../../src/cli/privacy/words/en.js';
+import type { NoticeWords } from '../../src/cli/privacy/words/NoticeWords.js';
+import { facts } from '../../src/ui/strings/en/facts.js';
+import { vocabulary } from '../../src/ui/strings/en/vocabulary.js';
+import type { Facts, Vocabulary } from '../../src/ui/strings/Strings.js';
+
+const { turns, ...withoutTurns } = vocabulary;
+const { timeout, ...withoutTimeout } = vocabulary.tool_error.buckets;
+const { ios, ...withoutIos } = facts.operatingSystems;
+const { bucket, ...withoutBucket } = words.fields;
+
+export const known: readonly string[] = [turns.title, timeout, ios, bucket];
+
+// @ts-expect-error: every signal is described
+export const missingSignal: Vocabulary = withoutTurns;
+// @ts-expect-error: and every bucket of it
+export const missingBucket: Vocabulary['tool_error']['buckets'] = withoutTimeout;
+export const added: Vocabulary = {
+  ...vocabulary,
+  // @ts-expect-error: nothing is described that is not counted
+  prompts: vocabulary.turns,
+};
+// @ts-expect-error: every operating system has a name
+export const missingSystem: Facts = { ...facts, operatingSystems: withoutIos };
+// @ts-expect-error: every field of the payload is explained
+export const missingField: NoticeWords = { ...words, fields: withoutBucket };
