@@ -98,6 +98,10 @@ test('should not make a line wider than the terminal, or shorter than it need be
   );
 });
 
+test('a Chinese character takes two columns, a mark none', () => {
+  expect(['计数', 'ab', 'é', 'e\u0301', '，', '👍'].map(columnsOf)).toEqual([4, 2, 1, 1, 2, 2]);
+});
+
 test('should begin no line with closing punctuation, nor end one with an opening one', () => {
   fc.assert(
     fc.property(prose, fc.integer({ min: 12, max: 40 }), (text, width) => {

@@ -1,0 +1,58 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { bundled, complaintsOf, newApp, root } from './guideApp.js';
+import { follow, guideFiles, guideLines } from './guideFiles.js';
+
+test.each(['4. Ask', '7. Ask with the elements', '9. Before you ship', 'Electron'])(
+  'up to "%s", it compiles',
+  async (section) => {
+    const folder = newApp();
+    follow(folder, section);
+    expect(await complaintsOf(folder)).toBe('');
+  },
+);
+
+test('what it tells you to add when nothing arrives compiles, too', async () => {
+  const folder = newApp();
+  follow(folder, '4. Ask');
+  expect(guideLines).toHaveLength(1);
+  writeFileSync(join(folder, 'src/why.ts'), `import { telemetry } from './telemetry';\n${guideLines.join('\n')}`);
+  expect(await complaintsOf(folder)).toBe('');
+});
+
+test('a file that is misspelt is seen', async () => {
+  const folder = newApp();
+  follow(folder, '4. Ask');
+  const main = readFileSync(join(folder, 'src/main.ts'), 'utf8');
+  writeFileSync(join(folder, 'src/main.ts'), main.replace('telemetry.tap()', 'telemetry.tab()'));
+  expect(await complaintsOf(folder)).toMatch(/main\.ts.*tab/);
+});
+
+test('the elements, and what goes with them, can be bundled', async () => {
+  const folder = newApp();
+  follow(folder, '7. Ask with the elements');
+  expect(await bundled(join(folder, 'src/main.ts'))).toContain('turntally-inspector');
+});
+
+test('the files and headings that it links to are there', () => {
+  const folder = join(root, 'docs');
+  const guide = readFileSync(join(folder, 'getting-started.md'), 'utf8');
+  const links = [...guide.matchAll(/\]\(([^)#]*)(?:#([^)]+))?\)/g)];
+  expect(links.length).toBeGreaterThan(5);
+  for (const [link, path, anchor] of links) {
+    const file = path ? join(folder, path) : join(folder, 'getting-started.md');
+    expect(existsSync(file), link).toBe(true);
+    if (anchor) expect(anchorsOf(readFileSync(file, 'utf8')), link).toContain(anchor);
+  }
+  expect(new Set(guideFiles.map(({ path }) => path)).size).toBe(7);
+});
+
+/** As GitHub makes them of headings. */
+const anchorsOf = (markdown: string): readonly string[] =>
+  [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\w\s-]/g, '')
+      .replaceAll(' ', '-'),
+  );

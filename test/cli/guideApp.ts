@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { onTestFinished } from 'vitest';
+
+export const root = new URL('../../', import.meta.url).pathname;
+
+/** A folder with what the guide has you install; turntally as it is built. */
+export function newApp(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'turntally-guide-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(root, join(folder, 'node_modules/turntally'));
+  for (const name of ['rxjs', 'vite', 'lit'])
+    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+  return folder;
+}
+
+/** The complaints of TypeScript, under the strictest of the usual options. */
+export async function complaintsOf(folder: string): Promise<string> {
+  const compilerOptions = {
+    target: 'ES2023',
+    lib: ['ES2023', 'DOM', 'DOM.Iterable'],
+    module: 'ESNext',
+    moduleResolution: 'bundler',
+    types: ['vite/client'],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    noUnusedLocals: true,
+    noUnusedParameters: true,
+    verbatimModuleSyntax: true,
+    skipLibCheck: true,
+    noEmit: true,
+  };
+  const files = [join(root, 'examples/electron/electron.d.ts')];
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions, files, include: ['src', 'electron'] }),
+  );
+  const tsc = promisify(execFile)(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder]);
+  return tsc.then(
+    () => '',
+    ({ stdout }) => `${stdout}`,
+  );
+}
+
+/** For a page; `electron` is what stands in for Electron. */
+export const bundled = async (entry: string, electron?: string): Promise<string> => {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    format: 'iife',
+    write: false,
+    logLevel: 'silent',
+    ...(electron !== undefined && { alias: { electron } }),
+  });
+  return outputFiles.map(({ text }) => text).join('\n');
+};
