@@ -1,13 +1,12 @@
 /** Read by `tsc`, never run: an expected error that is missing fails the check. */
 import { en as words } from '../../src/cli/privacy/words/en.js';
 import type { NoticeWords } from '../../src/cli/privacy/words/NoticeWords.js';
-import { facts } from '../../src/ui/strings/en/facts.js';
 import { vocabulary } from '../../src/ui/strings/en/vocabulary.js';
-import type { Facts, Vocabulary } from '../../src/ui/strings/Strings.js';
+import type { Vocabulary } from '../../src/ui/strings/Strings.js';
 
 const { turns, ...withoutTurns } = vocabulary;
 const { timeout, ...withoutTimeout } = vocabulary.tool_error.buckets;
-const { ios, ...withoutIos } = facts.operatingSystems;
+const { ios, ...withoutIos } = words.operatingSystems;
 const { bucket, ...withoutBucket } = words.fields;
 
 export const known: readonly string[] = [turns.title, timeout, ios, bucket];
@@ -22,6 +21,6 @@ export const added: Vocabulary = {
   prompts: vocabulary.turns,
 };
 // @ts-expect-error: every operating system has a name
-export const missingSystem: Facts = { ...facts, operatingSystems: withoutIos };
+export const missingSystem: NoticeWords = { ...words, operatingSystems: withoutIos };
 // @ts-expect-error: every field of the payload is explained
 export const missingField: NoticeWords = { ...words, fields: withoutBucket };

@@ -1,3 +1,4 @@
+import { dayMs, maxBatchAgeMs } from '../../reducers/ledger.js';
 import { limits, operatingSystems } from '../../signals.js';
 import type { SignalDescription, SignalDescriptions, Strings } from '../../ui/strings/Strings.js';
 import { type Block, code, type Document, heading, type Inline, list, paragraph, plain, type Text } from './blocks.js';
@@ -21,6 +22,7 @@ export interface NoticeOptions {
 export function notice(options: NoticeOptions): Document {
   const { strings, words, given } = options;
   const { facts } = strings;
+  const number = numbersIn(strings);
   const told = (gap: Gap): Inline => given[gap] ?? { gap: words.gaps[gap] };
   return {
     language: strings.language,
@@ -36,25 +38,28 @@ export function notice(options: NoticeOptions): Document {
       heading(2, words.sent),
       list(...facts.sent.map((fact) => [fact])),
       ...delivery(options),
-      paragraph(facts.transport),
+      paragraph(words.transport),
       heading(2, words.neverSent),
       list(...facts.neverSent.map((fact) => [fact])),
       heading(2, words.when),
       paragraph(facts.when),
-      paragraph(facts.undelivered),
+      paragraph(words.undelivered(number(maxBatchAgeMs / dayMs))),
       heading(2, words.onDevice),
       paragraph(words.beforeAnswer),
-      list(...facts.onDevice.map((fact) => [fact])),
+      list(...words.keptOnDevice.map((fact) => [fact])),
       heading(2, words.kept),
       list(...facts.kept.map((fact) => [fact])),
       paragraph(...words.keptBy(told('company'))),
       heading(2, words.choice),
       paragraph(facts.withdrawal),
-      paragraph(facts.sentBefore),
+      paragraph(words.sentBefore),
       paragraph(...words.origin(options.version)),
     ],
   };
 }
+
+/** Written as the language writes them. */
+const numbersIn = ({ language }: Strings): ((value: number) => string) => new Intl.NumberFormat(language).format;
 
 function signal([name, description]: readonly [string, SignalDescription], words: NoticeWords): Block[] {
   const buckets = Object.entries(description.buckets).map(([bucket, meaning]) =>
@@ -73,16 +78,16 @@ function signal([name, description]: readonly [string, SignalDescription], words
 function delivery({ strings, words, given, example }: NoticeOptions): Block[] {
   const { method, headers, body } = example;
   const endpoint: Inline = given.endpoint === undefined ? { gap: words.gaps.endpoint } : { code: given.endpoint };
-  const number = new Intl.NumberFormat(strings.language);
+  const number = numbersIn(strings);
   const parts = (meanings: Readonly<Record<Field | Header, string>>): Text[] =>
     Object.entries(meanings).map(([name, meaning]) => words.meaning({ code: name }, meaning));
-  const systems = operatingSystems.map((os) => `${os} (${strings.facts.operatingSystems[os]})`);
+  const systems = operatingSystems.map((os) => `${os} (${words.operatingSystems[os]})`);
   return [
     paragraph(...words.goesTo(endpoint)),
     paragraph(words.exactly),
     code([`${method} ${plain([endpoint])}`, ...headers.map((header) => header.join(': ')), '', body].join('\n')),
     paragraph(words.parts),
     list(...parts({ ...words.fields, os: `${words.fields.os}: ${systems.join(', ')}`, ...words.headers })),
-    paragraph(words.atMost(number.format(limits.counters), number.format(limits.count))),
+    paragraph(words.atMost(number(limits.counters), number(limits.count))),
   ];
 }

@@ -1,4 +1,4 @@
-import type { agentSignals, Os } from '../../signals.js';
+import type { agentSignals } from '../../signals.js';
 import type { ConsentStrings } from './ConsentStrings.js';
 import type { InspectorStrings } from './InspectorStrings.js';
 
@@ -24,26 +24,16 @@ export type SignalDescriptions = Readonly<Record<string, SignalDescription>>;
 
 /** What is true of every app that counts with this library. The consent element and the privacy notice say the same. */
 export interface Facts {
-  /** What each kind of operating system is called. */
-  readonly operatingSystems: Readonly<Record<Os, string>>;
   /** What is sent, beside the counts themselves. */
   readonly sent: readonly string[];
   /** What never leaves the machine. */
   readonly neverSent: readonly string[];
   /** When it is sent. */
   readonly when: string;
-  /** What becomes of counts that cannot be delivered. */
-  readonly undelivered: string;
-  /** What every request shows to who receives it, whatever is in it. */
-  readonly transport: string;
-  /** What is kept on the device, and until when. */
-  readonly onDevice: readonly string[];
   /** What the receiving end keeps, and for how long. */
   readonly kept: readonly string[];
   /** What saying no does. */
   readonly withdrawal: string;
-  /** What saying no cannot do. */
-  readonly sentBefore: string;
 }
 
 /** All the words of the elements, replaceable as a whole: `element.strings = zh`. */

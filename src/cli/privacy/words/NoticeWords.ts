@@ -1,3 +1,4 @@
+import type { Os } from '../../../signals.js';
 import type { MetricsPayload } from '../../../wire.js';
 import type { Inline, Text } from '../blocks.js';
 
@@ -26,13 +27,22 @@ export interface NoticeWords {
   readonly headers: Readonly<Record<Header, string>>;
   /** Of a request, in numbers that are written out. */
   atMost(counters: string, count: string): string;
+  readonly operatingSystems: Readonly<Record<Os, string>>;
+  /** What every request shows to who receives it, whatever is in it. */
+  readonly transport: string;
   readonly neverSent: string;
   readonly when: string;
+  /** What becomes of counts that cannot be delivered. */
+  undelivered(days: string): string;
   readonly onDevice: string;
   readonly beforeAnswer: string;
+  /** What is kept on the device, and until when. */
+  readonly keptOnDevice: readonly string[];
   readonly kept: string;
   keptBy(company: Inline): Text;
   readonly choice: string;
+  /** What saying no cannot do. */
+  readonly sentBefore: string;
   /** Where these words come from, and what they are not. */
   origin(version: string): Text;
   readonly gaps: Readonly<Record<Gap, string>>;
