@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createClient } from '@libsql/client';
 import type { Page } from 'playwright';
 import { expect, onTestFinished, test } from 'vitest';
+import { en } from '../../src/ui/strings/en/index.js';
 import { launchChromium } from '../support/browser.js';
 import { bundled, newApp } from './guideApp.js';
 import { follow } from './guideFiles.js';
@@ -101,6 +102,25 @@ test('followed up to step 6, counts arrive at the next launch', async () => {
       return counted();
     }, patience)
     .toEqual({ 'finish_reason/stop': 2, 'cache_hit/80_95': 2, 'turns/total': 2, 'provider_error/http_429': 1 });
+  expect(complaints).toEqual([]);
+});
+
+test('followed up to step 7, the elements take the place of the buttons', async () => {
+  const folder = newApp();
+  follow(folder, '7. Ask with the elements');
+  const app = await bundled(join(folder, 'src/main.ts'));
+  const { page, complaints, counted, saved } = await running([app], '<div id="app"></div>');
+  await page.getByRole('dialog').getByRole('button', { name: en.consent.choices.yes, exact: true }).click();
+  await expect.poll(() => page.getByRole('dialog').count(), patience).toBe(0);
+  await expect.poll(() => page.getByRole('switch').isChecked(), patience).toBe(true);
+  await page.click('form button');
+  await saved(1);
+  await expect
+    .poll(async () => {
+      await page.reload();
+      return counted();
+    }, patience)
+    .toEqual({ 'finish_reason/stop': 1, 'cache_hit/80_95': 1, 'turns/total': 1 });
   expect(complaints).toEqual([]);
 });
 
