@@ -10,6 +10,8 @@ export interface Tab {
   press(key: Key): Promise<void>;
   /** Leaves the page for another, or for itself again, as somebody does who types an address. */
   goto(url: string): Promise<void>;
+  /** Puts it in sight: it may be behind another. */
+  show(): Promise<void>;
   /** Puts it out of sight, as another tab in front of it or a minimised window does. */
   hide(): Promise<void>;
   close(): Promise<void>;

@@ -90,6 +90,7 @@ function driven(context: BrowserContext, cover: Cover, close: () => Promise<void
           await page.keyboard.press(key);
         },
         goto: async (address) => void (await page.goto(address)),
+        show: () => page.bringToFront(),
         async hide() {
           inFront = await cover(page);
           await page.waitForFunction('document.hidden', undefined, { polling: 20 });

@@ -44,6 +44,7 @@ export async function openWebKit({ path }: BrowserLocation): Promise<DrivenBrows
           await inWindow(handle, 'POST', 'actions', { actions: [{ type: 'key', id, actions }] });
         },
         goto: (address) => inWindow(handle, 'POST', 'url', { url: address }),
+        show: async () => {}, // no window is in front of another
         async hide() {
           await inWindow(handle, 'POST', 'window/minimize');
           while (!(await evaluate('document.hidden'))) await delay(20);

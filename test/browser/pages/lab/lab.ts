@@ -33,7 +33,7 @@ interface App {
 }
 
 let running: App | undefined;
-const app = (): App => {
+export const app = (): App => {
   if (!running) throw new Error('not started');
   return running;
 };

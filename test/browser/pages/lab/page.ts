@@ -1,5 +1,6 @@
 import { listen } from './complaints.js';
 import { consentLab } from './consentLab.js';
+import { inspectorLab } from './inspectorLab.js';
 import { type Lab, lab } from './lab.js';
 import type { Call } from './worker.js';
 
@@ -58,7 +59,7 @@ function beginCall(method: string, args: readonly unknown[]): number {
 const awaitCall = (call: number): Promise<Answer | null> =>
   Promise.race([calls[call] ?? null, new Promise<null>((resolve) => setTimeout(resolve, patienceMs, null))]);
 
-const page = { ...lab, ...consentLab, inWorker, complaints: listen(), beginCall, awaitCall };
+const page = { ...lab, ...consentLab, ...inspectorLab, inWorker, complaints: listen(), beginCall, awaitCall };
 export type PageLab = Lab & Omit<typeof page, keyof Lab>;
 
 Object.assign(globalThis, { lab: page });

@@ -1,0 +1,32 @@
+import type { Release } from '../../signals.js';
+import type { InspectorStrings } from '../strings/InspectorStrings.js';
+import type { SignalDescription, SignalDescriptions, Strings } from '../strings/Strings.js';
+
+/** The words, and how numbers and times are written among them. */
+export interface Writer {
+  readonly words: InspectorStrings;
+  /** Descriptions of the built-in signals and the host's, by name. Not an object: a signal may be called `constructor`. */
+  readonly signals: ReadonlyMap<string, SignalDescription>;
+  number(value: number): string;
+  /** A number of things, in words. */
+  amount(counted: (count: number, written: string) => string, count: number): string;
+  /** Epoch milliseconds; whatever was stored can be written. */
+  time(at: number): string;
+  release(release: Release): string;
+}
+
+const latestDate = 8.64e15;
+
+export function writerOf({ language, vocabulary, inspector: words }: Strings, own: SignalDescriptions = {}): Writer {
+  const numbers = new Intl.NumberFormat(language);
+  const times = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const number = (value: number): string => numbers.format(value);
+  return {
+    words,
+    signals: new Map<string, SignalDescription>([...Object.entries(vocabulary), ...Object.entries(own)]),
+    number,
+    amount: (counted, count) => counted(count, number(count)),
+    time: (at) => times.format(Math.min(at, latestDate)),
+    release: ({ version, os }) => words.release(version, words.operatingSystems[os]),
+  };
+}
