@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { elementLimits, measureElements } from '../../scripts/size.js';
@@ -27,4 +27,16 @@ test('the guide names every part there is, and none that is not', () => {
   const paragraph = guide.match(/^Parts of `<turntally-consent>`.*$/m)?.[0] ?? '';
   const named = [...paragraph.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name);
   expect(new Set(named)).toEqual(parts);
+});
+
+test('the guide names every part of the inspector', () => {
+  const folder = join(docs, '..', 'src', 'ui', 'inspector');
+  const sources = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+  const found = sources.flatMap((source) =>
+    [...source.matchAll(/part="([^"]+)"/g)].flatMap(([, names]) => names?.split(' ')),
+  );
+  const paragraph = guide.match(/^Parts of `<turntally-inspector>`.*$/m)?.[0] ?? '';
+  const named = new Set([...paragraph.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name));
+  expect(found.length).toBeGreaterThan(0);
+  expect(found.filter((name) => !name?.startsWith('${') && !named.has(name))).toEqual([]);
 });
