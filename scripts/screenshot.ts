@@ -53,8 +53,8 @@ async function photographStats(): Promise<void> {
 
 /** A release is counted, the answer to the second batch is lost, and the next release goes on. */
 async function fillEveryCard(page: Page): Promise<void> {
-  await page.getByTestId('consent-yes').click();
-  await page.waitForSelector('[data-testid=consent-yes][aria-pressed=true]');
+  await page.locator('#disclosure [part=choice]').first().click();
+  await page.locator('#disclosure [part=dialog]').waitFor({ state: 'hidden' });
   await click(page, 'run-hundred');
   await relaunch(page);
   await click(page, 'replay');

@@ -9,23 +9,22 @@ import {
   lastValueFrom,
   merge,
   NEVER,
-  type Observable,
   timer,
 } from 'rxjs';
-import { startTurntally, storedConsent } from 'turntally';
+import { type FlushReport, startTurntally, storedConsent } from 'turntally';
+import 'turntally/ui';
 import { busyWhile } from './busy.js';
 import { skippableClock } from './clock.js';
 import { countersOf, faultsView, showCollector } from './collectorView.js';
-import { consentView } from './consentView.js';
 import { countsView } from './countsView.js';
 import { byId, setText } from './dom.js';
 import { fetchCollector, fetchConfig, setFault } from './fetches.js';
-import { showLedger, showStatus } from './ledgerView.js';
 import { releaseView } from './releaseView.js';
 import { showReport } from './reportView.js';
 import { runs } from './runs.js';
 import { sourcesOf } from './sources/sources.js';
 import { transcript } from './transcript.js';
+import { showWait } from './waitView.js';
 
 const { endpoint, turns } = await fetchConfig();
 const clock = skippableClock(sessionStorage);
@@ -41,7 +40,6 @@ const telemetry = startTurntally({
   host: { scheduler: clock.scheduler },
 });
 
-consentView(consent);
 setText(byId('endpoint'), endpoint);
 byId<HTMLAnchorElement>('stats').href = new URL('/', endpoint).href;
 const chosenFault$ = faultsView();
@@ -59,28 +57,35 @@ async function refresh(): Promise<void> {
   ]);
   if (turn < shown) return;
   shown = turn;
-  // Taken last: a newer one may have been shown while the others were waited for.
-  telemetry.status$.subscribe(showStatus).unsubscribe();
-  showLedger(inspection, clock);
+  showWait(inspection.delivery, clock);
   showCollector(collector);
   showCounts({ inspection, collected: collector?.rows && countersOf(collector.rows) });
 }
 
-const flush = (what: 'Launch' | 'Flush'): Observable<void> =>
-  busyWhile(
-    'flush',
-    defer(async () => {
-      showReport(what, undefined);
-      showReport(what, await telemetry.flush());
-      await refresh();
-    }),
+const flush = (what: 'Launch' | 'Flush'): Promise<FlushReport> =>
+  lastValueFrom(
+    busyWhile(
+      'flush',
+      defer(async () => {
+        showReport(what, undefined);
+        const report = await telemetry.flush();
+        showReport(what, report);
+        await refresh();
+        return report;
+      }),
+    ),
   );
+
+// What the person sees of it. To send by hand is also told of in the demo's own line.
+const watched = { ...telemetry, flush: () => flush('Flush') };
+Object.assign(byId('inspector'), { telemetry: watched, consent });
+for (const id of ['disclosure', 'settings']) Object.assign(byId(id), { consent, endpoint });
 
 /** Launches once it is known that the person agreed: what earlier pages counted is sent, and the report shown. */
 async function launch(): Promise<void> {
   if (await firstValueFrom(consent.consent$)) {
     await firstValueFrom(telemetry.status$.pipe(filter(({ state }) => state === 'counting')));
-    await lastValueFrom(flush('Launch'));
+    await flush('Launch');
   }
   await refresh();
   document.documentElement.dataset.ready = 'true';
@@ -93,15 +98,6 @@ const conversation = runs({
   afterwards: refresh,
 });
 
-const flushes = fromEvent(byId('flush'), 'click').pipe(
-  exhaustMap(() =>
-    busyWhile(
-      'flush',
-      defer(() => flush('Flush')),
-    ),
-  ),
-);
-
 const settings = merge(
   fromEvent(byId('skip-wait'), 'click').pipe(
     concatMap(async () => clock.skipTo((await telemetry.inspect()).delivery.notBefore ?? 0)),
@@ -109,9 +105,8 @@ const settings = merge(
   chosenFault$.pipe(concatMap((mode) => setFault(mode))),
 );
 
-telemetry.status$.subscribe(showStatus);
 merge(timer(0, 1000), telemetry.status$.pipe(auditTime(250)), settings)
   .pipe(exhaustMap(refresh))
   .subscribe();
-merge(conversation, flushes).subscribe();
+conversation.subscribe();
 await launch();

@@ -26,5 +26,4 @@ function show(): void {
   const running = busy.has('run') || busy.has('replay');
   byId<HTMLButtonElement>('stop').disabled = !running;
   for (const id of ['run-one', 'run-hundred', 'replay']) byId(id).setAttribute('aria-disabled', String(running));
-  byId('flush').setAttribute('aria-disabled', String(busy.has('flush')));
 }

@@ -43,7 +43,7 @@ test('an answer that is dropped after counting: the batch is held, sent again at
   expect(await collector.rows()).toEqual(rowsOf(session));
   expect(await app.text('sum-outbox')).toBe(String(totalOf(session)));
   const [id] = ids(app);
-  expect(await app.text('outbox')).toContain(id);
+  await eventually(() => app.text('outbox')).toContain(id);
 
   collector.setFault('none');
   await app.relaunchLater();
@@ -89,7 +89,7 @@ test('a collector that refuses first: the batch is folded back and counted under
 test('a collector that refuses for a whole launch: all is pending again, and what it refused it never counts', async () => {
   const collector = await demo();
   const app = await ran(collector);
-  const shown = await app.text('next');
+  const shown = await app.nextFlush();
   collector.setFault('refuse');
   await app.relaunch();
 
@@ -97,7 +97,7 @@ test('a collector that refuses for a whole launch: all is pending again, and wha
   expect(await collector.rows()).toEqual([]);
   expect(await app.text('sum-pending')).toBe(String(totalOf(shortTurn.counts)));
   expect(await app.text('sum-outbox')).toBe('0');
-  expect(await app.text('next')).toBe(shown);
+  expect(await app.nextFlush()).toBe(shown);
   const refused = [...ids(app)];
   expect(refused).toHaveLength(3);
 
@@ -127,7 +127,7 @@ test('a collector that rejects one counter: that one is lost and reported, the r
   expect(await app.report()).toEqual({ delivered: 1, foldedBack: 1, held: 0, lost: 1 });
   expect(await collector.rows()).toEqual(rowsOf(without(session, 'compaction/total')));
   expect(await app.text('sum-lost')).toBe('1');
-  expect(await app.text('status:lost')).toBe('1');
+  expect((await app.status()).lost).toBe(1);
   expect(await app.text('sum-pending')).toBe('0');
   expect(ids(app).size).toBe(2);
 });
@@ -137,7 +137,7 @@ test('a collector that never answers: the batch is held, another tab is told to 
   const app = await openApp(collector);
   const other = await openApp(collector, app.context);
   await app.agree();
-  await other.shows('status:state', 'counting');
+  await eventually(async () => (await other.status()).state).toBe('counting');
   await app.runTurn();
   collector.setFault('hang');
   await app.control('flush').click();

@@ -4,11 +4,12 @@ import { databases, demo, eventually, everythingStored, openApp, rowsOf, shortTu
 test('undecided: a hundred turns leave no database, and nothing is sent', async () => {
   const collector = await demo();
   const app = await openApp(collector);
+  await app.decideLater();
   await app.click('run-hundred');
   expect(await app.text('run-report')).toMatch(/^Ran 100 turns, /);
   await app.relaunch();
 
-  expect(await app.text('status:state')).toBe('undecided');
+  expect((await app.status()).state).toBe('undecided');
   expect(await databases(app.page)).toEqual([]);
   expect(app.posts).toEqual([]);
   expect(await collector.seen()).toEqual([]);
@@ -22,7 +23,7 @@ test('no: a hundred turns leave nothing but the answer, and nothing is sent', as
   expect(await app.text('run-report')).toMatch(/^Ran 100 turns, /);
   await app.relaunch();
 
-  await app.shows('status:state', 'off');
+  await eventually(async () => (await app.status()).state).toBe('off');
   expect(await everythingStored(app.page)).toEqual(onlyNo);
   expect(app.posts).toEqual([]);
   expect(await collector.seen()).toEqual([]);
@@ -31,6 +32,7 @@ test('no: a hundred turns leave nothing but the answer, and nothing is sent', as
 test('what ran before the person agreed is not counted', async () => {
   const collector = await demo();
   const app = await openApp(collector);
+  await app.decideLater();
   await app.click('replay');
   await app.agree();
   await app.runTurn();
@@ -88,18 +90,18 @@ test('a withdrawal in one tab takes effect in another, in the middle of a run', 
   const tab = await openApp(collector);
   const other = await openApp(collector, tab.context);
   await tab.agree();
-  await other.shows('status:state', 'counting');
+  await eventually(async () => (await other.status()).state).toBe('counting');
   await other.runTurn();
   await other.control('run-hundred').click();
   await eventually(async () => Number(await other.text('device:turns/total'))).toBeGreaterThan(1);
 
   await tab.agree(false);
-  await other.shows('status:state', 'off');
-  expect(await other.control('consent-no').getAttribute('aria-pressed')).toBe('true');
-  const counted = await other.text('status:counted');
+  await eventually(async () => (await other.status()).state).toBe('off');
+  expect(await other.control('switch').getAttribute('aria-checked')).toBe('false');
+  const { counted } = await other.status();
   await other.idle();
   expect(await other.text('run-report')).toMatch(/^Ran 100 turns, /);
-  expect(await other.text('status:counted')).toBe(counted);
+  expect((await other.status()).counted).toBe(counted);
   await other.shows('sum-pending', '0');
 
   await other.relaunch();

@@ -9,7 +9,7 @@ async function shownOf(app: App, place: 'device' | 'collector') {
 test('the page loads, consent is given, the session is replayed, the page is relaunched: the database holds its rows', async () => {
   const collector = await demo();
   const app = await openApp(collector);
-  expect(await app.text('status:state')).toBe('undecided');
+  expect((await app.status()).state).toBe('undecided');
 
   await app.agree();
   await app.click('replay');
@@ -18,7 +18,7 @@ test('the page loads, consent is given, the session is replayed, the page is rel
   expect(await shownOf(app, 'device')).toEqual(session);
   expect(await collector.rows()).toEqual([]);
   expect(app.posts).toEqual([]);
-  const shown = await app.text('next');
+  const shown = await app.nextFlush();
   const size = await app.text('next-size');
 
   await app.relaunch();
@@ -42,7 +42,7 @@ test('the page loads, consent is given, the session is replayed, the page is rel
   expect(await shownOf(app, 'collector')).toEqual(session);
   expect(await app.text('sum-collected')).toBe(String(totalOf(session)));
   for (const place of ['pending', 'outbox', 'lost']) expect(await app.text(`sum-${place}`)).toBe('0');
-  expect(await app.text('status:faults')).toBe('0');
+  expect((await app.status()).faults).toBe(0);
   expect(app.complaints).toEqual([]);
 });
 

@@ -1,28 +1,35 @@
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
-import { demo, newContext, openApp, rowsOf, shortTurn } from './support.js';
+import { en } from '../../src/ui/strings/en/index.js';
+import { demo, eventually, newContext, openApp, rowsOf, shortTurn } from './support.js';
+
+/** What has the focus, looked for in the elements too: its test id, part or text. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    let active = document.activeElement;
+    while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+    if (!(active instanceof HTMLElement)) return { name: '', outline: 'none' };
+    const name = active.dataset.testid ?? active.textContent?.trim();
+    return { name, outline: getComputedStyle(active).outlineStyle };
+  });
 
 /** Presses Tab (or Shift+Tab) until the focus is on a control, as a person without a mouse would. */
-async function tabTo(page: Page, testId: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
-  for (let presses = 0; presses < 40; presses++) {
+async function tabTo(page: Page, name: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  for (let presses = 0; presses < 80; presses++) {
     await page.keyboard.press(key);
-    const focused = await page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset.testid);
-    if (focused === testId) return;
+    if ((await focused(page)).name === name) return;
   }
-  throw new Error(`${key} does not reach ${testId}`);
+  throw new Error(`${key} does not reach ${name}`);
 }
-
-const outline = (page: Page) =>
-  page.evaluate(() => (document.activeElement ? getComputedStyle(document.activeElement).outlineStyle : 'none'));
 
 test('by keyboard alone: consent, a turn, a relaunch', async () => {
   const collector = await demo();
   const app = await openApp(collector);
   const { keyboard } = app.page;
-  await tabTo(app.page, 'consent-yes');
-  expect(await outline(app.page)).toBe('solid');
+  await tabTo(app.page, en.consent.choices.yes);
+  expect((await focused(app.page)).outline).toBe('solid');
   await keyboard.press('Space');
-  await app.shows('status:state', 'counting');
+  await eventually(async () => (await app.status()).state).toBe('counting');
   await tabTo(app.page, 'turn');
   await keyboard.type('Refused: request');
   await tabTo(app.page, 'run-one');
@@ -30,7 +37,7 @@ test('by keyboard alone: consent, a turn, a relaunch', async () => {
   await app.idle();
   expect(await app.text('run-report')).toMatch(/^Ran 1 turn, /);
   await tabTo(app.page, 'relaunch', 'Shift+Tab');
-  expect(await outline(app.page)).toBe('solid');
+  expect((await focused(app.page)).outline).toBe('solid');
   await keyboard.press('Enter');
   await app.ready();
 

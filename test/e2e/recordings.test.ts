@@ -34,7 +34,7 @@ async function expectDamaged(app: App): Promise<void> {
   const said = 'Replayed 2 turns, 8 events. 6 lines left out; the first: line 2 is not JSON.';
   await app.shows('run-report', said);
   await app.idle();
-  expect(await app.text('status:storage')).toBe('indexeddb');
+  expect((await app.status()).storage).toBe('indexeddb');
 }
 
 test('a chosen recording with malformed lines: the lines are named and left out, the rest is counted', async () => {

@@ -47,7 +47,7 @@ test.each(frameworks)(
       expect(await app.text('run-report')).toMatch(/^Ran 1 turn, /);
       await counted(app, index + 1);
     }
-    expect(await app.text('status:storage')).toBe('indexeddb');
+    expect((await app.status()).storage).toBe('indexeddb');
     await app.relaunch();
 
     expect(await collector.rows()).toEqual(rowsOf(stated(framework.turns)));
@@ -89,10 +89,11 @@ test('the line that the page shows for a source is the line that attaches it', a
 
 test('on a phone 320 px wide, no source makes the page wider', async () => {
   const collector = await demo();
-  const { page, control, runTurn } = await openApp(
+  const { page, control, decideLater, runTurn } = await openApp(
     collector,
     await newContext({ viewport: { width: 320, height: 640 } }),
   );
+  await decideLater();
   for (const { id } of frameworks) {
     await control('source').selectOption(id);
     await runTurn('empty');

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createClient } from '@libsql/client';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright';
-import type { Counters, FlushReport, SignalToken } from 'turntally';
+import type { Counters, FlushReport, Inspection, SignalToken, Status } from 'turntally';
+import type { TurntallyInspector } from 'turntally/ui';
 import { afterAll, expect, onTestFinished } from 'vitest';
 import type { SeenPost } from '../../demo/faults.js';
 import type { ScriptedTurn } from '../../demo/script/demoEvent.js';
@@ -114,6 +115,17 @@ export async function newContext(options: BrowserContextOptions = {}): Promise<B
   return context;
 }
 
+const dialog = '#disclosure [part=dialog]';
+
+/** Where in the page's elements a control is. */
+const places: Readonly<Record<string, string>> = {
+  flush: 'turntally-inspector #send',
+  next: 'turntally-inspector [part~=payload]',
+  'next-size': 'turntally-inspector [part=size]',
+  outbox: 'turntally-inspector [part~=sealed]',
+  switch: '#settings [part=switch]',
+};
+
 /** What the page asked to be posted to the collector. */
 export interface Post {
   readonly id: string;
@@ -142,7 +154,7 @@ export async function openApp(collector: Demo, given?: BrowserContext) {
   });
   onTestFinished(() => expect(uncaught).toEqual([]));
 
-  const control = (testId: string) => page.getByTestId(testId);
+  const control = (name: string) => page.locator(places[name] ?? `[data-testid="${name}"]`);
   const idle = () => page.waitForSelector('html:not([data-busy])', { state: 'attached' });
   const ready = () => page.waitForSelector('html[data-ready=true]', { state: 'attached' });
   const text = async (testId: string) => (await control(testId).textContent()) ?? '';
@@ -155,6 +167,21 @@ export async function openApp(collector: Demo, given?: BrowserContext) {
     await control('relaunch').click();
     await ready();
   };
+
+  const inspector = () => page.evaluateHandle(() => document.querySelector<TurntallyInspector>('turntally-inspector'));
+  const status = async (): Promise<Status> =>
+    (await inspector()).evaluate(
+      (element) =>
+        new Promise<Status>((resolve, reject) => {
+          if (!element?.telemetry) return reject(new Error('the inspector has no telemetry'));
+          element.telemetry.status$.subscribe(resolve).unsubscribe();
+        }),
+    );
+  const inspect = async (): Promise<Inspection> =>
+    (await inspector()).evaluate((element) => {
+      if (!element?.telemetry) throw new Error('the inspector has no telemetry');
+      return element.telemetry.inspect();
+    });
 
   await page.goto(url);
   await ready();
@@ -177,10 +204,27 @@ export async function openApp(collector: Demo, given?: BrowserContext) {
     complaints,
     /** Waits until a reading is this text. */
     shows: (testId: string, expected: string) => eventually(() => text(testId)).toBe(expected),
+    /** What the library says of itself, as the page's inspector is told. */
+    status,
+    /** The bytes of the next flush as the inspector shows them, once it shows the newest. */
+    async nextFlush(): Promise<string> {
+      const payload = control('next');
+      await control('inspector').scrollIntoViewIfNeeded();
+      await eventually(async () => [await payload.textContent()]).toEqual((await inspect()).next.slice(0, 1));
+      return text('next');
+    },
+    inspect,
+    /** Closes the disclosure without an answer, as a person who wants to decide later. */
+    async decideLater() {
+      await page.keyboard.press('Escape');
+      await page.waitForSelector(dialog, { state: 'hidden' });
+    },
+    /** Answers the disclosure where it is open, else in the settings. */
     async agree(agreed = true) {
-      await control(agreed ? 'consent-yes' : 'consent-no').click();
-      await page.waitForSelector(`[data-testid=consent-${agreed ? 'yes' : 'no'}][aria-pressed=true]`);
-      await eventually(() => text('status:state')).toBe(agreed ? 'counting' : 'off');
+      const asked = (await page.locator(dialog).isVisible()) ? 'disclosure' : 'settings';
+      const choice = page.locator(`#${asked} [part=choice]`).nth(agreed ? 0 : 1);
+      await (asked === 'settings' && !(await choice.isVisible()) ? control('switch') : choice).click();
+      await eventually(async () => (await status()).state).toBe(agreed ? 'counting' : 'off');
     },
     /** Relaunches as another release. */
     async upgrade(version: string) {
