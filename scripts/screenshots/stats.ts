@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { listen } from '../../src/cli/listen.js';
+import { createCollector, sqliteStore } from '../../src/collector/index.js';
+import { seededRows } from '../seed/counters.js';
+import { fillDatabase } from '../seed/fillDatabase.js';
+import { photograph, type Studio } from './studio.js';
+
+/** The stats page of a month, made up: the same one at every run. */
+export async function photographStats({ browser, folder }: Studio): Promise<void> {
+  const to = '2026-05-20';
+  const db = pathToFileURL(join(folder, 'stats.db')).href;
+  await fillDatabase(db, seededRows({ shape: 'one-year', seed: 1, to }));
+  const store = sqliteStore(db);
+  const collector = createCollector({ store, access: 'open', now: () => Date.parse(`${to}T12:00:00Z`) });
+  const server = await listen(collector.fetch, { port: 0, host: '127.0.0.1' });
+  const page = await browser.newPage({ viewport: { width: 1120, height: 1180 } });
+  await page.goto(`${server.url}/?days=30`);
+  await photograph(page, 'stats');
+  await page.close();
+  await server.close();
+  await store.close();
+}
