@@ -109,9 +109,18 @@ async function bundledSize(
   contents = "export { startTurntally } from 'turntally';",
   alsoAllowed: readonly string[] = [],
 ): Promise<number> {
+  const { bytes, packages } = await bundleOf(contents, root, external);
+  const allowed = [...allowedPackages, ...alsoAllowed];
+  const unwanted = packages.filter((name) => !allowed.includes(name));
+  if (unwanted.length > 0) throw new Error(`the client bundle must not contain ${unwanted.join(', ')}`);
+  return bytes;
+}
+
+/** Bytes that a browser app ships for `contents`, minified and gzipped, and the packages among them; found from `folder`. */
+export async function bundleOf(contents: string, folder: string, external: string[] = []) {
   const { outputFiles, metafile } = await build({
-    stdin: { contents, resolveDir: root },
-    absWorkingDir: root,
+    stdin: { contents, resolveDir: folder },
+    absWorkingDir: folder,
     bundle: true,
     format: 'esm',
     platform: 'browser',
@@ -124,11 +133,9 @@ async function bundledSize(
     logLevel: 'silent', // errors are thrown, with their text
   });
   const shipped = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
-  const packages = new Set(shipped.map((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1]));
-  const allowed = [undefined, ...allowedPackages, ...alsoAllowed];
-  const unwanted = [...packages].filter((name) => !allowed.includes(name));
-  if (unwanted.length > 0) throw new Error(`the client bundle must not contain ${unwanted.join(', ')}`);
-  return outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0);
+  const packages = new Set(shipped.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
+  const bytes = outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0);
+  return { bytes, packages: [...packages] };
 }
 
 /** @throws Error when a bundle is over its limit. */
