@@ -42,10 +42,10 @@ export const browserHost: Host = {
       for (const type of types) window.removeEventListener(type, tell, true);
     };
   }),
-  idle$: new Observable<unknown>((subscriber) => {
-    const tell = (): void => subscriber.next(undefined);
+  idle$: new Observable<void>((subscriber) => {
+    const tell = (): void => subscriber.next();
     if (typeof requestIdleCallback === 'undefined') return asyncScheduler.schedule(tell);
-    const handle = requestIdleCallback(tell, { timeout: 5000 });
+    const handle = requestIdleCallback(tell, { timeout: 1000 });
     return () => cancelIdleCallback(handle);
   }),
   online: () => globalThis.navigator?.onLine !== false,

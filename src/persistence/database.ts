@@ -51,10 +51,7 @@ export function database(name: string): Database {
       });
     },
     close() {
-      connection?.then(
-        (db) => db?.close(),
-        () => {},
-      );
+      connection?.then((db) => db?.close()).catch(() => {});
       connection = undefined;
     },
   };

@@ -40,7 +40,7 @@ export function indexedDbStore(name = 'turntally'): LedgerStore {
       const durability = erases || action.type === 'opened' ? 'strict' : 'default';
       return (await db.use(!erases, change, durability)) ?? emptyLedger();
     },
-    close: () => db.close(),
+    close: db.close,
   };
 }
 

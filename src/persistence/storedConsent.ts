@@ -1,7 +1,9 @@
 import { promisifyRequest } from 'idb-keyval';
 import { defer, map, merge, Observable, of, retry, Subject, switchMap } from 'rxjs';
+import { browserHost } from '../host.js';
 import { randomId } from '../randomId.js';
 import { type Signals, tokensOf, withExtraSignals } from '../signals.js';
+import { firstOf } from '../streams/rx.js';
 import { type Database, database } from './database.js';
 import { erase } from './indexedDbStore.js';
 
@@ -34,6 +36,8 @@ const retryMs = 5000;
 export function storedConsent(name = 'turntally', { extraSignals }: { extraSignals?: Signals } = {}): StoredConsent {
   const signals = withExtraSignals(extraSignals);
   const vocabulary = [...tokensOf(signals)];
+  /** Reading waits for it. Answering does not. */
+  const idle = 'requestIdleCallback' in globalThis ? firstOf(browserHost.idle$, 0) : Promise.resolve();
   const channelName = `turntally/${name}`;
   const answeredHere$ = new Subject<void>();
   /** Keeps no connection: nobody says when the last answer was given. */
@@ -49,13 +53,14 @@ export function storedConsent(name = 'turntally', { extraSignals }: { extraSigna
     return agreed !== false && vocabulary.filter((token) => Array.isArray(agreed) && agreed.includes(token));
   };
 
-  const consent$ = merge(of(undefined), globalThis.BroadcastChannel ? answers(channelName) : answeredHere$).pipe(
+  const consent$ = defer(() => idle).pipe(
+    switchMap(() => merge(of(undefined), globalThis.BroadcastChannel ? answers(channelName) : answeredHere$)),
     switchMap(() => defer(kept).pipe(retry({ delay: retryMs }))),
     map((agreed) => agreed && (agreed.length === vocabulary.length || undefined)),
   );
 
   return {
-    consent$: Object.assign(consent$, { readsStorage: true }),
+    consent$: Object.assign(consent$, { readsStorage: idle }),
     signals,
     agreed: async () => (await kept()) || [],
     async answer(agree) {

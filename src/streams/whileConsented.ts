@@ -17,7 +17,8 @@ import {
 } from './rx.js';
 
 export interface ConsentOptions {
-  readonly consent$: Observable<boolean | undefined>;
+  /** `readsStorage` marks the one of `storedConsent`: it resolves once storage may be read. */
+  readonly consent$: Observable<boolean | undefined> & { readonly readsStorage?: Promise<unknown> };
   readonly store: OpenedStore;
   readonly host: Pick<Host, 'newId' | 'scheduler'>;
   /** How long to wait before a failed access to the store is tried again, milliseconds. */
@@ -42,11 +43,11 @@ export function whileConsented<T>(
   let known = '';
   /** What this tab has last counted under. */
   let used = '';
-  /** What a session that is over still does to the ledger: the next one begins after it. */
-  let former: Promise<Ledger> | undefined;
   const accesses = new Subscription();
   /** What `storedConsent` marks takes a moment to read. */
-  const isStored = 'readsStorage' in consent$;
+  const isStored = !!consent$.readsStorage;
+  /** What a session that is over still does to the ledger: the next one begins after it. The first, once storage may be read. */
+  let former: Promise<unknown> | undefined = consent$.readsStorage;
 
   /** Whether the ledger still has the epoch that is known. */
   const look = () => void store.read().catch(() => {});
@@ -149,7 +150,7 @@ export function whileConsented<T>(
   });
 
   return store.ledgers$.pipe(
-    filter(({ epoch }) => known !== '' && epoch !== known),
+    filter(({ epoch }) => !!known && epoch !== known),
     startWith<unknown>(undefined),
     takeUntil(stop$),
     switchMap(() => session$),

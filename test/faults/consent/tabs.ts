@@ -71,7 +71,7 @@ export function overheard<T extends Observable<unknown>>(answers$: T, model: Con
       complete: () => subscriber.complete(),
     });
   });
-  return Object.assign(heard$, 'readsStorage' in answers$ && { readsStorage: true }) as unknown as T;
+  return Object.assign(heard$, 'readsStorage' in answers$ && { readsStorage: answers$.readsStorage }) as unknown as T;
 }
 
 export interface Tab {

@@ -48,9 +48,15 @@ export function countedPage(opening: Opening = 'soon') {
   vi.stubGlobal('IDBKeyRange', IDBKeyRange);
   vi.stubGlobal('indexedDB', countedDatabases(connections, opening));
   vi.stubGlobal('BroadcastChannel', countedChannels(channels));
-  vi.stubGlobal('requestIdleCallback', (callback: () => void) => {
-    idle.set(++handles, callback);
-    return handles;
+  vi.stubGlobal('requestIdleCallback', (callback: () => void, { timeout }: IdleRequestOptions = {}) => {
+    const handle = ++handles;
+    const run = (): void => {
+      clearTimeout(late);
+      if (idle.delete(handle)) callback();
+    };
+    const late = timeout ? setTimeout(run, timeout) : undefined;
+    idle.set(handle, run);
+    return handle;
   });
   vi.stubGlobal('cancelIdleCallback', (handle: number) => idle.delete(handle));
   onTestFinished(() => {
@@ -62,10 +68,7 @@ export function countedPage(opening: Opening = 'soon') {
     /** As the page is hidden, or shown again. */
     hide: () => tab.dispatchEvent(new Event('visibilitychange')),
     rest(): void {
-      for (const [handle, callback] of [...idle]) {
-        idle.delete(handle);
-        callback();
-      }
+      for (const run of [...idle.values()]) run();
     },
     /** Lets time pass, and storage do its work. */
     async wait(ms: number): Promise<void> {

@@ -32,6 +32,7 @@ test('should see what is in use while it is counted and sent', async () => {
     host: { fetch: page.fetching(() => undefined) },
   });
   telemetry.record(turnDone);
+  page.rest();
   await page.wait(100);
   const flushed = telemetry.flush();
   await page.wait(100);

@@ -1,0 +1,121 @@
+import { of } from 'rxjs';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { indexedDbStore, startTurntally, storedConsent } from '../../src/index.js';
+import { contents, databaseName } from '../support/databases.js';
+import { tallyOf } from '../support/ledgers.js';
+
+const io: string[] = [];
+let rest = (): void => {};
+
+const aside = 'aside';
+
+/** Notes what is done, and does it. */
+function watch<Name extends string>(of: { [name in Name]: (...args: never[]) => unknown }, name: Name): void {
+  const real: (...args: never[]) => unknown = of[name];
+  const spy = vi.spyOn(of as { [name in string]: (...args: never[]) => unknown }, name);
+  spy.mockImplementation(function (this: unknown, ...args: unknown[]) {
+    if (args[0] !== aside) io.push(name);
+    return real.apply(this, args as never[]);
+  });
+}
+
+beforeEach(() => {
+  io.length = 0;
+  const idle: (() => void)[] = [];
+  vi.stubGlobal('requestIdleCallback', (callback: () => void) => idle.push(callback));
+  vi.stubGlobal('cancelIdleCallback', () => {});
+  rest = () => {
+    for (const callback of idle.splice(0)) callback();
+  };
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+    vi.unstubAllGlobals();
+  });
+});
+
+/** What an earlier session left: the answer, and something to send. */
+async function earlierSession(): Promise<string> {
+  const name = databaseName();
+  await storedConsent(name).answer(true);
+  const store = indexedDbStore(name);
+  const { epoch } = await store.apply({ type: 'folded', epoch: 'an-earlier-epoch' });
+  await store.append(tallyOf({ 'turns/total': 2 }), epoch);
+  store.close();
+  return name;
+}
+
+/** A page that starts, and counts a turn before it is idle. */
+function starting(name: string, consent$: ReturnType<typeof storedConsent>['consent$']) {
+  const telemetry = startTurntally({
+    name,
+    endpoint: `${location.origin}/nobody-here`,
+    release: { version: '1.4.0', os: 'linux' },
+    consent$,
+    backoff: { attempts: 1 },
+  });
+  telemetry.record({ kind: 'turn_done' });
+  return telemetry;
+}
+
+function watchAll(): void {
+  watch(IDBFactory.prototype, 'open');
+  watch(LockManager.prototype, 'request');
+  watch(globalThis as { fetch: typeof fetch }, 'fetch');
+  const Channel = BroadcastChannel;
+  vi.stubGlobal(
+    'BroadcastChannel',
+    class extends Channel {
+      constructor(name: string) {
+        super(name);
+        io.push('channel');
+      }
+    },
+  );
+}
+
+/** Storage of the test's own has been written and read meanwhile: whatever was to begin at once has begun. */
+async function aWhile(): Promise<void> {
+  const store = indexedDbStore(aside);
+  for (let n = 0; n < 3; n++) {
+    await store.append(tallyOf({ 'turns/total': 1 }), 'any');
+    await store.read();
+  }
+  store.close();
+}
+
+test('with a stored answer, nothing is opened, locked, listened to or sent before the page is idle, and nothing is lost', async () => {
+  const name = await earlierSession();
+  watchAll();
+  const telemetry = starting(name, storedConsent(name).consent$);
+  expect(io).toEqual([]);
+  await aWhile();
+  expect(io).toEqual([]);
+
+  rest();
+  await expect.poll(() => new Set(io)).toEqual(new Set(['open', 'channel', 'request', 'fetch']));
+  const { pending, outbox } = await telemetry.inspect();
+  const counts = [...pending, ...(outbox ? [outbox] : [])].map(({ counters }) => counters['turns/total'] ?? 0);
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(3);
+  await telemetry.stop();
+});
+
+test("with an answer of the app's own, the ledger is only looked at before the page is idle", async () => {
+  const name = await earlierSession();
+  const before = await contents(name);
+  watchAll();
+  const telemetry = starting(name, of(undefined));
+  await aWhile();
+  expect(new Set(io)).toEqual(new Set(['open']));
+  expect(await contents(name)).toEqual(before);
+  rest();
+  await telemetry.stop();
+});
+
+test('what is counted before the page is idle is saved by stop()', async () => {
+  const name = await earlierSession();
+  const telemetry = starting(name, storedConsent(name).consent$);
+  const stopped = telemetry.stop();
+  rest();
+  await stopped;
+  expect((await indexedDbStore(name).read()).pending[0]?.counters).toEqual({ 'turns/total': 3 });
+});
