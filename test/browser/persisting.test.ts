@@ -1,0 +1,60 @@
+import { NEVER, of } from 'rxjs';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Counters, indexedDbStore, type LedgerStore, startTurntally } from '../../src/index.js';
+import { databaseName } from '../support/databases.js';
+import { tallyOf } from '../support/ledgers.js';
+
+const turns = 1000;
+
+/** An app with its real store, of which is noted what is put, and how much of it at the same time. */
+async function app() {
+  const name = databaseName();
+  const inner = indexedDbStore(name);
+  const puts: Counters[] = [];
+  let underWay = 0;
+  let most = 0;
+  const store: LedgerStore = {
+    ...inner,
+    async append(tally, epoch) {
+      puts.push(tally.counters);
+      most = Math.max(most, ++underWay);
+      await inner.append(tally, epoch);
+      underWay--;
+    },
+  };
+  const telemetry = startTurntally({
+    name,
+    endpoint: `${location.origin}/nobody-here`,
+    release: tallyOf({}).release,
+    consent$: of(true),
+    launch$: NEVER,
+    store,
+  });
+  onTestFinished(() => telemetry.stop());
+  await telemetry.inspect();
+  const turn = (): void => telemetry.record({ kind: 'turn_done' });
+  const saved = async () => (await telemetry.inspect()).pending.map(({ counters }) => counters);
+  return { turn, saved, puts, most: () => most };
+}
+
+test('a thousand turns in a second: one tally is being saved at a time, the others are one sum, none is lost', async () => {
+  const { turn, saved, puts, most } = await app();
+  const begin = performance.now();
+  for (let ended = 0; ended < turns; await new Promise((resolve) => setTimeout(resolve))) {
+    const due = Math.min(turns, performance.now() - begin);
+    for (; ended < due; ended++) turn();
+  }
+  expect(await saved()).toEqual([{ 'turns/total': turns }]);
+  expect(most()).toBe(1);
+  expect(puts.length).toBeLessThanOrEqual(turns);
+});
+
+test('a thousand turns at once are two tallies: the first, and all others', async () => {
+  const { turn, saved, puts } = await app();
+  turn();
+  expect(await saved()).toEqual([{ 'turns/total': 1 }]); // it counts, and knows under which epoch
+  puts.length = 0;
+  for (let n = 0; n < turns; n++) turn();
+  expect(await saved()).toEqual([{ 'turns/total': turns + 1 }]);
+  expect(puts).toEqual([{ 'turns/total': 1 }, { 'turns/total': turns - 1 }]);
+});
