@@ -24,7 +24,7 @@ const refreshMs = 100;
 /** A status that can be changed from anywhere within, cheaply, and be observed from outside. */
 export function statusOf(scheduler: SchedulerLike) {
   const current: Status = { state: 'undecided', storage: 'memory', seen: 0, counted: 0, faults: 0, lost: 0 };
-  const changes$ = bridge<unknown>();
+  const changes$ = bridge();
   let refreshing = false;
   return {
     /** Counts may be changed right here, if `set` is called after. */
@@ -36,11 +36,11 @@ export function statusOf(scheduler: SchedulerLike) {
       refreshing = true;
       scheduler.schedule(() => {
         refreshing = false;
-        changes$.next(undefined);
+        changes$.next();
       }, refreshMs);
     },
     status$: changes$.pipe(
-      startWith<unknown>(undefined),
+      startWith<void>(undefined),
       map((): Status => ({ ...current })),
     ),
   };

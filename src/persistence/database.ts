@@ -38,9 +38,8 @@ export function database(name: string): Database {
         used = connect(create);
         if (create && !(await used)) used = connect(create);
         const db = await used;
-        if (!db) return undefined;
         const mode = durability ? 'readwrite' : 'readonly';
-        return callback(db.transaction(storeName, mode, durability && { durability }).objectStore(storeName));
+        return db && callback(db.transaction(storeName, mode, durability && { durability }).objectStore(storeName));
       };
       return run().catch((error) => {
         // Engines close the connections of pages that sleep, and of sites whose data is cleared: nothing has begun yet.

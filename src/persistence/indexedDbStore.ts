@@ -17,11 +17,15 @@ const tallyPrefix = 'tally/';
  */
 export function indexedDbStore(name = 'turntally'): LedgerStore {
   const db = database(name);
+  const own = randomId();
+  let last = 0;
   return {
     kind: 'indexeddb',
     // A fresh key, so that tabs cannot overwrite each other; the same one if the connection has to be opened again.
     append(tally, epoch) {
-      const key = `${tallyPrefix}${epoch}/${uniqueKey()}`;
+      // In the order of time (13 digits until the year 2286), so that a fold meets the older release first.
+      last = Math.max(Date.now(), last + 1);
+      const key = `${tallyPrefix}${epoch}/${last}-${own}`;
       const put = (store: IDBObjectStore): Promise<void> => {
         store.put(tally, key);
         // Not left to the engine, which commits when the page has heard of the put: one that is going away never does.
@@ -43,9 +47,6 @@ export function indexedDbStore(name = 'turntally'): LedgerStore {
     close: db.close,
   };
 }
-
-/** In the order of time (13 digits until the year 2286), so that a fold meets the older release first. */
-const uniqueKey = (): string => `${Date.now()}-${randomId()}`;
 
 const tallies = (epoch = ''): IDBKeyRange => IDBKeyRange.bound(tallyPrefix + epoch, `${tallyPrefix}${epoch}\uffff`);
 

@@ -33,26 +33,25 @@ export function persistTo(
       let appends = 0;
       let retry: Subscription | undefined;
       let end: (() => void) | undefined;
-      let consent: string | undefined;
+      /** Empty until it is known. */
+      let consent = '';
 
       const save = async (): Promise<void> => {
-        if (busy || isEmpty(waiting) || consent === undefined || subscriber.closed) return;
+        if (busy || isEmpty(waiting) || !consent || subscriber.closed) return;
         const tally = { release, counters: waiting };
-        const under = consent;
         busy = true;
         retry?.unsubscribe();
         waiting = {};
-        const saved = await succeeds(() => store.append(tally, under));
+        const saved = await succeeds(() => store.append(tally, consent));
         if (saved && ++appends % appendsPerFold === 0) {
           await succeeds(() => store.apply({ type: 'folded', epoch: host.newId() }));
         }
         busy = false;
-        if (saved && !isEmpty(waiting)) return save();
         if (!saved) {
           waiting = addCounters(tally.counters, waiting);
           retry = host.scheduler.schedule(() => void save(), retryMs);
           subscriber.add(retry);
-        }
+        } else if (!isEmpty(waiting)) return save();
         subscriber.next(saved);
         if (saved) end?.();
       };

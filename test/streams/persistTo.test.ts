@@ -345,7 +345,7 @@ describe('persistTo()', () => {
     const saving$ = tallies.pipe(
       persistTo(store, {
         release: linux,
-        epoch: Promise.resolve(''),
+        epoch: Promise.resolve('now'),
         retryMs: 100,
         host: { newId: () => 'fresh', scheduler: new VirtualTimeScheduler() },
       }),
@@ -366,7 +366,7 @@ describe('persistTo()', () => {
     NEVER.pipe(
       persistTo(store, {
         release: linux,
-        epoch: Promise.resolve(''),
+        epoch: Promise.resolve('now'),
         retryMs: 100,
         host: { newId: () => 'fresh', scheduler: new VirtualTimeScheduler() },
       }),

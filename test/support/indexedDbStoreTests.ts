@@ -61,6 +61,15 @@ export function indexedDbStoreTests(): void {
       expect(await exists(name)).toBe(true);
     });
 
+    test('appends of one moment, in any number of tabs, are all kept', async () => {
+      const clock = vi.spyOn(Date, 'now').mockReturnValue(now);
+      onTestFinished(() => clock.mockRestore());
+      const name = databaseName();
+      const tabs = [tabOn(name), tabOn(name), tabOn(name)];
+      await Promise.all(tabs.flatMap((tab) => Array.from({ length: 20 }, () => tab.append(one, 'e'))));
+      expect((await contents(name)).size).toBe(60);
+    });
+
     test('looks at one that is missing do not make the appends beside them fail', async () => {
       for (let round = 0; round < 10; round++) {
         const name = databaseName();
