@@ -1,0 +1,27 @@
+/** Of a run of rounds: the median, and what the worst and the best were. */
+export interface Spread {
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+export function spreadOf(numbers: readonly number[]): Spread {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const at = (place: number): number => sorted[place] ?? Number.NaN;
+  const middle = sorted.length >> 1;
+  return {
+    median: sorted.length % 2 ? at(middle) : (at(middle - 1) + at(middle)) / 2,
+    least: at(0),
+    most: at(sorted.length - 1),
+  };
+}
+
+export const mapSpread = ({ median, least, most }: Spread, map: (number: number) => number): Spread => ({
+  median: map(median),
+  least: map(least),
+  most: map(most),
+});
+
+/** `0.93 (0.88 to 1.02)` */
+export const tellSpread = ({ median, least, most }: Spread, digits = 2): string =>
+  `${median.toFixed(digits)} (${least.toFixed(digits)} to ${most.toFixed(digits)})`;
