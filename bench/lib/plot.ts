@@ -11,6 +11,8 @@ export interface Panel {
   readonly title: string;
   readonly x: string;
   readonly series: readonly Series[];
+  /** What the vertical axis reaches at least: what is flat is to look so. */
+  readonly top?: number;
   /** Powers of ten on the horizontal axis; else each x of the points has its place. */
   readonly powers?: boolean;
 }
@@ -34,13 +36,13 @@ ${panels.map((panel, at) => `<g transform="translate(${at * width},0)">${draw(pa
 `;
 }
 
-function draw({ title, x, series, powers }: Panel): string {
+function draw({ title, x, series, powers, top = 0 }: Panel): string {
   const xs = [...new Set(series.flatMap(({ points }) => points.map(([at]) => at)))].sort((a, b) => a - b);
   const across = [margin.left, width - margin.right] as const;
   const log = scaleLog([xs[0] ?? 1, xs.at(-1) ?? 10], across);
   const places = scalePoint(xs.map(String), across);
   const xOf = (at: number): number => (powers ? log(at) : (places(String(at)) ?? 0));
-  const most = Math.max(...series.flatMap(({ points }) => points.map(([, y]) => y)), 0);
+  const most = Math.max(...series.flatMap(({ points }) => points.map(([, y]) => y)), top);
   const yOf = scaleLinear([0, most || 1], [height - margin.bottom, margin.top]).nice(4);
   const ticks = yOf.ticks(4).map((y) => {
     const at = yOf(y).toFixed(1);

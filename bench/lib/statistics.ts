@@ -16,12 +16,6 @@ export function spreadOf(numbers: readonly number[]): Spread {
   };
 }
 
-export const mapSpread = ({ median, least, most }: Spread, map: (number: number) => number): Spread => ({
-  median: map(median),
-  least: map(least),
-  most: map(most),
-});
-
 /** `0.93 (0.88 to 1.02)` */
 export const tellSpread = ({ median, least, most }: Spread, digits = 2): string =>
   `${median.toFixed(digits)} (${least.toFixed(digits)} to ${most.toFixed(digits)})`;

@@ -59,21 +59,21 @@ export async function grow(events: number): Promise<{ events: number; ns: number
   return { events: recorded, ns: measured[measured.length >> 1] ?? Number.NaN };
 }
 
-/** Bytes of all that is kept, and of the payload that would be sent of it; and how many turns they tell of. */
+/** Bytes of what is kept, as it is read and as it is stored, and of what would be sent; and how many turns they tell of. */
 export async function kept() {
   const { pending, next } = await telemetry.inspect();
   const bytes = (text: string): number => new TextEncoder().encode(text).length;
   return {
-    ledgerBytes: bytes(JSON.stringify(await stored(pending))),
+    ledgerBytes: bytes(JSON.stringify(pending)),
+    databaseBytes: globalThis.indexedDB ? bytes(JSON.stringify(await records())) : 0,
     payloadBytes: next.reduce((sum, body) => sum + bytes(body), 0),
     payloads: next.length,
     turns: pending.reduce((sum, { counters }) => sum + (counters['turns/total'] ?? 0), 0),
   };
 }
 
-/** The database as it is: the snapshot and the tallies that no fold has met yet. In Node the ledger is in memory. */
-async function stored(inMemory: unknown): Promise<unknown> {
-  if (!globalThis.indexedDB) return inMemory;
+/** The snapshot, and the tallies that no fold has met yet: 64 at most. */
+async function records(): Promise<unknown> {
   const done = <T>(request: IDBRequest<T>): Promise<T> =>
     new Promise((resolve, reject) => {
       request.onsuccess = () => resolve(request.result);
