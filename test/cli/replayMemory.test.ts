@@ -78,8 +78,9 @@ test.each([
 });
 
 test('nor with the length of a line that has no end', { timeout: 120_000 }, async () => {
-  const short = await piped('x', 32 * MiB);
-  const long = await piped('x', 256 * MiB);
+  // What is read lies outside of the heap, and V8 lets 64 MiB of that gather before it collects: the shorter one has that, too.
+  const short = await piped('x', 128 * MiB);
+  const long = await piped('x', 352 * MiB);
   for (const { result } of [short, long]) {
     expect(result).toMatchObject({ lines: 1, malformed: { count: 1, first: [{ reason: 'is longer than 16 MiB' }] } });
   }
