@@ -20,11 +20,11 @@ export const controlStyles = css`
   dialog::backdrop {
     background: rgb(0 0 0 / 45%);
   }
-  header,
-  footer {
+  .header,
+  .footer {
     background: var(--_surface);
   }
-  header {
+  .header {
     display: flex;
     gap: 1rem;
     align-items: start;
@@ -35,14 +35,14 @@ export const controlStyles = css`
   .body {
     padding: 0 1.5rem 1.5rem;
   }
-  footer {
+  .footer {
     inset-block-end: 0;
     padding: 1rem 1.5rem;
     border-block-start: 1px solid var(--_line);
   }
   @media (min-height: 36rem) {
-    header,
-    footer {
+    .header,
+    .footer {
       position: sticky;
     }
   }

@@ -38,19 +38,19 @@ export function settings({ strings, view, content, answer }: Parts): TemplateRes
   `;
 }
 
-/** A dialog, and what is said of the answer once it has closed. */
+/** A dialog, and what is said of the answer once it has closed. No landmarks in it: the page has its own header and footer. */
 export function disclosure({ strings, view, content, answer }: Parts, close: () => void): TemplateResult {
   const { language, consent: words } = strings;
   return html`
     <dialog part="dialog" aria-labelledby="title" lang=${language} @close=${close}>
-      <header part="header">
+      <div class="header" part="header">
         <h2 id="title" part="title" tabindex="-1" autofocus>${words.title}</h2>
         <button type="button" class="close" part="close" aria-label=${words.close} @click=${close}>&times;</button>
-      </header>
+      </div>
       <div class="body">${intro(strings)}${content}</div>
-      <footer class="control" part="control">
+      <div class="control footer" part="control">
         ${status(words, view, answer)}${choices(words, asks(view), answer)}
-      </footer>
+      </div>
     </dialog>
     <p class="unseen" role="status" lang=${language}>
       ${view.isAnswered && isDecided(view) ? words.status[view.state] : nothing}

@@ -1,5 +1,6 @@
+import axe from 'axe-core';
 import { Subject } from 'rxjs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { TurntallyConsent } from '../../../src/ui/index.js';
 import {
   choicesOf,
@@ -94,6 +95,21 @@ describe.each(Object.entries(looks))('%s', (_, given) => {
     expect(shifts).toEqual([]);
     below.remove();
   });
+});
+
+test.each(modes)('the %s adds no landmark that the page has already', async (mode) => {
+  const around = ['header', 'main', 'footer'].map((tag) => document.body.appendChild(document.createElement(tag)));
+  onTestFinished(() => {
+    for (const part of around) part.remove();
+  });
+  await mountConsent('undecided', mode);
+  const landmarks = axe
+    .getRules(['cat.semantics'])
+    .flatMap(({ ruleId }) => (/^landmark-/.test(ruleId) ? [ruleId] : []));
+  expect(landmarks).toContain('landmark-no-duplicate-banner');
+  const { violations, passes } = await axe.run(document, { runOnly: landmarks });
+  expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
+  expect(passes.map(({ id }) => id)).toContain('landmark-no-duplicate-banner');
 });
 
 test.each(modes)('the %s is mirrored where one reads from right to left', async (mode) => {
