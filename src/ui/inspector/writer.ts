@@ -23,7 +23,8 @@ export function writerOf({ language, vocabulary, inspector: words }: Strings, ow
   const number = (value: number): string => numbers.format(value);
   return {
     words,
-    signals: new Map<string, SignalDescription>([...Object.entries(vocabulary), ...Object.entries(own)]),
+    // What is built in comes first, and means the same wherever it is described.
+    signals: new Map<string, SignalDescription>(Object.entries({ ...vocabulary, ...own, ...vocabulary })),
     number,
     amount: (counted, count) => counted(count, number(count)),
     time: (at) => times.format(Math.min(at, latestDate)),
