@@ -66,12 +66,14 @@ function difference(one: Observed, other: Observed, per: Compared['per']): strin
   if (one.of === 0 || other.of === 0) return '–';
   const [before, after] = [one.count / one.of, other.count / other.of];
   const scale = per === 'turns' ? 1000 : 100;
-  const change = signed((after - before) * scale, 2);
-  return before > 0 ? `${change} (${signed((100 * (after - before)) / before, 1)} %)` : change;
+  const precise = { maximumFractionDigits: 2, maximumSignificantDigits: 2, roundingPriority: 'morePrecision' } as const;
+  const change = signed((after - before) * scale, precise); // of what is rare, too, where two decimals would say 0
+  const part = signed((100 * (after - before)) / before, { maximumFractionDigits: 1 });
+  return before > 0 ? `${change} (${part} %)` : change;
 }
 
-function signed(value: number, digits: number): string {
-  return value.toLocaleString('en', { signDisplay: 'exceptZero', maximumFractionDigits: digits }).replace('-', '−');
+function signed(value: number, how: Intl.NumberFormatOptions): string {
+  return value.toLocaleString('en', { signDisplay: 'exceptZero', ...how }).replace('-', '−');
 }
 
 function verdictText(verdict: Verdict): Content | string {

@@ -105,6 +105,16 @@ test.each<[string, RegExp]>([
   }
 });
 
+test('a difference is never told as 0 where there is one, however rare the thing', async () => {
+  const compared = ['1.4.0', '1.5.0'].flatMap((version, side) => [
+    row({ version, signal: 'finish_reason', bucket: 'stop', count: 1_000_000 }),
+    row({ version, signal: 'finish_reason', bucket: 'error', count: side === 0 ? 285 : 245 }),
+  ]);
+  const { page } = await collectorWith(compared);
+  const text = shown(await page('?version=1.4.0&against=1.5.0'));
+  expect(text).toMatch(/error an error 0\.0285 285 0\.0245 245 −0\.004 \(−14 %\)/);
+});
+
 test('what too few batches contributed to is told of, and not shown, unless so configured', async () => {
   const small = row({ ...failed, count: 4711, reports: 4 });
   const hidden = await collectorWith([row(), small]);
