@@ -4,8 +4,31 @@ export type Body =
   | { readonly kind: 'late' }
   | { readonly kind: 'broken off' };
 
-/** Reads at most `maxBytes` in at most `maxMs`; what Content-Length says is not believed. */
-export async function readBody(request: Request, maxBytes: number, maxMs: number): Promise<Body> {
+/**
+ * Reads at most `maxBytes` in at most `maxMs`. A body whose Content-Length is small enough is taken in one piece, which is
+ * several times faster than its stream: servers cut it off there. Its length is what was read all the same.
+ */
+export function readBody(request: Request, maxBytes: number, maxMs: number): Promise<Body> {
+  const announced = Number(request.headers.get('content-length') ?? Number.NaN);
+  return announced >= 0 && announced <= maxBytes
+    ? takeWhole(request, maxBytes, maxMs)
+    : readChunks(request, maxBytes, maxMs);
+}
+
+async function takeWhole(request: Request, maxBytes: number, maxMs: number): Promise<Body> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<Body>((resolve) => {
+    timer = setTimeout(resolve, maxMs, { kind: 'late' });
+  });
+  const whole = request.arrayBuffer().then(
+    (bytes): Body =>
+      bytes.byteLength > maxBytes ? { kind: 'too long' } : { kind: 'whole', bytes: new Uint8Array(bytes) },
+    (): Body => ({ kind: 'broken off' }),
+  );
+  return Promise.race([whole, late]).finally(() => clearTimeout(timer));
+}
+
+async function readChunks(request: Request, maxBytes: number, maxMs: number): Promise<Body> {
   if (!request.body) return { kind: 'whole', bytes: new Uint8Array() };
   const reader = request.body.getReader();
   // Letting go ends a pending read. Cancelling would close the connection, and with it the way for the answer.

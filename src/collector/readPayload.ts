@@ -8,6 +8,7 @@ import { readBody } from './readBody.js';
 export type Reading = Decision | { readonly kind: 'unread'; readonly problem: Problem };
 
 const longestBodyBytes = 32 * 1024;
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Reads the content of a post, held against a vocabulary and, where there is one, a list of versions. Never throws. */
 export function payloadReader(
@@ -61,7 +62,7 @@ function unsupportedMedia(headers: Headers): string | undefined {
 
 function parsed(bytes: Uint8Array): { readonly text: string; readonly value: unknown } | undefined {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const text = utf8.decode(bytes);
     return { text, value: JSON.parse(text) };
   } catch {
     return undefined;

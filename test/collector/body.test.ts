@@ -45,17 +45,21 @@ test('megabytes over HTTP get their 413 with CORS headers, and the server lives 
   expect((await send(payload())).status).toBe(202);
 });
 
-test('a body that comes too slowly is a 408 that promises nothing', async () => {
+const lengths = [undefined, String(payload().length + 1)];
+
+test.each(lengths)('a body that comes too slowly, of length %s, is a 408 that promises nothing', async (length) => {
   const store = openStore();
   const collector = createCollector({ store, limits: { bodyMs: 20 } });
   const id = newId();
-  const problem = await problemOf(await post(collector, { id, body: new ReadableStream() }));
+  const problem = await problemOf(
+    await post(collector, { id, body: new ReadableStream(), headers: withLength(length) }),
+  );
   expect(problem.status).toBe(408);
   expect(problem).not.toHaveProperty('void');
   expect((await post(collector, { id })).status).toBe(202);
 });
 
-test('a body that breaks off is a 400 that promises nothing', async () => {
+test.each(lengths)('a body that breaks off, of length %s, is a 400 that promises nothing', async (length) => {
   const store = openStore();
   const collector = createCollector({ store });
   const id = newId();
@@ -65,12 +69,16 @@ test('a body that breaks off is a 400 that promises nothing', async () => {
       controller.error(new Error('gone'));
     },
   });
-  const problem = await problemOf(await post(collector, { id, body }));
+  const problem = await problemOf(await post(collector, { id, body, headers: withLength(length) }));
   expect(problem.status).toBe(400);
   expect(problem).not.toHaveProperty('void');
   expect(await allRows(store)).toEqual([]);
   expect((await post(collector, { id })).status).toBe(202);
 });
+
+function withLength(length: string | undefined): Readonly<Record<string, string>> {
+  return length === undefined ? {} : { 'content-length': length };
+}
 
 test.each([
   ['with a length', `content-length: ${payload().length + 1}`, payload()],
