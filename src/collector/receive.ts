@@ -27,8 +27,9 @@ export function receiver<Env extends object>(options: ReturnType<typeof checkedO
     if (!wireLimits.batchId.test(id)) return problemResponse(badKey);
     const answered = await inTurn(id, async () => {
       inProgress += 1;
+      const crowded = inProgress > limits.inProgress; // on arrival: those who came first get in
       try {
-        return await answer(id, request, env);
+        return await answer(id, request, env, crowded);
       } finally {
         inProgress -= 1;
       }
@@ -37,19 +38,18 @@ export function receiver<Env extends object>(options: ReturnType<typeof checkedO
     return answered ?? problemResponse(inDoubt);
   };
 
-  async function answer(id: string, request: Request, env: Env): Promise<Response> {
+  async function answer(id: string, request: Request, env: Env, crowded: boolean): Promise<Response> {
     const settled = await orInDoubt(store.find(id));
     if (settled) return settledResponse(settled);
     const address = clientAddress?.(request, env);
-    const excess = tooMuch(address);
+    const excess = crowded ? overloaded : tooOften(address);
     if (excess) return turnAway(id, excess, address);
     const reading = await readPayload(request);
     if (reading.kind === 'unread') return problemResponse(reading);
     return settledResponse(await settle(id, reading));
   }
 
-  function tooMuch(address: string | undefined): Refusal | undefined {
-    if (inProgress > limits.inProgress) return overloaded;
+  function tooOften(address: string | undefined): Refusal | undefined {
     const retryAfter = address ? secondsToWait(address, now()) : 0;
     return retryAfter > 0 ? { problem: tooManyPosts, retryAfter } : undefined;
   }

@@ -200,3 +200,11 @@ test('beyond so many at once a post is void, unless it was counted before', asyn
   expect((await post(collector, { id })).status, 'a copy that comes when all is quiet').toBe(503);
   expect(await total(inner)).toBe(24);
 });
+
+test('of too many that come at once the first get in', async () => {
+  const store = openStore();
+  const collector = createCollector({ store, limits: { inProgress: 3 } });
+  const answers = await Promise.all(Array.from({ length: 10 }, () => post(collector)));
+  expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, ...Array(7).fill(503)]);
+  expect(await total(store)).toBe(36);
+});
