@@ -18,16 +18,20 @@ export const tables = [
 
 export const forgetIds = `DELETE FROM batches WHERE seen < date(?, ?)`;
 
-/** Fails where the id is taken, and the transaction with it: the primary key is what makes a batch count once. */
-export const rememberId = `INSERT INTO batches (id, refusal, seen) VALUES (?, ?, ?)`;
-
 // "WHERE true" keeps SQLite from reading ON CONFLICT as part of a join: https://www.sqlite.org/lang_upsert.html#parsing_ambiguity
-export const addCounters = `
-  INSERT INTO counts (date, version, os, signal, bucket, count, reports)
-  SELECT ?, ?, ?, value ->> 'signal', value ->> 'bucket', value ->> 'count', 1 FROM json_each(?) WHERE true
-  ON CONFLICT DO UPDATE SET count = count + excluded.count, reports = reports + 1`;
 
-export const selectOutcome = `SELECT refusal FROM batches WHERE id = ?`;
+/** From pairs of id and refusal. An id that is taken stays as it is, and is not returned: the primary key is what makes a batch count once. */
+export const rememberIds = `
+  INSERT INTO batches (seen, id, refusal) SELECT ?, value ->> 0, value ->> 1 FROM json_each(?) WHERE true
+  ON CONFLICT DO NOTHING RETURNING id`;
+
+/** From tuples of version, os, signal, bucket, count and reports. */
+export const addSums = `
+  INSERT INTO counts (date, version, os, signal, bucket, count, reports)
+  SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each(?) WHERE true
+  ON CONFLICT DO UPDATE SET count = count + excluded.count, reports = reports + excluded.reports`;
+
+export const selectOutcomes = `SELECT id, refusal FROM batches WHERE id IN (SELECT value FROM json_each(?))`;
 
 /**
  * What may be shown. A batch is of one day, version and os, so the batches of several of these add up; those of several

@@ -24,13 +24,13 @@ test('copies of one id that wait for a slow one turn nobody else away', async ()
 test('a store whose file was taken away makes a new one, once it has noticed', async () => {
   const path = databaseFile();
   const store = openStore(path);
-  await store.settle(
-    newId(),
-    { kind: 'count', payload: { version: '1.0.0', os: 'linux', counters: [turns] } },
-    '2026-05-20',
-  );
+  const settle = (count: number) => {
+    const counters = [{ ...turns, count }];
+    return store.settle(newId(), { kind: 'count', payload: { version: '1.0.0', os: 'linux', counters } }, '2026-05-20');
+  };
+  await settle(turns.count);
   for (const end of ['', '-wal', '-shm']) unlinkSync(path + end);
-  await expect(store.find(undefined as never)).rejects.toThrow();
+  await expect(settle(0.5), 'what the table refuses').rejects.toThrow();
   const collector = createCollector({ store });
   expect((await post(collector)).status).toBe(202);
   expect(await store.rows({ from: '2020-01-01', to: '2100-01-01' })).toMatchObject([{ count: turns.count }]);
