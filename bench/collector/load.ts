@@ -1,0 +1,72 @@
+/** Runs in a process of its own: so many connections, each of which posts again as soon as it is answered. */
+
+import { connect } from 'node:net';
+import { nextPost } from './posts.js';
+import { percentile } from './statistics.js';
+
+export interface LoadOptions {
+  readonly port: number;
+  readonly connections: number;
+  /** How long to post, or how often: whichever ends first. */
+  readonly seconds: number;
+  readonly posts: number;
+}
+
+export interface LoadResult {
+  readonly accepted: number;
+  /** Answers of any other status, and connections that broke. */
+  readonly failed: number;
+  readonly seconds: number;
+  /** From the first byte sent to the last received, of what was accepted. */
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+const { port, connections, seconds, posts }: LoadOptions = JSON.parse(process.argv[2] ?? '');
+
+const latencies: number[] = [];
+let failed = 0;
+let begun = 0;
+const start = performance.now();
+const over = () => begun >= posts || performance.now() - start > seconds * 1000;
+
+await Promise.all(Array.from({ length: connections }, connection));
+const took = (performance.now() - start) / 1000;
+const accepted = latencies.length;
+const sorted = Float64Array.from(latencies).sort();
+process.send?.({
+  accepted,
+  failed,
+  seconds: took,
+  p50Ms: percentile(sorted, 0.5),
+  p99Ms: percentile(sorted, 0.99),
+} satisfies LoadResult);
+process.disconnect();
+
+/** Answers have no body but for refusals, and those end the measurement: one read is one answer. */
+function connection(): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+    let sentAt = 0;
+    const send = () => {
+      if (over()) return socket.end();
+      begun += 1;
+      sentAt = performance.now();
+      return socket.write(nextPost());
+    };
+    let answer = '';
+    socket.on('connect', send);
+    socket.setEncoding('latin1').on('data', (piece: string) => {
+      answer += piece;
+      if (!answer.includes('\r\n\r\n')) return;
+      if (answer.startsWith('HTTP/1.1 202 ')) latencies.push(performance.now() - sentAt);
+      else failed += 1;
+      answer = '';
+      send();
+    });
+    socket.on('error', () => {
+      failed += 1;
+    });
+    socket.on('close', () => resolve());
+  });
+}

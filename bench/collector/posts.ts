@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { agentSignals, operatingSystems } from '../../src/signals.js';
+
+const countersAPost = 20;
+const versions = ['1.3.9', '1.4.0', '1.4.1'];
+const tokens = Object.entries(agentSignals).flatMap(([signal, buckets]) =>
+  buckets.map((bucket) => ({ signal, bucket })),
+);
+
+/** What is posted, over and over: every version on every system, each body with other counters than the next. */
+const bodies = versions.flatMap((version, v) =>
+  operatingSystems.map((os, o) => {
+    const first = (v * operatingSystems.length + o) % tokens.length;
+    const counted = [...tokens, ...tokens].slice(first, first + countersAPost);
+    return JSON.stringify({
+      version,
+      os,
+      counters: counted.map((token, n) => ({ ...token, count: 1 + ((n * 37) % 900) })),
+    });
+  }),
+);
+
+let posted = 0;
+
+/** The bytes of the next post, under an id of its own. */
+export function nextPost(): string {
+  const body = bodies[posted % bodies.length] ?? '';
+  posted += 1;
+  return [
+    'POST /v1/metrics HTTP/1.1',
+    'host: 127.0.0.1',
+    'content-type: application/json',
+    `idempotency-key: ${randomUUID()}`,
+    `content-length: ${body.length}`,
+    '',
+    body,
+  ].join('\r\n');
+}

@@ -1,0 +1,51 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { LoadOptions, LoadResult } from './load.js';
+import type { ServerOptions, Usage } from './server.js';
+
+export interface Server {
+  readonly port: number;
+  usage(): Promise<Usage>;
+  stop(): Promise<void>;
+}
+
+/** In a process of its own; the caller stops it. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const child = run('server.ts', options);
+  const { url } = await messageOf<{ readonly url: string }>(child);
+  return {
+    port: Number(new URL(url).port),
+    usage() {
+      child.send('usage');
+      return messageOf<Usage>(child);
+    },
+    async stop() {
+      const gone = once(child, 'exit');
+      child.disconnect();
+      await gone;
+    },
+  };
+}
+
+export function load(options: LoadOptions): Promise<LoadResult> {
+  return messageOf<LoadResult>(run('load.ts', options));
+}
+
+function run(script: string, options: object): ChildProcess {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  return fork(path, [JSON.stringify(options)], { execArgv: ['--expose-gc', '--import', import.meta.resolve('tsx')] });
+}
+
+/** @throws Error when the process ends without one. */
+async function messageOf<T>(child: ChildProcess): Promise<T> {
+  const ended = new AbortController();
+  const onExit = (code: number | null) => ended.abort(new Error(`${child.spawnargs.at(-2)} ended with ${code}`));
+  child.once('exit', onExit);
+  try {
+    const [message] = await once(child, 'message', { signal: ended.signal });
+    return message;
+  } finally {
+    child.off('exit', onExit);
+  }
+}
