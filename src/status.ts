@@ -1,6 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import { bridge } from './streams/bridge.js';
-import { map, startWith } from './streams/rx.js';
+import { defer, map, merge } from './streams/rx.js';
 
 /** Why something is counted, or why nothing is. */
 export interface Status {
@@ -39,9 +39,9 @@ export function statusOf(scheduler: SchedulerLike) {
         changes$.next();
       }, refreshMs);
     },
-    status$: changes$.pipe(
-      startWith<void>(undefined),
-      map((): Status => ({ ...current })),
-    ),
+    status$: merge<unknown>(
+      defer(() => [0]),
+      changes$,
+    ).pipe(map((): Status => ({ ...current }))),
   };
 }

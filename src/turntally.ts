@@ -3,6 +3,7 @@ import type { AgentEvent, Translator } from './events.js';
 import { type Config, resolveOptions, type TurntallyOptions } from './options.js';
 import { memoryStore } from './persistence/memoryStore.js';
 import { openStore } from './persistence/openStore.js';
+import { tokensOf } from './reducers/classify.js';
 import { type Inspection, inspectLedger } from './reducers/inspect.js';
 import { emptyLedger } from './reducers/ledger.js';
 import type { Signals, SignalToken, TokenOf } from './signals.js';
@@ -12,9 +13,8 @@ import type { FlushReport } from './streams/deliver.js';
 import { flushOnLaunch, launches, skipped } from './streams/flushOnLaunch.js';
 import { agentEvents, type Mirror, mirror } from './streams/mirror.js';
 import { persistTo } from './streams/persistTo.js';
-import { defer, finalize, firstOf, merge, switchMap, takeUntil, tap, timer } from './streams/rx.js';
+import { defer, finalize, firstOf, map, merge, switchMap, takeUntil, timer } from './streams/rx.js';
 import { tallyTurns } from './streams/tallyTurns.js';
-import { toSignals } from './streams/toSignals.js';
 import { whileConsented } from './streams/whileConsented.js';
 
 export interface Telemetry<Token extends string = SignalToken> {
@@ -69,8 +69,7 @@ function start(config: Config): Telemetry<string> {
   const parts = { ...config, store, onFault: fault };
   const launch = launches(parts);
 
-  const events$ = bridge<unknown>();
-  const counts$ = bridge<readonly SignalToken[]>();
+  const signals$ = bridge<readonly SignalToken[]>();
   const saveNow$ = bridge();
   /** All that was to be saved is, or cannot be. */
   const settled$ = bridge();
@@ -87,13 +86,19 @@ function start(config: Config): Telemetry<string> {
     settled$.next();
   };
   const count = (epoch: Promise<string>) =>
-    merge(events$.pipe(toSignals(fault)), counts$).pipe(
+    signals$.pipe(
       takeUntil(stop$),
-      tap((tokens) => (status.current.counted += tokens.length)),
+      map((tokens) => {
+        status.current.counted += tokens.length;
+        return tokens;
+      }),
       tallyTurns(merge<unknown>(host.hidden$, saveNow$), { maxUnsavedMs, scheduler }),
-      tap(() => (saving = true)),
+      map((tally) => {
+        saving = true;
+        return tally;
+      }),
       persistTo(store, { ...config, epoch }),
-      tap(settle),
+      map(settle),
     );
   const launched = (epoch: Promise<string>) =>
     defer(() => (paused ? [] : epoch)).pipe(switchMap(launch), takeUntil(halt$));
@@ -128,15 +133,16 @@ function start(config: Config): Telemetry<string> {
   const record = (event: unknown): void => {
     status.current.seen++;
     try {
-      if (!paused) events$.next(event);
       status.set();
+      // Classified before the pipeline: most events count nothing, and end here.
+      const tokens = paused ? undefined : tokensOf(event);
+      if (tokens?.length) signals$.next(tokens);
     } catch {
       status.current.faults++;
     }
   };
   /** Waits for it, but not for ever: storage may not answer. */
-  const inTime = <T>(work$: Observable<T>): Promise<T | 0> =>
-    firstOf(merge<T | 0>(work$, timer(timeoutMs, scheduler)), 0);
+  const inTime = <T>(work$: Observable<T>): Promise<T | 0> => firstOf<T | 0>(0, work$, timer(timeoutMs, scheduler));
   const saved = async (): Promise<void> => {
     saveNow$.next();
     if (saving) await inTime(settled$);
@@ -149,7 +155,7 @@ function start(config: Config): Telemetry<string> {
     record,
     count(token) {
       if (!vocabulary.has(token)) fault();
-      else if (!paused) counts$.next([token as SignalToken]);
+      else if (!paused) signals$.next([token as SignalToken]);
       status.set();
     },
     status$: status.status$,
@@ -161,7 +167,7 @@ function start(config: Config): Telemetry<string> {
     async flush() {
       await saved();
       const isKnown = agreed && (await inTime(defer(() => agreed ?? [])));
-      return isKnown && agreed ? firstOf(launched(agreed), skipped('consent')) : skipped('consent');
+      return isKnown && agreed ? firstOf(skipped('consent'), launched(agreed)) : skipped('consent');
     },
     stop() {
       stopped ??= (async () => {

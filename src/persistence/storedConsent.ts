@@ -37,7 +37,7 @@ export function storedConsent(name = 'turntally', { extraSignals }: { extraSigna
   const signals = withExtraSignals(extraSignals);
   const vocabulary = [...tokensOf(signals)];
   /** Reading waits for it. Answering does not. */
-  const idle = 'requestIdleCallback' in globalThis ? firstOf(browserHost.idle$, 0) : Promise.resolve();
+  const idle = 'requestIdleCallback' in globalThis ? firstOf<unknown>(0, browserHost.idle$) : Promise.resolve();
   const channelName = `turntally/${name}`;
   const answeredHere$ = new Subject<void>();
   /** Keeps no connection: nobody says when the last answer was given. */

@@ -3,11 +3,16 @@ import { agentSignals, type SignalToken } from '../signals.js';
 
 type Tokens = readonly SignalToken[];
 
-/** The tokens of an event, joined by blanks. */
-type Joined = '' | SignalToken | `${SignalToken} ${SignalToken}`;
+const none: Tokens = [];
 
-/** The answers given so far, one shared array each: an event that counts nothing allocates nothing. */
-const interned: Partial<Record<Joined, Tokens>> = { '': [] };
+/** The answers given so far, one shared array each. */
+const interned: Partial<Record<string, Tokens>> = {};
+
+function answer(...tokens: readonly SignalToken[]): Tokens {
+  const joined = `${tokens}`;
+  interned[joined] ??= tokens;
+  return interned[joined];
+}
 
 /** What may be read of an event, whatever it is: where it cannot be read, reading throws. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -24,69 +29,76 @@ export const classify = (event: unknown): Tokens => tryClassify(event) ?? [];
 /** As `classify`, but undefined for what cannot be read: nothing at all, or an object whose getters throw. */
 export function tryClassify(event: unknown): Tokens | undefined {
   try {
-    const joined = tokensOf(event as Fields);
-    interned[joined] ??= joined.split(' ') as SignalToken[];
-    return interned[joined];
+    return tokensOf(event) ?? none;
   } catch {
     return undefined;
   }
 }
 
-function tokensOf(event: Fields): Joined {
-  switch (event.kind) {
+/** As `classify`, but undefined for most events, which count nothing, and throws for what cannot be read. */
+export function tokensOf(event: unknown): Tokens | undefined {
+  const fields = event as Fields;
+  switch (fields.kind) {
     case 'usage':
-      return usageTokens((event.usage ?? {}) as Fields);
+      return usageTokens((fields.usage ?? {}) as Fields);
     case 'tool_result': {
-      const text = errorText((event.tool as Fields | undefined)?.err);
-      return text ? tokenFor('tool_error', text.toLowerCase()) : '';
+      const text = errorText((fields.tool as Fields | undefined)?.err);
+      return text ? answer(tokenFor('tool_error', text.toLowerCase())) : undefined;
     }
     case 'notice':
-      return event.code === 'empty_final' || saysEmptyFinal(event.text) || saysEmptyFinal(event.detail)
-        ? 'empty_final/total'
-        : '';
+      return fields.code === 'empty_final' || isEmptyFinal(fields.text) || isEmptyFinal(fields.detail)
+        ? answer('empty_final/total')
+        : undefined;
     case 'compaction_done':
-      return 'compaction/total';
+      return answer('compaction/total');
     case 'turn_done': {
-      const { err } = event;
+      const { err } = fields;
       const text = errorText(err);
-      if (!text || cancelled.test(text)) return 'turns/total';
+      if (!text || cancelled.test(text)) return answer('turns/total');
       const { status } = err as Fields;
       const code = Number.isInteger(status) ? status : /status (\d{3})/.exec(text)?.[1];
-      return `${tokenFor('provider_error', `${code}\n${text.toLowerCase()}`)} turns/total`;
+      return answer(tokenFor('provider_error', `${code}\n${text.toLowerCase()}`), 'turns/total');
     }
-    default:
-      return '';
   }
 }
 
-function usageTokens({ finishReason, cacheHitTokens: hit, cacheMissTokens: miss }: Fields): Joined {
-  const finish =
-    typeof finishReason === 'string' && finishReason
-      ? tokenFor('finish_reason', finishReason.toLowerCase().replaceAll('-', '_'))
-      : '';
-  if (!isTokenCount(hit) || !isTokenCount(miss) || hit + miss === 0) return finish;
-  const percent = (hit / (hit + miss)) * 100;
-  const cache = tokenAt(
-    'cache_hit',
-    [50, 80, 95, 99].findIndex((limit) => percent < limit),
-  );
-  return finish ? `${finish} ${cache}` : cache;
+function usageTokens({ finishReason, cacheHitTokens: hit, cacheMissTokens: miss }: Fields): Tokens | undefined {
+  const text = typeof finishReason === 'string' ? finishReason : '';
+  const answers =
+    usageAnswers.get(text) ?? usageAnswers.get(text.toLowerCase().replaceAll('-', '_')) ?? usageAnswers.get('other');
+  // NaN where the cache is not told of.
+  const percent = isTokenCount(hit) && isTokenCount(miss) ? (hit / (hit + miss)) * 100 : Number.NaN;
+  return answers?.[cacheLimits.findIndex((limit) => !(percent >= limit))];
 }
+
+const cacheLimits = [0, 50, 80, 95, 99, 101];
+
+/** By each name of a reason: the answer without `cache_hit`, then one for each of its buckets. */
+const usageAnswers = new Map(
+  [
+    '',
+    'stop end_turn stop_sequence',
+    'length max_tokens',
+    'tool_calls tool_use tool_call function_call',
+    'content_filter refusal safety',
+    'insufficient_system_resource',
+    'error',
+    'other',
+  ].flatMap((line) => {
+    const names = line.split(' ');
+    const finish = line ? [`finish_reason/${names[0]}` as SignalToken] : [];
+    const answers = [finish, ...agentSignals.cache_hit.map((bucket): Tokens => [...finish, `cache_hit/${bucket}`])];
+    return names.map((name) => [name, answers] as const);
+  }),
+);
 
 const isTokenCount = (value: unknown): value is number => Number.isFinite(value) && (value as number) >= 0;
 
-const saysEmptyFinal = (text: unknown): boolean => typeof text === 'string' && /^empty final answer blocked/.test(text);
+const isEmptyFinal = (text: unknown): boolean =>
+  typeof text === 'string' && text.startsWith('empty final answer blocked');
 
 /** The signals that are told by a text, each with what says its buckets; the last bucket is for a text that says nothing. */
 const patterns = {
-  finish_reason: [
-    /^(stop|end_turn|stop_sequence)$/,
-    /^(length|max_tokens)$/,
-    /^(tool_calls|tool_use|tool_call|function_call)$/,
-    /^(content_filter|refusal|safety)$/,
-    /^insufficient_system_resource$/,
-    /^error$/,
-  ],
   /** The first line is the status code. */
   provider_error: [
     /^400\n/,
@@ -100,14 +112,7 @@ const patterns = {
 } as const;
 
 const tokenFor = (signal: keyof typeof patterns, text: string): SignalToken =>
-  tokenAt(
-    signal,
-    patterns[signal].findIndex((pattern) => pattern.test(text)),
-  );
-
-/** The token of a signal's bucket; of its last one where none was found. */
-const tokenAt = (signal: keyof typeof agentSignals, found: number): SignalToken =>
-  `${signal}/${agentSignals[signal].at(found)}` as SignalToken;
+  `${signal}/${agentSignals[signal].at(patterns[signal].findIndex((pattern) => pattern.test(text)))}` as SignalToken;
 
 /** A person pressing stop: what `AbortController` throws, or its text; Go's word for the same is `context canceled`. */
 const cancelled = /^AbortError\b|ABORT_ERR|context canceled/;

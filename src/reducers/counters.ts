@@ -5,9 +5,11 @@ export const entriesOf = (counters: Counters): [SignalToken, number][] =>
   Object.entries(counters) as [SignalToken, number][];
 
 /** The sum of both, token by token; `b`'s new tokens come after `a`'s. */
-export function addCounters(a: Counters, b: Counters): Counters {
-  const sum = { ...a };
-  for (const [token, count] of entriesOf(b)) sum[token] = (sum[token] ?? 0) + count;
+export const addCounters = (a: Counters, b: Counters): Counters => addTo({ ...a }, b);
+
+/** Adds to a sum of the caller's own. */
+export function addTo(sum: Counters, counters: Counters): Counters {
+  for (const token of Object.keys(counters) as SignalToken[]) sum[token] = (sum[token] ?? 0) + (counters[token] ?? 0);
   return sum;
 }
 

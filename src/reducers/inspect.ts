@@ -28,14 +28,14 @@ export function inspectLedger(
   return { ...stored, consent, next: nextBodies(ledger, now, vocabulary) };
 }
 
-/** A rehearsal of the next flush: each batch opened and delivered in turn. */
+/** A rehearsal of the next flush: each batch opened and taken in turn. */
 function nextBodies(ledger: Ledger, now: number, vocabulary: ReadonlySet<string>): string[] {
   const bodies: string[] = [];
   for (let rehearsed = ledger; bodies.length < mostBodies; ) {
-    rehearsed = reduceLedger(rehearsed, { type: 'opened', id: '', now, vocabulary });
-    if (!rehearsed.outbox) break;
-    bodies.push(payloadBody(rehearsed.outbox));
-    rehearsed = reduceLedger(rehearsed, { type: 'delivered', id: rehearsed.outbox.id, now });
+    const { outbox, ...left } = reduceLedger(rehearsed, { type: 'opened', id: '', now, vocabulary });
+    if (!outbox) break;
+    bodies.push(payloadBody(outbox));
+    rehearsed = left;
   }
   return bodies;
 }

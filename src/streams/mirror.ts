@@ -1,6 +1,5 @@
 import type { MonoTypeOperatorFunction, Subscribable } from 'rxjs';
 import type { AgentError, AgentEvent, Translator } from '../events.js';
-import { defer } from './rx.js';
 import { through } from './through.js';
 
 /** What a mirror tells of the stream it stands beside. */
@@ -22,7 +21,7 @@ export type Mirror<E> = <Items extends Subscribable<E>>(items$: Items) => Items;
 export const mirror =
   <E>(translator: Translator<E>, { record, ended, fault }: Listener): MonoTypeOperatorFunction<E> =>
   (items$) =>
-    defer(() => {
+    through(items$, (subscriber) => {
       let translation: ReturnType<Translator<E>> | undefined;
       let over = false;
       const guarded = (work: () => unknown): void => {
@@ -39,23 +38,21 @@ export const mirror =
         ended();
       };
       guarded(() => (translation = translator()));
-      return through<E, E>(items$, (subscriber) => {
-        subscriber.add(() => end(dropped));
-        return {
-          next(item) {
-            try {
-              translation?.next(item).forEach(record);
-            } catch {
-              fault();
-            }
-            subscriber.next(item);
-          },
-          end(forward, error) {
-            end(error);
-            forward();
-          },
-        };
-      });
+      subscriber.add(() => end(dropped));
+      return {
+        next(item) {
+          try {
+            translation?.next(item).forEach(record);
+          } catch {
+            fault();
+          }
+          subscriber.next(item);
+        },
+        end(forward, error) {
+          end(error);
+          forward();
+        },
+      };
     });
 
 /** For streams of agent events themselves: a turn that was started, but not done when the stream ends, is done then. */
@@ -66,8 +63,7 @@ export const agentEvents: Translator<unknown> = () => {
     next(item) {
       // Whatever it is: classification takes any value.
       const event = item as AgentEvent;
-      if (event?.kind === 'turn_started') open = true;
-      if (event?.kind === 'turn_done') open = false;
+      if (event?.kind === (open ? 'turn_done' : 'turn_started')) open = !open;
       one[0] = event;
       return one;
     },

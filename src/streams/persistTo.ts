@@ -1,7 +1,7 @@
 import type { OperatorFunction, Subscription } from 'rxjs';
 import type { Host } from '../host.js';
 import type { LedgerStore } from '../persistence/LedgerStore.js';
-import { addCounters, isEmpty } from '../reducers/counters.js';
+import { addCounters, addTo, isEmpty } from '../reducers/counters.js';
 import type { Counters, Release } from '../signals.js';
 import { through } from './through.js';
 
@@ -62,7 +62,7 @@ export function persistTo(
       });
       return {
         next(tally) {
-          waiting = addCounters(waiting, tally);
+          addTo(waiting, tally);
           void save();
         },
         end(forward) {

@@ -1,4 +1,3 @@
-import type { MonoTypeOperatorFunction } from 'rxjs';
 import {
   asyncScheduler,
   catchError,
@@ -36,7 +35,7 @@ export {
   timer,
 };
 
-// What is used here of rxjs's `merge`, `startWith`, `tap` and `firstValueFrom`. The originals also schedule arrays and promises, and
+// What is used here of rxjs's `merge`, `startWith` and `firstValueFrom`. The originals also schedule arrays and promises, and
 // listen to more than values: that would be 0.9 KiB more for every app.
 
 /** A source that fails is taken as ended: it must not take the others with it. */
@@ -51,27 +50,11 @@ export const merge = <T>(...sources: readonly Observable<T>[]): Observable<T> =>
     for (const source$ of sources) subscriber.add(source$.subscribe({ next, error: complete, complete }));
   });
 
-export const startWith =
-  <T>(first: T): MonoTypeOperatorFunction<T> =>
-  (source$) =>
-    new Observable((subscriber) => {
-      subscriber.next(first);
-      source$.subscribe(subscriber);
-    });
-
-export const tap = <T>(look: (value: T) => void): MonoTypeOperatorFunction<T> =>
-  map((value) => {
-    look(value);
-    return value;
-  });
-
-/** Resolves with the first value; with `otherwise` where the source ends or fails without one. */
-export async function firstOf<T>(source$: Observable<T>, otherwise: T): Promise<T> {
-  let reader: Subscriber<T> | undefined;
+/** Resolves with the first value of any; with `otherwise` where all end or fail without one. */
+export async function firstOf<T>(otherwise: T, ...sources: readonly Observable<T>[]): Promise<T> {
+  let reader: Subscription | undefined;
   const first = await new Promise<T>((resolve) => {
-    const end = (): void => resolve(otherwise);
-    reader = new Subscriber<T>({ next: resolve, error: end, complete: end });
-    source$.subscribe(reader);
+    reader = merge(...sources).subscribe({ next: resolve, complete: () => resolve(otherwise) });
   });
   try {
     reader?.unsubscribe();

@@ -1,8 +1,7 @@
 import type { Observable, OperatorFunction, SchedulerLike, Subscription } from 'rxjs';
-import { isEmpty } from '../reducers/counters.js';
-import { addTokens, endsTurn } from '../reducers/turn.js';
+import { endsTurn } from '../reducers/turn.js';
 import type { Counters, SignalToken } from '../signals.js';
-import { asyncScheduler } from './rx.js';
+import { asyncScheduler, merge } from './rx.js';
 import { through } from './through.js';
 
 export interface TallyOptions {
@@ -24,28 +23,38 @@ export function tallyTurns(
 ): OperatorFunction<readonly SignalToken[], Counters> {
   return (signals$) =>
     through(signals$, (subscriber) => {
-      let tally: Counters = {};
+      let tally: Counters | undefined;
+      /** When the tally is to be closed at the latest, epoch milliseconds. */
+      let due = 0;
       let timer: Subscription | undefined;
 
-      const close = (): void => {
-        timer?.unsubscribe();
-        timer = undefined;
-        if (isEmpty(tally)) return;
+      const emit = (): void => {
         const closed = tally;
-        tally = {};
-        subscriber.next(closed);
+        tally = undefined;
+        if (closed) subscriber.next(closed);
+      };
+      // One timer serves many turns: to start and stop one for each would cost more than all its counts.
+      const wait = (ms: number): void => {
+        timer?.unsubscribe();
+        // A clock that was set back must not hold it.
+        timer = ms > 0 && ms <= maxUnsavedMs ? scheduler.schedule(() => wait(due - scheduler.now()), ms) : undefined;
+        if (!timer) emit();
       };
 
       subscriber.add(() => timer?.unsubscribe());
-      subscriber.add(close$?.subscribe({ next: close, error: () => {} }));
+      if (close$) subscriber.add(merge(close$).subscribe(() => wait(0)));
       return {
         next(tokens) {
-          tally = addTokens(tally, tokens);
-          if (endsTurn(tokens)) close();
-          else timer ??= scheduler.schedule(close, maxUnsavedMs);
+          if (!tally) {
+            tally = { __proto__: null } as Counters;
+            due = scheduler.now() + maxUnsavedMs;
+          }
+          for (const token of tokens) tally[token] = (tally[token] ?? 0) + 1;
+          if (endsTurn(tokens)) emit();
+          else if (!timer) wait(maxUnsavedMs);
         },
         end(forward) {
-          close();
+          emit();
           forward();
         },
       };

@@ -2,8 +2,8 @@ import { Observable, Subscriber } from './rx.js';
 
 export interface Step<In> {
   next(value: In): void;
-  /** The source has completed, or failed with `error`: `forward` tells so downstream. At once unless told. */
-  end?(forward: () => void, error?: unknown): void;
+  /** The source has completed, or failed with `error`: `forward` tells so downstream. */
+  end(forward: () => void, error?: unknown): void;
 }
 
 /**
@@ -12,7 +12,7 @@ export interface Step<In> {
  */
 export const through = <In, Out>(source$: Observable<In>, step: (subscriber: Subscriber<Out>) => Step<In>) =>
   new Observable<Out>((subscriber) => {
-    const { next, end = (forward) => forward() } = step(subscriber);
+    const { next, end } = step(subscriber);
     const upstream = new Subscriber<In>({
       next,
       error: (error: unknown) => end(() => subscriber.error(error), error),

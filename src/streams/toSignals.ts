@@ -19,5 +19,6 @@ export function toSignals(onFault?: () => void): OperatorFunction<unknown, reado
         if (!tokens) onFault?.();
         else if (tokens.length) subscriber.next(tokens);
       },
+      end: (forward) => forward(),
     }));
 }

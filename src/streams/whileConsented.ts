@@ -10,7 +10,6 @@ import {
   Observable,
   retry,
   Subscription,
-  startWith,
   switchMap,
   takeUntil,
   timer,
@@ -79,7 +78,7 @@ export function whileConsented<T>(
   /** It may have been withdrawn, or cleared, before the epoch was known. One that is not stored and cannot answer at once stands. */
   const askAgain = async (epoch: string): Promise<string> => {
     const stands$ = defer(() => (isStored ? never : [true]));
-    const again = await firstOf(merge(consent$, stands$), false);
+    const again = await firstOf<boolean | undefined>(false, consent$, stands$);
     if (isStored ? again : again !== false) {
       used = epoch;
       return epoch;
@@ -149,9 +148,10 @@ export function whileConsented<T>(
     );
   });
 
-  return store.ledgers$.pipe(
-    filter(({ epoch }) => !!known && epoch !== known),
-    startWith<unknown>(undefined),
+  return merge<unknown>(
+    defer(() => [0]),
+    store.ledgers$.pipe(filter(({ epoch }) => !!known && epoch !== known)),
+  ).pipe(
     takeUntil(stop$),
     switchMap(() => session$),
     finalize(() => accesses.unsubscribe()),

@@ -76,6 +76,15 @@ test('should count what it saw, what it counted and what it could not read', asy
   expect(statuses.at(-1)).toEqual({ ...initially, seen: 8, counted: 6, faults: 4 });
 });
 
+test('should tell of an event that could not be read, also when nothing follows it', async () => {
+  const { telemetry, clock } = world();
+  await clock.advance(1000);
+  const statuses = statusesOf(telemetry);
+  telemetry.record(null as never);
+  await clock.advance(100);
+  expect(statuses.at(-1)).toEqual({ ...initially, seen: 1, faults: 1 });
+});
+
 test('should see, but not count, while there is no consent', async () => {
   const { telemetry, clock } = world({ answered: undefined });
   turns(telemetry, 7);
