@@ -1,0 +1,16 @@
+import { Subject } from 'rxjs';
+import type { AgentEvent } from '../../../src/events.js';
+import { type Contestant, each } from '../contestant.js';
+
+/** A Subject and a subscriber that does next to nothing: what passing an event on costs before anything is counted. */
+export function start(): Contestant {
+  let seen = 0;
+  const events$ = new Subject<AgentEvent>();
+  events$.subscribe(() => {
+    seen++;
+  });
+  return {
+    feed: (stream) => each(stream, (event) => events$.next(event)),
+    totals: async () => (seen > 0 ? undefined : {}),
+  };
+}
