@@ -47,17 +47,16 @@ export function resolveOptions(options: TurntallyOptions) {
   };
   const { store, extraSignals, launch$ = host.idle$ } = given;
   const endpoint = parseEndpoint(given.endpoint);
-  const { version, os = host.os() } = given.release ?? {};
-  const release = { version, os };
+  const { version, os = 'other' } = given.release ?? {};
   const backoff = { attempts: 4, baseMs: 1000, capMs: 30_000, ...given.backoff };
   const rules: Record<string, unknown> = {
     'endpoint must be an http(s) URL': endpoint,
-    [`release must have a version like '1.4.0', and an os of ${operatingSystems}`]: isRelease(release),
+    [`release must have a version like '1.4.0', and an os of ${operatingSystems}`]: isRelease({ version, os }),
     'consent$ must be an Observable': given.consent$?.subscribe,
     'launch$ must be an Observable': launch$?.subscribe,
     'store must be a LedgerStore': store === undefined || store?.apply,
     'extraSignals must come from defineSignals': Object(extraSignals) === extraSignals,
-    'enabled must be true or false': typeof given.enabled === 'boolean',
+    'enabled must be a boolean': typeof given.enabled === 'boolean',
     'name must be a non-empty string': typeof given.name === 'string' && given.name,
     'timeoutMs must be an integer from 0 to 2147483647': isInteger(given.timeoutMs, 0),
     'maxUnsavedMs must be an integer from 0 to 2147483647': isInteger(given.maxUnsavedMs, 0),
@@ -67,6 +66,7 @@ export function resolveOptions(options: TurntallyOptions) {
   };
   for (const [rule, fits] of Object.entries(rules)) if (!fits) throw new TypeError(`turntally: ${rule}`);
   const retryMs = given.maxUnsavedMs || 5000;
+  const release = { version, os: given.release.os ?? host.os() };
   const vocabulary = tokensOf(withExtraSignals(extraSignals));
   return { ...given, launch$, retryMs, endpoint, release, backoff, host, vocabulary };
 }

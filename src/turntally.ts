@@ -133,12 +133,12 @@ function start(config: Config): Telemetry<string> {
   const record = (event: unknown): void => {
     status.current.seen++;
     try {
-      status.set();
       // Classified before the pipeline: most events count nothing, and end here.
       const tokens = paused ? undefined : tokensOf(event);
       if (tokens?.length) signals$.next(tokens);
+      status.set();
     } catch {
-      status.current.faults++;
+      fault();
     }
   };
   /** Waits for it, but not for ever: storage may not answer. */

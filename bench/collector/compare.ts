@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { spreadOf } from '../lib/statistics.js';
 import type { LoadResult } from './load.js';
 import { load, startServer } from './processes.js';
 import type { ServerOptions } from './server.js';
-import { median } from './statistics.js';
 
 export type Handler = Omit<ServerOptions, 'file'> & { readonly name: string };
 
@@ -23,7 +23,7 @@ export async function compare(handlers: readonly Handler[], folder: string, sett
     for (const { handler, all } of results) all.push(await measure(handler, folder, setting));
   }
   const rows = results.map(({ handler: { name }, all }) => {
-    const of = (figure: keyof Measured) => median(all.map((each) => each[figure]));
+    const of = (figure: keyof Measured) => spreadOf(all.map((each) => each[figure])).median;
     return { name, of };
   });
   const ours = rows.at(-1)?.of('perSecond') ?? Number.NaN;

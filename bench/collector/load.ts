@@ -2,7 +2,6 @@
 
 import { connect } from 'node:net';
 import { nextPost } from './posts.js';
-import { percentile } from './statistics.js';
 
 export interface LoadOptions {
   readonly port: number;
@@ -38,10 +37,14 @@ process.send?.({
   accepted,
   failed,
   seconds: took,
-  p50Ms: percentile(sorted, 0.5),
-  p99Ms: percentile(sorted, 0.99),
+  p50Ms: percentile(0.5),
+  p99Ms: percentile(0.99),
 } satisfies LoadResult);
 process.disconnect();
+
+function percentile(part: number): number {
+  return sorted[Math.floor(accepted * part)] ?? Number.NaN;
+}
 
 /** Answers have no body but for refusals, and those end the measurement: one read is one answer. */
 function connection(): Promise<void> {
