@@ -12,7 +12,8 @@ export interface CollectorCredentials {
 }
 
 /**
- * Who may read the sums (`GET /`, `/v1/metrics`, `/export.csv`, `/export.json`). Posting and `/healthz` are open to all.
+ * Who may read the sums (`GET /`, `/v1/metrics`, `/export.csv`, `/export.json`). Posting is open to all, and so
+ * is `/healthz` where credentials are configured; else it is for whom the sums are for.
  * Either credentials; or a function that decides about each request, such as {@link fromThisMachine}; or `'open'`: whoever reaches it.
  */
 export type CollectorAccess<Env extends object = object> =

@@ -32,9 +32,10 @@ test('on loopback it is open to this machine, and to nobody who comes by another
   );
   expect(await status(port)).toBe(200);
   expect(await status(port, {}, '/v1/metrics')).toBe(200);
+  expect(await status(port, {}, '/healthz')).toBe(200);
   expect(await status(port, { host: 'rebound.example' })).toBe(403);
   expect(await status(port, { 'x-forwarded-for': '203.0.113.9' })).toBe(403);
-  expect(await status(port, { 'x-forwarded-for': '203.0.113.9' }, '/healthz')).toBe(200);
+  expect(await status(port, { 'x-forwarded-for': '203.0.113.9' }, '/healthz')).toBe(403);
   expect(await statusLine(port, 'GET / HTTP/1.0\r\nHost: localhost\r\n\r\n')).toContain(' 403 ');
   expect(await statusLine(port, 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n')).toContain(' 400 ');
 });
@@ -45,6 +46,7 @@ test('elsewhere nobody reads, not even from this machine, and it says what to do
     'turntally: posts are counted, and nobody can read the stats page: configure --token or --basic (TURNTALLY_TOKEN, TURNTALLY_BASIC)',
   );
   expect(await status(port)).toBe(403);
+  expect(await status(port, {}, '/healthz')).toBe(403);
 });
 
 test('with a token or a password, whoever reads is asked for it, on loopback too', async () => {
@@ -53,6 +55,7 @@ test('with a token or a password, whoever reads is asked for it, on loopback too
     `turntally: the stats page at http://0.0.0.0:${port}/ asks for a user name and password or a token`,
   );
   expect(await status(port)).toBe(401);
+  expect(await status(port, {}, '/healthz')).toBe(200);
   expect(await status(port, { authorization: 'Bearer abd' })).toBe(401);
   expect(await status(port, { authorization: 'Bearer abc' })).toBe(200);
   expect(await status(port, { authorization: `Basic ${Buffer.from('team:a:b').toString('base64')}` })).toBe(200);

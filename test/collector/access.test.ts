@@ -110,13 +110,26 @@ test('should let nobody in who is off by a character, or who sends anything else
   );
 });
 
-test('posting and /healthz are open to all, whatever is configured', async () => {
+test('posting is open to all, whatever is configured', async () => {
   for (const access of [undefined, { token }, { basic }, () => false] as const) {
     const { collector, get } = asking(access);
     expect((await collector.fetch(metricsRequest())).status).toBe(202);
-    expect((await get('/healthz')).status).toBe(200);
     expect((await get('/nowhere')).status).toBe(404);
   }
+});
+
+test.each<[string, CollectorAccess | undefined, number]>([
+  ['where nothing is configured, to nobody', undefined, 403],
+  ['where a function decides, to whom it lets through', () => true, 200],
+  ['and to nobody else', () => false, 403],
+  ['where a token is configured, to all', { token }, 200],
+  ['where a password is configured, to all', { basic }, 200],
+  ['where all is open, to all', 'open', 200],
+])('/healthz answers %s', async (_, access, status) => {
+  const { get } = asking(access);
+  const [health, sums] = [await get('/healthz'), await get('/')];
+  expect(health.status).toBe(status);
+  if (status === 403) expect(await health.text()).toBe(await sums.text());
 });
 
 test('a function decides about each request; one that throws lets nobody in', async () => {
