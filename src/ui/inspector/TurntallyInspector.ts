@@ -36,7 +36,7 @@ const initial: State = { isAsking: false, isBusy: false, report: '', payloadRepo
  * @example
  * const inspector = document.createElement('turntally-inspector');
  * inspector.telemetry = telemetry; // what startTurntally returned
- * inspector.consent = consent; // what storedConsent returned: to erase everything
+ * inspector.consent = consent; // what storedConsent returned: to erase everything, and to know all signals
  */
 export class TurntallyInspector extends LitElement {
   static override styles = [theme, styles];
@@ -87,7 +87,7 @@ export class TurntallyInspector extends LitElement {
   #view(): TemplateResult {
     const { status, problem, ...state } = this.#state;
     const strings = this.strings ?? en;
-    const writer = writerOf(strings, this.descriptions);
+    const writer = writerOf(strings, this.descriptions, this.consent?.signals);
     const { words } = writer;
     if (problem !== undefined) throw problem;
     if (!isWatched(this.telemetry)) return problemView(words.noTelemetry);

@@ -5,8 +5,8 @@ import { copy, download } from './payload.js';
 import type { Watched } from './watch.js';
 import type { Writer } from './writer.js';
 
-/** The part of a `StoredConsent` that it takes to erase. */
-export type Erasable = Pick<StoredConsent, 'consent$' | 'answer'>;
+/** The part of a `StoredConsent` that it takes to erase; and, if it is told, what may be counted. */
+export type Erasable = Pick<StoredConsent, 'consent$' | 'answer'> & Partial<Pick<StoredConsent, 'signals'>>;
 
 // What the buttons do. Each resolves with what came of it, in words, and never rejects.
 

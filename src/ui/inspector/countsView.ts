@@ -6,9 +6,9 @@ import type { Writer } from './writer.js';
 
 /** What is counted and not sealed: a table per signal, and per release where there are several. */
 export function countsView({ pending, consent }: Inspection, writer: Writer): TemplateResult {
-  const { words, signals } = writer;
+  const { words, signals, asked } = writer;
   const newest = pending.at(-1);
-  const tables = tabulate(newest?.counters ?? {}, signals, !!consent);
+  const tables = tabulate(newest?.counters ?? {}, signals, !!consent, asked);
   const older = pending.slice(0, -1).map(
     ({ release, counters }) => html`
       <details part="release">

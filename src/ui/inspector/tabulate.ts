@@ -1,4 +1,5 @@
 import { sumOf } from '../../reducers/counters.js';
+import type { Signals } from '../../signals.js';
 import type { SignalDescription } from '../strings/Strings.js';
 
 export interface BucketRow {
@@ -18,18 +19,20 @@ export interface SignalTable {
 /**
  * Counters by signal and bucket, always in the order of the descriptions; what has none comes last, under its own names.
  *
- * @param withZeros what is described but was not counted has rows, too: then nothing moves when it is.
+ * @param withZeros what is described or `asked` about but was not counted has rows, too: then nothing moves when it is.
  */
 export function tabulate(
   counters: Readonly<Record<string, number>>,
   described: ReadonlyMap<string, SignalDescription>,
   withZeros: boolean,
+  asked: Signals = {},
 ): readonly SignalTable[] {
   const signals = new Map<string, Map<string, number>>();
   const add = (signal: string, bucket: string, count: number): void => {
     signals.set(signal, (signals.get(signal) ?? new Map<string, number>()).set(bucket, count));
   };
   for (const [signal, { buckets }] of described) for (const bucket of Object.keys(buckets)) add(signal, bucket, 0);
+  for (const [signal, buckets] of Object.entries(asked)) for (const bucket of buckets) add(signal, bucket, 0);
   for (const [token, count] of Object.entries(counters)) {
     const [signal = '', bucket = ''] = token.split('/');
     add(signal, bucket, count);

@@ -1,4 +1,4 @@
-import type { Release } from '../../signals.js';
+import type { Release, Signals } from '../../signals.js';
 import type { InspectorStrings } from '../strings/InspectorStrings.js';
 import type { SignalDescription, SignalDescriptions, Strings } from '../strings/Strings.js';
 
@@ -7,6 +7,8 @@ export interface Writer {
   readonly words: InspectorStrings;
   /** Descriptions of the built-in signals and the host's, by name. Not an object: a signal may be called `constructor`. */
   readonly signals: ReadonlyMap<string, SignalDescription>;
+  /** Signals that may be counted, with a description or without. */
+  readonly asked: Signals;
   number(value: number): string;
   /** A number of things, in words. */
   amount(counted: (count: number, written: string) => string, count: number): string;
@@ -17,7 +19,11 @@ export interface Writer {
 
 const latestDate = 8.64e15;
 
-export function writerOf({ language, vocabulary, inspector: words }: Strings, own: SignalDescriptions = {}): Writer {
+export function writerOf(
+  { language, vocabulary, inspector: words }: Strings,
+  own: SignalDescriptions = {},
+  asked: Signals = {},
+): Writer {
   const numbers = new Intl.NumberFormat(language);
   const times = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const number = (value: number): string => numbers.format(value);
@@ -25,6 +31,7 @@ export function writerOf({ language, vocabulary, inspector: words }: Strings, ow
     words,
     // What is built in comes first, and means the same wherever it is described.
     signals: new Map<string, SignalDescription>(Object.entries({ ...vocabulary, ...own, ...vocabulary })),
+    asked,
     number,
     amount: (counted, count) => counted(count, number(count)),
     time: (at) => times.format(Math.min(at, latestDate)),

@@ -24,6 +24,24 @@ test('shows what is counted, as it is counted', async () => {
   expect(textOf(inspector, '[part=figures]')).toBe(`${words.seen}1,235 ${words.counted}1,235`);
 });
 
+test('has a row for each signal that is asked about before it is counted, also for one that has no description', async () => {
+  const extraSignals = { plan: ['free', 'pro'], theme: ['dark'] } as const;
+  const descriptions = { plan: { title: 'Plan', sentence: '', example: '', buckets: { free: 'no fee' } } };
+  const { inspector, telemetry } = await inspected({
+    answered: true,
+    options: { extraSignals },
+    element: { descriptions },
+  });
+  const rows = () => [...(inspector.shadowRoot?.querySelectorAll('caption, th') ?? [])].map((one) => one.textContent);
+  await eventually(() => numberOf(inspector, 'turns', 'total')).toBe('0');
+  const before = rows();
+  telemetry.count('theme/dark' as never);
+  telemetry.count('plan/pro' as never);
+  await eventually(() => rows().length && textOf(inspector, '[part=figures]')).toContain(`${words.counted}2`);
+  await eventually(() => textOf(inspector, '[part~=pending]')).toMatch(/pro 1 theme dark 1$/);
+  expect(rows()).toEqual(before);
+});
+
 test('draws each bucket as wide as its share', async () => {
   const stored = (store: LedgerStore, epoch: string) =>
     store.append(tallyOf({ 'cache_hit/0_50': 1, 'cache_hit/99_100': 3 }), epoch);

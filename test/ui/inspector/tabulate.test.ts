@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { agentSignals, tokensOf } from '../../../src/signals.js';
 import { type SignalTable, tabulate } from '../../../src/ui/inspector/tabulate.js';
 import { en } from '../../../src/ui/strings/en/index.js';
+import type { SignalDescriptions } from '../../../src/ui/strings/Strings.js';
 import { counters } from '../../support/ledgers.js';
 
 const described = new Map(Object.entries(en.vocabulary));
@@ -28,6 +29,19 @@ test('should show all that is described and was not counted as 0, in an order th
       expect(names(counted)).toEqual(names({}));
     }),
   );
+});
+
+test('should show all that is asked about and was not counted as 0, after what is described', () => {
+  const asked = { ...agentSignals, constructor: ['total'], plan: ['free', 'pro'] };
+  const ofPlan: SignalDescriptions = {
+    plan: { title: 'Plan', sentence: '', example: '', buckets: { free: 'no fee' } },
+  };
+  const names = (counted: Record<string, number>, withZeros = true) =>
+    Object.keys(countsIn(tabulate(counted, new Map([...described, ...Object.entries(ofPlan)]), withZeros, asked)));
+  expect(names({})).toHaveLength(tokensOf(agentSignals).size + 3);
+  expect(names({}).slice(-3)).toEqual(['plan/free', 'plan/pro', 'constructor/total']);
+  expect(names({ 'plan/pro': 1, 'constructor/total': 1 })).toEqual(names({}));
+  expect(names({ 'plan/pro': 1 }, false)).toEqual(['plan/pro']);
 });
 
 test('should give each bucket its share of the signal', () => {
