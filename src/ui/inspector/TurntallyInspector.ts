@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { defer, EMPTY, Subject, Subscription } from 'rxjs';
+import { defer, EMPTY, map, Subject, Subscription, startWith, switchMap, timer } from 'rxjs';
 import { en } from '../strings/en/index.js';
 import type { InspectorStrings } from '../strings/InspectorStrings.js';
 import type { SignalDescriptions, Strings } from '../strings/Strings.js';
@@ -15,6 +15,8 @@ import { writerOf } from './writer.js';
 interface State extends News {
   /** Of the person, as it is stored. */
   readonly answer?: boolean | undefined;
+  /** It is yes for so long that the telemetry has heard of it, too. */
+  readonly hasAgreed?: boolean;
   /** Before erasing. */
   readonly isAsking: boolean;
   readonly isBusy: boolean;
@@ -26,6 +28,9 @@ interface State extends News {
   /** What keeps it from being shown. */
   readonly problem?: unknown;
 }
+
+/** A telemetry tells of an answer within a tenth of a second; a busy machine may take longer. */
+const heardMs = 1000;
 
 const initial: State = { isAsking: false, isBusy: false, report: '', payloadReport: '', chosen: 0 };
 
@@ -94,7 +99,7 @@ export class TurntallyInspector extends LitElement {
     return html`
       <div part="inspector" role="region" aria-labelledby="title" lang=${strings.language}>
         <h2 id="title" part="title">${words.title}</h2>
-        ${status && stateView(status, writer)}
+        ${status && stateView(status, !!state.hasAgreed, writer)}
         <div class="line">
           ${this.#button('send', words.send, () => this.#work(words.sending, send(this.telemetry, writer)))}
           ${this.consent ? this.#button('erase', words.erase, () => this.#ask(!state.isAsking), state.isAsking) : nothing}
@@ -165,8 +170,15 @@ export class TurntallyInspector extends LitElement {
     const { telemetry, consent } = this;
     const news$ = defer(() => (isWatched(telemetry) ? watch(telemetry, this, this.#again$) : EMPTY));
     following.add(news$.subscribe({ next: (news) => this.#set(news), error }));
-    const answer$ = defer(() => (consent ? consent.consent$ : EMPTY));
-    following.add(answer$.subscribe({ next: (answer) => this.#set({ answer }), error }));
+    const answer$ = defer(() => (consent ? consent.consent$ : EMPTY)).pipe(
+      switchMap((answer) =>
+        timer(heardMs).pipe(
+          map(() => ({ hasAgreed: answer === true })),
+          startWith({ answer, hasAgreed: false }),
+        ),
+      ),
+    );
+    following.add(answer$.subscribe({ next: (told) => this.#set(told), error }));
   }
 }
 

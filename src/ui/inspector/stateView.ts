@@ -3,13 +3,13 @@ import type { Status } from '../../status.js';
 import type { Writer } from './writer.js';
 
 /** Whether anything is counted, and why nothing is when nothing is. */
-export const stateView = (status: Status, { words, number, amount }: Writer): TemplateResult => {
+export const stateView = (status: Status, hasAgreed: boolean, { words, number, amount }: Writer): TemplateResult => {
   const { state, storage, seen, counted, faults } = status;
   const { notes } = words;
   const isOn = state === 'counting';
   return html`
     <div part="state" class=${state}>
-      <p><strong>${words.states[state]}</strong></p>
+      <p><strong>${hasAgreed && state === 'off' ? words.notEnabled : words.states[state]}</strong></p>
       ${storage === 'failing' ? noteView(notes.failing) : nothing}
       ${isOn && storage === 'memory' ? noteView(notes.memory) : nothing}
       ${faults ? noteView(amount(notes.faults, faults)) : nothing}

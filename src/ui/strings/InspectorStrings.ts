@@ -18,6 +18,8 @@ export interface InspectorStrings {
 
   /** Whether anything is counted, and why nothing is. */
   readonly states: Readonly<Record<Status['state'], string>>;
+  /** In place of `states.off`, where the person has agreed. */
+  readonly notEnabled: string;
   /** More of that. While counting is on, one of the last three is there, so that nothing moves at the first event. */
   readonly notes: {
     readonly failing: string;

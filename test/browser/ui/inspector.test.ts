@@ -54,12 +54,32 @@ test('draws each bucket as wide as its share', async () => {
 
 test.each([
   ['undecided', { answered: undefined }, words.states.undecided],
-  ['off', { answered: true, options: { enabled: false } }, words.states.off],
+  [
+    'off',
+    { answered: true, options: { consent$: new BehaviorSubject(false) }, element: { consent: undefined } },
+    words.states.off,
+  ],
+  ['not enabled', { answered: true, options: { enabled: false } }, words.notEnabled],
   ['no events', { answered: true }, words.notes.noEvents],
   ['memory', { answered: true, options: { store: memoryStore() } }, words.notes.memory],
 ])('says why nothing is counted: %s', async (_, given, reason) => {
   const { inspector } = await inspected(given);
   await eventually(() => [textOf(inspector, 'strong'), ...notes(inspector)]).toContain(reason);
+});
+
+test('says that the person has said no, and never that the app has not enabled counting, when the switch is flipped', async () => {
+  const { inspector, consent } = await inspected({ answered: true });
+  const said = new Set<string>();
+  const note = () => said.add(textOf(inspector, 'strong'));
+  for (const [answer, text] of [
+    [false, words.states.off],
+    [true, words.states.counting],
+    [false, words.states.off],
+  ] as const) {
+    await consent.answer(answer);
+    await eventually(() => note() && textOf(inspector, 'strong')).toBe(text);
+  }
+  expect(said).not.toContain(words.notEnabled);
 });
 
 test('says why nothing is counted: nothing of what comes is of a kind that is, or can be read', async () => {

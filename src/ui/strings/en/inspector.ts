@@ -16,6 +16,7 @@ export const inspector: InspectorStrings = {
     undecided: 'Nothing is counted: nobody has agreed to it yet.',
     stopped: 'Nothing is counted any more: the app has ended it. What was counted until then is kept.',
   },
+  notEnabled: 'Nothing is counted: you have agreed to it, but the app has not enabled counting.',
   notes: {
     failing: 'Storage cannot be used at present: new counts stay in memory, and saving is tried again.',
     memory: 'There is no storage here: counts stay in memory, and are gone when the app is closed.',

@@ -14,6 +14,7 @@ export const inspector: InspectorStrings = {
     undecided: '没有计数：尚未有人同意。',
     stopped: '不再计数：应用已结束计数。此前的计数仍然保留。',
   },
+  notEnabled: '没有计数：您已同意，但应用未启用计数。',
   notes: {
     failing: '存储目前无法使用：新的计数留在内存中，并会再次尝试保存。',
     memory: '此处没有可用的存储：计数只留在内存中，应用关闭后即消失。',
