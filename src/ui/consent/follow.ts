@@ -43,7 +43,11 @@ export function follow(consent: StoredConsent, show: (view: View) => void): Foll
     // Unless there is something newer.
     if (telling === tellings) set({ state: agreed.length > 0 ? 'again' : 'undecided', agreed });
   };
-  const subscription = consent.consent$.subscribe((answer) => void told(answer));
+  const subscription = consent.consent$.subscribe({
+    next: (answer) => void told(answer),
+    // Of a host's own; what is shown stays. Unheard, it would be thrown into the host's page.
+    error: () => {},
+  });
   return {
     async answer(agree) {
       if (view.pending !== undefined) return false;

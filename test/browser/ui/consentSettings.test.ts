@@ -1,4 +1,4 @@
-import { firstValueFrom, NEVER, Subject } from 'rxjs';
+import { concat, firstValueFrom, NEVER, of, Subject } from 'rxjs';
 import { expect, test } from 'vitest';
 import { en, type TurntallyConsent } from '../../../src/ui/index.js';
 import { zh } from '../../../src/ui/zh.js';
@@ -36,6 +36,15 @@ test('before the answer is known, neither is there', async () => {
   expect(seen(element)).toBe('none');
   expect(choicesOf(element).map(isShown)).toEqual([false, false]);
   expect(stateOf(element)).toBe('loading');
+});
+
+test('a consent that fails is heard out: what was known stays', async () => {
+  const failing$ = new Subject<boolean>();
+  const consent = { ...(await consentThatIs('yes')), consent$: concat(of(true), failing$) };
+  const element = await mountConsent('yes', 'settings', { consent });
+  failing$.error(new Error('gone')); // unheard, rxjs throws it a task later, and that fails the run
+  await new Promise((resolve) => setTimeout(resolve));
+  expect([stateOf(element), seen(element)]).toEqual(['yes', 'on']);
 });
 
 test('flipping the switch keeps the answer, here and in another tab', async () => {
