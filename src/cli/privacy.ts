@@ -110,11 +110,19 @@ function linesOf(options: Readonly<Partial<Record<Gap, string | undefined>>>): P
   for (const gap of gaps) {
     const value = options[gap];
     if (value === undefined) continue;
-    if (!isLine(value)) throw new UsageError(`--${gap} takes one line of text, not ${JSON.stringify(value)}`);
+    if (!isLine(value))
+      throw new UsageError(`--${gap} takes one line of text without control characters, not ${visible(value)}`);
     given[gap] = value.trim();
   }
   return given;
 }
+
+/** Also what JSON leaves as it is: a terminal would follow it. */
+const visible = (text: string): string =>
+  JSON.stringify(text).replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 /** As `startTurntally` takes it, but absolute: who reads a notice is not on the app's page. */
 function checkEndpoint(endpoint: string): void {

@@ -52,7 +52,9 @@ function readersHere(): ReturnType<typeof readersFrom> {
 
 function userAndPassword(text: string): { readonly user: string; readonly password: string } {
   const colon = text.indexOf(':');
-  return { user: text.slice(0, Math.max(0, colon)), password: text.slice(colon + 1) };
+  // Without repeating it: it may be the password.
+  if (colon < 0) throw new UsageError('--basic (TURNTALLY_BASIC): --basic takes user:password');
+  return { user: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
 /** An empty one, such as of a variable that was meant to be set, is wrong: it must not open what it was to close. */

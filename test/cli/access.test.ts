@@ -76,6 +76,17 @@ test('a variable that is set to nothing does not open what it was to close', asy
   }
 });
 
+test('a user without a password is told what --basic takes, and not repeated', async () => {
+  const main = new URL('../../src/cli/main.ts', import.meta.url).pathname;
+  for (const [args, environment] of [
+    [['--basic', 'team'], {}],
+    [[], { TURNTALLY_BASIC: 'team' }],
+  ] as const) {
+    const { code, stderr } = await start(['collect', '--port', '0', ...args], main, environment).ended;
+    expect([code, stderr]).toEqual([2, 'turntally: --basic (TURNTALLY_BASIC): --basic takes user:password\n']);
+  }
+});
+
 function statusLine(port: number, sent: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1').setEncoding('utf8');

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { isLine } from '../../src/cli/privacy/isLine.js';
 import { readSignalsFile } from '../../src/cli/privacy/signalsFile.js';
 import { agentSignals } from '../../src/index.js';
 import { tokensOf } from '../../src/signals.js';
@@ -119,8 +120,9 @@ test('a file that cannot be read, or used, is one line on stderr and exit code 1
 test.each([
   [['--lang', 'fr'], /--lang takes en, zh, not "fr"/],
   [['--format', 'toString'], /--format takes text, markdown, html, not "toString"/],
-  [['--app', ' '], /--app takes one line of text, not " "/],
+  [['--app', ' '], /--app takes one line of text without control characters, not " "/],
   [['--company', 'a\u001b[31m'], /--company takes one line of text/],
+  [['--app', 'Ask\u202egpj'], /--app takes one line of text without control characters, not "Ask\\u202egpj"$/m],
   [
     ['--endpoint', '/v1/metrics'],
     /--endpoint takes a URL like https:\/\/telemetry\.example\.com\/v1\/metrics, not "\/v1\/metrics"/,
@@ -134,6 +136,12 @@ test.each([
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(/^turntally: [^\n]+\n$/);
   expect(stderr).toMatch(message);
+});
+
+test('a line has none of the characters that change the direction, and may be of any language', () => {
+  for (const control of '\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069')
+    expect(isLine(`a${control}b`)).toBe(false);
+  for (const name of ['اسأل', '问答', 'می‌پرسم', '👩‍💻 Ask']) expect(isLine(name)).toBe(true);
 });
 
 test('--help names the options, in lines of a terminal', async () => {
