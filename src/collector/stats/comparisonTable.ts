@@ -14,11 +14,13 @@ export interface Release {
 export function comparisonTable(one: Release, other: Release, minReports: number): Content {
   const compared = comparisonOf(one.stats, other.stats, minReports);
   const tests = compared.filter(({ verdict }) => 'p' in verdict).length;
+  const withheld = compared.filter(({ verdict }) => verdict.kind === 'withheld').length;
   const different = compared.filter(({ verdict }) => verdict.kind === 'difference').length;
   return html`<section aria-labelledby="comparison">
 <h2 id="comparison">${one.version} and ${other.version}</h2>
 <p>${whole(one.stats.turns.total)} turns of ${one.version}, ${whole(other.stats.turns.total)} of ${other.version}.
-${tests === 0 ? 'No difference between them can be told from noise.' : html`Of ${plural(tests, 'comparison')}, <strong>${plural(different, 'difference is', 'differences are')} more than noise</strong>.`}</p>
+${tests === 0 ? 'No difference between them can be told from noise.' : html`Of ${plural(tests, 'comparison')}, <strong>${plural(different, 'difference is', 'differences are')} more than noise</strong>.`}
+${withheld === 0 ? '' : html`${plural(withheld, 'more got no verdict, as parts of it are', 'more got no verdict, as parts of them are')} <a href="#too-few">withheld</a>.`}</p>
 <div class="scroll" role="region" tabindex="0" aria-label="Table of the comparison"><table class="comparison">
 <caption class="hidden">${one.version} compared with ${other.version}</caption>
 <thead><tr><th scope="col">counted<th scope="col">${one.version}<th scope="col">${other.version}<th scope="col">difference<th scope="col">more than noise?</thead>

@@ -116,6 +116,26 @@ test('the page says which differences are more than noise, and how it tells', as
   expect(text).toMatch(/Failed requests per 1,000 turns 20 180 30 270 \+10 \(\+50 %\) yes p &lt; 0\.001/);
   expect(text).toContain('two-proportion z-test');
   expect(text).toContain('Holm’s method');
+  expect(text).not.toContain('no verdict');
+});
+
+test('the page says how many comparisons got no verdict, as parts are withheld', async () => {
+  const of = (version: string, signal: string, bucket: string, count: number, reports: number) =>
+    row({ version, signal, bucket, count, reports });
+  const { page } = await collectorWith([
+    row({ count: 9000 }),
+    row({ version: '1.5.0', count: 9000 }),
+    ...['1.4.0', '1.5.0'].flatMap((version) => [
+      of(version, 'provider_error', 'http_5xx', 180, 40),
+      of(version, 'compaction', 'total', 80, 5),
+      of(version, 'compaction', 'other', 80, 4),
+    ]),
+  ]);
+  const text = (await page('?version=1.4.0&against=1.5.0')).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+  expect(text.match(/withheld in part/g)).toHaveLength(1);
+  expect(text).toMatch(
+    /Of \d+ comparisons?, [^.]* more than noise \. 1 more got no verdict, as parts of it are withheld \./,
+  );
 });
 
 test('versions are in the order of their numbers, what comes before a release below it', () => {
