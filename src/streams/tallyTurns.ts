@@ -1,7 +1,8 @@
 import type { Observable, OperatorFunction, SchedulerLike, Subscription } from 'rxjs';
-import { endsTurn } from '../reducers/turn.js';
+import { isEmpty } from '../reducers/counters.js';
+import { addTokens, endsTurn } from '../reducers/turn.js';
 import type { Counters, SignalToken } from '../signals.js';
-import { asyncScheduler, merge } from './rx.js';
+import { asyncScheduler } from './rx.js';
 import { through } from './through.js';
 
 export interface TallyOptions {
@@ -23,38 +24,28 @@ export function tallyTurns(
 ): OperatorFunction<readonly SignalToken[], Counters> {
   return (signals$) =>
     through(signals$, (subscriber) => {
-      let tally: Counters | undefined;
-      /** When the tally is to be closed at the latest, epoch milliseconds. */
-      let due = 0;
+      let tally: Counters = {};
       let timer: Subscription | undefined;
 
-      const emit = (): void => {
-        const closed = tally;
-        tally = undefined;
-        if (closed) subscriber.next(closed);
-      };
-      // One timer serves many turns: to start and stop one for each would cost more than all its counts.
-      const wait = (ms: number): void => {
+      const close = (): void => {
         timer?.unsubscribe();
-        // A clock that was set back must not hold it.
-        timer = ms > 0 && ms <= maxUnsavedMs ? scheduler.schedule(() => wait(due - scheduler.now()), ms) : undefined;
-        if (!timer) emit();
+        timer = undefined;
+        if (isEmpty(tally)) return;
+        const closed = tally;
+        tally = {};
+        subscriber.next(closed);
       };
 
       subscriber.add(() => timer?.unsubscribe());
-      if (close$) subscriber.add(merge(close$).subscribe(() => wait(0)));
+      subscriber.add(close$?.subscribe({ next: close, error: () => {} }));
       return {
         next(tokens) {
-          if (!tally) {
-            tally = { __proto__: null } as Counters;
-            due = scheduler.now() + maxUnsavedMs;
-          }
-          for (const token of tokens) tally[token] = (tally[token] ?? 0) + 1;
-          if (endsTurn(tokens)) emit();
-          else if (!timer) wait(maxUnsavedMs);
+          tally = addTokens(tally, tokens);
+          if (endsTurn(tokens)) close();
+          else timer ??= scheduler.schedule(close, maxUnsavedMs);
         },
         end(forward) {
-          emit();
+          close();
           forward();
         },
       };

@@ -164,29 +164,6 @@ describe('tallyTurns()', () => {
     }
   });
 
-  test('starts one timer for many turns', () => {
-    const scheduler = new VirtualTimeScheduler();
-    const schedule = vi.spyOn(scheduler, 'schedule');
-    const source = new Subject<readonly SignalToken[]>();
-    source.pipe(tallyTurns(NEVER, { scheduler })).subscribe();
-    for (let turn = 0; turn < 1000; turn++) for (const some of [tokens.e, tokens.e, tokens.d]) source.next(some ?? []);
-    expect(schedule).toHaveBeenCalledTimes(1);
-  });
-
-  test('holds no count for longer because the clock was set back', () => {
-    const scheduler = new VirtualTimeScheduler();
-    let setBack = 0;
-    vi.spyOn(scheduler, 'now').mockImplementation(() => scheduler.frame - setBack);
-    const source = new Subject<readonly SignalToken[]>();
-    const seen: Counters[] = [];
-    source.pipe(tallyTurns(NEVER, { scheduler })).subscribe((tally) => seen.push(tally));
-    source.next(['tool_error/exec']);
-    setBack = 3_600_000;
-    scheduler.maxFrames = 5000;
-    scheduler.flush();
-    expect(seen).toEqual([tallied.E]);
-  });
-
   test('should emit every count once, in tallies that are never empty, however it is closed', () => {
     const step = fc.constantFrom<readonly SignalToken[] | 'close' | number>(...Object.values(tokens), 'close', 1, 5000);
     fc.assert(
