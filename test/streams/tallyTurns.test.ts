@@ -205,3 +205,18 @@ describe('tallyTurns()', () => {
     );
   });
 });
+
+test('should close a tally in time also where the clock is set back meanwhile', () => {
+  const time = new VirtualTimeScheduler();
+  let setBackMs = 0;
+  const clock = Object.assign(Object.create(time) as VirtualTimeScheduler, { now: () => time.frame - setBackMs });
+  const closed: number[] = [];
+  const signals$ = new Subject<readonly SignalToken[]>();
+  signals$
+    .pipe(tallyTurns(undefined, { maxUnsavedMs: 5000, scheduler: clock }))
+    .subscribe(() => closed.push(time.frame));
+  signals$.next(['tool_error/exec']);
+  setBackMs = 1000;
+  time.flush();
+  expect(closed).toEqual([5000]);
+});
