@@ -1,9 +1,9 @@
 /** What `go` set off, until it is over. */
 let task: Promise<unknown> = Promise.resolve();
 
-/** Does something when any page says `go`: pages cannot be told to begin at once in another way. */
-export function onGo(work: () => Promise<unknown>): void {
-  const channel = new BroadcastChannel('go');
+/** Does something when any page says `go` on that channel: pages cannot be told to begin at once in another way. */
+export function onGo(name: string, work: () => Promise<unknown>): void {
+  const channel = new BroadcastChannel(name);
   task = new Promise((resolve) => {
     channel.onmessage = () => {
       channel.close();
@@ -12,10 +12,12 @@ export function onGo(work: () => Promise<unknown>): void {
   }).then(work);
 }
 
-export function go(): void {
-  const channel = new BroadcastChannel('go');
-  channel.postMessage('go');
-  channel.close();
+/** Says so until this page is left: WebKitGTK can lose a message to a page that has only just begun to listen. */
+export function go(name: string): void {
+  const channel = new BroadcastChannel(name);
+  const say = (): void => channel.postMessage('go');
+  say();
+  setInterval(say, 100);
 }
 
 /** What came of it. */

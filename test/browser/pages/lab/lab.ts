@@ -38,6 +38,8 @@ export const app = (): App => {
   return running;
 };
 
+const goChannel = (): string => `go/${app().name}`;
+
 const progress = { counted: 0, safe: 0 };
 
 /** An app that counts, as the tests tell it: in a page, a worker or a service worker. */
@@ -95,7 +97,7 @@ export const lab = {
 
   /** What will be done when any page says `go`. */
   turnsAtGo(token: Token, turns: number): void {
-    onGo(async () => {
+    onGo(goChannel(), async () => {
       for (let turn = 0; turn < turns; turn++) {
         app().telemetry.count(token);
         lab.turn();
@@ -104,14 +106,14 @@ export const lab = {
     });
   },
   flushAtGo(): void {
-    onGo(lab.flush);
+    onGo(goChannel(), lab.flush);
   },
   flushesAtGo(times: number): void {
-    onGo(async () => {
+    onGo(goChannel(), async () => {
       for (let flush = 0; flush < times; flush++) await lab.flush();
     });
   },
-  go,
+  go: (): void => go(goChannel()),
   outcome,
 
   /** The epoch that is stored, and what could still be sent. */
