@@ -3,7 +3,7 @@ import type { AgentEvent, Translator } from './events.js';
 import { type Config, resolveOptions, type TurntallyOptions } from './options.js';
 import { memoryStore } from './persistence/memoryStore.js';
 import { openStore } from './persistence/openStore.js';
-import { tokensOf } from './reducers/classify.js';
+import { type Fields, tokensOf } from './reducers/classify.js';
 import { type Inspection, inspectLedger } from './reducers/inspect.js';
 import { emptyLedger } from './reducers/ledger.js';
 import type { Signals, SignalToken, TokenOf } from './signals.js';
@@ -11,7 +11,7 @@ import { type Status, statusOf } from './status.js';
 import { bridge } from './streams/bridge.js';
 import type { FlushReport } from './streams/deliver.js';
 import { flushOnLaunch, launches, skipped } from './streams/flushOnLaunch.js';
-import { agentEvents, type Mirror, mirror } from './streams/mirror.js';
+import { type Mirror, mirror } from './streams/mirror.js';
 import { persistTo } from './streams/persistTo.js';
 import { defer, finalize, firstOf, map, merge, switchMap, takeUntil, timer } from './streams/rx.js';
 import { tallyTurns } from './streams/tallyTurns.js';
@@ -130,13 +130,15 @@ function start(config: Config): Telemetry<string> {
 
   const subscription = whileConsented(parts, stop$, onAnswer, run).subscribe({ error: fault });
 
-  const record = (event: unknown): void => {
+  const record = (event: unknown): unknown => {
     status.current.seen++;
     try {
+      const kind = (event as Fields).kind;
       // Classified before the pipeline: most events count nothing, and end here.
-      const tokens = paused ? undefined : tokensOf(event);
+      const tokens = paused ? undefined : tokensOf(event as Fields, kind);
       if (tokens?.length) signals$.next(tokens);
       status.set();
+      return kind;
     } catch {
       fault();
     }
@@ -150,9 +152,8 @@ function start(config: Config): Telemetry<string> {
   let stopped: Promise<void> | undefined;
 
   return {
-    tap: <E>(translator: Translator<E> = agentEvents) =>
-      mirror(translator, { record, fault, ended: saveNow$.next }) as Mirror<E>,
-    record,
+    tap: <E>(translator?: Translator<E>) => mirror(translator, { record, fault, ended: saveNow$.next }) as Mirror<E>,
+    record: (event) => void record(event),
     count(token) {
       if (!vocabulary.has(token)) fault();
       else if (!paused) signals$.next([token as SignalToken]);
@@ -161,7 +162,7 @@ function start(config: Config): Telemetry<string> {
     status$: status.status$,
     async inspect() {
       await saved();
-      const ledger = await inTime(defer(() => store.read().catch(() => emptyLedger())));
+      const ledger = await inTime(defer(() => store.read().catch(() => undefined)));
       return inspectLedger(ledger || emptyLedger(), consent, scheduler.now(), vocabulary);
     },
     async flush() {

@@ -19,9 +19,9 @@ export interface OpenedStore extends LedgerStore {
  */
 export function openStore(
   name: string,
-  given?: LedgerStore,
-  tell: (change: Partial<Status>) => void = () => {},
-  later?: (work: () => void) => Unsubscribable,
+  given: LedgerStore | undefined,
+  tell: (change: Partial<Status>) => void,
+  later: (work: () => void) => Unsubscribable,
 ): OpenedStore {
   const stored = given ?? (hasIndexedDB() ? indexedDbStore(name) : memoryStore());
   let current = stored;
@@ -34,7 +34,7 @@ export function openStore(
   };
 
   const told = async <T>(access: () => Promise<T>, look?: (result: T) => void): Promise<T> => {
-    const late = later?.(() => tell({ storage: 'failing' }));
+    const late = later(() => tell({ storage: 'failing' }));
     underWay++;
     try {
       const result = await access();
@@ -45,7 +45,7 @@ export function openStore(
       tell({ storage: 'failing' });
       throw error;
     } finally {
-      late?.unsubscribe();
+      late.unsubscribe();
       underWay--;
       // Whatever comes after `close` opens it again.
       closeIdle();

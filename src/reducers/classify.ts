@@ -4,18 +4,12 @@ import { agentSignals, type SignalToken } from '../signals.js';
 type Tokens = readonly SignalToken[];
 
 const none: Tokens = [];
-
-/** The answers given so far, one shared array each. */
-const interned: Partial<Record<string, Tokens>> = {};
-
-function answer(...tokens: readonly SignalToken[]): Tokens {
-  const joined = `${tokens}`;
-  interned[joined] ??= tokens;
-  return interned[joined];
-}
+const turn: Tokens = ['turns/total'];
+const emptyFinal: Tokens = ['empty_final/total'];
+const compaction: Tokens = ['compaction/total'];
 
 /** What may be read of an event, whatever it is: where it cannot be read, reading throws. */
-type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The tokens an event counts as; none for most. Total over any value, never throws, and its arrays are shared: do not
@@ -29,35 +23,34 @@ export const classify = (event: unknown): Tokens => tryClassify(event) ?? [];
 /** As `classify`, but undefined for what cannot be read: nothing at all, or an object whose getters throw. */
 export function tryClassify(event: unknown): Tokens | undefined {
   try {
-    return tokensOf(event) ?? none;
+    return tokensOf(event as Fields, (event as Fields).kind) ?? none;
   } catch {
     return undefined;
   }
 }
 
 /** As `classify`, but undefined for most events, which count nothing, and throws for what cannot be read. */
-export function tokensOf(event: unknown): Tokens | undefined {
-  const fields = event as Fields;
-  switch (fields.kind) {
+export function tokensOf(fields: Fields, kind: unknown): Tokens | undefined {
+  switch (kind) {
     case 'usage':
       return usageTokens((fields.usage ?? {}) as Fields);
     case 'tool_result': {
       const text = errorText((fields.tool as Fields | undefined)?.err);
-      return text ? answer(tokenFor('tool_error', text.toLowerCase())) : undefined;
+      return text ? toolError(text.toLowerCase()) : undefined;
     }
     case 'notice':
       return fields.code === 'empty_final' || isEmptyFinal(fields.text) || isEmptyFinal(fields.detail)
-        ? answer('empty_final/total')
+        ? emptyFinal
         : undefined;
     case 'compaction_done':
-      return answer('compaction/total');
+      return compaction;
     case 'turn_done': {
       const { err } = fields;
       const text = errorText(err);
-      if (!text || cancelled.test(text)) return answer('turns/total');
+      if (!text || cancelled.test(text)) return turn;
       const { status } = err as Fields;
       const code = Number.isInteger(status) ? status : /status (\d{3})/.exec(text)?.[1];
-      return answer(tokenFor('provider_error', `${code}\n${text.toLowerCase()}`), 'turns/total');
+      return providerError(`${code}\n${text.toLowerCase()}`);
     }
   }
 }
@@ -66,8 +59,8 @@ function usageTokens({ finishReason, cacheHitTokens: hit, cacheMissTokens: miss 
   const text = typeof finishReason === 'string' ? finishReason : '';
   const answers =
     usageAnswers.get(text) ?? usageAnswers.get(text.toLowerCase().replaceAll('-', '_')) ?? usageAnswers.get('other');
-  // NaN where the cache is not told of.
-  const percent = isTokenCount(hit) && isTokenCount(miss) ? (hit / (hit + miss)) * 100 : Number.NaN;
+  // -1 where the cache is not told of.
+  const percent = isTokenCount(hit) && isTokenCount(miss) ? (hit / (hit + miss)) * 100 : -1;
   return answers?.[cacheLimits.findIndex((limit) => !(percent >= limit))];
 }
 
@@ -97,22 +90,22 @@ const isTokenCount = (value: unknown): value is number => Number.isFinite(value)
 const isEmptyFinal = (text: unknown): boolean =>
   typeof text === 'string' && text.startsWith('empty final answer blocked');
 
-/** The signals that are told by a text, each with what says its buckets; the last bucket is for a text that says nothing. */
-const patterns = {
-  /** The first line is the status code. */
-  provider_error: [
-    /^400\n/,
-    /^40[13]\n/,
-    /^429\n/,
-    /^5\d\d\n/,
-    /reset|interrupt|eof/,
-    /timeout|deadline|timed out|etimedout/,
-  ],
-  tool_error: [/permission/, /plan mode/, /hook/, /timeout|deadline|timed out|etimedout/],
-} as const;
+/** The answer that the first pattern to match tells; the last one for a text that says nothing. */
+const toldBy =
+  (patterns: readonly RegExp[], answers: readonly Tokens[]) =>
+  (text: string): Tokens | undefined =>
+    answers.at(patterns.findIndex((pattern) => pattern.test(text)));
 
-const tokenFor = (signal: keyof typeof patterns, text: string): SignalToken =>
-  `${signal}/${agentSignals[signal].at(patterns[signal].findIndex((pattern) => pattern.test(text)))}` as SignalToken;
+const toolError = toldBy(
+  [/permission/, /plan mode/, /hook/, /timeout|deadline|timed out|etimedout/],
+  agentSignals.tool_error.map((bucket) => [`tool_error/${bucket}`]),
+);
+
+/** The first line is the status code. */
+const providerError = toldBy(
+  [/^400\n/, /^40[13]\n/, /^429\n/, /^5\d\d\n/, /reset|interrupt|eof/, /timeout|deadline|timed out|etimedout/],
+  agentSignals.provider_error.map((bucket) => [`provider_error/${bucket}`, 'turns/total']),
+);
 
 /** A person pressing stop: what `AbortController` throws, or its text; Go's word for the same is `context canceled`. */
 const cancelled = /^AbortError\b|ABORT_ERR|context canceled/;

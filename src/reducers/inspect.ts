@@ -25,17 +25,13 @@ export function inspectLedger(
   vocabulary: ReadonlySet<string>,
 ): Inspection {
   const { schema, epoch, ...stored } = ledger;
-  return { ...stored, consent, next: nextBodies(ledger, now, vocabulary) };
-}
-
-/** A rehearsal of the next flush: each batch opened and taken in turn. */
-function nextBodies(ledger: Ledger, now: number, vocabulary: ReadonlySet<string>): string[] {
-  const bodies: string[] = [];
-  for (let rehearsed = ledger; bodies.length < mostBodies; ) {
+  const next: string[] = [];
+  // A rehearsal of the next flush: each batch opened and taken in turn.
+  for (let rehearsed = ledger; next.length < mostBodies; ) {
     const { outbox, ...left } = reduceLedger(rehearsed, { type: 'opened', id: '', now, vocabulary });
     if (!outbox) break;
-    bodies.push(payloadBody(outbox));
+    next.push(payloadBody(outbox));
     rehearsed = left;
   }
-  return bodies;
+  return { ...stored, consent, next };
 }

@@ -1,11 +1,10 @@
 import type { Counters, SignalToken } from '../signals.js';
 
-/** The tally with one of each of `tokens` more. */
+/** Counts one of each of `tokens` more in a tally of the caller's own, and returns it. */
 export function addTokens(tally: Counters, tokens: readonly SignalToken[]): Counters {
-  const next = { ...tally };
-  for (const token of tokens) next[token] = (next[token] ?? 0) + 1;
-  return next;
+  for (const token of tokens) tally[token] = (tally[token] ?? 0) + 1;
+  return tally;
 }
 
-/** `turns/total` is always an event's last token: it closes the tally. */
-export const endsTurn = (tokens: readonly SignalToken[]): boolean => tokens[tokens.length - 1] === 'turns/total';
+/** The event of `turns/total` closes the tally. */
+export const endsTurn = (tokens: readonly SignalToken[]): boolean => tokens.includes('turns/total');

@@ -1,51 +1,47 @@
 import type { MonoTypeOperatorFunction, Subscribable } from 'rxjs';
-import type { AgentError, AgentEvent, Translator } from '../events.js';
+import type { Translator } from '../events.js';
 import { through } from './through.js';
+
+/** Takes anything, and never throws. Returns the event's `kind`, so that it is read only once. */
+type Record = (event: unknown) => unknown;
 
 /** What a mirror tells of the stream it stands beside. */
 export interface Listener {
-  record(event: unknown): void;
+  record: Record;
   /** The stream is over: save what was counted. */
   ended(): void;
   /** The translator threw. */
   fault(): void;
 }
 
-/** A stream that its host dropped was cancelled: that is no failure, nor an end of its own. */
-const dropped: AgentError = { name: 'AbortError' };
+/** Reads one stream, and records the agent events that are in it. Never throws. */
+interface Reader<E> {
+  next(item: E): void;
+  /** As a translator's. */
+  end(error?: unknown): void;
+}
 
 /** An operator for Observables of any copy of rxjs: only their types tell them apart. */
 export type Mirror<E> = <Items extends Subscribable<E>>(items$: Items) => Items;
 
 /** Mirrors a stream untouched, whatever the translator does. A cold stream still runs once. */
 export const mirror =
-  <E>(translator: Translator<E>, { record, ended, fault }: Listener): MonoTypeOperatorFunction<E> =>
+  <E>(translator: Translator<E> | undefined, { record, ended, fault }: Listener): MonoTypeOperatorFunction<E> =>
   (items$) =>
     through(items$, (subscriber) => {
-      let translation: ReturnType<Translator<E>> | undefined;
+      const reader: Reader<E> = translator ? translated(translator, record, fault) : agentEvents(record);
       let over = false;
-      const guarded = (work: () => unknown): void => {
-        try {
-          work();
-        } catch {
-          fault();
-        }
-      };
       const end = (error?: unknown): void => {
         if (over) return;
         over = true;
-        guarded(() => translation?.end(error).forEach(record));
+        reader.end(error);
         ended();
       };
-      guarded(() => (translation = translator()));
-      subscriber.add(() => end(dropped));
+      // A stream that its host dropped was cancelled: that is no failure, nor an end of its own.
+      subscriber.add(() => end({ name: 'AbortError' }));
       return {
         next(item) {
-          try {
-            translation?.next(item).forEach(record);
-          } catch {
-            fault();
-          }
+          reader.next(item);
           subscriber.next(item);
         },
         end(forward, error) {
@@ -55,18 +51,31 @@ export const mirror =
       };
     });
 
+function translated<E>(translator: Translator<E>, record: Record, fault: () => void): Reader<E> {
+  let translation: ReturnType<Translator<E>> | undefined;
+  const guarded = (work: () => unknown): void => {
+    try {
+      work();
+    } catch {
+      fault();
+    }
+  };
+  guarded(() => (translation = translator()));
+  return {
+    next: (item) => guarded(() => translation?.next(item).forEach(record)),
+    end: (error) => guarded(() => translation?.end(error).forEach(record)),
+  };
+}
+
 /** For streams of agent events themselves: a turn that was started, but not done when the stream ends, is done then. */
-export const agentEvents: Translator<unknown> = () => {
-  const one: AgentEvent[] = [];
+function agentEvents(record: Record): Reader<unknown> {
   let open = false;
   return {
-    next(item) {
-      // Whatever it is: classification takes any value.
-      const event = item as AgentEvent;
-      if (event?.kind === (open ? 'turn_done' : 'turn_started')) open = !open;
-      one[0] = event;
-      return one;
+    next(event) {
+      if (record(event) === (open ? 'turn_done' : 'turn_started')) open = !open;
     },
-    end: (error) => (open ? [{ kind: 'turn_done', err: error as AgentError }] : []),
+    end(error) {
+      if (open) record({ kind: 'turn_done', err: error });
+    },
   };
-};
+}

@@ -1,8 +1,7 @@
-import type { Observable, OperatorFunction, SchedulerLike, Subscription } from 'rxjs';
-import { isEmpty } from '../reducers/counters.js';
+import type { Observable, OperatorFunction, SchedulerLike } from 'rxjs';
 import { addTokens, endsTurn } from '../reducers/turn.js';
 import type { Counters, SignalToken } from '../signals.js';
-import { asyncScheduler } from './rx.js';
+import { asyncScheduler, Subscription, timer } from './rx.js';
 import { through } from './through.js';
 
 export interface TallyOptions {
@@ -24,28 +23,44 @@ export function tallyTurns(
 ): OperatorFunction<readonly SignalToken[], Counters> {
   return (signals$) =>
     through(signals$, (subscriber) => {
-      let tally: Counters = {};
-      let timer: Subscription | undefined;
+      let tally: Counters | undefined;
+      /** When the tally is to be closed at the latest, epoch milliseconds. */
+      let due: number;
+      let timing = Subscription.EMPTY;
 
-      const close = (): void => {
-        timer?.unsubscribe();
-        timer = undefined;
-        if (isEmpty(tally)) return;
+      const emit = (): void => {
         const closed = tally;
-        tally = {};
-        subscriber.next(closed);
+        tally = undefined;
+        if (closed) subscriber.next(closed);
+      };
+      const close = (): void => {
+        timing.unsubscribe();
+        emit();
+      };
+      // One timer serves many turns: to start and stop one for each would cost more than all its counts.
+      const wait = (ms: number, until = due): void => {
+        timing = timer(ms, scheduler).subscribe(() => {
+          const now = scheduler.now();
+          // Only a later tally goes on waiting, and only once: a clock that was set must not hold it.
+          if (now >= until && due > now) wait(Math.min(due - now, maxUnsavedMs));
+          else close();
+        });
+        subscriber.add(timing);
       };
 
-      subscriber.add(() => timer?.unsubscribe());
       subscriber.add(close$?.subscribe({ next: close, error: () => {} }));
       return {
         next(tokens) {
-          tally = addTokens(tally, tokens);
-          if (endsTurn(tokens)) close();
-          else timer ??= scheduler.schedule(close, maxUnsavedMs);
+          if (!tally) {
+            tally = { __proto__: null } as Counters;
+            due = scheduler.now() + maxUnsavedMs;
+          }
+          addTokens(tally, tokens);
+          if (endsTurn(tokens)) emit();
+          else if (timing.closed) wait(maxUnsavedMs);
         },
         end(forward) {
-          close();
+          emit();
           forward();
         },
       };

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { openStore } from '../../src/persistence/openStore.js';
+import { openedStore } from '../support/openedStore.js';
 import { openStoreTests } from '../support/openStoreTests.js';
 
 openStoreTests();
@@ -8,5 +8,5 @@ openStoreTests();
 test('memory where there is no IndexedDB', () => {
   vi.stubGlobal('indexedDB', undefined);
   onTestFinished(() => void vi.unstubAllGlobals());
-  expect(openStore('turntally').kind).toBe('memory');
+  expect(openedStore('turntally').kind).toBe('memory');
 });

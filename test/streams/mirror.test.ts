@@ -2,10 +2,15 @@ import { from, of, Subject, take, tap } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, test, vi } from 'vitest';
 import type { AgentEvent, Translator } from '../../src/index.js';
-import { agentEvents, mirror } from '../../src/streams/mirror.js';
+import { mirror } from '../../src/streams/mirror.js';
 import { turnDone } from '../support/world.js';
 
-const listener = () => ({ record: vi.fn(), ended: vi.fn(), fault: vi.fn() });
+/** Records as turntally does: it tells the kind of what it is given. */
+const listener = () => ({
+  record: vi.fn((event: unknown): unknown => Object(event).kind),
+  ended: vi.fn(),
+  fault: vi.fn(),
+});
 
 /** What it is asked, in order; answers each item with a turn. */
 function spy() {
@@ -47,7 +52,10 @@ describe('mirror()', () => {
     ['items and an error', 'a-b-#', '^---!'],
     ['early unsubscribe', '-a-b-c-', '^---!', '----!'],
   ];
-  const marbles = (translator: Translator<unknown>, [, source, subscription, unsubscribe]: (typeof streams)[number]) =>
+  const marbles = (
+    translator: Translator<unknown> | undefined,
+    [, source, subscription, unsubscribe]: (typeof streams)[number],
+  ) =>
     new TestScheduler((actual, wanted) => expect(actual).toEqual(wanted)).run(
       ({ cold, expectObservable, expectSubscriptions }) => {
         const source$ = cold(source);
@@ -57,7 +65,7 @@ describe('mirror()', () => {
       },
     );
 
-  test.each(streams)('%s', (...stream) => marbles(agentEvents, stream));
+  test.each(streams)('%s', (...stream) => marbles(undefined, stream));
   test.each(streams)('%s, and a translator that makes nothing', (...stream) =>
     marbles(() => undefined as never, stream),
   );
@@ -131,12 +139,20 @@ describe('mirror()', () => {
   });
 });
 
-describe('agentEvents', () => {
+describe('mirror() of agent events', () => {
   const started: AgentEvent = { kind: 'turn_started' };
-  const ending = (events: unknown[], error?: unknown): readonly AgentEvent[] => {
-    const { next, end } = agentEvents();
-    for (const event of events) expect(next(event)).toEqual([event]);
-    return end(error);
+  /** What is recorded of a stream that ends so, after its own events. */
+  const closing = (events: unknown[], error?: unknown): unknown[] => {
+    const told = listener();
+    const source = new Subject();
+    source.pipe(mirror(undefined, told)).subscribe({ error: () => {} });
+    for (const event of events) source.next(event);
+    if (error === undefined) source.complete();
+    else source.error(error);
+    const recorded = told.record.mock.calls.map(([event]) => event);
+    expect(recorded.slice(0, events.length)).toEqual(events);
+    expect(told.fault).not.toHaveBeenCalled();
+    return recorded.slice(events.length);
   };
 
   test.each<[string, unknown[], unknown, AgentEvent[]]>([
@@ -150,5 +166,5 @@ describe('agentEvents', () => {
     ['a turn started twice', [started, started], undefined, [{ kind: 'turn_done' }]],
     ['items that are no events', [null, undefined, 'x', 7], 'eof', []],
     ['an open turn, and a number thrown', [started], 7, [{ kind: 'turn_done', err: 7 as never }]],
-  ])('%s', (_, events, error, closing) => expect(ending(events, error)).toEqual(closing));
+  ])('%s', (_, events, error, expected) => expect(closing(events, error)).toEqual(expected));
 });

@@ -164,6 +164,24 @@ describe('tallyTurns()', () => {
     }
   });
 
+  test('leaves no timer behind a close, and starts one for what is counted meanwhile', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const source = new Subject<readonly SignalToken[]>();
+    const close$ = new Subject<void>();
+    const seen: Counters[] = [];
+    source.pipe(tallyTurns(close$, { scheduler })).subscribe((tally) => {
+      // As the host's own store may do.
+      if (seen.push(tally) < 3) source.next(['compaction/total']);
+    });
+    source.next(['tool_error/exec']);
+    scheduler.flush();
+    expect(scheduler.frame).toBe(15_000);
+    expect(seen).toEqual([tallied.E, { 'compaction/total': 1 }, { 'compaction/total': 1 }]);
+    source.next(['tool_error/exec']);
+    close$.next();
+    expect(scheduler.actions).toHaveLength(0);
+  });
+
   test('should emit every count once, in tallies that are never empty, however it is closed', () => {
     const step = fc.constantFrom<readonly SignalToken[] | 'close' | number>(...Object.values(tokens), 'close', 1, 5000);
     fc.assert(
@@ -206,17 +224,77 @@ describe('tallyTurns()', () => {
   });
 });
 
-test('should close a tally in time also where the clock is set back meanwhile', () => {
+/** A scheduler whose clock can be set, beside the time that truly passes. */
+function settable() {
   const time = new VirtualTimeScheduler();
-  let setBackMs = 0;
-  const clock = Object.assign(Object.create(time) as VirtualTimeScheduler, { now: () => time.frame - setBackMs });
+  let aheadMs = 0;
+  const scheduler = Object.assign(Object.create(time) as VirtualTimeScheduler, { now: () => time.frame + aheadMs });
+  return {
+    time,
+    scheduler,
+    setBy(ms: number) {
+      aheadMs += ms;
+    },
+    pass(ms: number) {
+      time.maxFrames = time.frame + ms;
+      time.flush();
+      time.frame = time.maxFrames;
+    },
+  };
+}
+
+test('should close a tally in time also where the clock is set back meanwhile', () => {
+  const { scheduler, time, setBy } = settable();
   const closed: number[] = [];
   const signals$ = new Subject<readonly SignalToken[]>();
-  signals$
-    .pipe(tallyTurns(undefined, { maxUnsavedMs: 5000, scheduler: clock }))
-    .subscribe(() => closed.push(time.frame));
+  signals$.pipe(tallyTurns(undefined, { maxUnsavedMs: 5000, scheduler })).subscribe(() => closed.push(time.frame));
   signals$.next(['tool_error/exec']);
-  setBackMs = 1000;
+  setBy(-1000);
   time.flush();
   expect(closed).toEqual([5000]);
+});
+
+test('starts one timer for many turns', () => {
+  const scheduler = new VirtualTimeScheduler();
+  const schedule = vi.spyOn(scheduler, 'schedule');
+  const source = new Subject<readonly SignalToken[]>();
+  source.pipe(tallyTurns(NEVER, { scheduler })).subscribe();
+  for (let turn = 0; turn < 1000; turn++) for (const some of [tokens.e, tokens.e, tokens.d]) source.next(some ?? []);
+  expect(schedule).toHaveBeenCalledTimes(1);
+});
+
+test.each<[string, fc.Arbitrary<number>, number]>([
+  ['in time, wherever the clock is set back to', fc.integer({ min: -100_000, max: 0 }), 5000],
+  ['in time, wherever the clock is set forward to', fc.integer({ min: 0, max: 100_000 }), 5000],
+  ['within twice the time, wherever the clock is set to and fro', fc.integer({ min: -100_000, max: 100_000 }), 10_000],
+])('should close each tally %s', (_, setting, longestMs) => {
+  const step = fc.oneof(
+    fc.constantFrom(tokens.e ?? [], tokens.d ?? []),
+    fc.record({ pass: fc.integer({ min: 1, max: 4000 }) }),
+    fc.record({ setBy: setting }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const { scheduler, time, setBy, pass } = settable();
+      const source = new Subject<readonly SignalToken[]>();
+      let since: number | undefined;
+      const held: number[] = [];
+      source.pipe(tallyTurns(undefined, { maxUnsavedMs: 5000, scheduler })).subscribe(() => {
+        held.push(time.frame - (since ?? Number.NaN));
+        since = undefined;
+      });
+      for (const each of steps) {
+        if ('pass' in each) pass(each.pass);
+        else if ('setBy' in each) setBy(each.setBy);
+        else {
+          since ??= time.frame;
+          source.next(each);
+        }
+      }
+      pass(10_000);
+      expect(since).toBeUndefined();
+      for (const ms of held) expect(ms).toBeLessThanOrEqual(longestMs);
+    }),
+    { numRuns: 2000 },
+  );
 });

@@ -1,16 +1,16 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { LedgerStore } from '../../src/persistence/LedgerStore.js';
-import { openStore } from '../../src/persistence/openStore.js';
 import { emptyLedger, fold } from '../../src/reducers/ledger.js';
 import { contents, databaseName, exists, plant } from './databases.js';
 import { batchId, now, tallyOf } from './ledgers.js';
+import { openedStore } from './openedStore.js';
 import { storeContract } from './storeContract.js';
 
 const one = tallyOf({ 'turns/total': 1 });
 const newer = { schema: 2, epoch: 'e', boxes: [] };
 
 function opened(name: string): LedgerStore {
-  const store = openStore(name);
+  const store = openedStore(name);
   onTestFinished(() => store.close());
   return store;
 }

@@ -3,17 +3,16 @@ import { agUi } from '../../adapters/agUi.js';
 import { aiSdk } from '../../adapters/aiSdk.js';
 import { wire } from '../../adapters/wire.js';
 import type { Translator } from '../../events.js';
-import { agentEvents } from '../../streams/mirror.js';
 
 /** A format that sessions are recorded in: its adapter, and the field by which its items are known, any one of several. */
 export interface Format {
-  readonly translator: Translator<never>;
+  readonly translator: Translator<never> | undefined;
   readonly fields: readonly string[];
 }
 
 /** By the names that --from takes. `events` is what `tap()` takes without an adapter. */
 export const formats = {
-  events: { translator: agentEvents, fields: ['kind'] },
+  events: { translator: undefined, fields: ['kind'] },
   wire: { translator: wire, fields: ['kind'] },
   'ai-sdk': { translator: aiSdk, fields: ['type'] },
   'ag-ui': { translator: agUi, fields: ['type'] },

@@ -34,22 +34,26 @@ const noTime: SchedulerLike = { now: Date.now, schedule: () => Subscription.EMPT
 const vocabulary = tokensOf(agentSignals);
 
 /** Counts as `startTurntally` does, by the same operators, into a ledger that lives as long as this. */
-export function rehearse(translator: Translator<unknown>, release: Release): Rehearsal {
+export function rehearse(translator: Translator<unknown> | undefined, release: Release): Rehearsal {
   let ledger = emptyLedger();
-  let inTurns: Counters = {};
+  const inTurns: Counters = {};
   let faults = 0;
   const fault = (): void => {
     faults++;
   };
   const event$ = new Subject<unknown>();
   const ended$ = new Subject<void>();
-  const tap = mirror(translator, { record: (event) => event$.next(event), ended: () => ended$.next(), fault });
+  const record = (event: unknown): unknown => {
+    event$.next(event);
+    return Object(event).kind;
+  };
+  const tap = mirror(translator, { record, ended: () => ended$.next(), fault });
   let stream: Feed<unknown> | undefined;
 
   event$.pipe(toSignals(fault), tallyTurns(ended$, { scheduler: noTime })).subscribe((counters) => {
     ledger = fold(ledger, [{ release, counters }]);
     const tokens = entriesOf(counters).map(([token]) => token);
-    if (counters['turns/total']) inTurns = addTokens(inTurns, tokens);
+    if (counters['turns/total']) addTokens(inTurns, tokens);
   });
 
   return {
