@@ -32,7 +32,8 @@ interface Result {
   readonly usage?: Usage | null;
   readonly outcome?: { readonly optionId?: unknown };
 }
-type Usage = { readonly [count in `${'total' | 'input' | 'output' | 'thought' | 'cachedRead'}Tokens`]?: unknown };
+/** Numbers, if they are told; what comes of anything else is none, and counts as nothing. */
+type Usage = { readonly [count in `${'total' | 'input' | 'output' | 'thought' | 'cachedRead'}Tokens`]: number };
 
 /** A session with an open turn; it has two while the first is being cancelled. */
 interface Session {
@@ -56,7 +57,7 @@ export const acpWith =
       next(item) {
         const { sent, received } = item as { readonly sent?: Message; readonly received?: Message };
         const { id, method, params, result, error } = (sent ?? received) as Message;
-        const { sessionId, update, toolCall, options } = params ?? {};
+        const { sessionId, update = {}, toolCall, options } = params ?? {};
         const key = `${!sent === !method}${id}`;
         let session = sessions.get(sessionId);
         if (!method) {
@@ -68,15 +69,11 @@ export const acpWith =
           session ??= { open: 0, empty: true, failed: new Set() };
           session.open++;
           sessions.set(sessionId, session);
-          asked.set(
-            key,
-            prompted(session, () => sessions.delete(sessionId)),
-          );
+          asked.set(key, prompted(session, sessions, sessionId));
         }
         if (!session) return [];
         if (options) asked.set(key, permitted(session, toolCall?.toolCallId, options));
-        if (method !== 'session/update') return [];
-        const { sessionUpdate: kind, status, toolCallId, content } = update as Update;
+        const { sessionUpdate: kind, status, toolCallId, content } = update;
         if (kind === 'tool_call') session.empty = true;
         if (kind === 'agent_message_chunk' && content?.text !== '') session.empty = false;
         if (kind === 'compaction_update' && status === 'completed') return [{ kind: 'compaction_done' }];
@@ -94,30 +91,27 @@ export const acp: Translator<AcpMessage> = acpWith();
 
 /** The answer to a prompt is the end of a turn. */
 const prompted =
-  (session: Session, close: () => void) =>
+  (session: Session, sessions: Map<unknown, Session>, sessionId: unknown) =>
   ({ stopReason, usage }: Result, error?: Failure): AgentEvent[] => {
     const { empty } = session;
     // What follows is of another turn, though this one may have been cancelled for it.
     session.empty ||= !error;
-    if (!--session.open) close();
-    const { cachedReadTokens, ...counts } = usage ?? {};
-    const events = callUsage(stopReason !== 'cancelled' && stopReason, cachedReadTokens, inputOf(counts));
-    return turnDone(error ? failure(error) : '', empty && /^end|tokens$/.test(`${stopReason}`), events);
+    if (!--session.open) sessions.delete(sessionId);
+    const { totalTokens, inputTokens, outputTokens, thoughtTokens, cachedReadTokens } = (usage ?? {}) as Usage;
+    // Agents do not agree whether cached tokens are part of the input; their totals tell.
+    const input = Math.max(inputTokens, totalTokens - outputTokens - (thoughtTokens ?? 0));
+    const events = callUsage(stopReason !== 'cancelled' && stopReason, cachedReadTokens, input);
+    // Their codes for: cancelled, and not logged in. What an agent throws is its error's details.
+    const err =
+      error && error.code !== -32800
+        ? errorFacts({ status: error.code === -32000 && 401, lastError: error, cause: error.data?.details })
+        : '';
+    return turnDone(err, empty && /^end|tokens$/.test(stopReason as string), events);
   };
-
-/** Their codes for: cancelled, and not logged in. What an agent throws is its error's details. */
-const failure = (error: Failure): string =>
-  error.code === -32800
-    ? ''
-    : errorFacts({ status: error.code === -32000 && 401, lastError: error, cause: error.data?.details });
 
 /** The answer to whether a call is permitted may be one of the options that refuse. */
 const permitted = ({ failed }: Session, call: unknown, options: readonly Option[]) => {
-  const refusals = options.flatMap(({ kind, optionId }) => (/^rej/.test(`${kind}`) ? optionId : []));
+  const refusals = options.flatMap(({ kind, optionId }) => (/^rej/.test(kind as string) ? optionId : []));
   return ({ outcome }: Result): AgentEvent[] =>
     refusals.includes(outcome?.optionId) ? failedOnce(failed, call, 'permission') : [];
 };
-
-/** Agents do not agree whether cached tokens are part of the input; their totals tell. */
-const inputOf = ({ totalTokens, inputTokens, outputTokens, thoughtTokens }: Usage): number =>
-  Math.max(Number(inputTokens), Number(totalTokens) - Number(outputTokens) - Number(thoughtTokens ?? 0));

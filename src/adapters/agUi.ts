@@ -70,7 +70,7 @@ export const agUiWith =
           case 'RUN_ERROR':
             return done(event.code === 'abort' ? '' : errorFacts(event), event.usage);
           case 'RUN_FINISHED':
-            return done('', event.usage, empty && !calls.size && !/upt|cancel/.test(`${event.outcome?.type}`));
+            return done('', event.usage, empty && !calls.size && !/upt|cancel/.test(event.outcome?.type as string));
         }
         return [];
       },

@@ -80,7 +80,7 @@ export const aiSdkWith =
             break;
           case 'abort':
             // A deadline differs from a person's cancel only in its reason.
-            return done(/timeout/.test(`${part.reason}`) ? 'timeout' : failure);
+            return done(/timeout/.test(part.reason as string) ? 'timeout' : failure);
           case 'finish':
             return done(failure, empty && !failure, callUsage(!told && part.finishReason));
         }

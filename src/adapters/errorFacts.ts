@@ -63,7 +63,7 @@ export const failedOnce = (failed: Set<unknown>, call: unknown, err: string): Ag
 /** The end of a turn, after its last events. */
 export const turnDone = (err: string, empty?: boolean, ...events: readonly AgentEvent[]): AgentEvent[] => [
   ...events,
-  { kind: 'notice', code: empty ? 'empty_final' : '' },
+  { kind: 'notice', code: (empty && 'empty_final') as string },
   { kind: 'turn_done', err },
 ];
 
@@ -73,8 +73,7 @@ export const callUsage = (finishReason: unknown, cached?: unknown, input?: unkno
   usage: {
     // A word; anything longer is no reason that anybody knows.
     finishReason: (finishReason as string | undefined)?.replace?.(/^.*[^a-z_-].*|.{41,}/is, 'other') ?? '',
-    // Of a number that is not told: none.
-    cacheHitTokens: Number(cached ?? '?'),
+    cacheHitTokens: cached as number,
     cacheMissTokens: (input as number) - (cached as number),
   },
 });

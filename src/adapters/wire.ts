@@ -40,7 +40,7 @@ export const wireWith =
           }
           case 'usage': {
             // Titles, summaries and subagents call models too: not for this turn's answer.
-            if (usage.source && !/^(executor|planner)$/.test(`${usage.source}`)) return [];
+            if (usage.source && !/^(executor|planner)$/.test(usage.source as string)) return [];
             const cached = field(usage, 'cacheHitTokens');
             const input = Number(cached) + Number(field(usage, 'cacheMissTokens') ?? '?');
             return [callUsage(field(usage, 'finishReason'), cached, input)];

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { measureAdapters, measureAttaching } from '../../scripts/size.js';
+import { measureAdapters, measureAdaptersAlone, measureAttaching } from '../../scripts/size.js';
 import { agentSignals } from '../../src/index.js';
 
 const root = join(import.meta.dirname, '../..');
@@ -10,6 +10,9 @@ const docs = readFileSync(join(root, 'docs/adapters.md'), 'utf8');
 test('docs/adapters.md states the sizes that are measured (built by npm run check)', async () => {
   for (const [name, bytes] of Object.entries({ ...(await measureAdapters()), ...(await measureAttaching()) })) {
     expect(docs).toContain(`<!-- size:${name} -->${(bytes / 1024).toFixed(1)} KiB<!-- /size -->`);
+  }
+  for (const [name, bytes] of Object.entries(await measureAdaptersAlone())) {
+    expect(docs).toContain(`<!-- size:${name}:alone -->${(bytes / 1024).toFixed(1)} KiB<!-- /size -->`);
   }
 });
 
