@@ -3,6 +3,7 @@ import type { AgentEvent, Translator } from './events.js';
 import { type Config, resolveOptions, type TurntallyOptions } from './options.js';
 import { memoryStore } from './persistence/memoryStore.js';
 import { openStore } from './persistence/openStore.js';
+import type { StoredConsent } from './persistence/storedConsent.js';
 import { type Fields, tokensOf } from './reducers/classify.js';
 import { type Inspection, inspectLedger } from './reducers/inspect.js';
 import { emptyLedger } from './reducers/ledger.js';
@@ -50,7 +51,8 @@ export interface Telemetry<Token extends string = SignalToken> {
  * agent.run(input).pipe(telemetry.tap()).subscribe(show);
  */
 export function startTurntally<const Extra extends Signals = Record<never, never>>(
-  options: TurntallyOptions<Extra>,
+  // A consent that is stored has to be asked for all of them.
+  options: TurntallyOptions<Extra> & Pick<StoredConsent<TokenOf<NoInfer<Extra>>>, 'consent$'>,
 ): Telemetry<SignalToken | TokenOf<Extra>> {
   const config = resolveOptions(options);
   // Without consent and with nowhere to store anything, every method is a no-op.

@@ -2,14 +2,17 @@ import { promisifyRequest } from 'idb-keyval';
 import { defer, map, merge, Observable, of, retry, Subject, switchMap } from 'rxjs';
 import { browserHost } from '../host.js';
 import { randomId } from '../randomId.js';
-import { type Signals, tokensOf, withExtraSignals } from '../signals.js';
+import { type Signals, type TokenOf, tokensOf, withExtraSignals } from '../signals.js';
 import { firstOf } from '../streams/rx.js';
 import { type Database, database } from './database.js';
 import { erase } from './indexedDbStore.js';
 
-export interface StoredConsent {
-  /** The kept answer and each change of it, in all tabs; undefined: not decided. Emits once storage has been read. */
-  readonly consent$: Observable<boolean | undefined>;
+export interface StoredConsent<Token extends string = never> {
+  /**
+   * The kept answer and each change of it, in all tabs; undefined: not decided. Emits once storage has been read. `covers`
+   * is for the compiler alone, and never there: it takes the app's own tokens that the person is asked about.
+   */
+  readonly consent$: Observable<boolean | undefined> & { readonly covers?: (token: Token) => void };
   /** What the person is asked about: the built-in signals and the app's own. */
   readonly signals: Signals;
   /** Of the tokens asked about, those that a kept yes was given for: not all where `consent$` asks again; else none. */
@@ -33,7 +36,10 @@ const retryMs = 5000;
  * startTurntally({ ...options, consent$: consent.consent$ });
  * toggle.onchange = () => consent.answer(toggle.checked);
  */
-export function storedConsent(name = 'turntally', { extraSignals }: { extraSignals?: Signals } = {}): StoredConsent {
+export function storedConsent<const Extra extends Signals = Record<never, never>>(
+  name = 'turntally',
+  { extraSignals }: { extraSignals?: Extra } = {},
+): StoredConsent<TokenOf<Extra>> {
   const signals = withExtraSignals(extraSignals);
   const vocabulary = [...tokensOf(signals)];
   /** Reading waits for it. Answering does not. */

@@ -18,7 +18,7 @@ export interface Listener {
 interface Reader<E> {
   next(item: E): void;
   /** As a translator's. */
-  end(error?: unknown): void;
+  end(error?: unknown): unknown;
 }
 
 /** An operator for Observables of any copy of rxjs: only their types tell them apart. */
@@ -74,8 +74,6 @@ function agentEvents(record: Record): Reader<unknown> {
     next(event) {
       if (record(event) === (open ? 'turn_done' : 'turn_started')) open = !open;
     },
-    end(error) {
-      if (open) record({ kind: 'turn_done', err: error });
-    },
+    end: (error) => open && record({ kind: 'turn_done', err: error }),
   };
 }

@@ -1,0 +1,29 @@
+/** Read by `tsc`, never run: an expected error that is missing fails the check. */
+import { map } from 'rxjs';
+import {
+  defineSignals,
+  type StoredConsent,
+  startTurntally,
+  storedConsent,
+  type TurntallyOptions,
+} from '../../src/index.js';
+
+const rest = { endpoint: 'https://telemetry.example.com/v1/metrics', release: { version: '1.4.0' } };
+const plan = defineSignals({ plan: ['free', 'pro'] });
+const more = defineSignals({ plan: ['free', 'pro'], model: ['large'] });
+const asked = storedConsent('turntally', { extraSignals: plan });
+const unasked = storedConsent();
+
+startTurntally({ ...rest, consent$: unasked.consent$ });
+startTurntally({ ...rest, consent$: asked.consent$ });
+startTurntally({ ...rest, consent$: asked.consent$, extraSignals: plan });
+startTurntally({ ...rest, consent$: asked.consent$, extraSignals: { plan: ['pro'] } });
+// @ts-expect-error: the person is not asked about the app's own signals
+startTurntally({ ...rest, consent$: unasked.consent$, extraSignals: plan });
+// @ts-expect-error: nor about all of these
+startTurntally({ ...rest, consent$: asked.consent$, extraSignals: more });
+
+// An answer of the app's own is its own affair.
+startTurntally({ ...rest, consent$: asked.consent$.pipe(map((agreed) => agreed)), extraSignals: more });
+export const options: TurntallyOptions = { ...rest, consent$: unasked.consent$, extraSignals: plan };
+export const any: readonly StoredConsent[] = [asked, unasked];
