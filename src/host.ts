@@ -1,7 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
 import { randomId } from './randomId.js';
 import type { Os } from './signals.js';
-import { asyncScheduler, Observable } from './streams/rx.js';
+import { asyncScheduler, defer, Observable, timer } from './streams/rx.js';
 
 /** Everything the outside world provides; each part can be replaced. */
 export interface Host {
@@ -23,6 +23,10 @@ export interface Host {
   os(): Os;
 }
 
+/** Resolves when the page has nothing better to do, within a second; undefined where nobody tells. */
+export const whenIdle = (): Promise<unknown> | undefined =>
+  globalThis.requestIdleCallback && new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1000 }));
+
 /** The real one. Reads no global before it is used, so that importing it touches nothing. */
 export const browserHost: Host = {
   fetch: (url, init) => fetch(url, init),
@@ -42,12 +46,7 @@ export const browserHost: Host = {
       for (const type of types) window.removeEventListener(type, tell, true);
     };
   }),
-  idle$: new Observable<void>((subscriber) => {
-    const tell = (): void => subscriber.next();
-    if (typeof requestIdleCallback === 'undefined') return asyncScheduler.schedule(tell);
-    const handle = requestIdleCallback(tell, { timeout: 1000 });
-    return () => cancelIdleCallback(handle);
-  }),
+  idle$: defer(() => whenIdle() ?? timer(0)),
   online: () => globalThis.navigator?.onLine !== false,
   os: detectOs,
 };

@@ -1,9 +1,8 @@
 import { promisifyRequest } from 'idb-keyval';
 import { defer, map, merge, Observable, of, retry, Subject, switchMap } from 'rxjs';
-import { browserHost } from '../host.js';
+import { whenIdle } from '../host.js';
 import { randomId } from '../randomId.js';
 import { type Signals, type TokenOf, tokensOf, withExtraSignals } from '../signals.js';
-import { firstOf } from '../streams/rx.js';
 import { type Database, database } from './database.js';
 import { erase } from './indexedDbStore.js';
 
@@ -43,7 +42,7 @@ export function storedConsent<const Extra extends Signals = Record<never, never>
   const signals = withExtraSignals(extraSignals);
   const vocabulary = [...tokensOf(signals)];
   /** Reading waits for it. Answering does not. */
-  const idle = 'requestIdleCallback' in globalThis ? firstOf<unknown>(0, browserHost.idle$) : Promise.resolve();
+  const idle = whenIdle() ?? Promise.resolve();
   const channelName = `turntally/${name}`;
   const answeredHere$ = new Subject<void>();
   /** Keeps no connection: nobody says when the last answer was given. */

@@ -1,4 +1,4 @@
-import type { Host } from '../host.js';
+import { type Host, whenIdle } from '../host.js';
 import type { OpenedStore } from '../persistence/openStore.js';
 import { emptyLedger, type Ledger } from '../reducers/ledger.js';
 import {
@@ -45,8 +45,8 @@ export function whileConsented<T>(
   const accesses = new Subscription();
   /** What `storedConsent` marks takes a moment to read. */
   const isStored = !!consent$.readsStorage;
-  /** What a session that is over still does to the ledger: the next one begins after it. The first, once storage may be read. */
-  let former: Promise<unknown> | undefined = consent$.readsStorage;
+  /** What a session that is over still does to the ledger: the next one begins after it. The first, once the page is idle. */
+  let former: Promise<unknown> | undefined = consent$.readsStorage ?? whenIdle();
 
   /** Whether the ledger still has the epoch that is known. */
   const look = () => void store.read().catch(() => {});

@@ -1,4 +1,4 @@
-import { of } from 'rxjs';
+import { type Observable, of } from 'rxjs';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { indexedDbStore, startTurntally, storedConsent } from '../../src/index.js';
 import { contents, databaseName } from '../support/databases.js';
@@ -45,7 +45,7 @@ async function earlierSession(): Promise<string> {
 }
 
 /** A page that starts, and counts a turn before it is idle. */
-function starting(name: string, consent$: ReturnType<typeof storedConsent>['consent$']) {
+function starting(name: string, consent$: Observable<boolean | undefined>) {
   const telemetry = startTurntally({
     name,
     endpoint: `${location.origin}/nobody-here`,
@@ -83,31 +83,40 @@ async function aWhile(): Promise<void> {
   store.close();
 }
 
-test('with a stored answer, nothing is opened, locked, listened to or sent before the page is idle, and nothing is lost', async () => {
-  const name = await earlierSession();
-  watchAll();
-  const telemetry = starting(name, storedConsent(name).consent$);
-  expect(io).toEqual([]);
-  await aWhile();
-  expect(io).toEqual([]);
+test.each<[string, (name: string) => Observable<boolean | undefined>, string[]]>([
+  ['a stored answer', (name) => storedConsent(name).consent$, ['open', 'channel', 'request', 'fetch']],
+  ["an answer of the app's own", () => of(true), ['open', 'request', 'fetch']],
+])(
+  'with %s, nothing is opened, locked, listened to or sent before the page is idle, and nothing is lost',
+  async (_, answer, all) => {
+    const name = await earlierSession();
+    watchAll();
+    const telemetry = starting(name, answer(name));
+    expect(io).toEqual([]);
+    await aWhile();
+    expect(io).toEqual([]);
 
-  rest();
-  await expect.poll(() => new Set(io)).toEqual(new Set(['open', 'channel', 'request', 'fetch']));
-  const { pending, outbox } = await telemetry.inspect();
-  const counts = [...pending, ...(outbox ? [outbox] : [])].map(({ counters }) => counters['turns/total'] ?? 0);
-  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(3);
-  await telemetry.stop();
-});
+    rest();
+    await expect.poll(() => new Set(io)).toEqual(new Set(all));
+    const { pending, outbox } = await telemetry.inspect();
+    const counts = [...pending, ...(outbox ? [outbox] : [])].map(({ counters }) => counters['turns/total'] ?? 0);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(3);
+    await telemetry.stop();
+  },
+);
 
-test("with an answer of the app's own, the ledger is only looked at before the page is idle", async () => {
+test('while the person has not decided, the ledger is only looked at, and not before the page is idle', async () => {
   const name = await earlierSession();
   const before = await contents(name);
   watchAll();
   const telemetry = starting(name, of(undefined));
   await aWhile();
+  expect(io).toEqual([]);
+  rest();
+  await expect.poll(() => new Set(io)).toEqual(new Set(['open']));
+  await aWhile();
   expect(new Set(io)).toEqual(new Set(['open']));
   expect(await contents(name)).toEqual(before);
-  rest();
   await telemetry.stop();
 });
 
