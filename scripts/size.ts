@@ -26,7 +26,7 @@ export async function measureSizes(): Promise<Sizes> {
 /** What each adapter may add to an app that counts: one that ships turntally, and rxjs. None is of any use to another. */
 export const adapterLimit = 1024;
 /** What each may weigh when it is bundled alone. Nobody ships it so; these keep the parts that it shares with turntally from growing. */
-const aloneLimits: { readonly [name: string]: number } = { 'ai-sdk': 1155, 'ag-ui': 1024, acp: 1290, wire: 1024 };
+const aloneLimits: { readonly [name: string]: number } = { 'ai-sdk': 1155, 'ag-ui': 1024, acp: 1295, wire: 1024 };
 
 const translators = { 'ai-sdk': 'aiSdk', 'ag-ui': 'agUi', acp: 'acp', wire: 'wire' } as const;
 type Adapter = keyof typeof translators;

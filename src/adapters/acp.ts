@@ -57,7 +57,7 @@ export const acpWith =
       next(item) {
         const { sent, received } = item as { readonly sent?: Message; readonly received?: Message };
         const { id, method, params, result, error } = (sent ?? received) as Message;
-        const { sessionId, update = {}, toolCall, options } = params ?? {};
+        const { sessionId, update, toolCall, options } = params ?? {};
         const key = `${!sent === !method}${id}`;
         let session = sessions.get(sessionId);
         if (!method) {
@@ -73,11 +73,12 @@ export const acpWith =
         }
         if (!session) return [];
         if (options) asked.set(key, permitted(session, toolCall?.toolCallId, options));
-        const { sessionUpdate: kind, status, toolCallId, content } = update;
+        if (method !== 'session/update') return [];
+        const { sessionUpdate: kind, status, toolCallId, content } = update as Update;
         if (kind === 'tool_call') session.empty = true;
         if (kind === 'agent_message_chunk' && content?.text !== '') session.empty = false;
         if (kind === 'compaction_update' && status === 'completed') return [{ kind: 'compaction_done' }];
-        return toolCallId && status === 'failed'
+        return status === 'failed' && toolCallId
           ? failedOnce(session.failed, toolCallId, toolError?.(update) ?? 'exec')
           : [];
       },
@@ -93,7 +94,7 @@ export const acp: Translator<AcpMessage> = acpWith();
 const prompted =
   (session: Session, sessions: Map<unknown, Session>, sessionId: unknown) =>
   ({ stopReason, usage }: Result, error?: Failure): AgentEvent[] => {
-    const { empty } = session;
+    const isEmpty = session.empty && /^end|tokens$/.test(stopReason as string);
     // What follows is of another turn, though this one may have been cancelled for it.
     session.empty ||= !error;
     if (!--session.open) sessions.delete(sessionId);
@@ -106,7 +107,7 @@ const prompted =
       error && error.code !== -32800
         ? errorFacts({ status: error.code === -32000 && 401, lastError: error, cause: error.data?.details })
         : '';
-    return turnDone(err, empty && /^end|tokens$/.test(stopReason as string), events);
+    return turnDone(err, isEmpty, events);
   };
 
 /** The answer to whether a call is permitted may be one of the options that refuse. */
