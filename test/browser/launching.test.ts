@@ -1,4 +1,4 @@
-import { type Observable, of } from 'rxjs';
+import { BehaviorSubject, type Observable, of } from 'rxjs';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { indexedDbStore, startTurntally, storedConsent } from '../../src/index.js';
 import { contents, databaseName } from '../support/databases.js';
@@ -120,11 +120,44 @@ test('while the person has not decided, the ledger is only looked at, and not be
   await telemetry.stop();
 });
 
-test('what is counted before the page is idle is saved by stop()', async () => {
+test.each<[string, (name: string) => Observable<boolean | undefined>]>([
+  ['a stored answer', (name) => storedConsent(name).consent$],
+  ["an answer of the app's own", () => of(true)],
+])('with %s, what is counted before the page is idle is saved by stop()', async (_, answer) => {
   const name = await earlierSession();
-  const telemetry = starting(name, storedConsent(name).consent$);
+  const telemetry = starting(name, answer(name));
   const stopped = telemetry.stop();
   rest();
   await stopped;
   expect((await indexedDbStore(name).read()).pending[0]?.counters).toEqual({ 'turns/total': 3 });
+});
+
+test('what is withdrawn before the page is idle is erased with all that was kept, and never sent', async () => {
+  const name = await earlierSession();
+  watchAll();
+  const answer$ = new BehaviorSubject<boolean | undefined>(true);
+  const telemetry = starting(name, answer$);
+  answer$.next(false);
+  telemetry.record({ kind: 'turn_done' });
+  rest();
+  await telemetry.stop();
+  expect(io).not.toContain('fetch');
+  const { epoch, pending, outbox } = await indexedDbStore(name).read();
+  expect({ pending, outbox }).toEqual({ pending: [], outbox: undefined });
+  expect(epoch).not.toBe('an-earlier-epoch');
+});
+
+test('what is counted before the page is idle waits where the answer is taken back to be asked again', async () => {
+  const name = await earlierSession();
+  const answer$ = new BehaviorSubject<boolean | undefined>(true);
+  const telemetry = starting(name, answer$);
+  answer$.next(undefined);
+  telemetry.record({ kind: 'turn_done' }); // not agreed to
+  answer$.next(true);
+  telemetry.record({ kind: 'turn_done' });
+  rest();
+  await telemetry.stop();
+  const { pending, outbox } = await indexedDbStore(name).read();
+  const counts = [...pending, ...(outbox ? [outbox] : [])].map(({ counters }) => counters['turns/total'] ?? 0);
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(4);
 });
