@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { root } from './steps.js';
 
 /** Bytes, minified and gzipped. */
@@ -23,9 +23,9 @@ export async function measureSizes(): Promise<Sizes> {
   return { all, withoutRxjs };
 }
 
-/** What each adapter may add to an app that counts: one that ships turntally, and rxjs. None is of any use to another. */
-export const adapterLimit = 1024;
-/** What each may weigh when it is bundled alone. Nobody ships it so; these keep the parts that it shares with turntally from growing. */
+/** What each adapter is to weigh, bundled alone with all that it imports. Its host ships rxjs. */
+export const adapterTarget = 1024;
+/** Two miss the target alone; their limits only keep them from growing, and are to come down to it. */
 const aloneLimits: { readonly [name: string]: number } = { 'ai-sdk': 1155, 'ag-ui': 1024, acp: 1295, wire: 1024 };
 
 const translators = { 'ai-sdk': 'aiSdk', 'ag-ui': 'agUi', acp: 'acp', wire: 'wire' } as const;
@@ -81,10 +81,12 @@ export async function checkAdapterSizes(): Promise<string> {
     Object.entries(sizes)
       .map((of) => of.join(' '))
       .join(', ');
-  const report = `adapters add, of ${adapterLimit} each: ${told(added)}; alone: ${told(alone)}; attaching adds: ${told(attached)}`;
-  const isOver = Object.entries(added).some(([, bytes]) => bytes > adapterLimit);
+  const missed = Object.keys(alone).filter((name) => (alone[name] ?? 0) > adapterTarget);
+  const report =
+    `adapters, of ${adapterTarget} each: ${told(alone)} (TARGET MISSED: ${missed.join(', ') || 'by none'}); ` +
+    `beside turntally they add: ${told(added)}; attaching adds: ${told(attached)}`;
   const isLarger = Object.entries(alone).some(([name, bytes]) => bytes > (aloneLimits[name] ?? 0));
-  if (isOver || isLarger) throw new Error(`over the limit: ${report}; alone at most: ${told(aloneLimits)}`);
+  if (isLarger) throw new Error(`over the limit: ${report}; alone at most: ${told(aloneLimits)}`);
   return report;
 }
 
@@ -132,21 +134,26 @@ async function bundledSize(
   return bytes;
 }
 
+/** As a browser app ships it. */
+export const asShipped = {
+  bundle: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  minify: true,
+  legalComments: 'none',
+  write: false,
+  logLevel: 'silent', // errors are thrown, with their text
+} as const satisfies BuildOptions;
+
 /** Bytes that a browser app ships for `contents`, minified and gzipped, and the packages among them; found from `folder`. */
 export async function bundleOf(contents: string, folder: string, external: string[] = []) {
   const { outputFiles, metafile } = await build({
     stdin: { contents, resolveDir: folder },
     absWorkingDir: folder,
-    bundle: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    minify: true,
-    legalComments: 'none',
+    ...asShipped,
     metafile: true,
-    write: false,
     external,
-    logLevel: 'silent', // errors are thrown, with their text
   });
   const shipped = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
   const packages = new Set(shipped.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));

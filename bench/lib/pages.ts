@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { type BrowserContext, chromium, type Page } from 'playwright';
 import { chromiumFlags, findOrGetChromium } from '../../scripts/browser.js';
+import { asShipped } from '../../scripts/size.js';
 
 export interface Pages {
   /** Of the browser. */
@@ -63,14 +64,7 @@ export async function openPages(modules: Readonly<Record<string, string>>): Prom
 async function bundle(code: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: join(import.meta.dirname, '..', 'pages'), loader: 'ts' },
-    bundle: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    minify: true,
-    legalComments: 'none',
-    write: false,
-    logLevel: 'silent', // errors are thrown, with their text
+    ...asShipped,
   });
   return outputFiles[0]?.text ?? '';
 }

@@ -73,6 +73,7 @@ export const callUsage = (finishReason: unknown, cached?: unknown, input?: unkno
   usage: {
     // A word; anything longer is no reason that anybody knows.
     finishReason: (finishReason as string | undefined)?.replace?.(/^.*[^a-z_-].*|.{41,}/is, 'other') ?? '',
+    // Whatever it is: only a number counts.
     cacheHitTokens: cached as number,
     cacheMissTokens: (input as number) - (cached as number),
   },

@@ -16,6 +16,8 @@ export interface Inspection {
   lost: Lost;
 }
 
+const mostBodies = 100;
+
 export function inspectLedger(
   ledger: Ledger,
   consent: boolean | undefined,
@@ -25,7 +27,7 @@ export function inspectLedger(
   const { schema, epoch, ...stored } = ledger;
   const next: string[] = [];
   // A rehearsal of the next flush: each batch opened and taken in turn.
-  for (let rehearsed = ledger; next.length < 100; ) {
+  for (let rehearsed = ledger; next.length < mostBodies; ) {
     const { outbox, ...left } = reduceLedger(rehearsed, { type: 'opened', id: '', now, vocabulary });
     if (!outbox) break;
     next.push(payloadBody(outbox));

@@ -3,11 +3,11 @@ import type { Translator } from '../events.js';
 import { through } from './through.js';
 
 /** Takes anything, and never throws. Returns the event's `kind`, so that it is read only once. */
-type Record = (event: unknown) => unknown;
+type RecordEvent = (event: unknown) => unknown;
 
 /** What a mirror tells of the stream it stands beside. */
 export interface Listener {
-  record: Record;
+  record: RecordEvent;
   /** The stream is over: save what was counted. */
   ended(): void;
   /** The translator threw. */
@@ -51,7 +51,7 @@ export const mirror =
       };
     });
 
-function translated<E>(translator: Translator<E>, record: Record, fault: () => void): Reader<E> {
+function translated<E>(translator: Translator<E>, record: RecordEvent, fault: () => void): Reader<E> {
   let translation: ReturnType<Translator<E>> | undefined;
   const guarded = (work: () => unknown): void => {
     try {
@@ -68,7 +68,7 @@ function translated<E>(translator: Translator<E>, record: Record, fault: () => v
 }
 
 /** For streams of agent events themselves: a turn that was started, but not done when the stream ends, is done then. */
-function agentEvents(record: Record): Reader<unknown> {
+function agentEvents(record: RecordEvent): Reader<unknown> {
   let open = false;
   return {
     next(event) {

@@ -254,6 +254,23 @@ test('should close a tally in time also where the clock is set back meanwhile', 
   expect(closed).toEqual([5000]);
 });
 
+test('closes a later tally at once where the timer comes too late for it, too', () => {
+  const { scheduler, time, setBy, pass } = settable();
+  const schedule = vi.spyOn(time, 'schedule');
+  const closed: number[] = [];
+  const signals$ = new Subject<readonly SignalToken[]>();
+  signals$.pipe(tallyTurns(undefined, { maxUnsavedMs: 5000, scheduler })).subscribe(() => closed.push(time.frame));
+  signals$.next(['tool_error/exec']);
+  signals$.next(['turns/total']);
+  pass(1000);
+  signals$.next(['tool_error/exec']);
+  setBy(10_000); // as it looks where timers were held back
+  time.flush();
+  pass(4000);
+  expect(closed).toEqual([0, 5000]);
+  expect(schedule).toHaveBeenCalledTimes(1);
+});
+
 test('starts one timer for many turns', () => {
   const scheduler = new VirtualTimeScheduler();
   const schedule = vi.spyOn(scheduler, 'schedule');
