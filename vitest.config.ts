@@ -28,7 +28,21 @@ export default defineConfig({
       },
       {
         // Found while a test runs, a dependency would reload the page under it.
-        optimizeDeps: { include: ['axe-core', 'fast-check', 'idb-keyval', 'lit', 'rxjs', 'rxjs/testing', 'zod/mini'] },
+        optimizeDeps: {
+          include: [
+            'axe-core',
+            'fast-check',
+            'idb-keyval',
+            'lit',
+            'react',
+            'react-dom/client',
+            'rxjs',
+            'rxjs/testing',
+            'vue',
+            'zod/mini',
+          ],
+        },
+        resolve: { alias: { vue: 'vue/dist/vue.esm-browser.js' } }, // the one that compiles templates
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],

@@ -21,16 +21,6 @@ test('what it tells you to add when nothing arrives compiles, too', async () => 
   expect(await complaintsOf(folder)).toBe('');
 });
 
-test('what the README shows of the elements compiles, too', async () => {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  const [, shown = ''] = readme.match(/^## What people see$.*?^```ts$(.*?)^```$/ms) ?? [];
-  expect(shown).toContain('turntally-inspector');
-  const folder = newApp();
-  follow(folder, '4. Ask');
-  writeFileSync(join(folder, 'src/seen.ts'), `import { consent, endpoint, telemetry } from './telemetry';\n${shown}`);
-  expect(await complaintsOf(folder)).toBe('');
-});
-
 test('a file that is misspelt is seen', async () => {
   const folder = newApp();
   follow(folder, '4. Ask');

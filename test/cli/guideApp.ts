@@ -1,26 +1,29 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { onTestFinished } from 'vitest';
 
 export const root = new URL('../../', import.meta.url).pathname;
 
-/** A folder with what the guide has you install; turntally as it is built. */
-export function newApp(): string {
+/** A folder with what the guide has you install, and `others`; turntally as it is built. */
+export function newApp(...others: readonly string[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'turntally-guide-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(root, join(folder, 'node_modules/turntally'));
-  for (const name of ['rxjs', 'vite', 'lit'])
-    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
+  for (const name of ['rxjs', 'vite', 'lit', ...others]) {
+    const installed = join(folder, 'node_modules', name);
+    mkdirSync(dirname(installed), { recursive: true });
+    symlinkSync(join(root, 'node_modules', name), installed);
+  }
   return folder;
 }
 
-/** The complaints of TypeScript, under the strictest of the usual options. */
-export async function complaintsOf(folder: string): Promise<string> {
+/** The complaints of TypeScript, under the strictest of the usual options, and `others`. */
+export async function complaintsOf(folder: string, others: object = {}): Promise<string> {
   const compilerOptions = {
     target: 'ES2023',
     lib: ['ES2023', 'DOM', 'DOM.Iterable'],
@@ -35,6 +38,7 @@ export async function complaintsOf(folder: string): Promise<string> {
     verbatimModuleSyntax: true,
     skipLibCheck: true,
     noEmit: true,
+    ...others,
   };
   const files = [join(root, 'examples/electron/electron.d.ts')];
   writeFileSync(
