@@ -78,7 +78,7 @@ const flush = (what: 'Launch' | 'Flush'): Promise<FlushReport> =>
 
 // What the person sees of it. To send by hand is also told of in the demo's own line.
 const watched = { ...telemetry, flush: () => flush('Flush') };
-Object.assign(byId('inspector'), { telemetry: watched, consent });
+Object.assign(byId('inspector'), { telemetry: watched, consent, now: clock.now });
 for (const id of ['disclosure', 'settings']) Object.assign(byId(id), { consent, endpoint });
 
 /** Launches once it is known that the person agreed: what earlier pages counted is sent, and the report shown. */

@@ -50,6 +50,7 @@ export class TurntallyInspector extends LitElement {
     descriptions: { attribute: false },
     strings: { attribute: false },
     consent: { attribute: false },
+    now: { attribute: false },
   };
 
   /** What `startTurntally` returned. */
@@ -60,6 +61,8 @@ export class TurntallyInspector extends LitElement {
   declare strings: Strings | undefined;
   /** What `storedConsent` returned; without it, nothing can be erased here. */
   declare consent: Erasable | undefined;
+  /** The clock, epoch milliseconds, of an app whose `host.scheduler` has one of its own; the real one unless told. */
+  declare now: (() => number) | undefined;
 
   #state = initial;
   #following = new Subscription();
@@ -92,7 +95,7 @@ export class TurntallyInspector extends LitElement {
   #view(): TemplateResult {
     const { status, problem, ...state } = this.#state;
     const strings = this.strings ?? en;
-    const writer = writerOf(strings, this.descriptions, this.consent?.signals);
+    const writer = writerOf(strings, this.descriptions, this.consent?.signals, this.now);
     const { words } = writer;
     if (problem !== undefined) throw problem;
     if (!isWatched(this.telemetry)) return problemView(words.noTelemetry);

@@ -10,7 +10,7 @@ export function sealedView({ outbox, delivery }: Inspection, writer: Writer): Te
   const { words, amount } = writer;
   if (!outbox) return html`<p class="muted">${words.nothingSealed}</p>`;
   const counts = amount(words.counts, totalOf(outbox.counters));
-  const isTooOld = isExpired(outbox, Date.now());
+  const isTooOld = isExpired(outbox, writer.now());
   return html`
     <p>${words.waiting(counts, writer.release(outbox.release), writer.time(outbox.sealedAt))}</p>
     <p>
@@ -22,11 +22,11 @@ export function sealedView({ outbox, delivery }: Inspection, writer: Writer): Te
 }
 
 /** When it is tried again. */
-export function nextAttempt({ consent, next, delivery }: Inspection, { words, time }: Writer): string {
+export function nextAttempt({ consent, next, delivery }: Inspection, { words, time, now }: Writer): string {
   if (!next.length) return words.nothingNext;
   if (!consent) return words.notAgreed;
   const { notBefore = 0 } = delivery;
-  const waitMs = notBefore - Date.now();
+  const waitMs = notBefore - now();
   // One further away is not believed, and not kept to.
   return waitMs > 0 && waitMs <= longestPauseMs ? words.notBefore(time(notBefore)) : words.nextLaunch;
 }

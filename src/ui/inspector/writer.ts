@@ -12,6 +12,8 @@ export interface Writer {
   number(value: number): string;
   /** A number of things, in words. */
   amount(counted: (count: number, written: string) => string, count: number): string;
+  /** By the app's clock, epoch milliseconds. */
+  now(): number;
   /** Epoch milliseconds; whatever was stored can be written. */
   time(at: number): string;
   release(release: Release): string;
@@ -23,6 +25,7 @@ export function writerOf(
   { language, vocabulary, inspector: words }: Strings,
   own: SignalDescriptions = {},
   asked: Signals = {},
+  now = Date.now,
 ): Writer {
   const numbers = new Intl.NumberFormat(language);
   const times = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
@@ -32,6 +35,7 @@ export function writerOf(
     // What is built in comes first, and means the same wherever it is described.
     signals: new Map<string, SignalDescription>(Object.entries({ ...vocabulary, ...own, ...vocabulary })),
     asked,
+    now,
     number,
     amount: (counted, count) => counted(count, number(count)),
     time: (at) => times.format(Math.min(at, latestDate)),

@@ -137,6 +137,16 @@ test.each([
   for (const text of texts) await eventually(() => textOf(inspector)).toContain(text);
 });
 
+test('what waits, waits by the clock of the app', async () => {
+  const stored = sealed((store) => store.apply({ type: 'postponed', until: Date.now() + day / 2 }));
+  const until = async (days: number) =>
+    (await inspected({ stored, element: { now: () => Date.now() + days * day } })).inspector;
+  const [soon, late] = [await until(1), await until(31)];
+  await eventually(() => textOf(soon)).toContain(words.nextLaunch);
+  expect(textOf(soon)).not.toContain(words.tooOld);
+  await eventually(() => textOf(late)).toContain(words.tooOld);
+});
+
 test('shows the newest release first, and each of the others', async () => {
   const stored = async (store: LedgerStore, epoch: string) => {
     for (let n = 0; n < 18; n++) {
