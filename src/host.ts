@@ -53,7 +53,9 @@ export const browserHost: Host = {
 
 function detectOs(): Os {
   const { userAgent, platform, maxTouchPoints = 0 }: Partial<Navigator> = globalThis.navigator ?? {};
-  const says = (pattern: RegExp): boolean => pattern.test(`${platform} ${userAgent}`);
+  // What follows is of the browser; Electron writes the app's name there, whatever it is.
+  const [system = ''] = `${platform} ${userAgent}`.split(')');
+  const says = (pattern: RegExp): boolean => pattern.test(system);
   // Android also says Linux, and iPads say Macintosh.
   if (says(/android/i)) return 'android';
   if (says(/iphone|ipad/i)) return 'ios';

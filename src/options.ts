@@ -47,39 +47,39 @@ export function resolveOptions(options: TurntallyOptions) {
   };
   const { store, extraSignals, launch$ = host.idle$ } = given;
   const endpoint = parseEndpoint(given.endpoint);
-  const { version, os = 'other' } = given.release ?? {};
+  const { version, os = host.os() } = given.release ?? {};
+  const release = { version, os };
   const backoff = { attempts: 4, baseMs: 1000, capMs: 30_000, ...given.backoff };
   const rules: Record<string, unknown> = {
     'endpoint must be an http(s) URL': endpoint,
-    [`release must have a version like '1.4.0', and an os of ${operatingSystems}`]: isRelease({ version, os }),
+    [`release must have a version like '1.4.0', and an os of ${operatingSystems}`]: isRelease(release),
     'consent$ must be an Observable': given.consent$?.subscribe,
     'launch$ must be an Observable': launch$?.subscribe,
     'store must be a LedgerStore': store === undefined || store?.apply,
     'extraSignals must come from defineSignals': Object(extraSignals) === extraSignals,
     'enabled must be a boolean': typeof given.enabled === 'boolean',
     'name must be a non-empty string': typeof given.name === 'string' && given.name,
-    'timeoutMs must be an integer from 0 to 2147483647': isInteger(given.timeoutMs, 0),
-    'maxUnsavedMs must be an integer from 0 to 2147483647': isInteger(given.maxUnsavedMs, 0),
-    'backoff.attempts must be an integer from 1 to 2147483647': isInteger(backoff.attempts, 1),
-    'backoff.baseMs must be an integer from 0 to 2147483647': isInteger(backoff.baseMs, 0),
-    'backoff.capMs must be an integer from 0 to 2147483647': isInteger(backoff.capMs, 0),
   };
+  const integers: Record<string, number> = { timeoutMs: given.timeoutMs, maxUnsavedMs: given.maxUnsavedMs };
+  for (const [option, value] of Object.entries(backoff)) integers[`backoff.${option}`] = value;
+  for (const [option, value] of Object.entries(integers)) {
+    const least = +/attempts/.test(option);
+    // Timers take no more.
+    rules[`${option} must be an integer from ${least} to 2147483647`] =
+      Number.isInteger(value) && value >= least && value < 2 ** 31;
+  }
   for (const [rule, fits] of Object.entries(rules)) if (!fits) throw new TypeError(`turntally: ${rule}`);
   const retryMs = given.maxUnsavedMs || 5000;
-  const release = { version, os: given.release.os ?? host.os() };
   const vocabulary = tokensOf(withExtraSignals(extraSignals));
   return { ...given, launch$, retryMs, endpoint, release, backoff, host, vocabulary };
 }
 
-/** Timers take no more. */
-const isInteger = (value: number, least: number): boolean =>
-  Number.isInteger(value) && value >= least && value < 2 ** 31;
-
 /** Empty where it is none to post to. */
 function parseEndpoint(endpoint: string | URL): string {
   try {
-    const { protocol, href } = new URL(endpoint, globalThis.location?.href);
-    return endpoint && /^https?:$/.test(protocol) ? href : '';
+    const { href } = new URL(endpoint, globalThis.location?.href);
+    // None with a password: `fetch` would refuse it, each time.
+    return endpoint && /^https?:\/\/[^@/]+\//.test(href) ? href : '';
   } catch {
     return '';
   }

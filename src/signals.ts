@@ -23,7 +23,7 @@ function check(signals: Signals, taken: Signals): void {
     const fits = (bucket: unknown): boolean => typeof bucket === 'string' && limits.token.test(`${signal}/${bucket}`);
     const isList = Array.isArray(buckets) && buckets.length > 0 && new Set(buckets).size === buckets.length;
     if (!isList || !buckets.every(fits) || Object.hasOwn(taken, signal)) {
-      throw new TypeError(`signal ${signal}: all names must be new, of 1 to 32 a-z 0-9 _`);
+      throw new TypeError(`extraSignals.${signal}: all names must be new, of 1 to 32 a-z 0-9 _`);
     }
   }
 }

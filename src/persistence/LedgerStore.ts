@@ -5,7 +5,8 @@ import type { Ledger, LedgerAction, Tally } from '../reducers/ledger.js';
  * Several stores, in several tabs, may work on the same ledger at once.
  */
 export interface LedgerStore {
-  readonly kind: 'indexeddb' | 'memory';
+  /** What `status$` tells where this store works; 'memory' unless told. */
+  readonly kind?: 'indexeddb' | 'memory' | undefined;
   /** One blind put of a tally counted under the consent `epoch`: reads nothing. */
   append(tally: Tally, epoch: string): Promise<void>;
   /** The snapshot with all appended tallies folded in. Writes nothing, creates nothing. */

@@ -25,7 +25,8 @@ export function openStore(
 ): OpenedStore {
   const stored = given ?? (hasIndexedDB() ? indexedDbStore(name) : memoryStore());
   let current = stored;
-  tell({ storage: stored.kind });
+  const tellKind = (): void => tell({ storage: current.kind ?? 'memory' });
+  tellKind();
   const ledgers$ = bridge<Ledger>();
   let closed = false;
   let underWay = 0;
@@ -38,7 +39,7 @@ export function openStore(
     underWay++;
     try {
       const result = await access();
-      tell({ storage: current.kind });
+      tellKind();
       look?.(result);
       return result;
     } catch (error) {
@@ -64,9 +65,6 @@ export function openStore(
   };
 
   return {
-    get kind() {
-      return current.kind;
-    },
     ledgers$,
     append: (tally, epoch) => told(() => current.append(tally, epoch)),
     read: () => told(read, look),

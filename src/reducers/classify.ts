@@ -20,14 +20,18 @@ export type Fields = Readonly<Record<string, unknown>>;
  */
 export const classify = (event: unknown): Tokens => tryClassify(event) ?? [];
 
-/** As `classify`, but undefined for what cannot be read: nothing at all, or an object whose getters throw. */
+/** As `classify`, but undefined for what cannot be read: no object, or one whose getters throw. */
 export function tryClassify(event: unknown): Tokens | undefined {
   try {
-    return tokensOf(event as Fields, (event as Fields).kind) ?? none;
+    const { kind } = event as Fields;
+    return isNoEvent(event, kind) ? undefined : (tokensOf(event as Fields, kind) ?? none);
   } catch {
     return undefined;
   }
 }
+
+/** A text, a number: what is no object, and so has no kind. Of nothing at all, the kind cannot be read in the first place. */
+export const isNoEvent = (event: unknown, kind: unknown): boolean => !kind && typeof event !== 'object';
 
 /** As `classify`, but undefined for most events, which count nothing, and throws for what cannot be read. */
 export function tokensOf(fields: Fields, kind: unknown): Tokens | undefined {

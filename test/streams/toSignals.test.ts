@@ -76,7 +76,7 @@ describe('toSignals()', () => {
     of(null, undefined, unreadable, text, {}, 'turn_done', 7, { kind: 'unheard_of' }, turnDone)
       .pipe(toSignals(onFault))
       .subscribe(emitted);
-    expect(onFault).toHaveBeenCalledTimes(3);
+    expect(onFault).toHaveBeenCalledTimes(5);
     expect(emitted).toHaveBeenCalledTimes(1);
   });
 

@@ -1,11 +1,15 @@
 import { Subscription } from 'rxjs';
-import { type OpenedStore, openStore } from '../../src/persistence/openStore.js';
+import type { LedgerStore } from '../../src/persistence/LedgerStore.js';
+import { openStore } from '../../src/persistence/openStore.js';
 
-/** A store as it is opened where none is given; it tells nobody. */
-export const openedStore = (name: string): OpenedStore =>
-  openStore(
+/** A store as it is opened where none is given. Its kind is what it told last. */
+export function openedStore(name: string): LedgerStore {
+  let told: unknown;
+  const store = openStore(
     name,
     undefined,
-    () => {},
+    ({ storage = told }) => (told = storage),
     () => Subscription.EMPTY,
   );
+  return Object.defineProperty(store, 'kind', { get: () => told });
+}

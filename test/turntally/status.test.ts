@@ -63,6 +63,8 @@ test('should count what it saw, what it counted and what it could not read', asy
   for (const unreadable of [
     null,
     undefined,
+    'turn_done',
+    7,
     {
       get kind() {
         throw new Error('no');
@@ -73,7 +75,7 @@ test('should count what it saw, what it counted and what it could not read', asy
   telemetry.count('turns/total');
   telemetry.count('prompt/secret' as never);
   await clock.advance(100);
-  expect(statuses.at(-1)).toEqual({ ...initially, seen: 8, counted: 6, faults: 4 });
+  expect(statuses.at(-1)).toEqual({ ...initially, seen: 10, counted: 6, faults: 6 });
 });
 
 test('should tell of an event that could not be read, also when nothing follows it', async () => {
