@@ -57,14 +57,14 @@ export const acpWith =
       next(item) {
         const { sent, received } = item as { readonly sent?: Message; readonly received?: Message };
         const { id, method, params, result, error } = (sent ?? received) as Message;
-        const { sessionId, update, toolCall, options } = params ?? {};
         const key = `${!sent === !method}${id}`;
-        let session = sessions.get(sessionId);
         if (!method) {
           const answered = asked.get(key);
           asked.delete(key);
           return answered?.(result ?? {}, error) ?? [];
         }
+        const { sessionId, update, toolCall, options } = params ?? {};
+        let session = sessions.get(sessionId);
         if (method === 'session/prompt') {
           session ??= { open: 0, empty: true, failed: new Set() };
           session.open++;

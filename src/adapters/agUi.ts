@@ -25,7 +25,7 @@ type Usage = { readonly cachedInputTokens?: unknown; readonly inputTokens?: unkn
 export const agUiWith =
   ({ toolError }: AdapterOptions<unknown> = {}): Translator<AgUiEvent> =>
   () => {
-    /** Of a run: it is over; nothing came of it yet; it is under way. */
+    /** Of a run: it is over; it has not told its start, if it ever will; it is under way. */
     let stage: 0 | 1 | 2 = 1;
     /** There was no text since the last result of a tool. */
     let empty = true;
@@ -53,7 +53,6 @@ export const agUiWith =
           return cut;
         }
         if (!stage) return [];
-        stage = 2;
         // What a subagent says is for its agent.
         const own = event.subagentRunId === undefined;
         if (own && event.delta && /^TEXT_MESSAGE_C/.test(type)) empty = false;

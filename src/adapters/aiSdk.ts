@@ -27,7 +27,7 @@ interface Part extends AiSdkPart, Fields {
 export const aiSdkWith =
   ({ toolError }: AdapterOptions<unknown> = {}): Translator<AiSdkPart> =>
   () => {
-    /** Of a run: it is over; nothing came of it yet; it is under way. */
+    /** Of a run: it is over; it has not told its start, if it ever will; it is under way. */
     let stage: 0 | 1 | 2 = 1;
     /** What went wrong so far. */
     let failure = '';
@@ -61,7 +61,6 @@ export const aiSdkWith =
           return cut;
         }
         if (!stage) return [];
-        stage = 2;
         const facts = stepFacts(part) ?? part.messageMetadata?.turntally;
         told ||= !!facts;
         const err = part.error ?? part.errorText;

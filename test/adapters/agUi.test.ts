@@ -243,6 +243,21 @@ test('nor is a host that unsubscribes', async () => {
   agent.abortRun();
 });
 
+test('what comes before a run is not one that was cut', async () => {
+  const { telemetry, counts } = counting();
+  const run = { threadId: 't', runId: 'r' };
+  const events = [
+    { type: 'CUSTOM' },
+    { type: 'RUN_STARTED', ...run },
+    { type: 'CUSTOM' },
+    { type: 'RUN_FINISHED', ...run },
+  ];
+  from([...events, ...events])
+    .pipe(telemetry.tap(agUi))
+    .subscribe();
+  expect(await counts()).toEqual({ 'turns/total': 2, 'empty_final/total': 2 });
+});
+
 test('the agent server is asked once, and answers as before', async () => {
   const given = ran(says('Hi.', { end: { metadata: { finishReason: 'stop' } } }), calls('1', 'found'));
   type Events = ReturnType<HttpAgent['run']>;

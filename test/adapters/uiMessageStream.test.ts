@@ -270,6 +270,12 @@ describe('a chat transport', () => {
     expect(await countsOf([events(...said, finish)])).toEqual({ 'finish_reason/stop': 1, ...done });
   });
 
+  test('what the app itself says before and after a run is no run', async () => {
+    const own = { type: 'data-notification', data: 'one moment', transient: true };
+    const answer = events(own, start, own, ...said, finish, own);
+    expect(await countsOf([answer])).toEqual({ 'finish_reason/stop': 1, ...done });
+  });
+
   const chunksOf = (...chunks: readonly object[]) => countsOf([events(start, ...chunks, finish)]);
 
   test('a refused tool is a matter of permission, an asked-for approval only a pause', async () => {
