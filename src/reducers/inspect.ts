@@ -10,7 +10,7 @@ export interface Inspection {
   /** Sealed for sending, and perhaps sent without an answer. */
   outbox?: Batch;
   /** The exact JSON bodies that the next flush would send, in order; the first hundred. */
-  next: readonly string[];
+  next: string[];
   delivery: Delivery;
   /** Counts given up. */
   lost: Lost;
