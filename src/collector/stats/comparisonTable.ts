@@ -10,7 +10,7 @@ export interface Release {
   readonly stats: Stats;
 }
 
-/** What differs between two releases, and whether that is more than noise. */
+/** What differs in the one release from the other, and whether that is more than noise. */
 export function comparisonTable(one: Release, other: Release, minReports: number): Content {
   const compared = comparisonOf(one.stats, other.stats, minReports);
   const tests = compared.filter(({ verdict }) => 'p' in verdict).length;
@@ -18,12 +18,12 @@ export function comparisonTable(one: Release, other: Release, minReports: number
   const different = compared.filter(({ verdict }) => verdict.kind === 'difference').length;
   return html`<section aria-labelledby="comparison">
 <h2 id="comparison">${one.version} and ${other.version}</h2>
-<p>${whole(one.stats.turns.total)} turns of ${one.version}, ${whole(other.stats.turns.total)} of ${other.version}.
+<p>${whole(one.stats.turns.total)} turns of ${one.version}, ${whole(other.stats.turns.total)} of ${other.version}. Differences are ${one.version} less ${other.version}, and in percent of ${other.version}.
 ${tests === 0 ? 'No difference between them can be told from noise.' : html`Of ${plural(tests, 'comparison')}, <strong>${plural(different, 'difference is', 'differences are')} more than noise</strong>.`}
 ${withheld === 0 ? '' : html`${plural(withheld, 'more got no verdict, as parts of it are', 'more got no verdict, as parts of them are')} <a href="#too-few">withheld</a>.`}</p>
 <div class="scroll" role="region" tabindex="0" aria-label="Table of the comparison"><table class="comparison">
 <caption class="hidden">${one.version} compared with ${other.version}</caption>
-<thead><tr><th scope="col">counted<th scope="col">${one.version}<th scope="col">${other.version}<th scope="col">difference<th scope="col">more than noise?</thead>
+<thead><tr><th scope="col">counted<th scope="col">${one.version}<th scope="col">${other.version}<th scope="col">${one.version} − ${other.version}<th scope="col">more than noise?</thead>
 ${bySignal(compared)}</table></div>
 <details><summary>How this is told</summary>
 <p>What can happen once in a turn (a failed turn), and the buckets of a distribution: a two-proportion z-test with pooled variance. What can happen several times in a turn (tool errors, compactions, empty answers, your own signals): the two counts are taken for Poisson counts and compared given their sum, by the normal approximation. Both are two-sided.</p>
@@ -53,8 +53,8 @@ ${rows.map((each) =>
 }
 
 function cells({ per, one, other, verdict }: Compared): Content {
-  const told = verdict.kind === 'difference' ? 'different' : 'same';
-  return html`<td>${shown(one, per)}<td>${shown(other, per)}<td>${difference(one, other, per)}<td class="${told}">${verdictText(verdict)}`;
+  const told = verdict.kind === 'difference' ? '' : html` class="same"`;
+  return html`<td>${shown(one, per)}<td>${shown(other, per)}<td>${difference(one, other, per)}<td${told}>${verdictText(verdict)}`;
 }
 
 function shown(observed: Observed, per: Compared['per']): Content {
@@ -63,10 +63,10 @@ function shown(observed: Observed, per: Compared['per']): Content {
   return html`${often} <small>${whole(count)}</small>`;
 }
 
-/** The second less the first, in their unit, and as a part of the first. */
+/** The one less the other, which it is compared with: in their unit, and as a part of the other. */
 function difference(one: Observed, other: Observed, per: Compared['per']): string {
   if (one.of === 0 || other.of === 0) return '–';
-  const [before, after] = [one.count / one.of, other.count / other.of];
+  const [after, before] = [one.count / one.of, other.count / other.of];
   const scale = per === 'turns' ? 1000 : 100;
   const precise = { maximumFractionDigits: 2, maximumSignificantDigits: 2, roundingPriority: 'morePrecision' } as const;
   const change = signed((after - before) * scale, precise); // of what is rare, too, where two decimals would say 0

@@ -47,7 +47,7 @@ thead th { color: var(--soft); font-size: .875rem; border-bottom: 1px solid var(
 .scroll { overflow: auto; max-height: 24rem; margin-bottom: .5rem } .scroll thead th { position: sticky; top: 0; background: var(--page) }
 .comparison { width: 100% } section > .scroll:has(.comparison) { max-height: none }
 .scroll td, .scroll th { white-space: nowrap } .comparison th { white-space: normal; min-width: 7rem } .comparison tbody tr:not(.whole) > th { padding-left: 1rem }
-.comparison .whole > * { border-top: 1px solid var(--line) } .different strong { color: var(--strong) } .same { color: var(--soft) }
+.comparison .whole > * { border-top: 1px solid var(--line) } .same { color: var(--soft) }
 details { margin: .5rem 0 } summary { cursor: pointer; color: var(--link); width: fit-content }
 @media (max-width: 30rem) { td, th { padding-left: .5rem } .headline { grid-template-columns: 1fr 1fr } dd { font-size: 1.25rem } .comparison td { white-space: normal } .comparison td small { display: block } .comparison th { min-width: 6rem } }
 @media (forced-colors: active) {

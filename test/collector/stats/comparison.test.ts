@@ -113,10 +113,27 @@ test('the page says which differences are more than noise, and how it tells', as
   const html = await page('?version=1.4.0&against=1.5.0');
   const text = html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
   expect(text).toContain('2 differences are more than noise');
-  expect(text).toMatch(/Failed requests per 1,000 turns 20 180 30 270 \+10 \(\+50 %\) yes p &lt; 0\.001/);
+  expect(text).toMatch(/Failed requests per 1,000 turns 20 180 30 270 −10 \(−33\.3 %\) yes p &lt; 0\.001/);
   expect(text).toContain('two-proportion z-test');
   expect(text).toContain('Holm’s method');
   expect(text).not.toContain('no verdict');
+});
+
+test('the difference is of the release from the one it is compared with, and neither good nor bad', async () => {
+  const failures = (version: string, count: number) =>
+    row({ version, signal: 'provider_error', bucket: 'http_5xx', count, reports: 40 });
+  const { page } = await collectorWith([
+    row({ count: 9000 }),
+    row({ version: '1.5.0', count: 9000 }),
+    failures('1.4.0', 360),
+    failures('1.5.0', 180),
+  ]);
+  const html = await page('?version=1.5.0&against=1.4.0');
+  const text = html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+  expect(text).toContain('Differences are 1.5.0 less 1.4.0, and in percent of 1.4.0.');
+  expect(text).toContain(' counted 1.5.0 1.4.0 1.5.0 − 1.4.0 more than noise? ');
+  expect(text).toMatch(/Failed requests per 1,000 turns 20 180 40 360 −20 \(−50 %\) yes p &lt; 0\.001/);
+  expect(html).toContain('<td><strong>yes</strong>'); // as any other cell
 });
 
 test('the page says how many comparisons got no verdict, as parts are withheld', async () => {

@@ -112,7 +112,7 @@ test('a difference is never told as 0 where there is one, however rare the thing
   ]);
   const { page } = await collectorWith(compared);
   const text = shown(await page('?version=1.4.0&against=1.5.0'));
-  expect(text).toMatch(/error an error 0\.0285 285 0\.0245 245 −0\.004 \(−14 %\)/);
+  expect(text).toMatch(/error an error 0\.0285 285 0\.0245 245 \+0\.004 \(\+16\.3 %\)/);
 });
 
 test('what too few batches contributed to is told of, and not shown, unless so configured', async () => {
