@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { reporting } from '../../src/cli/reporting.js';
-import { newId, openStore, withStore } from '../collector/support.js';
+import { newId, openStore, payload, withStore } from '../collector/support.js';
 
 test('tells once that the database fails, and why, and once that it works again', async () => {
   let reason = 'disk full';
@@ -26,4 +26,28 @@ test('tells once that the database fails, and why, and once that it works again'
     'the database failed: disk gone',
     'the database works again',
   ]);
+});
+
+test('that it can be read does not tell that a database works again which could not be written', async () => {
+  let full = true;
+  const inner = openStore();
+  const readable = withStore(inner, {
+    async settle(...all) {
+      if (full) throw new Error('disk full');
+      return inner.settle(...all);
+    },
+  });
+  const lines: string[] = [];
+  const store = reporting(readable, (line) => lines.push(line));
+  const decision = { kind: 'count', payload: JSON.parse(payload()) } as const;
+  for (const id of [newId(), newId()]) {
+    await store.find(id);
+    await expect(store.settle(id, decision, '2026-05-20')).rejects.toThrow('disk full');
+    await store.rows({ from: '2026-05-20', to: '2026-05-20' });
+  }
+  expect(lines).toEqual(['the database failed: disk full']);
+  full = false;
+  await store.settle(newId(), decision, '2026-05-20');
+  await store.find(newId());
+  expect(lines).toEqual(['the database failed: disk full', 'the database works again']);
 });
