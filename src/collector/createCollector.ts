@@ -2,6 +2,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
 import { cors } from 'hono/cors';
 import { guard } from './access.js';
+import { watchedHealth } from './health.js';
 import { type Collector, type CollectorOptions, checkedOptions } from './options.js';
 import { problem, problemResponse, unavailable } from './problems.js';
 import { receiver } from './receive.js';
@@ -16,7 +17,8 @@ const readable = ['/', '/v1/metrics', '/export.csv', '/export.json'] as const;
  *
  * and, for those who have `access` and for nobody without it:
  *
- * - `GET /healthz` 200 while the database answers; where `access` is credentials, without them, too
+ * - `GET /healthz` 200 while the database works: it answers, and after a write that failed, one succeeds; where `access` is
+ *   credentials, without them, too
  * - `GET /?days=30&version=…&against=…&os=…` (all optional) a page of the last days; `against` is a release to compare `version` with
  * - `GET /export.csv`, `GET /export.json` the rows of such a page, as a file
  * - `GET /v1/metrics?days=30&version=…&os=…&signal=…` an array of `{date, version, os, signal, bucket, count, reports}`
@@ -30,8 +32,9 @@ const readable = ['/', '/v1/metrics', '/export.csv', '/export.json'] as const;
  */
 export function createCollector<Env extends object = object>(options: CollectorOptions<Env>): Collector<Env> {
   const checked = checkedOptions(options);
-  const { store, access } = checked;
-  const receive = receiver<Env>(checked);
+  const { access } = checked;
+  const { store, check } = watchedHealth(checked.store, checked.now);
+  const receive = receiver<Env>({ ...checked, store });
   const app = new Hono<{ Bindings: Env }>();
 
   app.use(
@@ -52,7 +55,7 @@ export function createCollector<Env extends object = object>(options: CollectorO
   app.post('/v1/metrics', (c) => receive(c.req.raw, c.env));
   // A load balancer has no credentials to give, and what it is told here is no secret of theirs.
   app.get('/healthz', guard(typeof access === 'object' ? 'open' : access), async (c) => {
-    await store.find('healthz');
+    await check();
     return c.text('ok\n');
   });
   for (const path of readable) {

@@ -64,3 +64,23 @@ test('reading while the database is down is a 503 problem', async () => {
     expect(problem.status).toBe(503);
   }
 });
+
+test('/healthz fails after a write that failed, until one succeeds, be it its own', async () => {
+  let full = true;
+  const inner = openStore();
+  const store = withStore(inner, {
+    settle: (id, decision, date) => (full ? failing() : inner.settle(id, decision, date)),
+  });
+  const collector = createCollector({ store, access: 'open' });
+  const health = async () => (await collector.fetch(new Request('http://collector.test/healthz'))).status;
+  expect(await health()).toBe(200);
+  expect((await post(collector)).status).toBe(503);
+  expect([await health(), await health()]).toEqual([503, 503]);
+  full = false;
+  expect([await health(), await health()]).toEqual([200, 200]);
+  full = true;
+  expect([(await post(collector)).status, await health()]).toEqual([503, 503]);
+  full = false;
+  expect([(await post(collector)).status, await health()]).toEqual([202, 200]);
+  expect(await total(inner)).toBe(12);
+});
