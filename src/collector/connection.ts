@@ -1,23 +1,27 @@
 import type { Client } from '@libsql/client';
-import { connectionSettings, tables } from './sql.js';
+import { columnsOfTables, connectionSettings, tables } from './sql.js';
+import { whyNotOpened } from './whyNotOpened.js';
 
 /** A connection to a SQLite file, opened on first use and again after every failure. One piece of work at a time. */
 export interface Connection {
+  /** Rejects, too, where the file is no longer the one that was opened: what was written then is nowhere. */
   use<T>(work: (client: Client) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
 export function sqliteConnection(url: string): Connection {
-  let opened: Promise<Client> | undefined;
+  let opened: Promise<Opened> | undefined;
   return {
     async use(work) {
       opened ??= open(url);
-      const client = await opened.catch((error) => {
+      const { client, isThere } = await opened.catch((error) => {
         opened = undefined; // a failed open is not kept: the next call tries again
         throw error;
       });
       try {
-        return await work(client);
+        const result = await work(client);
+        if (!isThere()) throw new Error('the database file was deleted or replaced');
+        return result;
       } catch (error) {
         // A statement that failed with SQLITE_BUSY stays "in progress" in libsql, and no later commit would succeed. The
         // next call opens the file anew, with its settings, and with its tables if the file is gone.
@@ -27,22 +31,40 @@ export function sqliteConnection(url: string): Connection {
       }
     },
     async close() {
-      const client = await opened?.catch(() => undefined);
-      client?.close();
+      const last = await opened?.catch(() => undefined);
+      last?.client.close();
     },
   };
 }
 
-async function open(url: string): Promise<Client> {
+interface Opened {
+  readonly client: Client;
+  /** Whether its file is still where it was opened: a connection goes on writing to one that was deleted. */
+  isThere(): boolean;
+}
+
+async function open(url: string): Promise<Opened> {
   const { createClient } = await import('@libsql/client');
-  // One connection, so that its settings hold for every statement.
-  const client = createClient({ url, concurrency: 1 });
+  let client: Client | undefined;
   try {
+    // One connection, so that its settings hold for every statement.
+    client = createClient({ url, concurrency: 1 });
     await client.executeMultiple(`${connectionSettings}; PRAGMA journal_mode = WAL`);
-    await client.batch([...tables], 'write');
+    await client.batch([...tables, ...columnsOfTables], 'write');
+    return { client, isThere: await whetherThere(client) };
   } catch (error) {
-    client.close();
-    throw error;
+    client?.close();
+    throw await whyNotOpened(url, error);
   }
-  return client;
+}
+
+async function whetherThere(client: Client): Promise<Opened['isThere']> {
+  const { statSync } = await import('node:fs');
+  const path = String((await client.execute('PRAGMA database_list')).rows[0]?.file);
+  const file = () => statSync(path, { throwIfNoEntry: false });
+  const then = file();
+  return () => {
+    const now = file();
+    return now !== undefined && now.ino === then?.ino && now.dev === then.dev;
+  };
 }

@@ -16,6 +16,12 @@ export const tables = [
   `CREATE INDEX IF NOT EXISTS batches_seen ON batches (seen)`,
 ] as const;
 
+/** Refused where tables of these names are somebody else's. */
+export const columnsOfTables = [
+  'SELECT date, version, os, signal, bucket, count, reports FROM counts LIMIT 0',
+  'SELECT id, refusal, seen FROM batches LIMIT 0',
+] as const;
+
 export const forgetIds = `DELETE FROM batches WHERE seen < date(?, ?)`;
 
 // "WHERE true" keeps SQLite from reading ON CONFLICT as part of a join: https://www.sqlite.org/lang_upsert.html#parsing_ambiguity

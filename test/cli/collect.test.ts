@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { dirname } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { allRows, databaseFile, newId, openStore, payload, total } from '../collector/support.js';
 import { collecting, postFrom, start } from './support.js';
@@ -25,11 +27,30 @@ test('a host that is none is one line and exit code 1', async () => {
 
 test.each([
   ['in a folder that is missing', () => `${databaseFile()}/missing/turntally.db`],
+  ['that is a folder', () => dirname(databaseFile())],
   ['that is no database', () => new URL('../../package.json', import.meta.url).pathname],
 ])('a database %s is one line and exit code 1', async (_, path) => {
   const { code, stderr } = await start(['collect', '--db', `file:${path()}`, '--port', '0']).ended;
   expect(code).toBe(1);
   expect(stderr).toMatch(/^turntally: cannot open the database file:[^\n]+\n$/);
+  expect(stderr).not.toContain('ConnectionFailed');
+});
+
+test('that the database file is gone is told, and what is acknowledged afterwards is in a new one', async () => {
+  const path = databaseFile();
+  const { child, url, ended } = await collecting(path);
+  const batch = newId();
+  expect(await postFrom('127.0.0.9', url, newId(), payload())).toBe(202);
+  rmSync(path);
+  expect(await postFrom('127.0.0.9', url, batch, payload())).toBe(503);
+  expect(await postFrom('127.0.0.9', url, batch, payload())).toBe(202);
+  child.kill('SIGTERM');
+  expect(await ended).toMatchObject({
+    code: 0,
+    stderr:
+      'turntally: the database failed: the database file was deleted or replaced\nturntally: the database works again\n',
+  });
+  expect(await total(openStore(path))).toBe(12);
 });
 
 test('posts are limited by the address of the socket, whatever a header says', async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Client, createClient } from '@libsql/client';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -160,10 +160,60 @@ test('nothing of the sender is in the file: every table, every byte', async () =
 test('a file that cannot be opened fails the call, and the next call tries again', async () => {
   const path = join(dirname(databaseFile()), 'missing', 'turntally.db');
   const store = openStore(path);
-  await expect(store.find('x')).rejects.toThrow();
+  await expect(store.find('x')).rejects.toThrow(`there is no folder ${dirname(path)}`);
   const { mkdirSync } = await import('node:fs');
   mkdirSync(dirname(path));
   expect(await store.find('x')).toBeUndefined();
+});
+
+test('of a file that cannot be opened it says why', async () => {
+  const folder = dirname(databaseFile());
+  await expect(sqliteStore(`file:${folder}`).find('x')).rejects.toThrow('this is a folder, not a file');
+  await expect(sqliteStore(`file://${folder}/a%20b/x.db`).find('x')).rejects.toThrow(`no folder ${folder}/a b`);
+});
+
+test.each([
+  'CREATE TABLE batches (id TEXT PRIMARY KEY, name TEXT)',
+  'CREATE TABLE counts (count INTEGER)',
+])("another program's database is told as such, and left as it is: %s", async (theirs) => {
+  const path = databaseFile();
+  const other = createClient({ url: `file:${path}` });
+  await other.execute(theirs);
+  await expect(openStore(path).find('x')).rejects.toThrow("this is another program's database");
+  expect((await other.execute('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL')).rows).toEqual([{ sql: theirs }]);
+  other.close();
+});
+
+test.each<[string, (path: string) => unknown]>([
+  ['deleted', (path) => rmSync(path)],
+  ['deleted with its log', (path) => readdirSync(dirname(path)).map((name) => rmSync(join(dirname(path), name)))],
+  ['replaced', (path) => [copyFileSync(path, `${path}.new`), renameSync(`${path}.new`, path)]],
+])('what is acknowledged after the file was %s is in the file that is there', async (_, happens) => {
+  const path = databaseFile();
+  const store = openStore(path);
+  const collector = createCollector({ store });
+  expect((await post(collector)).status).toBe(202);
+  happens(path);
+  const ids = [newId(), newId(), newId()];
+  const problem = await problemOf(await post(collector, { id: ids[0] }));
+  expect(problem.status).toBe(503);
+  expect(problem).not.toHaveProperty('void');
+  for (const id of ids) expect((await post(collector, { id })).status).toBe(202);
+  const other = openStore(path);
+  for (const id of ids) expect(await other.find(id)).toEqual({ kind: 'counted' });
+  await store.close();
+  for (const id of ids) expect(await other.find(id)).toEqual({ kind: 'counted' });
+});
+
+test('a batch that was written to a file that is no longer there is in doubt', async () => {
+  const path = databaseFile();
+  const store = openStore(path);
+  const id = newId();
+  await store.find(id);
+  rmSync(path);
+  await expect(store.settle(id, counting, '2026-05-20')).rejects.toThrow('the database file was deleted or replaced');
+  expect(await store.settle(id, counting, '2026-05-20')).toEqual({ kind: 'counted' });
+  expect(await total(openStore(path))).toBe(12);
 });
 
 test('what another hand wrote into the file is not believed', async () => {
