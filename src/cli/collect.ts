@@ -1,10 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Http2Bindings, HttpBindings } from '@hono/node-server';
-import { type CollectorStore, createCollector, sqliteStore } from '../collector/index.js';
-import { explained, isMissingPackage, UsageError } from './errors.js';
-import { listen } from './listen.js';
-import { readersFrom } from './readers.js';
-import { reporting } from './reporting.js';
+import { explained, UsageError } from './errors.js';
 
 const help = `Usage: turntally collect [options]
 
@@ -34,43 +29,10 @@ export async function collect(args: readonly string[]): Promise<void> {
     process.stdout.write(help);
     return;
   }
-  const port = portOf(options.port);
-  const minReports = minReportsOf(options['min-reports']);
-  const file = usable('--db', () => sqliteStore(options.db));
-  const store = reporting(file, (line) => process.stderr.write(`turntally: ${line}\n`));
-  const readers = readersFrom(options, process.env);
-  const collector = usable('--cors', () =>
-    createCollector<HttpBindings | Http2Bindings>({
-      store,
-      access: readers.access,
-      minReports,
-      cors: options.cors,
-      clientAddress: (_request, env) => env.incoming.socket.remoteAddress,
-    }),
-  );
-  await opened(file, options.db);
-  const server = await listen(collector.fetch, { port, host: options.host });
-  process.stdout.write(`turntally: listening on ${server.url}\nturntally: ${readers.listening(server.url)}\n`);
-  await signalled();
-  await server.close();
-  await store.close();
-}
-
-/** Resolves at the first signal to stop; the second ends the process at once. */
-async function signalled(): Promise<void> {
-  const signals = ['SIGTERM', 'SIGINT'] as const;
-  await new Promise<void>((resolve) => {
-    for (const signal of signals) process.once(signal, () => resolve());
-  });
-  for (const signal of signals) process.on(signal, () => process.exit(1));
-}
-
-async function opened(store: CollectorStore, url: string): Promise<void> {
-  try {
-    await store.find('none');
-  } catch (error) {
-    throw isMissingPackage(error) ? error : new Error(`cannot open the database ${url}: ${explained(error)}`);
-  }
+  const { 'min-reports': reports, ...others } = options;
+  const [port, minReports] = [portOf(options.port), minReportsOf(reports)];
+  // What it needs need not be installed for what comes before.
+  await (await import('./collect/serve.js')).serve({ ...others, port, minReports });
 }
 
 function parsed(args: readonly string[]) {
@@ -104,13 +66,4 @@ function portOf(text: string): number {
 function minReportsOf(text: string): number {
   if (!/^[1-9][0-9]{0,5}$/.test(text)) throw new UsageError(`--min-reports takes a number from 1, not "${text}"`);
   return Number(text);
-}
-
-/** What the collector says of its options is about the command line here. */
-function usable<T>(option: string, create: () => T): T {
-  try {
-    return create();
-  } catch (error) {
-    throw error instanceof TypeError ? new UsageError(`${option}: ${error.message}`) : error;
-  }
 }

@@ -2,7 +2,7 @@ import type { Http2Bindings, HttpBindings } from '@hono/node-server';
 import { checkAccess } from '../collector/access.js';
 import { type CollectorAccess, type CollectorCredentials, fromThisMachine } from '../collector/index.js';
 import { isLoopbackHost } from '../collector/thisMachine.js';
-import { explained, UsageError } from './errors.js';
+import { UsageError, wrongOption } from './errors.js';
 
 type Bindings = HttpBindings | Http2Bindings;
 
@@ -25,8 +25,8 @@ export function readersFrom(
   const basic = options.basic ?? environment.TURNTALLY_BASIC;
   if (token === undefined && basic === undefined) return readersHere();
   const credentials = {
-    ...(token !== undefined && usable('--token (TURNTALLY_TOKEN)', { token })),
-    ...(basic !== undefined && usable('--basic (TURNTALLY_BASIC)', { basic: userAndPassword(basic) })),
+    ...(token !== undefined && usableToken(token)),
+    ...(basic !== undefined && { basic: userAndPassword(basic) }),
   };
   const asked = [
     ...(basic === undefined ? [] : ['a user name and password']),
@@ -51,18 +51,18 @@ function readersHere(): ReturnType<typeof readersFrom> {
 }
 
 function userAndPassword(text: string): { readonly user: string; readonly password: string } {
-  const colon = text.indexOf(':');
+  const [, user, password] = /^([^:\p{Cc}]+):(\P{Cc}+)$/u.exec(text) ?? [];
+  if (user !== undefined && password !== undefined) return { user, password };
   // Without repeating it: it may be the password.
-  if (colon < 0) throw new UsageError('--basic (TURNTALLY_BASIC): --basic takes user:password');
-  return { user: text.slice(0, colon), password: text.slice(colon + 1) };
+  throw new UsageError('--basic (TURNTALLY_BASIC) takes user:password, both of at least one character, on one line');
 }
 
 /** An empty one, such as of a variable that was meant to be set, is wrong: it must not open what it was to close. */
-function usable(option: string, credentials: CollectorCredentials): CollectorCredentials {
+function usableToken(token: string): CollectorCredentials {
   try {
-    checkAccess(credentials);
-    return credentials;
+    checkAccess({ token });
+    return { token };
   } catch (error) {
-    throw new UsageError(`${option}: ${explained(error)}`);
+    throw error instanceof TypeError ? wrongOption('--token (TURNTALLY_TOKEN)', error) : error;
   }
 }

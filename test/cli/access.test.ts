@@ -71,7 +71,7 @@ test('a variable that is set to nothing does not open what it was to close', asy
     const { code, stderr } = await start(['collect', '--port', '0'], main, { [name]: '' }).ended;
     expect([code, stderr]).toEqual([
       2,
-      expect.stringMatching(new RegExp(`^turntally: --\\w+ \\(${name}\\): [^\\n]+\\n$`)),
+      expect.stringMatching(new RegExp(`^turntally: --\\w+ \\(${name}\\) (must be|takes) [^\\n]+\\n$`)),
     ]);
   }
 });
@@ -83,7 +83,10 @@ test('a user without a password is told what --basic takes, and not repeated', a
     [[], { TURNTALLY_BASIC: 'team' }],
   ] as const) {
     const { code, stderr } = await start(['collect', '--port', '0', ...args], main, environment).ended;
-    expect([code, stderr]).toEqual([2, 'turntally: --basic (TURNTALLY_BASIC): --basic takes user:password\n']);
+    expect([code, stderr]).toEqual([
+      2,
+      'turntally: --basic (TURNTALLY_BASIC) takes user:password, both of at least one character, on one line\n',
+    ]);
   }
 });
 

@@ -36,6 +36,17 @@ test('collect without the optional packages says which to install', async () => 
   ]);
 });
 
+test.each([
+  [['--help'], 0, /--min-reports/, /^$/],
+  [['--port', 'http'], 2, /^$/, /--port takes/],
+  [['--min-reports', '0'], 2, /^$/, /--min-reports takes/],
+])('collect %j works without the optional packages', async (args, code, stdout, stderr) => {
+  const ended = await start(['collect', ...args], withoutPeers()).ended;
+  expect(ended.code).toBe(code);
+  expect(ended.stdout).toMatch(stdout);
+  expect(ended.stderr).toMatch(stderr);
+});
+
 test('replay without the optional packages says which to install, and --json works', async () => {
   const main = withoutPeers();
   const session = join(root, 'examples/session.jsonl');
@@ -73,12 +84,12 @@ test.each([
   [['collect', 'here'], /here/],
   [['collect', '--port', '65536'], /--port takes a number from 0 to 65535, not "65536"/],
   [['collect', '--port', 'http'], /--port takes/],
-  [['collect', '--db', 'turntally.db'], /--db: .*file:turntally\.db/],
-  [['collect', '--token', ''], /--token \(TURNTALLY_TOKEN\): .*openssl/],
-  [['collect', '--basic', 'nocolon'], /--basic .*user/],
-  [['collect', '--basic', ':password'], /--basic .*user/],
+  [['collect', '--db', 'turntally.db'], /: --db takes a url such as "file:turntally\.db", not "turntally\.db"$/m],
+  [['collect', '--token', ''], /: --token \(TURNTALLY_TOKEN\) must be of letters, .*openssl/],
+  [['collect', '--basic', 'nocolon'], /: --basic \(TURNTALLY_BASIC\) takes user:password/],
+  [['collect', '--basic', ':password'], /: --basic \(TURNTALLY_BASIC\) takes user:password/],
   [['collect', '--min-reports', '0'], /--min-reports takes a number from 1, not "0"/],
-  [['collect', '--cors', 'a.example/b'], /--cors: .*https:\/\/app\.example\.com/],
+  [['collect', '--cors', 'a.example/b'], /: --cors must be .*https:\/\/app\.example\.com.*, not "a\.example\/b"$/m],
 ])('%j is one line on stderr and exit code 2', async (args, message) => {
   const { code, stdout, stderr } = await start(args).ended;
   expect([code, stdout]).toEqual([2, '']);
