@@ -6,13 +6,13 @@ export type Body =
 
 /**
  * Reads at most `maxBytes` in at most `maxMs`. A body whose Content-Length is small enough is taken in one piece, which is
- * several times faster than its stream: servers cut it off there. Its length is what was read all the same.
+ * several times faster than its stream: servers cut it off there. Its length is what was read all the same. One whose
+ * Content-Length is too large is not waited for.
  */
-export function readBody(request: Request, maxBytes: number, maxMs: number): Promise<Body> {
+export async function readBody(request: Request, maxBytes: number, maxMs: number): Promise<Body> {
   const announced = Number(request.headers.get('content-length') ?? Number.NaN);
-  return announced >= 0 && announced <= maxBytes
-    ? takeWhole(request, maxBytes, maxMs)
-    : readChunks(request, maxBytes, maxMs);
+  if (announced > maxBytes) return { kind: 'too long' };
+  return announced >= 0 ? takeWhole(request, maxBytes, maxMs) : readChunks(request, maxBytes, maxMs);
 }
 
 async function takeWhole(request: Request, maxBytes: number, maxMs: number): Promise<Body> {

@@ -172,17 +172,19 @@ test('of a file that cannot be opened it says why', async () => {
   await expect(sqliteStore(`file://${folder}/a%20b/x.db`).find('x')).rejects.toThrow(`no folder ${folder}/a b`);
 });
 
-test.each([
-  'CREATE TABLE batches (id TEXT PRIMARY KEY, name TEXT)',
-  'CREATE TABLE counts (count INTEGER)',
-])("another program's database is told as such, and left as it is: %s", async (theirs) => {
-  const path = databaseFile();
-  const other = createClient({ url: `file:${path}` });
-  await other.execute(theirs);
-  await expect(openStore(path).find('x')).rejects.toThrow("this is another program's database");
-  expect((await other.execute('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL')).rows).toEqual([{ sql: theirs }]);
-  other.close();
-});
+test.each(['CREATE TABLE batches (id TEXT PRIMARY KEY, name TEXT)', 'CREATE TABLE counts (count INTEGER)'])(
+  "another program's database is told as such, and left as it is: %s",
+  async (theirs) => {
+    const path = databaseFile();
+    const other = createClient({ url: `file:${path}` });
+    await other.execute(theirs);
+    await expect(openStore(path).find('x')).rejects.toThrow("this is another program's database");
+    expect((await other.execute('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL')).rows).toEqual([
+      { sql: theirs },
+    ]);
+    other.close();
+  },
+);
 
 test.each<[string, (path: string) => unknown]>([
   ['deleted', (path) => rmSync(path)],
