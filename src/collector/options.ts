@@ -1,6 +1,7 @@
 import { type Signals, limits as wireLimits, withExtraSignals } from '../signals.js';
 import { type CollectorAccess, checkAccess } from './access.js';
 import type { CollectorStore } from './CollectorStore.js';
+import { checkedCors } from './cors.js';
 
 /** What the collector puts up with. Positive integers; all optional. */
 export interface CollectorLimits {
@@ -10,7 +11,7 @@ export interface CollectorLimits {
   readonly addresses?: number;
   /** Posts in progress at once, default 256; more are turned away with 503. */
   readonly inProgress?: number;
-  /** Milliseconds a body may take to arrive, default 10,000. */
+  /** Milliseconds a body may take to arrive, default 10,000, at most 2,147,483,647. */
   readonly bodyMs?: number;
   /**
    * Posts a minute from one address that are turned away with 429 or 503 **and** written down, default 60, may be 0: only
@@ -35,8 +36,9 @@ export interface CollectorOptions<Env extends object = object> {
    */
   readonly minReports?: number;
   /**
-   * The origin or origins whose pages may post, and read if they have access; default `'*'`: renderers have origins such as
-   * `null` and `app://…`. Under `'*'` pages may post, and read only what `access: 'open'` shows to everyone.
+   * The origin or origins whose pages may post, and read if they have access, each as a browser sends it, such as
+   * `https://app.example.com`: no path, no default port, no wildcard. Default `'*'`: renderers have origins such as `null` and
+   * `app://…`. Under `'*'` pages may post, and read only what `access: 'open'` shows to everyone.
    */
   readonly cors?: string | readonly string[];
   /** The only versions to accept; any, when absent. */
@@ -64,9 +66,11 @@ const defaultLimits: Required<CollectorLimits> = {
   turnedAway: 60,
 };
 
+/** A timer of more milliseconds ends at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
 const known = ['store', 'extraSignals', 'access', 'minReports', 'cors', 'versions', 'clientAddress', 'limits', 'now'];
 const storeMethods = ['find', 'settle', 'rows', 'sums', 'close'] as const;
-const originPattern = /^(null|[a-z][a-z0-9+.-]*:\/\/[^/\s]*)$/;
 
 /** @throws TypeError naming the option and what it takes. */
 export function checkedOptions<Env extends object>(options: CollectorOptions<Env>) {
@@ -84,11 +88,6 @@ export function checkedOptions<Env extends object>(options: CollectorOptions<Env
   }
   checkAccess(access);
   if (!Number.isSafeInteger(minReports) || minReports < 1) fail('option "minReports" must be an integer from 1');
-  const origins = typeof cors === 'string' ? [cors] : cors;
-  const anyOrigin = Array.isArray(origins) && origins.length === 1 && origins[0] === '*';
-  if (!anyOrigin && !isListOf(origins, originPattern)) {
-    fail('option "cors" must be "*" or origins such as "https://app.example.com", without a path');
-  }
   if (versions !== undefined && !isListOf(versions, wireLimits.version)) {
     fail('option "versions" must be a non-empty array of versions such as "1.4.0"');
   }
@@ -101,7 +100,7 @@ export function checkedOptions<Env extends object>(options: CollectorOptions<Env
     signals: withExtraSignals(extraSignals),
     access,
     minReports,
-    cors: anyOrigin ? '*' : [...origins],
+    cors: checkedCors(cors),
     versions: versions && [...versions],
     clientAddress,
     limits: checkedLimits(limits),
@@ -116,6 +115,8 @@ function checkedLimits(limits: CollectorLimits): Required<CollectorLimits> {
     if (!names.includes(name)) fail(`has no limit "${name}"; its limits are ${names.join(', ')}`);
     const least = name === 'turnedAway' ? 0 : 1;
     if (!Number.isSafeInteger(value) || value < least) fail(`limit "${name}" must be an integer from ${least}`);
+    if (name === 'bodyMs' && value > longestTimerMs)
+      fail(`limit "${name}" must be at most ${longestTimerMs} milliseconds`);
   }
   return { ...defaultLimits, ...limits };
 }

@@ -16,6 +16,16 @@ test.each<[string, unknown, RegExp]>([
   ['no origins', { store, cors: [] }, /"cors"/],
   ['any origin and one more', { store, cors: ['*', 'https://a.example'] }, /"cors"/],
   ['cors that is no list', { store, cors: 1 }, /"cors"/],
+  ['a wildcard', { store, cors: 'https://*.example' }, /"cors".* not "https:\/\/\*\.example"$/],
+  ['a host in upper case', { store, cors: 'https://App.example' }, /"cors".*: write "https:\/\/app\.example"$/],
+  ['no host', { store, cors: 'https://' }, /"cors".* not "https:\/\/"$/],
+  ['a default port', { store, cors: 'https://a.example:443' }, /"cors".*: write "https:\/\/a\.example"$/],
+  ['origins with commas', { store, cors: 'https://a.example,https://b.example' }, /"cors".*b\.example"$/],
+  ['hosts with a comma', { store, cors: 'https://a.example,b.example' }, /"cors".*b\.example"$/],
+  ['a space', { store, cors: 'https://a.example ' }, /"cors".*: write "https:\/\/a\.example"$/],
+  ['a slash at the end', { store, cors: ['null', 'http://a.example/'] }, /"cors".*: write "http:\/\/a\.example"$/],
+  ['a path in an app', { store, cors: 'app://agent/index.html' }, /"cors".* not "app/],
+  ['a wildcard of apps', { store, cors: 'app://*' }, /"cors".* not "app/],
   ['no versions', { store, versions: [] }, /"versions"/],
   ['a version that cannot be', { store, versions: ['1', '../2'] }, /"versions"/],
   ['an address', { store, clientAddress: 'x-forwarded-for' }, /"clientAddress"/],
@@ -31,6 +41,7 @@ test.each<[string, unknown, RegExp]>([
   ['half a batch', { store, minReports: 1.5 }, /"minReports"/],
   ['a limit of 0', { store, limits: { postsPerMinute: 0 } }, /"postsPerMinute"/],
   ['an endless limit', { store, limits: { inProgress: Number.POSITIVE_INFINITY } }, /"inProgress"/],
+  ['a time that no timer keeps', { store, limits: { bodyMs: 2 ** 31 } }, /"bodyMs" must be at most 2147483647/],
   ['an unknown limit', { store, limits: { posts: 3 } }, /no limit "posts".*postsPerMinute/],
   ['limits that are no object', { store, limits: 3 }, /"limits"/],
   ['a time', { store, now: 0 }, /"now"/],
@@ -40,9 +51,16 @@ test.each<[string, unknown, RegExp]>([
   expect(create).toThrow(message);
 });
 
-test.each(['*', ['*'], 'null', 'app://agent', 'file://', ['https://a.example:8443', 'null']])(
-  'cors may be %j',
-  (cors) => {
-    expect(() => createCollector({ store, cors })).not.toThrow();
-  },
-);
+test.each([
+  '*',
+  ['*'],
+  'null',
+  'app://agent',
+  'app://agent:8080',
+  'file://',
+  'http://127.0.0.1:5173',
+  'http://[::1]:8080',
+  ['https://a.example:8443', 'null'],
+])('cors may be %j', (cors) => {
+  expect(() => createCollector({ store, cors })).not.toThrow();
+});
