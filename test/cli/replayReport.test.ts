@@ -71,6 +71,24 @@ test('where nothing was counted, it asks whether the format is the right one', a
   );
 });
 
+test('where every turn broke off and nothing else was counted, it asks the same, below the table', async () => {
+  const others = {
+    'ai-sdk': 'events, wire, ag-ui, acp',
+    'ag-ui': 'events, wire, ai-sdk, acp',
+  } as const;
+  for (const [from, session] of [
+    ['ai-sdk', 'ag-ui'],
+    ['ag-ui', 'ai-sdk'],
+  ] as const) {
+    const text = printed(await replayed(recorded(session), { from }));
+    expect(text).toContain(
+      `\n\nEvery turn failed, and nothing else was counted.\nIs it a session of ${from}? --from also takes ${others[from]}.\n\n`,
+    );
+    expect(printed(await replayed(recorded(from), { from }))).not.toContain('Is it a session of');
+  }
+  expect(printed(await replayed(lines({ kind: 'turn_done', err: 'status 401' })))).not.toContain('Is it a session of');
+});
+
 test('of many payloads it prints three', async () => {
   const text = printed({ ...(await replayed('{"kind":"turn_done"}')), payloads: ['one', 'two', 'three', 'four'] });
   expect(text).toMatch(/A flush would send these 4, one by one:\n\none\n\ntwo\n\nthree\n\nand 1 more, see --json\n$/);

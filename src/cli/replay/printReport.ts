@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { entriesOf, isEmpty, totalOf } from '../../reducers/counters.js';
+import type { Counters } from '../../signals.js';
 import { countTable, formatted } from './countTable.js';
 import { formats } from './formats.js';
 import type { Replayed } from './replaySession.js';
@@ -25,11 +26,13 @@ export function printReport(name: string, replayed: Replayed, stream: NodeJS.Wri
 }
 
 function headline(name: string, { counters, lines, from }: Replayed, style: Style): string {
-  const failed = totalOf(
-    Object.fromEntries(entriesOf(counters).filter(([token]) => token.startsWith('provider_error/'))),
-  );
+  const failed = failures(counters);
   const turns = style('bold')(several(counters['turns/total'] ?? 0, 'turn'));
   return `${name}: ${several(lines, 'line')} of ${from}\n${turns}${failed ? `, ${formatted(failed)} of them failed` : ''}`;
+}
+
+function failures(counters: Counters): number {
+  return totalOf(Object.fromEntries(entriesOf(counters).filter(([token]) => token.startsWith('provider_error/'))));
 }
 
 function malformed({ malformed: { count, first } }: Replayed, style: Style): string[] {
@@ -41,11 +44,21 @@ function malformed({ malformed: { count, first } }: Replayed, style: Style): str
 }
 
 function counted({ counters, inTurns, from }: Replayed, width: number, style: Style): string {
-  if (isEmpty(counters)) {
-    const others = Object.keys(formats).filter((name) => name !== from);
-    return `Nothing was counted.\nIs it a session of ${from}? --from also takes ${others.join(', ')}.`;
-  }
-  return countTable(counters, inTurns, { width, bold: style('bold'), colored: style('cyan') });
+  const others = Object.keys(formats).filter((name) => name !== from);
+  const doubt = `Is it a session of ${from}? --from also takes ${others.join(', ')}.`;
+  if (isEmpty(counters)) return `Nothing was counted.\n${doubt}`;
+  const table = countTable(counters, inTurns, { width, bold: style('bold'), colored: style('cyan') });
+  return isOnlyBrokenOff(counters) ? `${table}\n\nEvery turn failed, and nothing else was counted.\n${doubt}` : table;
+}
+
+/** As a session looks in a format with items of the same shape but other names: streams that end with nothing in them. */
+function isOnlyBrokenOff(counters: Counters): boolean {
+  const turns = counters['turns/total'] ?? 0;
+  return (
+    (counters['provider_error/stream_interrupted'] ?? 0) > 0 &&
+    failures(counters) === turns &&
+    totalOf(counters) === 2 * turns
+  );
 }
 
 function sent({ payloads }: Replayed, style: Style): string[] {
