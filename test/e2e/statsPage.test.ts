@@ -73,6 +73,40 @@ test.each<[string, Shape, string]>([
   expect(new Set(requests)).toEqual(new Set([`${url}/${query}`]));
 });
 
+test.each(['', '?days=90&version=1.1.3&against=1.1.2'])(
+  'on a phone no table of /%s is cut off, and no word in it',
+  async (query) => {
+    const { page } = await opened('one-year', query);
+    await page.setViewportSize({ width: 375, height: 900 });
+    const cut = await page.evaluate(() =>
+      [...document.querySelectorAll('table.comparison, table.sums')].map(({ parentElement: box }) =>
+        box ? box.scrollWidth - box.clientWidth : 0,
+      ),
+    );
+    expect(cut.length).toBeGreaterThan(5);
+    expect(new Set(cut)).toEqual(new Set([0]));
+    expect(await brokenWords(page)).toEqual([]);
+  },
+);
+
+/** Words of the tables that begin on one line and end on another; a name is of several, which end with an underscore. */
+const brokenWords = (page: Page) =>
+  page.evaluate(() => {
+    const broken: string[] = [];
+    for (const table of document.querySelectorAll('table.comparison, table.sums')) {
+      const texts = document.createTreeWalker(table, NodeFilter.SHOW_TEXT);
+      for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+        for (const { 0: word, index } of (text.nodeValue ?? '').matchAll(/[^\s_]+_?/g)) {
+          const range = document.createRange();
+          range.setStart(text, index);
+          range.setEnd(text, index + word.length);
+          if (new Set([...range.getClientRects()].map(({ top }) => top)).size > 1) broken.push(word);
+        }
+      }
+    }
+    return broken;
+  });
+
 test('tables that are opened have nothing to complain of either', async () => {
   const { page } = await opened('one-day', '?days=7');
   for (const summary of await page.locator('summary').all()) await summary.click();

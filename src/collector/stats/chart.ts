@@ -17,6 +17,8 @@ export interface Chart {
   readonly shares?: boolean;
   /** The highest value that must fit, where another picture has the same scale. */
   readonly top?: number;
+  /** There are no fractions of what is drawn, so none is written at the side. */
+  readonly whole?: boolean;
   readonly format: (value: number) => string;
 }
 
@@ -31,7 +33,17 @@ const broadestBar = 40;
 const manyDays = 100;
 
 /** A bar a day, stacked. Each layer is one path of strokes, so that a year stays small. Days without any count have no bar. */
-export function chart({ id, title, description, days, layers, shares = false, top, format }: Chart): Content {
+export function chart({
+  id,
+  title,
+  description,
+  days,
+  layers,
+  shares = false,
+  top,
+  whole = false,
+  format,
+}: Chart): Content {
   const x = scaleBand<number>()
     .domain(days.keys())
     .range([0, width])
@@ -40,6 +52,7 @@ export function chart({ id, title, description, days, layers, shares = false, to
     .domain([0, shares ? 1 : (top ?? highest(layers)) || 1])
     .range([height, 0]);
   if (!shares) y.nice(3);
+  const ticks = y.ticks(shares ? 2 : 3).filter((tick) => !whole || Number.isInteger(tick));
   const stacked = stack<unknown, number, Textured>()
     .keys(layers)
     .value((day, layer) => layer.values[day] ?? 0)
@@ -58,7 +71,7 @@ export function chart({ id, title, description, days, layers, shares = false, to
   return html`<svg class="chart" role="img" aria-labelledby="${id}-title ${id}-description">
 <title id="${id}-title">${title}</title>
 <desc id="${id}-description">${description}</desc>
-${y.ticks(shares ? 2 : 3).map((tick) => gridLine(y(tick), format(tick)))}
+${ticks.map((tick) => gridLine(y(tick), format(tick)))}
 <svg viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" width="100%" height="${height}">${raw(paths.join(''))}</svg>
 ${dayLabels(days)}
 </svg>`;

@@ -3,7 +3,7 @@ import { type Compared, comparisonOf, type Verdict } from './comparison.js';
 import { measureOf, wordsFor } from './measures.js';
 import type { Stats } from './model.js';
 import type { Observed } from './significance.js';
-import { type Content, perThousand, plural, rounded, whole } from './text.js';
+import { breakable, type Content, perThousand, plural, rounded, whole } from './text.js';
 
 export interface Release {
   readonly version: string;
@@ -23,7 +23,7 @@ ${tests === 0 ? 'No difference between them can be told from noise.' : html`Of $
 ${withheld === 0 ? '' : html`${plural(withheld, 'more got no verdict, as parts of it are', 'more got no verdict, as parts of them are')} <a href="#too-few">withheld</a>.`}</p>
 <div class="scroll" role="region" tabindex="0" aria-label="Table of the comparison"><table class="comparison">
 <caption class="hidden">${one.version} compared with ${other.version}</caption>
-<thead><tr><th scope="col">counted<th scope="col">${one.version}<th scope="col">${other.version}<th scope="col">${one.version} − ${other.version}<th scope="col">more than noise?</thead>
+<thead><tr><th scope="col">counted<th scope="col" class="name">${one.version}<th scope="col" class="name">${other.version}<th scope="col" class="name">${one.version} − ${other.version}<th scope="col">more than noise?</thead>
 ${bySignal(compared)}</table></div>
 <details><summary>How this is told</summary>
 <p>What can happen once in a turn (a failed turn), and the buckets of a distribution: a two-proportion z-test with pooled variance. What can happen several times in a turn (tool errors, compactions, empty answers, your own signals): the two counts are taken for Poisson counts and compared given their sum, by the normal approximation. Both are two-sided.</p>
@@ -45,7 +45,7 @@ function bySignal(compared: readonly Compared[]): readonly Content[] {
 ${rows.map((each) =>
   each.bucket === undefined
     ? ''
-    : html`<tr><th scope="row">${each.bucket} <small>${wordsFor(signal, each.bucket) ?? ''}</small>${cells(each)}
+    : html`<tr><th scope="row">${breakable(each.bucket)} <small>${wordsFor(signal, each.bucket) ?? ''}</small>${cells(each)}
 `,
 )}</tbody>
 `;
@@ -64,14 +64,14 @@ function shown(observed: Observed, per: Compared['per']): Content {
 }
 
 /** The one less the other, which it is compared with: in their unit, and as a part of the other. */
-function difference(one: Observed, other: Observed, per: Compared['per']): string {
+function difference(one: Observed, other: Observed, per: Compared['per']): Content | string {
   if (one.of === 0 || other.of === 0) return '–';
   const [after, before] = [one.count / one.of, other.count / other.of];
   const scale = per === 'turns' ? 1000 : 100;
   const precise = { maximumFractionDigits: 2, maximumSignificantDigits: 2, roundingPriority: 'morePrecision' } as const;
   const change = signed((after - before) * scale, precise); // of what is rare, too, where two decimals would say 0
   const part = signed((100 * (after - before)) / before, { maximumFractionDigits: 1 });
-  return before > 0 ? `${change} (${part} %)` : change;
+  return before > 0 ? html`${change} <span class="part">(${part} %)</span>` : change;
 }
 
 function signed(value: number, how: Intl.NumberFormatOptions): string {

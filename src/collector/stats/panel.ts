@@ -2,7 +2,7 @@ import { html, raw } from 'hono/html';
 import { tooFew } from '../CollectorStore.js';
 import { type Chart, chart, type Textured } from './chart.js';
 import { largest, type SignalStats } from './model.js';
-import { type Content, longDay, percent, perThousand, plural, rounded, whole } from './text.js';
+import { breakable, type Content, longDay, percent, perThousand, plural, rounded, whole } from './text.js';
 import { swatch, textureOfFolded } from './textures.js';
 
 export interface Panel {
@@ -62,7 +62,7 @@ function figures({ id, title, stats, days, turns, layers, layer, tops }: Drawn):
   const inAll = `A bar a day${split}, ${span}: ${whole(stats.total)} in all. ${table}`;
   const inShares = `Each day’s counts${split}, ${span}, as shares of a hundred. ${table}`;
   return html`<div class="figures">
-${figure('count', 'Counts a day', { ...common, description: inAll, format: compact, ...(tops && { top: tops.count }) })}
+${figure('count', 'Counts a day', { ...common, description: inAll, format: compact, whole: true, ...(tops && { top: tops.count }) })}
 ${split === '' ? '' : figure('share', 'Share of each day', { ...common, description: inShares, shares: true, format: hundredths })}
 ${turns === undefined ? '' : figure('rate', 'Per 1,000 turns', perTurn({ layers, turns, tops, span, split, total: stats.total, table }))}
 </div>`;
@@ -101,7 +101,7 @@ function sums({ title, stats, turns, layers, layer, describe }: Drawn): Content 
     html`<td>${whole(total)}${split ? html`<td>${percent(total, stats.total)}` : ''}${turns ? html`<td>${perThousand(total, turns.total)}` : ''}`;
   const rows = layers.map(({ name, texture, total }) => {
     const words = name === tooFew ? html`<a href="#too-few">what is this?</a>` : describe(name);
-    return html`<tr><th scope="row">${swatch(texture)}<span>${name} <small>${words}</small></span>${numbers(total)}
+    return html`<tr><th scope="row">${swatch(texture)}<span>${breakable(name)} <small>${words}</small></span>${numbers(total)}
 `;
   });
   return html`<table class="sums"><caption class="hidden">${title}: sums of all days</caption>

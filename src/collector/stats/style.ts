@@ -13,7 +13,7 @@ export const style = `
 body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif; accent-color: var(--link) }
 main { max-width: 82rem; margin: 0 auto; padding: 1.25rem 1rem 3rem }
 h1 { margin: 0 0 .75rem; font-size: 1.35rem } h2 { margin: 0; font-size: 1.2rem } h3 { margin: .75rem 0 .25rem; font-size: 1rem }
-h1, h2, h3, td, th, small { overflow-wrap: anywhere }
+h1, h2, h3, tbody th, .name { overflow-wrap: anywhere }
 p { margin: .25rem 0 .75rem; max-width: 48rem } a { color: var(--link) } code { font-size: .875em; font-weight: 400; color: var(--soft) }
 small, figcaption, .sentence, .unit, caption { color: var(--soft); font-size: .875rem; font-weight: 400 }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px }
@@ -46,10 +46,16 @@ thead th { color: var(--soft); font-size: .875rem; border-bottom: 1px solid var(
 .sums { width: 100%; max-width: 44rem } .sums tbody th { display: flex; gap: .5rem; min-width: 0 } .sums td { white-space: nowrap }
 .scroll { overflow: auto; max-height: 24rem; margin-bottom: .5rem } .scroll thead th { position: sticky; top: 0; background: var(--page) }
 .comparison { width: 100% } section > .scroll:has(.comparison) { max-height: none }
-.scroll td, .scroll th { white-space: nowrap } .comparison th { white-space: normal; min-width: 7rem } .comparison tbody tr:not(.whole) > th { padding-left: 1rem }
+.scroll td, .scroll th, .part { white-space: nowrap } .comparison th { white-space: normal } .comparison tbody th { min-width: 7rem } .comparison tbody tr:not(.whole) > th { padding-left: 1rem }
 .comparison .whole > * { border-top: 1px solid var(--line) } .same { color: var(--soft) }
 details { margin: .5rem 0 } summary { cursor: pointer; color: var(--link); width: fit-content }
-@media (max-width: 30rem) { td, th { padding-left: .5rem } .headline { grid-template-columns: 1fr 1fr } dd { font-size: 1.25rem } .comparison td { white-space: normal } .comparison td small { display: block } .comparison th { min-width: 6rem } }
+@media (max-width: 30rem) {
+  td, th { padding-left: .5rem } .headline { grid-template-columns: 1fr 1fr } dd { font-size: 1.25rem }
+  .comparison, .comparison thead th { font-size: .8125rem } .comparison small, .part { font-size: .75rem }
+  .comparison td, .comparison th { padding-left: .3rem } .comparison tr > :first-child { padding-left: 0 }
+  .comparison td { white-space: normal } .comparison td small, .part { display: block; white-space: nowrap }
+  .comparison tbody th, .comparison tbody tr:not(.whole) > th { min-width: 6.4rem; padding-left: 0 }
+}
 @media (forced-colors: active) {
   :root { --mark: Canvas; --line: CanvasText; --edge: CanvasText; --soft: CanvasText }
   ${Array.from({ length: 9 }, (_, n) => `.colour-${n}`).join(', ')} { fill: CanvasText }

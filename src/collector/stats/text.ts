@@ -1,4 +1,4 @@
-import type { html } from 'hono/html';
+import { html } from 'hono/html';
 
 /** Markup whose values are escaped. */
 export type Content = ReturnType<typeof html>;
@@ -38,4 +38,13 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 
 function shown(date: string, how: Intl.DateTimeFormatOptions): string {
   return new Date(date).toLocaleDateString('en-GB', { ...how, timeZone: 'UTC' });
+}
+
+const longName = 12;
+
+/** A name that, where it is long, breaks after its underscores before it breaks anywhere. */
+export function breakable(name: string): Content | string {
+  if (name.length <= longName) return name;
+  const parts = name.split('_');
+  return html`${parts.map((part, n) => (n === 0 ? part : html`_<wbr>${part}`))}`;
 }

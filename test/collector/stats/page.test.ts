@@ -115,6 +115,17 @@ test('a difference is never told as 0 where there is one, however rare the thing
   expect(text).toMatch(/error an error 0\.0285 285 0\.0245 245 \+0\.004 \(\+16\.3 %\)/);
 });
 
+test('no fraction of a count is written beside a picture of counts', async () => {
+  for (const [count, ticks] of [
+    [1, '0 1'],
+    [2, '0 1 2'],
+    [5000, '0 2,000 4,000 6,000'],
+  ] as const) {
+    const { page } = await collectorWith([row({ count, reports: 5 })]);
+    expect(shown(await page('?version=1.4.0&days=1'))).toContain(`table of days below. ${ticks} 20 May`);
+  }
+});
+
 test('what too few batches contributed to is told of, and not shown, unless so configured', async () => {
   const small = row({ ...failed, count: 4711, reports: 4 });
   const hidden = await collectorWith([row(), small]);
