@@ -53,9 +53,8 @@ export const browserHost: Host = {
 
 function detectOs(): Os {
   const { userAgent, platform, maxTouchPoints = 0 }: Partial<Navigator> = globalThis.navigator ?? {};
-  // What follows is of the browser; Electron writes the app's name there, whatever it is.
-  const [system = ''] = `${platform} ${userAgent}`.split(')');
-  const says = (pattern: RegExp): boolean => pattern.test(system);
+  // The system stands in brackets. In Electron the app's name stands beside them, whatever it is.
+  const says = (pattern: RegExp): boolean => pattern.test(`${platform} ${/\([^)]*/.exec(userAgent as string)}`);
   // Android also says Linux, and iPads say Macintosh.
   if (says(/android/i)) return 'android';
   if (says(/iphone|ipad/i)) return 'ios';

@@ -45,14 +45,13 @@ export function resolveOptions(options: TurntallyOptions) {
     extraSignals: {},
     ...options,
   };
-  const { store, extraSignals, launch$ = host.idle$ } = given;
+  const { store, extraSignals, timeoutMs, maxUnsavedMs, launch$ = host.idle$ } = given;
   const endpoint = parseEndpoint(given.endpoint);
-  const { version, os = host.os() } = given.release ?? {};
-  const release = { version, os };
+  const { version, os = 'other' } = given.release ?? {};
   const backoff = { attempts: 4, baseMs: 1000, capMs: 30_000, ...given.backoff };
   const rules: Record<string, unknown> = {
     'endpoint must be an http(s) URL': endpoint,
-    [`release must have a version like '1.4.0', and an os of ${operatingSystems}`]: isRelease(release),
+    [`release must have a version like '1.4.0', and an os of ${operatingSystems}`]: isRelease({ version, os }),
     'consent$ must be an Observable': given.consent$?.subscribe,
     'launch$ must be an Observable': launch$?.subscribe,
     'store must be a LedgerStore': store === undefined || store?.apply,
@@ -60,16 +59,17 @@ export function resolveOptions(options: TurntallyOptions) {
     'enabled must be a boolean': typeof given.enabled === 'boolean',
     'name must be a non-empty string': typeof given.name === 'string' && given.name,
   };
-  const integers: Record<string, number> = { timeoutMs: given.timeoutMs, maxUnsavedMs: given.maxUnsavedMs };
-  for (const [option, value] of Object.entries(backoff)) integers[`backoff.${option}`] = value;
-  for (const [option, value] of Object.entries(integers)) {
-    const least = +/attempts/.test(option);
+  for (const [option, value] of Object.entries({ timeoutMs, maxUnsavedMs, ...backoff })) {
+    const parent = option in backoff ? 'backoff.' : '';
+    // There is at least one attempt.
+    const least = Number(option === 'attempts');
     // Timers take no more.
-    rules[`${option} must be an integer from ${least} to 2147483647`] =
+    rules[`${parent}${option} must be an integer from ${least} to 2147483647`] =
       Number.isInteger(value) && value >= least && value < 2 ** 31;
   }
   for (const [rule, fits] of Object.entries(rules)) if (!fits) throw new TypeError(`turntally: ${rule}`);
-  const retryMs = given.maxUnsavedMs || 5000;
+  const release = { version, os: given.release.os ?? host.os() };
+  const retryMs = maxUnsavedMs || 5000;
   const vocabulary = tokensOf(withExtraSignals(extraSignals));
   return { ...given, launch$, retryMs, endpoint, release, backoff, host, vocabulary };
 }

@@ -4,7 +4,7 @@ import { type Config, resolveOptions, type TurntallyOptions } from './options.js
 import { memoryStore } from './persistence/memoryStore.js';
 import { openStore } from './persistence/openStore.js';
 import type { StoredConsent } from './persistence/storedConsent.js';
-import { type Fields, isNoEvent, tokensOf } from './reducers/classify.js';
+import { type Fields, tokensOf } from './reducers/classify.js';
 import { type Inspection, inspectLedger } from './reducers/inspect.js';
 import { emptyLedger } from './reducers/ledger.js';
 import type { Signals, SignalToken, TokenOf } from './signals.js';
@@ -139,7 +139,8 @@ function start(config: Config): Telemetry<string> {
       // Classified before the pipeline: most events count nothing, and end here.
       const tokens = paused ? undefined : tokensOf(event as Fields, kind);
       if (tokens?.length) signals$.next(tokens);
-      if (isNoEvent(event, kind)) status.current.faults++;
+      // A text or a number is no event, as for `toSignals`.
+      if (!kind && typeof event !== 'object') status.current.faults++;
       status.set();
       return kind;
     } catch {

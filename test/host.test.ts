@@ -39,6 +39,18 @@ test.each<[string, string, string, string, number?]>([
   },
 );
 
+test.each([
+  ['windows', 'Win32', 'PharmacyCopilot/2.0'],
+  ['windows', 'Win32', `pharmacy/1.0 Mozilla/5.0 (${windows}) ${chrome}`],
+  ['linux', 'Linux x86_64', 'twin-agent/1.0'],
+])('should tell %s by the platform %s, whatever an app calls itself: %s', (os, platform, userAgent) => {
+  vi.stubGlobal('navigator', { platform, userAgent });
+  onTestFinished(() => {
+    vi.unstubAllGlobals();
+  });
+  expect(browserHost.os()).toBe(os);
+});
+
 test.each([undefined, {}])('should tell no system by the navigator %j', (navigator) => {
   vi.stubGlobal('navigator', navigator);
   onTestFinished(() => {

@@ -64,14 +64,13 @@ export const acpWith =
           return answered?.(result ?? {}, error) ?? [];
         }
         const { sessionId, update, toolCall, options } = params ?? {};
-        let session = sessions.get(sessionId);
+        const session = sessions.get(sessionId) ?? { open: 0, empty: true, failed: new Set() };
         if (method === 'session/prompt') {
-          session ??= { open: 0, empty: true, failed: new Set() };
           session.open++;
           sessions.set(sessionId, session);
           asked.set(key, prompted(session, sessions, sessionId));
         }
-        if (!session) return [];
+        if (!session.open) return [];
         if (options) asked.set(key, permitted(session, toolCall?.toolCallId, options));
         if (method !== 'session/update') return [];
         const { sessionUpdate: kind, status, toolCallId, content } = update as Update;

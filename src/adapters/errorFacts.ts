@@ -37,7 +37,7 @@ export function errorFacts(error: unknown): string {
       // What providers call their failures where they send no status.
       .replace(/rate.?limit|quota|exhaust/i, 'status 429')
       .replace(/overload|(server|api).error|unavail/i, 'status 503')
-      .replace(/auth(e|ori)|api.?key/i, 'status 401')
+      .replace(/auth(?!or[^i])|api.?key/i, 'status 401')
       .replace(/invalid.req/i, 'status 400')
       // What engines and servers say of a connection that broke; what began well did not end well.
       .replace(/":2\d\d[,}]|terminated|network error|socket|without a finish/i, 'eof')
@@ -72,7 +72,7 @@ export const callUsage = (finishReason: unknown, cached?: unknown, input?: unkno
   kind: 'usage',
   usage: {
     // A word; anything longer is no reason that anybody knows.
-    finishReason: (finishReason as string | undefined)?.replace?.(/.*[^a-z_-].*|.{41,}/is, 'other') ?? '',
+    finishReason: (finishReason as string | undefined)?.replace?.(/.*[^a-z_-].*|.{41,}/is, 'other') as string,
     // Whatever it is: only a number counts.
     cacheHitTokens: cached as number,
     cacheMissTokens: (input as number) - (cached as number),

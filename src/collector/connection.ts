@@ -49,8 +49,10 @@ async function open(url: string): Promise<Opened> {
   try {
     // One connection, so that its settings hold for every statement.
     client = createClient({ url, concurrency: 1 });
-    await client.executeMultiple(`${connectionSettings}; PRAGMA journal_mode = WAL`);
+    await client.executeMultiple(connectionSettings);
     await client.batch([...tables, ...columnsOfTables], 'write');
+    // Last: it would change another program's database.
+    await client.execute('PRAGMA journal_mode = WAL');
     return { client, isThere: await whetherThere(client) };
   } catch (error) {
     client?.close();
@@ -61,7 +63,7 @@ async function open(url: string): Promise<Opened> {
 async function whetherThere(client: Client): Promise<Opened['isThere']> {
   const { statSync } = await import('node:fs');
   const path = String((await client.execute('PRAGMA database_list')).rows[0]?.file);
-  const file = () => statSync(path, { throwIfNoEntry: false });
+  const file = () => statSync(path, { throwIfNoEntry: false, bigint: true });
   const then = file();
   return () => {
     const now = file();

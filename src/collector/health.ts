@@ -8,6 +8,7 @@ import { utcDate } from './utcDate.js';
  */
 export function watchedHealth(store: CollectorStore, now: () => number) {
   let writes = true;
+  let tried = { at: Number.NEGATIVE_INFINITY, outcome: Promise.resolve<unknown>(undefined) };
   const watched: CollectorStore = {
     find: (id) => store.find(id),
     async settle(id, decision, date) {
@@ -24,10 +25,16 @@ export function watchedHealth(store: CollectorStore, now: () => number) {
     sums: (filter, by) => store.sums(filter, by),
     close: () => store.close(),
   };
-  /** With a write of its own: whoever is sent no posts as long as this fails would never learn that they can be written again. */
-  const tryWriting = () => {
+  /**
+   * With a write of its own: whoever is sent no posts as long as this fails would never learn that they can be written again.
+   * All who ask within a second share one: anybody may ask.
+   */
+  const tryWriting = (): Promise<unknown> => {
+    if (Math.abs(now() - tried.at) < 1000) return tried.outcome;
     const nothing = { kind: 'void', problem: asVoid(unavailable.problem) } as const;
-    return watched.settle(`healthz-${crypto.randomUUID()}`, nothing, utcDate(now()));
+    const outcome = watched.settle(`healthz-${crypto.randomUUID()}`, nothing, utcDate(now()));
+    tried = { at: now(), outcome };
+    return outcome;
   };
   return { store: watched, check: (): Promise<unknown> => (writes ? store.find('healthz') : tryWriting()) };
 }

@@ -12,8 +12,8 @@ const mostInAGroup = 256;
 /**
  * A {@link CollectorStore} in a SQLite file, made when it is missing. Needs `npm install @libsql/client`, loaded on first use.
  * Several processes on one machine may share the file. A batch is on the disk (`synchronous=FULL`) before it is acknowledged;
- * those that come while a transaction is written share the next one. Where the file is deleted or replaced meanwhile, a call
- * rejects, and the next one opens what is there then, or makes it.
+ * those that come while a transaction is written share the next one. Where the file is deleted meanwhile, or replaced (its `-wal`
+ * and `-shm` taken away with it), a call rejects, and the next one opens what is there then, or makes it.
  *
  * @param url `file:` and a path, absolute or relative to the working directory.
  * @throws TypeError when the url is of another kind. A file that cannot be opened rejects the calls, each of which tries again.

@@ -24,14 +24,11 @@ export const classify = (event: unknown): Tokens => tryClassify(event) ?? [];
 export function tryClassify(event: unknown): Tokens | undefined {
   try {
     const { kind } = event as Fields;
-    return isNoEvent(event, kind) ? undefined : (tokensOf(event as Fields, kind) ?? none);
+    return kind || typeof event === 'object' ? (tokensOf(event as Fields, kind) ?? none) : undefined;
   } catch {
     return undefined;
   }
 }
-
-/** A text, a number: what is no object, and so has no kind. Of nothing at all, the kind cannot be read in the first place. */
-export const isNoEvent = (event: unknown, kind: unknown): boolean => !kind && typeof event !== 'object';
 
 /** As `classify`, but undefined for most events, which count nothing, and throws for what cannot be read. */
 export function tokensOf(fields: Fields, kind: unknown): Tokens | undefined {

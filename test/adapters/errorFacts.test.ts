@@ -26,6 +26,7 @@ describe('what an error is known by', () => {
     ['a type', { type: 'overloaded_error', message: 'Overloaded' }, 'http_5xx'],
     ['a code', { code: 'rate_limit_exceeded' }, 'http_429'],
     ['a quota', { code: 'insufficient_quota' }, 'http_429'],
+    ['a login', { code: 'auth_required' }, 'http_401'],
     ['a right', { message: 'not authorised, ask the author' }, 'http_401'],
     ['a quota in gRPC', { code: 'RESOURCE_EXHAUSTED' }, 'http_429'],
     ['no right: an author', new Error('the author, or its co-author, is required'), 'other'],

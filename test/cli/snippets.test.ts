@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { complaintsOf, newApp, root } from './guideApp.js';
 import { given } from './snippets/given.js';
 
-/** Every block of code of the documents, but of the guide, whose blocks are the files of one app (`guide.test.ts`). */
+/** Every block of TypeScript of the documents, but of the guide, whose blocks are the files of one app (`guide.test.ts`). */
 const shown = ['README.md', 'docs/adapters.md', 'docs/stats.md', 'docs/ui.md'].flatMap((file) =>
   readFileSync(join(root, file), 'utf8')
     .split(/^#+ /m)
@@ -21,7 +21,7 @@ const shown = ['README.md', 'docs/adapters.md', 'docs/stats.md', 'docs/ui.md'].f
 const telemetry = `import type { StoredConsent } from 'turntally';
 export declare const consent: StoredConsent, endpoint: string;`;
 
-test('every block of code of the documents compiles', async () => {
+test('every block of TypeScript of the documents compiles', async () => {
   expect(shown.map(({ place }) => place)).toEqual(given.map(([place]) => place));
   const folder = newApp(
     'ai',

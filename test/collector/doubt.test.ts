@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type CollectorStore, createCollector } from '../../src/collector/index.js';
 import { newId, openStore, payload, post, problemOf, total, withStore } from './support.js';
 
@@ -67,12 +67,16 @@ test('reading while the database is down is a 503 problem', async () => {
 
 test('/healthz fails after a write that failed, until one succeeds, be it its own', async () => {
   let full = true;
+  let now = Date.UTC(2026, 4, 20);
   const inner = openStore();
   const store = withStore(inner, {
     settle: (id, decision, date) => (full ? failing() : inner.settle(id, decision, date)),
   });
-  const collector = createCollector({ store, access: 'open' });
-  const health = async () => (await collector.fetch(new Request('http://collector.test/healthz'))).status;
+  const collector = createCollector({ store, access: 'open', now: () => now });
+  const health = async () => {
+    now += 1000;
+    return (await collector.fetch(new Request('http://collector.test/healthz'))).status;
+  };
   expect(await health()).toBe(200);
   expect((await post(collector)).status).toBe(503);
   expect([await health(), await health()]).toEqual([503, 503]);
@@ -83,4 +87,27 @@ test('/healthz fails after a write that failed, until one succeeds, be it its ow
   full = false;
   expect([(await post(collector)).status, await health()]).toEqual([202, 200]);
   expect(await total(inner)).toBe(12);
+});
+
+test('however many ask /healthz, it writes once a second while writes fail, and else nothing', async () => {
+  const settled = vi.fn(failing);
+  let now = Date.UTC(2026, 4, 20);
+  const store = withStore(openStore(), { settle: settled });
+  const collector = createCollector({ store, access: 'open', now: () => now });
+  const asked = async () => {
+    const answers = Array.from({ length: 50 }, () => collector.fetch(new Request('http://collector.test/healthz')));
+    return new Set((await Promise.all(answers)).map(({ status }) => status));
+  };
+  expect(await asked()).toEqual(new Set([200]));
+  expect(settled).toHaveBeenCalledTimes(0);
+  await post(collector);
+  expect(settled).toHaveBeenCalledTimes(1);
+  expect(await asked()).toEqual(new Set([503]));
+  expect(settled).toHaveBeenCalledTimes(2);
+  now += 999;
+  expect(await asked()).toEqual(new Set([503]));
+  expect(settled).toHaveBeenCalledTimes(2);
+  now += 1;
+  await asked();
+  expect(settled).toHaveBeenCalledTimes(3);
 });

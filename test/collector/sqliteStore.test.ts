@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Client, createClient } from '@libsql/client';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -182,20 +182,30 @@ test.each(['CREATE TABLE batches (id TEXT PRIMARY KEY, name TEXT)', 'CREATE TABL
     expect((await other.execute('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL')).rows).toEqual([
       { sql: theirs },
     ]);
+    expect((await other.execute('PRAGMA journal_mode')).rows).toEqual([{ journal_mode: 'delete' }]);
     other.close();
   },
 );
 
+/** Puts a backup in the place of a database, and takes away its log, which belongs to the one before. */
+async function restored(path: string): Promise<void> {
+  const client = createClient({ url: `file:${path}` });
+  await client.execute(`VACUUM INTO '${path}.backup'`);
+  client.close();
+  for (const log of ['-wal', '-shm']) rmSync(`${path}${log}`);
+  renameSync(`${path}.backup`, path);
+}
+
 test.each<[string, (path: string) => unknown]>([
   ['deleted', (path) => rmSync(path)],
   ['deleted with its log', (path) => readdirSync(dirname(path)).map((name) => rmSync(join(dirname(path), name)))],
-  ['replaced', (path) => [copyFileSync(path, `${path}.new`), renameSync(`${path}.new`, path)]],
+  ['replaced by a backup', restored],
 ])('what is acknowledged after the file was %s is in the file that is there', async (_, happens) => {
   const path = databaseFile();
   const store = openStore(path);
   const collector = createCollector({ store });
   expect((await post(collector)).status).toBe(202);
-  happens(path);
+  await happens(path);
   const ids = [newId(), newId(), newId()];
   const problem = await problemOf(await post(collector, { id: ids[0] }));
   expect(problem.status).toBe(503);
