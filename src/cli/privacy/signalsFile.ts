@@ -67,6 +67,11 @@ function described(value: unknown): DescribedSignals {
   const signals = Object.fromEntries(
     Object.entries(descriptions).map(([signal, { buckets }]) => [signal, Object.keys(buckets)]),
   );
-  withExtraSignals(signals);
+  try {
+    withExtraSignals(signals);
+  } catch (error) {
+    // There, they are an option in code.
+    throw new Error(explained(error).replace('extraSignals.', 'signal '));
+  }
   return { signals, descriptions };
 }
