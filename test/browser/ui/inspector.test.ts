@@ -137,14 +137,14 @@ test.each([
   for (const text of texts) await eventually(() => textOf(inspector)).toContain(text);
 });
 
-test('what waits, waits by the clock of the app', async () => {
+test.each([
+  [1, words.nextLaunch, words.tooOld],
+  [31, words.tooOld, words.unanswered],
+])('what waits, waits by the clock of the app: %s days later', async (days, said, unsaid) => {
   const stored = sealed((store) => store.apply({ type: 'postponed', until: Date.now() + day / 2 }));
-  const until = async (days: number) =>
-    (await inspected({ stored, element: { now: () => Date.now() + days * day } })).inspector;
-  const [soon, late] = [await until(1), await until(31)];
-  await eventually(() => textOf(soon)).toContain(words.nextLaunch);
-  expect(textOf(soon)).not.toContain(words.tooOld);
-  await eventually(() => textOf(late)).toContain(words.tooOld);
+  const { inspector } = await inspected({ stored, element: { now: () => Date.now() + days * day } });
+  await eventually(() => textOf(inspector)).toContain(said);
+  expect(textOf(inspector)).not.toContain(unsaid);
 });
 
 test('shows the newest release first, and each of the others', async () => {
