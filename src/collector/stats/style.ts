@@ -51,10 +51,10 @@ thead th { color: var(--soft); font-size: .875rem; border-bottom: 1px solid var(
 details { margin: .5rem 0 } summary { cursor: pointer; color: var(--link); width: fit-content }
 @media (max-width: 30rem) {
   td, th { padding-left: .5rem } .headline { grid-template-columns: 1fr 1fr } dd { font-size: 1.25rem }
-  .comparison, .comparison thead th { font-size: .8125rem } .comparison small, .part { font-size: .75rem }
-  .comparison td, .comparison th { padding-left: .3rem } .comparison tr > :first-child { padding-left: 0 }
+  .comparison, .comparison thead th { font-size: .75rem } .comparison small, .part { font-size: .6875rem }
+  .comparison td, .comparison th { padding-left: .25rem } .comparison tr > :first-child { padding-left: 0 }
   .comparison td { white-space: normal } .comparison td small, .part { display: block; white-space: nowrap }
-  .comparison tbody th, .comparison tbody tr:not(.whole) > th { min-width: 6.4rem; padding-left: 0 }
+  .comparison tbody th, .comparison tbody tr:not(.whole) > th { min-width: 5rem; padding-left: 0 }
 }
 @media (forced-colors: active) {
   :root { --mark: Canvas; --line: CanvasText; --edge: CanvasText; --soft: CanvasText }
