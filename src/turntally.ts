@@ -140,7 +140,7 @@ function start(config: Config): Telemetry<string> {
       const tokens = paused ? undefined : tokensOf(event as Fields, kind);
       if (tokens?.length) signals$.next(tokens);
       // A text or a number is no event, as for `toSignals`.
-      if (!kind && typeof event !== 'object') status.current.faults++;
+      if (kind === undefined && typeof event !== 'object') status.current.faults++;
       status.set();
       return kind;
     } catch {

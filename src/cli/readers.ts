@@ -25,8 +25,8 @@ export function readersFrom(
   const basic = options.basic ?? environment.TURNTALLY_BASIC;
   if (token === undefined && basic === undefined) return readersHere();
   const credentials = {
-    ...(token !== undefined && usableToken(token)),
-    ...(basic !== undefined && { basic: userAndPassword(basic) }),
+    ...(token !== undefined && usable({ token }, wrongToken)),
+    ...(basic !== undefined && usable({ basic: userAndPassword(basic) }, wrongBasic)),
   };
   const asked = [
     ...(basic === undefined ? [] : ['a user name and password']),
@@ -50,19 +50,24 @@ function readersHere(): ReturnType<typeof readersFrom> {
   };
 }
 
+/** Without a colon, the password is empty: that is refused like any other. */
 function userAndPassword(text: string): { readonly user: string; readonly password: string } {
-  const [, user, password] = /^([^:\p{Cc}]+):(\P{Cc}+)$/u.exec(text) ?? [];
-  if (user !== undefined && password !== undefined) return { user, password };
-  // Without repeating it: it may be the password.
-  throw new UsageError('--basic (TURNTALLY_BASIC) takes user:password, both of at least one character, on one line');
+  const [user = '', ...rest] = text.split(':');
+  return { user, password: rest.join(':') };
 }
 
 /** An empty one, such as of a variable that was meant to be set, is wrong: it must not open what it was to close. */
-function usableToken(token: string): CollectorCredentials {
+function usable(credentials: CollectorCredentials, wrong: (error: TypeError) => UsageError): CollectorCredentials {
   try {
-    checkAccess({ token });
-    return { token };
+    checkAccess(credentials);
+    return credentials;
   } catch (error) {
-    throw error instanceof TypeError ? wrongOption('--token (TURNTALLY_TOKEN)', error) : error;
+    throw error instanceof TypeError ? wrong(error) : error;
   }
 }
+
+const wrongToken = (error: TypeError): UsageError => wrongOption('--token (TURNTALLY_TOKEN)', error);
+
+/** Without repeating it: it may be the password. */
+const wrongBasic = (): UsageError =>
+  new UsageError('--basic (TURNTALLY_BASIC) takes user:password, both of at least one character, on one line');

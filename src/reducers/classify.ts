@@ -24,7 +24,9 @@ export const classify = (event: unknown): Tokens => tryClassify(event) ?? [];
 export function tryClassify(event: unknown): Tokens | undefined {
   try {
     const { kind } = event as Fields;
-    return kind || typeof event === 'object' ? (tokensOf(event as Fields, kind) ?? none) : undefined;
+    // A text or a number has none.
+    if (kind === undefined && typeof event !== 'object') return undefined;
+    return tokensOf(event as Fields, kind) ?? none;
   } catch {
     return undefined;
   }

@@ -101,17 +101,19 @@ test('nothing is told where more than a twentieth of the batches may be missing,
   expect(about(folded, 'provider_error', 'timeout')?.verdict.kind).toBe('withheld');
 });
 
+/** The page of two releases with 9,000 turns each, of which so many failed. */
+async function compared(query: string, failures: { readonly '1.4.0': number; readonly '1.5.0': number }) {
+  const of = (version: keyof typeof failures) => [
+    row({ version, count: 9000 }),
+    row({ version, signal: 'provider_error', bucket: 'http_5xx', count: failures[version], reports: 40 }),
+  ];
+  const { page } = await collectorWith([...of('1.4.0'), ...of('1.5.0')]);
+  const html = await page(query);
+  return { html, text: html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ') };
+}
+
 test('the page says which differences are more than noise, and how it tells', async () => {
-  const failures = (version: string, count: number) =>
-    row({ version, signal: 'provider_error', bucket: 'http_5xx', count, reports: 40 });
-  const { page } = await collectorWith([
-    row({ count: 9000 }),
-    row({ version: '1.5.0', count: 9000 }),
-    failures('1.4.0', 180),
-    failures('1.5.0', 270),
-  ]);
-  const html = await page('?version=1.4.0&against=1.5.0');
-  const text = html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+  const { text } = await compared('?version=1.4.0&against=1.5.0', { '1.4.0': 180, '1.5.0': 270 });
   expect(text).toContain('2 differences are more than noise');
   expect(text).toMatch(/Failed requests per 1,000 turns 20 180 30 270 −10 \(−33\.3 %\) yes p &lt; 0\.001/);
   expect(text).toContain('two-proportion z-test');
@@ -120,16 +122,7 @@ test('the page says which differences are more than noise, and how it tells', as
 });
 
 test('the difference is of the release from the one it is compared with, and neither good nor bad', async () => {
-  const failures = (version: string, count: number) =>
-    row({ version, signal: 'provider_error', bucket: 'http_5xx', count, reports: 40 });
-  const { page } = await collectorWith([
-    row({ count: 9000 }),
-    row({ version: '1.5.0', count: 9000 }),
-    failures('1.4.0', 360),
-    failures('1.5.0', 180),
-  ]);
-  const html = await page('?version=1.5.0&against=1.4.0');
-  const text = html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+  const { html, text } = await compared('?version=1.5.0&against=1.4.0', { '1.4.0': 360, '1.5.0': 180 });
   expect(text).toContain('Differences are 1.5.0 less 1.4.0, and in percent of 1.4.0.');
   expect(text).toContain(' counted 1.5.0 1.4.0 1.5.0 − 1.4.0 more than noise? ');
   expect(text).toMatch(/Failed requests per 1,000 turns 20 180 40 360 −20 \(−50 %\) yes p &lt; 0\.001/);
