@@ -1,23 +1,36 @@
+import { defaultClientConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { instances } from './test/browser/instances.js';
 
+/** Tests of documents that start processes. */
+const slowDocs = ['test/docs/{guide,guideRuns,snippets}.test.ts'];
+
+/** The packages' sources, not what was last built of them. */
+const source = '@turntally/source';
+
 export default defineConfig({
+  resolve: { conditions: [source, ...defaultClientConditions] },
+  // Without `module`: Node's own resolution takes these conditions, too.
+  ssr: { resolve: { conditions: [source, 'node'], externalConditions: [source, 'node'] } },
   test: {
     projects: [
       {
+        extends: true,
         test: {
           name: 'node',
-          include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/cli/**', 'test/e2e/**', 'test/faults/**'],
+          include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
+          exclude: ['**/test/browser/**', 'packages/cli/**', 'test/e2e/**', 'test/faults/**', ...slowDocs],
           testTimeout: 60_000, // only what hangs: properties take a while on a busy machine
           expect: { poll: { timeout: 30_000 } },
         },
       },
       {
+        extends: true,
         // Apart, because each test starts processes: too slow for the quick gate.
-        test: { name: 'cli', include: ['test/cli/**/*.test.ts'], testTimeout: 60_000 },
+        test: { name: 'cli', include: ['packages/cli/test/**/*.test.ts', ...slowDocs], testTimeout: 60_000 },
       },
       {
+        extends: true,
         // Apart for the same reason: each runs whole lives of the client, many times over.
         test: {
           name: 'faults',
@@ -27,6 +40,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         // Found while a test runs, a dependency would reload the page under it.
         optimizeDeps: {
           include: [
@@ -45,8 +59,8 @@ export default defineConfig({
         resolve: { alias: { vue: 'vue/dist/vue.esm-browser.js' } }, // the one that compiles templates
         test: {
           name: 'browser',
-          include: ['test/browser/**/*.test.ts'],
-          exclude: ['test/browser/pages/**'],
+          include: ['**/test/browser/**/*.test.ts'],
+          exclude: ['test/browser/pages/**', '**/node_modules/**'],
           testTimeout: 60_000,
           browser: {
             enabled: true,
@@ -58,6 +72,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'death',
           include: ['test/faults/death/**/*.test.ts'],
@@ -68,6 +83,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         // Tabs of real browsers, driven from here; a browser's own tests cannot close or hide the page they run in.
         test: {
           name: 'engines',
@@ -79,6 +95,7 @@ export default defineConfig({
         },
       },
       {
+        extends: true,
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],

@@ -8,7 +8,7 @@ import { keep, keepJson, machine } from './lib/report.js';
 
 interface Grown {
   readonly events: number;
-  /** Nanoseconds of the host's time per event. */
+  /** Nanoseconds of the app's time per event. */
   readonly ns: number;
   /** What the heap has grown by since the first hundred thousand. */
   readonly heapBytes: number;
@@ -68,7 +68,7 @@ const panel = (title: string, top: number, of: (grown: Grown) => number): Panel 
   })),
 });
 const panels = [
-  panel('host’s time per event, ns', 100, ({ ns }) => ns),
+  panel('app’s time per event, ns', 100, ({ ns }) => ns),
   panel('heap grown by, KiB', 1024, ({ heapBytes }) => Math.max(0, heapBytes) / 1024),
   panel('ledger, bytes', 1000, ({ ledgerBytes }) => ledgerBytes),
   panel('payload, bytes', 2000, ({ payloadBytes }) => payloadBytes),

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
-import { createCollector, sqliteStore } from '../src/collector/index.js';
+import { createCollector, sqliteStore } from '../packages/collector/src/index.js';
 import type { FlushReport } from '../src/index.js';
 import { openPages, type Pages } from './lib/pages.js';
 import { plot, type Series } from './lib/plot.js';

@@ -1,7 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import type { CollectorStore } from 'turntally/collector';
-import type { MetricsPayload, Problem } from 'turntally/wire';
+import type { CollectorStore } from '@turntally/collector';
+import type { MetricsPayload, Problem } from 'turntally/protocol';
 
 /** How the collector behaves towards a post. */
 export const faultModes = ['none', 'refuse', 'reject', 'drop', 'hang', 'gone'] as const;

@@ -1,23 +1,15 @@
 export type { AgentError, AgentEvent, Translator } from './events.js';
-export type { Host } from './host.js';
 export type { TurntallyOptions } from './options.js';
 export { indexedDbStore } from './persistence/indexedDbStore.js';
 export { type LedgerStore, NewerLedgerError } from './persistence/LedgerStore.js';
 export { memoryStore } from './persistence/memoryStore.js';
 export { type StoredConsent, storedConsent } from './persistence/storedConsent.js';
+export type { Platform } from './platform.js';
+export type { Os, Release } from './protocol/index.js';
 export { classify } from './reducers/classify.js';
 export type { Inspection } from './reducers/inspect.js';
 export type { Batch, Delivery, Ledger, LedgerAction, Lost, Tally } from './reducers/ledger.js';
-export {
-  agentSignals,
-  type Counters,
-  defineSignals,
-  type Os,
-  type Release,
-  type Signals,
-  type SignalToken,
-  type TokenOf,
-} from './signals.js';
+export { agentSignals, type Counters, defineSignals, type Signals, type SignalToken, type TokenOf } from './signals.js';
 export type { Status } from './status.js';
 export type { BackoffOptions } from './streams/backoff.js';
 export type { FlushReport } from './streams/deliver.js';

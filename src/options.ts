@@ -1,7 +1,8 @@
 import type { Observable } from 'rxjs';
-import { browserHost, type Host } from './host.js';
 import type { LedgerStore } from './persistence/LedgerStore.js';
-import { isRelease, type Os, operatingSystems, type Signals, tokensOf, withExtraSignals } from './signals.js';
+import { browserPlatform, type Platform } from './platform.js';
+import { isRelease, type Os, operatingSystems } from './protocol/index.js';
+import { type Signals, tokensOf, withExtraSignals } from './signals.js';
 import type { BackoffOptions } from './streams/backoff.js';
 
 export interface TurntallyOptions<Extra extends Signals = Signals> {
@@ -13,7 +14,7 @@ export interface TurntallyOptions<Extra extends Signals = Signals> {
   consent$: Observable<boolean | undefined>;
   /** false (dev builds): every method is a no-op. true unless told. */
   enabled?: boolean;
-  /** The host's own signals, beside the built-in ones. */
+  /** The app's own signals, beside the built-in ones. */
   extraSignals?: Extra;
   /** Of the database and the Web Lock; 'turntally' unless told. */
   name?: string;
@@ -28,7 +29,7 @@ export interface TurntallyOptions<Extra extends Signals = Signals> {
   /** How long a count may wait to be saved while its turn goes on, milliseconds; 5000 unless told. */
   maxUnsavedMs?: number;
   /** Parts of the outside world to replace. */
-  host?: Partial<Host>;
+  platform?: Partial<Platform>;
 }
 
 /** The options with all that was left out filled in. */
@@ -36,7 +37,7 @@ export type Config = ReturnType<typeof resolveOptions>;
 
 /** @throws TypeError naming the option that is wrong and what it takes. */
 export function resolveOptions(options: TurntallyOptions) {
-  const host: Host = { ...browserHost, ...options?.host };
+  const platform: Platform = { ...browserPlatform, ...options?.platform };
   const given = {
     enabled: true,
     name: 'turntally',
@@ -45,7 +46,7 @@ export function resolveOptions(options: TurntallyOptions) {
     extraSignals: {},
     ...options,
   };
-  const { store, extraSignals, timeoutMs, maxUnsavedMs, launch$ = host.idle$ } = given;
+  const { store, extraSignals, timeoutMs, maxUnsavedMs, launch$ = platform.idle$ } = given;
   const endpoint = parseEndpoint(given.endpoint);
   const { version, os = 'other' } = given.release ?? {};
   const backoff = { attempts: 4, baseMs: 1000, capMs: 30_000, ...given.backoff };
@@ -68,10 +69,10 @@ export function resolveOptions(options: TurntallyOptions) {
       Number.isInteger(value) && value >= least && value < 2 ** 31;
   }
   for (const [rule, fits] of Object.entries(rules)) if (!fits) throw new TypeError(`turntally: ${rule}`);
-  const release = { version, os: given.release.os ?? host.os() };
+  const release = { version, os: given.release.os ?? platform.os() };
   const retryMs = maxUnsavedMs || 5000;
   const vocabulary = tokensOf(withExtraSignals(extraSignals));
-  return { ...given, launch$, retryMs, endpoint, release, backoff, host, vocabulary };
+  return { ...given, launch$, retryMs, endpoint, release, backoff, platform, vocabulary };
 }
 
 /** Empty where it is none to post to. */

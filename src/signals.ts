@@ -1,3 +1,5 @@
+import { limits } from './protocol/limits.js';
+
 /** What is counted: a closed set of signals, each with a closed set of buckets. Nothing else compiles, is counted, stored or sent. */
 
 /** Signal names, each with its closed list of buckets. */
@@ -45,7 +47,7 @@ export type SignalToken = TokenOf<typeof agentSignals>;
 /** How often each token was seen; a token that was not seen is absent. */
 export type Counters = Partial<Record<SignalToken, number>>;
 
-/** The built-in signals with the host's own added. @throws TypeError when a name is taken or malformed. */
+/** The built-in signals with the app's own added. @throws TypeError when a name is taken or malformed. */
 export function withExtraSignals(extraSignals: Signals = {}): Signals {
   check(extraSignals, agentSignals);
   return { ...agentSignals, ...extraSignals };
@@ -57,24 +59,3 @@ export function tokensOf(signals: Signals): ReadonlySet<string> {
     Object.entries(signals).flatMap(([signal, buckets]) => buckets.map((bucket) => `${signal}/${bucket}`)),
   );
 }
-
-/** The operating systems a release can be attributed to. */
-export const operatingSystems = ['linux', 'macos', 'windows', 'android', 'ios', 'other'] as const;
-export type Os = (typeof operatingSystems)[number];
-
-/** What a count is attributed to: the release that observed it. */
-export type Release = { readonly version: string; readonly os: Os };
-
-export const isRelease = (value: { version?: unknown; os?: unknown }): value is Release =>
-  typeof value.version === 'string' &&
-  limits.version.test(value.version) &&
-  (operatingSystems as readonly unknown[]).includes(value.os);
-
-/** The limits of one payload; both ends keep to them. */
-export const limits = {
-  counters: 64,
-  count: 1_000_000,
-  version: /^[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}$/,
-  batchId: /^[0-9a-zA-Z_-]{16,64}$/,
-  token: /^[a-z0-9_]{1,32}\/[a-z0-9_]{1,32}$/,
-} as const;

@@ -1,6 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
-import { bridge } from './streams/bridge.js';
-import { defer, map, merge } from './streams/rx.js';
+import { createEmitter } from './rx/emitter.js';
+import { defer, map, merge } from './rx/operators.js';
 
 /** Why something is counted, or why nothing is. */
 export interface Status {
@@ -24,7 +24,7 @@ const refreshMs = 100;
 /** A status that can be changed from anywhere within, cheaply, and be observed from outside. */
 export function statusOf(scheduler: SchedulerLike) {
   const current: Status = { state: 'undecided', storage: 'memory', seen: 0, counted: 0, faults: 0, lost: 0 };
-  const changes$ = bridge();
+  const changes$ = createEmitter();
   let refreshing = false;
   return {
     /** Counts may be changed right here, if `set` is called after. */

@@ -2,20 +2,20 @@ import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
 import type { AgentEvent, Translator } from './events.js';
 import { type Config, resolveOptions, type TurntallyOptions } from './options.js';
 import { memoryStore } from './persistence/memoryStore.js';
-import { openStore } from './persistence/openStore.js';
 import type { StoredConsent } from './persistence/storedConsent.js';
 import { type Fields, tokensOf } from './reducers/classify.js';
 import { type Inspection, inspectLedger } from './reducers/inspect.js';
 import { emptyLedger } from './reducers/ledger.js';
+import { createEmitter } from './rx/emitter.js';
+import { defer, finalize, firstOf, map, merge, switchMap, takeUntil, timer } from './rx/operators.js';
 import type { Signals, SignalToken, TokenOf } from './signals.js';
 import { type Status, statusOf } from './status.js';
-import { bridge } from './streams/bridge.js';
 import type { FlushReport } from './streams/deliver.js';
-import { flushOnLaunch, launches, skipped } from './streams/flushOnLaunch.js';
-import { type Mirror, mirror } from './streams/mirror.js';
+import { flushOnLaunch, launches, skipped } from './streams/flush.js';
+import { observeStore } from './streams/observeStore.js';
 import { persistTo } from './streams/persistTo.js';
-import { defer, finalize, firstOf, map, merge, switchMap, takeUntil, timer } from './streams/rx.js';
 import { tallyTurns } from './streams/tallyTurns.js';
+import { type Mirror, tap } from './streams/tap.js';
 import { whileConsented } from './streams/whileConsented.js';
 
 export interface Telemetry<Token extends string = SignalToken> {
@@ -27,7 +27,7 @@ export interface Telemetry<Token extends string = SignalToken> {
   tap<E>(translator: Translator<E>): Mirror<E>;
   /** Counts one event. Never throws. */
   record(event: AgentEvent): void;
-  /** Counts one of the host's own signals (or a built-in one). Never throws; an unknown token counts as a fault. */
+  /** Counts one of the app's own signals (or a built-in one). Never throws; an unknown token counts as a fault. */
   count(token: Token): void;
   readonly status$: Observable<Status>;
   /** All that is stored, and the exact bodies that would be sent. Works before consent, while counting and after `stop`. */
@@ -60,24 +60,24 @@ export function startTurntally<const Extra extends Signals = Record<never, never
 }
 
 function start(config: Config): Telemetry<string> {
-  const { host, vocabulary, launch$, maxUnsavedMs, timeoutMs } = config;
-  const { scheduler } = host;
+  const { platform, vocabulary, launch$, maxUnsavedMs, timeoutMs } = config;
+  const { scheduler } = platform;
   const status = statusOf(scheduler);
   const fault = (): void => {
     status.current.faults++;
     status.set();
   };
-  const store = openStore(config.name, config.store, status.set, (work) => scheduler.schedule(work, timeoutMs));
+  const store = observeStore(config.name, config.store, status.set, (work) => scheduler.schedule(work, timeoutMs));
   const parts = { ...config, store, onFault: fault };
   const launch = launches(parts);
 
-  const signals$ = bridge<readonly SignalToken[]>();
-  const saveNow$ = bridge();
+  const signals$ = createEmitter<readonly SignalToken[]>();
+  const saveNow$ = createEmitter();
   /** All that was to be saved is, or cannot be. */
-  const settled$ = bridge();
-  const stop$ = bridge();
+  const settled$ = createEmitter();
+  const stop$ = createEmitter();
   /** Ends launches that are under way. */
-  const halt$ = bridge();
+  const halt$ = createEmitter();
   let agreed: Promise<string> | undefined;
   let consent: boolean | undefined;
   let paused = false;
@@ -94,7 +94,7 @@ function start(config: Config): Telemetry<string> {
         status.current.counted += tokens.length;
         return tokens;
       }),
-      tallyTurns(merge<unknown>(host.hidden$, saveNow$), { maxUnsavedMs, scheduler }),
+      tallyTurns(merge<unknown>(platform.hidden$, saveNow$), { maxUnsavedMs, scheduler }),
       map((tally) => {
         saving = true;
         return tally;
@@ -156,7 +156,7 @@ function start(config: Config): Telemetry<string> {
   let stopped: Promise<void> | undefined;
 
   return {
-    tap: <E>(translator?: Translator<E>) => mirror(translator, { record, fault, ended: saveNow$.next }) as Mirror<E>,
+    tap: <E>(translator?: Translator<E>) => tap(translator, { record, fault, ended: saveNow$.next }) as Mirror<E>,
     record: (event) => void record(event),
     count(token) {
       if (!vocabulary.has(token)) fault();

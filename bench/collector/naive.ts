@@ -1,6 +1,6 @@
 import { type Client, createClient } from '@libsql/client';
 import { Hono } from 'hono';
-import type { MetricsPayload } from '../../src/wire.js';
+import type { MetricsPayload } from '../../src/protocol/index.js';
 
 /** How a handler commits that is written in an hour: every upsert for itself, or those of a post together. */
 export type Commits = 'each counter' | 'each post';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { agentSignals, operatingSystems } from '../../src/signals.js';
+import { operatingSystems } from '../../src/protocol/index.js';
+import { agentSignals } from '../../src/signals.js';
 
 const countersAPost = 20;
 const versions = ['1.3.9', '1.4.0', '1.4.1'];

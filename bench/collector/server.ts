@@ -1,6 +1,6 @@
 /** Runs in a process of its own: a collector on a free port of the loopback, and what it uses when asked. */
 
-import { listen } from '../../src/cli/listen.js';
+import { listen } from '../../packages/cli/src/collect/listen.js';
 import { naiveCollector } from './naive.js';
 
 export interface ServerOptions {
@@ -35,6 +35,8 @@ tell({ url });
 
 async function served() {
   if (handler !== 'turntally') return naiveCollector(file, handler);
-  const { createCollector, sqliteStore }: typeof import('../../src/collector/index.js') = await import(collector);
+  const { createCollector, sqliteStore }: typeof import('../../packages/collector/src/index.js') = await import(
+    collector
+  );
   return createCollector({ store: sqliteStore(`file:${file}`) });
 }

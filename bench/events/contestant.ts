@@ -11,7 +11,7 @@ export interface Contestant {
 
 export type Totals = Readonly<Record<string, number>>;
 
-/** Hands on a stream's events one by one, as a host does. */
+/** Hands on a stream's events one by one, as an app does. */
 export function each({ pool, order }: EventStream, take: (event: AgentEvent) => void): void {
   for (let at = 0; at < order.length; at++) take(pool[order[at] as number] as AgentEvent);
 }

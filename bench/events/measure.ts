@@ -20,7 +20,7 @@ export async function measure(start: () => Contestant | Promise<Contestant>): Pr
   const repeat = async ({ ms, passes }: typeof timed): Promise<number[]> => {
     const times: number[] = [];
     for (let spent = 0; spent < ms && times.length < passes; spent += times.at(-1) ?? 0) {
-      await new Promise((resolve) => setTimeout(resolve)); // a host's turn ends now and then
+      await new Promise((resolve) => setTimeout(resolve)); // an app's turn ends now and then
       const begin = performance.now();
       contestant.feed(stream);
       times.push(performance.now() - begin);

@@ -71,5 +71,5 @@ export async function runEvents(name: EngineName, rounds: number, onRun: Progres
 
 const moduleOf = (contestant: ContestantName): string => `
   import { start } from '../events/${peers.includes(contestant) ? 'peers' : 'contestants'}/${contestant}.js';
-  import { measure } from '../events/measure.js';
+  import { measure } from './measure.js';
   export const result = measure(start);`;

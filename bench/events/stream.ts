@@ -91,7 +91,7 @@ type Shape = keyof typeof shapes;
 
 const cache = (n: number) => ({ cacheHitTokens: (n * 7919) % 20_000, cacheMissTokens: (n * 104_729) % 3000 });
 
-/** How many events of each shape the pool has: as many as the processor's caches would hold of a host's own. */
+/** How many events of each shape the pool has: as many as the processor's caches would hold of an app's own. */
 const poolOf = 64;
 
 export function makeStream(length = streamLength): EventStream {

@@ -1,4 +1,4 @@
-/** In a page or in Node: a host whose agent never stops; what that costs, and what is kept of it. */
+/** In a page or in Node: an app whose agent never stops; what that costs, and what is kept of it. */
 import { NEVER, of } from 'rxjs';
 import { type AgentEvent, startTurntally } from '../../src/index.js';
 import { turn as counting } from './turn.js';
@@ -39,7 +39,7 @@ const turnsAtATime = 20;
 /** Nanoseconds per event of each batch; made before anything is measured. */
 const batches = new Float64Array(32_768);
 
-/** Records so many events, to the end of the last turn; nanoseconds of the host's time for each, by the median batch. */
+/** Records so many events, to the end of the last turn; nanoseconds of the app's time for each, by the median batch. */
 export async function grow(events: number): Promise<{ events: number; ns: number }> {
   let recorded = 0;
   let batch = 0;

@@ -70,7 +70,7 @@ export async function warmUp(): Promise<void> {
   await run('bare', 1000);
 }
 
-/** Microseconds for which the host's call to `record` takes longer because it ends a turn, by the median. */
+/** Microseconds for which the app's call to `record` takes longer because it ends a turn, by the median. */
 export async function callOfTurn(turns: number): Promise<number> {
   const times: number[] = [];
   for (let n = 0; n < turns; n++) {
@@ -84,7 +84,7 @@ export async function callOfTurn(turns: number): Promise<number> {
   return times.sort((a, b) => a - b)[turns >> 1] ?? Number.NaN;
 }
 
-/** A host that ends so many turns in a second, for some seconds; what came of it. */
+/** An app that ends so many turns in a second, for some seconds; what came of it. */
 export async function steadily(perSecond: number, seconds: number) {
   Object.assign(flight, { most: 0, appends: 0, folds: 0 });
   const longTasks: number[] = [];

@@ -12,7 +12,7 @@ import {
   timer,
 } from 'rxjs';
 import { type FlushReport, startTurntally, storedConsent } from 'turntally';
-import 'turntally/ui';
+import '@turntally/ui';
 import { busyWhile } from './busy.js';
 import { skippableClock } from './clock.js';
 import { countersOf, faultsView, showCollector } from './collectorView.js';
@@ -37,7 +37,7 @@ const telemetry = startTurntally({
   launch$: NEVER, // launched below by hand, to show the report
   backoff: { attempts: 3, baseMs: 300, capMs: 2000 }, // less patient than the defaults, for people who watch
   timeoutMs: 3000,
-  host: { scheduler: clock.scheduler },
+  platform: { scheduler: clock.scheduler },
 });
 
 setText(byId('endpoint'), endpoint);

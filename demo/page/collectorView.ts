@@ -1,6 +1,6 @@
+import type { CountedRow } from '@turntally/collector';
 import { fromEvent, map, merge, type Observable } from 'rxjs';
 import type { Counters, SignalToken } from 'turntally';
-import type { CountedRow } from 'turntally/collector';
 import type { FaultMode, SeenPost } from '../faults.js';
 import { sum } from './countsView.js';
 import { byId, el, plural, setChildren, setText, timeOf } from './dom.js';

@@ -1,4 +1,4 @@
-import type { CountedRow } from 'turntally/collector';
+import type { CountedRow } from '@turntally/collector';
 import type { FaultMode } from '../faults.js';
 import type { TurnChoice } from '../sources/sourceTurn.js';
 import type { CollectorState } from './collectorView.js';

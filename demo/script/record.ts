@@ -1,4 +1,4 @@
-// Writes examples/session.jsonl, a session as a host would record it, and examples/session.expected.json, what must be
+// Writes examples/session.jsonl, a session as an app would record it, and examples/session.expected.json, what must be
 // counted of it as stated in the script. Deterministic. To write them again: npx tsx demo/script/record.ts
 import { mkdir, writeFile } from 'node:fs/promises';
 import { pauseBefore, round, totalOf } from './script.js';

@@ -10,7 +10,7 @@ export async function photographConsent(studio: Studio): Promise<void> {
 
 const script = `
   import { storedConsent } from 'turntally';
-  import 'turntally/ui';
+  import '@turntally/ui';
   const element = document.createElement('turntally-consent');
   Object.assign(element, { consent: storedConsent(), endpoint: 'https://telemetry.example.com/v1/metrics' });
   document.body.append(element);`;

@@ -16,7 +16,7 @@ export async function photographInspector(studio: Studio): Promise<void> {
 const script = `
   import { NEVER } from 'rxjs';
   import { startTurntally, storedConsent } from 'turntally';
-  import 'turntally/ui';
+  import '@turntally/ui';
   const consent = storedConsent();
   await consent.answer(true);
   const start = (version) => startTurntally({

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { listen } from '../../src/cli/listen.js';
-import { createCollector, sqliteStore } from '../../src/collector/index.js';
+import { listen } from '../../packages/cli/src/collect/listen.js';
+import { createCollector, sqliteStore } from '../../packages/collector/src/index.js';
 import { seededRows } from '../seed/counters.js';
 import { fillDatabase } from '../seed/fillDatabase.js';
 import { photograph, type Studio } from './studio.js';

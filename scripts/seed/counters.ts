@@ -1,5 +1,6 @@
-import type { CountedRow } from '../../src/collector/index.js';
-import { agentSignals, type Os, operatingSystems } from '../../src/signals.js';
+import type { CountedRow } from '../../packages/collector/src/index.js';
+import { type Os, operatingSystems } from '../../src/protocol/index.js';
+import { agentSignals } from '../../src/signals.js';
 
 export const shapes = ['empty', 'one-day', 'one-year', 'releases'] as const;
 export type Shape = (typeof shapes)[number];

@@ -1,5 +1,5 @@
 import { createClient } from '@libsql/client';
-import { type CountedRow, sqliteStore } from '../../src/collector/index.js';
+import { type CountedRow, sqliteStore } from '../../packages/collector/src/index.js';
 
 const rowsAtOnce = 5000;
 

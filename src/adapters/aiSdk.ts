@@ -1,4 +1,5 @@
 import type { AgentEvent, Translator } from '../events.js';
+import { stepFacts } from './aiSdkUsage.js';
 import {
   type AdapterOptions,
   type CallFacts,
@@ -8,7 +9,6 @@ import {
   failedOnce,
   turnDone,
 } from './errorFacts.js';
-import { stepFacts } from './stepFacts.js';
 
 export type { AdapterOptions, ToolError } from './errorFacts.js';
 export { tapChatTransport } from './tapChatTransport.js';

@@ -1,6 +1,7 @@
 // For the server, in the route that answers `useChat`: without it, a UI message stream tells neither usage nor status.
+
+import { stepFacts } from './aiSdkUsage.js';
 import { type CallFacts, errorFacts, type Fields } from './errorFacts.js';
-import { stepFacts } from './stepFacts.js';
 
 export type { CallFacts } from './errorFacts.js';
 

@@ -8,7 +8,7 @@ export interface Feed<E> {
   next(item: E): void;
   error(error: unknown): void;
   complete(): void;
-  /** The host wants no more of it. */
+  /** The app wants no more of it. */
   drop(): void;
 }
 

@@ -1,7 +1,7 @@
 import { promisifyRequest } from 'idb-keyval';
 import { randomId } from '../randomId.js';
 import { emptyLedger, type Ledger, reduceLedger } from '../reducers/ledger.js';
-import { isNewer, reviveLedger } from '../reducers/reviveLedger.js';
+import { isNewer, parseLedger } from '../reducers/parseLedger.js';
 import { database } from './database.js';
 import { type LedgerStore, NewerLedgerError } from './LedgerStore.js';
 
@@ -54,10 +54,10 @@ const tallies = (epoch = ''): IDBKeyRange => IDBKeyRange.bound(tallyPrefix + epo
 export async function readLedger(store: IDBObjectStore): Promise<Ledger> {
   const stored = await promisifyRequest(store.get(snapshotKey));
   if (isNewer(stored)) throw new NewerLedgerError('ledger of a later version');
-  const { epoch, lost } = reviveLedger(stored);
+  const { epoch, lost } = parseLedger(stored);
   // Beside a snapshot that cannot be read, all of them are lost.
   const current = !epoch && lost.corrupt ? tallies() : tallies(`${epoch}/`);
-  return reviveLedger(stored, await promisifyRequest(store.getAll(current)));
+  return parseLedger(stored, await promisifyRequest(store.getAll(current)));
 }
 
 /** Writes the snapshot, and deletes the tallies that are folded into it. Resolves when the transaction has completed. */

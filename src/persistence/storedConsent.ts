@@ -1,6 +1,6 @@
 import { promisifyRequest } from 'idb-keyval';
 import { defer, map, merge, Observable, of, retry, Subject, switchMap } from 'rxjs';
-import { whenIdle } from '../host.js';
+import { whenIdle } from '../platform.js';
 import { randomId } from '../randomId.js';
 import { type Signals, type TokenOf, tokensOf, withExtraSignals } from '../signals.js';
 import { type Database, database } from './database.js';

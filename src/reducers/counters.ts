@@ -19,3 +19,12 @@ export const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum
 export const totalOf = (counters: Readonly<Record<string, number>>): number => sumOf(Object.values(counters));
 
 export const isEmpty = (counters: Counters): boolean => Object.keys(counters).length === 0;
+
+/** Counts one of each of `tokens` more in a tally of the caller's own, and returns it. */
+export function addTokens(tally: Counters, tokens: readonly SignalToken[]): Counters {
+  for (const token of tokens) tally[token] = (tally[token] ?? 0) + 1;
+  return tally;
+}
+
+/** The event of `turns/total` closes the tally. */
+export const endsTurn = (tokens: readonly SignalToken[]): boolean => tokens.includes('turns/total');

@@ -1,4 +1,5 @@
-import { type Counters, limits, type Release, type SignalToken } from '../signals.js';
+import { isExpired, limits, type Release } from '../protocol/index.js';
+import type { Counters, SignalToken } from '../signals.js';
 import { addCounters, entriesOf, isEmpty, sumOf, totalOf } from './counters.js';
 
 /** A counters delta and the release that observed it. */
@@ -53,9 +54,6 @@ export type LedgerAction =
 
 export const maxReleases = 16;
 export const maxStrikes = 3;
-export const dayMs = 86_400_000;
-/** Well within the 45 days for which the collector remembers ids. */
-export const maxBatchAgeMs = 30 * dayMs;
 
 export const emptyLedger = (epoch = ''): Ledger => ({
   schema: 1,
@@ -102,10 +100,6 @@ export function reduceLedger(ledger: Ledger, action: LedgerAction): Ledger {
     }
   }
 }
-
-/** Too old for the collector to recognise a repeat, or sealed by a clock that cannot be believed. */
-export const isExpired = (batch: Batch, now: number): boolean =>
-  now - batch.sealedAt > maxBatchAgeMs || batch.sealedAt - now > dayMs;
 
 export function lose(ledger: Ledger, reason: keyof Lost, counts: number): Ledger {
   if (!counts) return ledger;

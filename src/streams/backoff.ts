@@ -1,6 +1,7 @@
 import type { RetryConfig } from 'rxjs';
-import type { Host } from '../host.js';
-import { timer } from './rx.js';
+import type { Platform } from '../platform.js';
+import { longestPauseMs } from '../protocol/index.js';
+import { timer } from '../rx/operators.js';
 
 export interface BackoffOptions {
   /** Failed attempts after which a launch gives up. */
@@ -27,23 +28,23 @@ const hourMs = 60 * minuteMs;
  * as the server asked for. Passes on what is not to be repeated: any other error, and a wait that is too long.
  *
  * @example
- * defer(attempt).pipe(retry(backoff({ attempts: 4, baseMs: 1000, capMs: 30000 }, host)))
+ * defer(attempt).pipe(retry(backoff({ attempts: 4, baseMs: 1000, capMs: 30000 }, app)))
  */
 export const backoff = (
   { attempts, baseMs, capMs }: BackoffOptions,
-  host: Pick<Host, 'random' | 'scheduler'>,
+  platform: Pick<Platform, 'random' | 'scheduler'>,
 ): RetryConfig => ({
   count: attempts - 1,
   delay(error, n) {
     const { repeatable, retryAfterMs }: Partial<AttemptFailed> = Object(error);
     // A longer wait is not waited for, but remembered.
     if (!repeatable || (retryAfterMs ?? 0) > minuteMs) throw error;
-    return timer(retryAfterMs ?? Math.floor(host.random() * Math.min(capMs, baseMs * 2 ** (n - 1))), host.scheduler);
+    return timer(
+      retryAfterMs ?? Math.floor(platform.random() * Math.min(capMs, baseMs * 2 ** (n - 1))),
+      platform.scheduler,
+    );
   },
 });
-
-/** A remembered time further away than this is not believed. */
-export const longestPauseMs = 24 * hourMs;
 
 /** How long after the n-th failed launch in a row no launch is to send: 1 minute, doubling up to 6 hours, or as asked. */
 export const pauseMs = (failures: number, retryAfterMs = 0): number =>

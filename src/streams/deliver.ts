@@ -1,10 +1,11 @@
 import type { Observable } from 'rxjs';
 import type { LedgerStore } from '../persistence/LedgerStore.js';
-import { type Answer, judge } from '../reducers/answer.js';
-import { type Batch, isExpired, type Ledger, lostIn } from '../reducers/ledger.js';
-import { type AttemptFailed, type BackoffOptions, backoff, longestPauseMs, pauseMs } from './backoff.js';
+import { isExpired, longestPauseMs } from '../protocol/index.js';
+import { type CollectorResponse, judgeResponse } from '../reducers/judgeResponse.js';
+import { type Batch, type Ledger, lostIn } from '../reducers/ledger.js';
+import { catchError, defer, expand, filter, map, retry, switchMap } from '../rx/operators.js';
+import { type AttemptFailed, type BackoffOptions, backoff, pauseMs } from './backoff.js';
 import { type PostOptions, post } from './post.js';
-import { catchError, defer, expand, filter, map, retry, switchMap } from './rx.js';
 
 export interface DeliverOptions extends PostOptions {
   readonly store: LedgerStore;
@@ -39,8 +40,8 @@ export const emptyReport = (): FlushReport => ({ delivered: 0, foldedBack: 0, he
  */
 export const deliver = (epoch: string, options: DeliverOptions): Observable<FlushReport> =>
   defer(() => {
-    const { store, host, vocabulary } = options;
-    const { scheduler } = host;
+    const { store, platform, vocabulary } = options;
+    const { scheduler } = platform;
     const report = emptyReport();
     let lostBefore = 0;
     const note = (ledger: Ledger): void => {
@@ -49,7 +50,7 @@ export const deliver = (epoch: string, options: DeliverOptions): Observable<Flus
     };
 
     const open = async (): Promise<Batch | undefined> => {
-      const opened = await store.apply({ type: 'opened', id: host.newId(), now: scheduler.now(), vocabulary });
+      const opened = await store.apply({ type: 'opened', id: platform.newId(), now: scheduler.now(), vocabulary });
       note(opened);
       // Committing may have taken long: the machine may have slept, and another tab may have erased.
       const ledger = await store.read();
@@ -59,8 +60,8 @@ export const deliver = (epoch: string, options: DeliverOptions): Observable<Flus
     };
 
     /** Resolves with true: there may be more to send. */
-    const settle = async ({ id }: Batch, answer: Answer | undefined): Promise<boolean> => {
-      const { batch, next } = judge(answer);
+    const settle = async ({ id }: Batch, answer: CollectorResponse | undefined): Promise<boolean> => {
+      const { batch, next } = judgeResponse(answer);
       if (batch !== 'held') {
         note(await store.apply({ type: batch, id, now: scheduler.now(), named: answer?.named ?? [] }));
       }
@@ -91,7 +92,7 @@ export const deliver = (epoch: string, options: DeliverOptions): Observable<Flus
         const reason = whyNot(ledger, epoch, scheduler.now());
         if (reason) return [Object.assign(report, { skipped: reason })];
         lostBefore = lostIn(ledger);
-        return batchAfterBatch$.pipe(retry(backoff(options.backoff, host)));
+        return batchAfterBatch$.pipe(retry(backoff(options.backoff, platform)));
       }),
       catchError((error) => postpone(error).catch(options.onFault)),
       map(() => report),

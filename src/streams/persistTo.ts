@@ -1,9 +1,10 @@
 import type { OperatorFunction, Subscription } from 'rxjs';
-import type { Host } from '../host.js';
 import type { LedgerStore } from '../persistence/LedgerStore.js';
+import type { Platform } from '../platform.js';
+import type { Release } from '../protocol/index.js';
 import { addCounters, addTo, isEmpty } from '../reducers/counters.js';
-import type { Counters, Release } from '../signals.js';
-import { through } from './through.js';
+import { createOperator } from '../rx/createOperator.js';
+import type { Counters } from '../signals.js';
 
 export interface PersistOptions {
   release: Release;
@@ -11,7 +12,7 @@ export interface PersistOptions {
   epoch: Promise<string>;
   /** How long to wait after a failed append, milliseconds. A new tally is tried at once. */
   retryMs: number;
-  host: Pick<Host, 'newId' | 'scheduler'>;
+  platform: Pick<Platform, 'newId' | 'scheduler'>;
 }
 
 /** A launch folds; so does every 64th append, so that the log stays short in a window that is open for weeks. */
@@ -24,10 +25,10 @@ const appendsPerFold = 64;
  */
 export function persistTo(
   store: LedgerStore,
-  { release, epoch, retryMs, host }: PersistOptions,
+  { release, epoch, retryMs, platform }: PersistOptions,
 ): OperatorFunction<Counters, boolean> {
   return (tallies$) =>
-    through(tallies$, (subscriber) => {
+    createOperator(tallies$, (subscriber) => {
       let waiting: Counters = {};
       let busy = false;
       let appends = 0;
@@ -44,12 +45,12 @@ export function persistTo(
         waiting = {};
         const saved = await succeeds(() => store.append(tally, consent));
         if (saved && ++appends % appendsPerFold === 0) {
-          await succeeds(() => store.apply({ type: 'folded', epoch: host.newId() }));
+          await succeeds(() => store.apply({ type: 'folded', epoch: platform.newId() }));
         }
         busy = false;
         if (!saved) {
           waiting = addCounters(tally.counters, waiting);
-          retry = host.scheduler.schedule(() => void save(), retryMs);
+          retry = platform.scheduler.schedule(() => void save(), retryMs);
           subscriber.add(retry);
         } else if (!isEmpty(waiting)) return save();
         subscriber.next(saved);

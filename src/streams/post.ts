@@ -1,32 +1,36 @@
-import type { Host } from '../host.js';
-import type { Answer } from '../reducers/answer.js';
+import type { Platform } from '../platform.js';
+import type { CollectorResponse } from '../reducers/judgeResponse.js';
 import type { Batch } from '../reducers/ledger.js';
 import { payloadBody, tokenAt } from '../reducers/payload.js';
-import { Observable } from './rx.js';
+import { Observable } from '../rx/operators.js';
 
 export interface PostOptions {
-  readonly host: Host;
+  readonly platform: Platform;
   readonly endpoint: string;
   /** How long to wait for an answer, milliseconds. */
   readonly timeoutMs: number;
 }
 
 /** Posts a batch once. Emits the answer, or undefined where none comes in time. Unsubscribing aborts. */
-export const post = (batch: Batch, options: PostOptions): Observable<Answer | undefined> =>
+export const post = (batch: Batch, options: PostOptions): Observable<CollectorResponse | undefined> =>
   new Observable((subscriber) => {
     const abort = new AbortController();
-    const end = (answer?: Answer): void => {
+    const end = (answer?: CollectorResponse): void => {
       subscriber.next(answer);
       subscriber.complete();
     };
     subscriber.add(() => abort.abort());
-    subscriber.add(options.host.scheduler.schedule(end, options.timeoutMs));
+    subscriber.add(options.platform.scheduler.schedule(end, options.timeoutMs));
     exchange(batch, options, abort.signal).then(end, () => end());
   });
 
 /** Reads the body of a problem document only; any other is cut off when the request is done with. */
-async function exchange(batch: Batch, { host, endpoint }: PostOptions, signal: AbortSignal): Promise<Answer> {
-  const { status, headers, body } = await host.fetch(endpoint, {
+async function exchange(
+  batch: Batch,
+  { platform, endpoint }: PostOptions,
+  signal: AbortSignal,
+): Promise<CollectorResponse> {
+  const { status, headers, body } = await platform.fetch(endpoint, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'Idempotency-Key': batch.id },
     body: payloadBody(batch),
@@ -44,7 +48,9 @@ async function exchange(batch: Batch, { host, endpoint }: PostOptions, signal: A
       .catch(() => {});
   }
   const retryAfter = `${headers.get('Retry-After')}`;
-  const waitMs = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - host.scheduler.now();
+  const waitMs = /^\d+$/.test(retryAfter)
+    ? Number(retryAfter) * 1000
+    : Date.parse(retryAfter) - platform.scheduler.now();
   const errors = problem?.errors;
   return {
     status,

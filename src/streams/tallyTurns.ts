@@ -1,8 +1,8 @@
 import type { Observable, OperatorFunction, SchedulerLike } from 'rxjs';
-import { addTokens, endsTurn } from '../reducers/turn.js';
+import { addTokens, endsTurn } from '../reducers/counters.js';
+import { createOperator } from '../rx/createOperator.js';
+import { asyncScheduler, Subscription, timer } from '../rx/operators.js';
 import type { Counters, SignalToken } from '../signals.js';
-import { asyncScheduler, Subscription, timer } from './rx.js';
-import { through } from './through.js';
 
 export interface TallyOptions {
   /** How long a count may wait for its turn to end, milliseconds; 5000 unless told. */
@@ -22,7 +22,7 @@ export function tallyTurns(
   { maxUnsavedMs = 5000, scheduler = asyncScheduler }: TallyOptions = {},
 ): OperatorFunction<readonly SignalToken[], Counters> {
   return (signals$) =>
-    through(signals$, (subscriber) => {
+    createOperator(signals$, (subscriber) => {
       let tally: Counters | undefined;
       /** When the tally is to be closed at the latest, epoch milliseconds. */
       let due: number;

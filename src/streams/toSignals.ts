@@ -1,7 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import { tryClassify } from '../reducers/classify.js';
+import { createOperator } from '../rx/createOperator.js';
 import type { SignalToken } from '../signals.js';
-import { through } from './through.js';
 
 /**
  * Maps each agent event that counts to its tokens, as one shared array; drops the rest. Written by hand, as one
@@ -13,7 +13,7 @@ import { through } from './through.js';
  */
 export function toSignals(onFault?: () => void): OperatorFunction<unknown, readonly SignalToken[]> {
   return (events$) =>
-    through(events$, (subscriber) => ({
+    createOperator(events$, (subscriber) => ({
       next(event) {
         const tokens = tryClassify(event);
         if (!tokens) onFault?.();

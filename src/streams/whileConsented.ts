@@ -1,5 +1,4 @@
-import { type Host, whenIdle } from '../host.js';
-import type { OpenedStore } from '../persistence/openStore.js';
+import { type Platform, whenIdle } from '../platform.js';
 import { emptyLedger, type Ledger } from '../reducers/ledger.js';
 import {
   defer,
@@ -13,13 +12,14 @@ import {
   switchMap,
   takeUntil,
   timer,
-} from './rx.js';
+} from '../rx/operators.js';
+import type { ObservedStore } from './observeStore.js';
 
 export interface ConsentOptions {
   /** `readsStorage` marks the one of `storedConsent`: it resolves once storage may be read. */
   readonly consent$: Observable<boolean | undefined> & { readonly readsStorage?: Promise<unknown> };
-  readonly store: OpenedStore;
-  readonly host: Pick<Host, 'newId' | 'scheduler'>;
+  readonly store: ObservedStore;
+  readonly platform: Pick<Platform, 'newId' | 'scheduler'>;
   /** How long to wait before a failed access to the store is tried again, milliseconds. */
   readonly retryMs: number;
   readonly onFault: () => void;
@@ -33,7 +33,7 @@ export interface ConsentOptions {
  * would leave counts under the epoch that came after it. When another tab has erased, everything is asked again.
  */
 export function whileConsented<T>(
-  { consent$, store, host, retryMs, onFault }: ConsentOptions,
+  { consent$, store, platform, retryMs, onFault }: ConsentOptions,
   stop$: Observable<unknown>,
   onAnswer: (answer: boolean | undefined) => void,
   count: (epoch: Promise<string>) => Observable<T>,
@@ -52,13 +52,13 @@ export function whileConsented<T>(
   const look = () => void store.read().catch(() => {});
   const persistently = (access: () => Promise<Ledger>): Promise<Ledger> =>
     new Promise((resolve) => {
-      const accessed$ = defer(access).pipe(retry({ delay: () => timer(retryMs, host.scheduler) }));
+      const accessed$ = defer(access).pipe(retry({ delay: () => timer(retryMs, platform.scheduler) }));
       accesses.add(accessed$.subscribe(resolve));
     });
 
   /** Where nothing was ever stored, counting begins a first epoch. */
   const begin = (ledger: Ledger) =>
-    ledger.epoch ? ledger : persistently(() => store.apply({ type: 'folded', epoch: host.newId() }));
+    ledger.epoch ? ledger : persistently(() => store.apply({ type: 'folded', epoch: platform.newId() }));
   /**
    * Keeping a stored answer has erased already. So a ledger that holds nothing, and that nothing of this tab can still come
    * to, keeps its epoch: counting may go on there, and two tabs do not erase what the other has erased for ever. After any
@@ -72,7 +72,7 @@ export function whileConsented<T>(
       const isErased =
         isStored && epoch && epoch !== used && JSON.stringify(ledger) === JSON.stringify(emptyLedger(epoch));
       // Folding, too, deletes what this tab had still under way.
-      return store.apply({ type: isErased ? 'folded' : 'erased', epoch: host.newId() });
+      return store.apply({ type: isErased ? 'folded' : 'erased', epoch: platform.newId() });
     });
   };
   /** It may have been withdrawn, or cleared, before the epoch was known. One that is not stored and cannot answer at once stands. */

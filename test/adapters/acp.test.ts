@@ -311,7 +311,7 @@ describe('a connection that ends while a prompt waits', () => {
     expect(await counts()).toEqual(interrupted);
   });
 
-  test('the host closes it: no error', async () => {
+  test('the app closes it: no error', async () => {
     const { connection, prompted, counts } = await waiting();
     connection.close();
     await expect(prompted).rejects.toThrow();
@@ -361,7 +361,7 @@ describe('the way out', () => {
     expect(happened).toEqual([prompt, 'closed']);
   });
 
-  test('an error of the sink reaches the host as it is, before the next write', async () => {
+  test('an error of the sink reaches the app as it is, before the next write', async () => {
     const { writer, out, counts, finish } = open();
     const written = writer.write(prompt);
     await new Promise((resolve) => setImmediate(resolve));
@@ -373,15 +373,15 @@ describe('the way out', () => {
     expect(await counts()).toEqual({ 'provider_error/stream_interrupted': 1, ...done });
   });
 
-  test('a host that aborts cancels what it asked for: no error', async () => {
+  test('an app that aborts cancels what it asked for: no error', async () => {
     const { writer, happened, counts, finish } = open();
     const written = writer.write(prompt);
     await new Promise((resolve) => setImmediate(resolve));
     finish();
     await written;
-    await writer.abort('reset by the host');
+    await writer.abort('reset by the app');
     writer.closed.catch(() => {});
-    expect(happened).toEqual([prompt, ['aborted', 'reset by the host']]);
+    expect(happened).toEqual([prompt, ['aborted', 'reset by the app']]);
     expect(await counts()).toEqual(done);
   });
 });

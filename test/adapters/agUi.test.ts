@@ -203,7 +203,7 @@ describe.each(ways)('%s', (_, countsOf) => {
     });
   });
 
-  test('the host tells which results are failures', async () => {
+  test('the app tells which results are failures', async () => {
     const translator = agUiWith({
       toolError: (content) => (content === 'denied by policy' ? 'planmode' : undefined),
     });
@@ -226,7 +226,7 @@ test('a person who aborts is no error', async () => {
   expect(await counts()).toEqual(done);
 });
 
-test('nor is a host that unsubscribes', async () => {
+test('nor is an app that unsubscribes', async () => {
   const agent = await agentFor({ run: inOrder(started, says('Hel')), afterwards: 'stall' });
   const { telemetry, counts } = counting();
   await new Promise<void>((resolve) => {

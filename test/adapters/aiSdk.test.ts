@@ -63,7 +63,7 @@ describe.each(lines)('$name', ({ ai, dialect, model, major, name }) => {
         // Read to its end.
       }
     } catch {
-      // What is thrown is the host's.
+      // What is thrown is the app's.
     }
     expect(faults()).toBe(0);
     return counts();
@@ -142,7 +142,7 @@ describe.each(lines)('$name', ({ ai, dialect, model, major, name }) => {
     [Object.assign(new Error('no'), { policy: 'hook' }), 'hook', 'hook'],
     [Object.assign(new Error('no'), { policy: 'planmode' }), 'planmode', 'planmode'],
     [Object.assign(new Error('permission'), { policy: 'exec' }), 'exec', 'exec'],
-  ] as const)('a tool that fails with %s, of which the host says %s', async (thrown, _, bucket) => {
+  ] as const)('a tool that fails with %s, of which the app says %s', async (thrown, _, bucket) => {
     const translator = aiSdkWith({
       toolError: (err) => (err as { policy?: 'hook' | 'planmode' | 'exec' }).policy,
     });
@@ -236,7 +236,7 @@ describe.each(lines)('$name', ({ ai, dialect, model, major, name }) => {
     expect(await counts()).toEqual(done);
   });
 
-  test('the host leaves in the middle', async () => {
+  test('the app leaves in the middle', async () => {
     const { telemetry, counts } = counting();
     const result = await stream([stallAfter(...begin(tokens), ...text('Hel'))]);
     for await (const part of tapIterable(result.fullStream, telemetry.tap(aiSdk))) {

@@ -28,7 +28,7 @@ interface Script {
   readonly items: readonly unknown[];
   readonly ending: 'close' | 'error';
   readonly error: unknown;
-  /** After how many items the host has enough; it may also read past the end. */
+  /** After how many items the app has enough; it may also read past the end. */
   readonly enough: number;
 }
 const script: fc.Arbitrary<Script> = fc.record({
@@ -115,7 +115,7 @@ async function readIterable({ enough }: Script, items: AsyncIterable<unknown>, l
   return log;
 }
 
-test('should mirror any web stream untouched, asking for no more than the host asks', async () => {
+test('should mirror any web stream untouched, asking for no more than the app asks', async () => {
   await fc.assert(
     fc.asyncProperty(script, translator, async (script, translator) => {
       const plain: Log = [];
@@ -129,7 +129,7 @@ test('should mirror any web stream untouched, asking for no more than the host a
   );
 });
 
-test('should mirror any async iterable untouched, asking for no more than the host asks', async () => {
+test('should mirror any async iterable untouched, asking for no more than the app asks', async () => {
   await fc.assert(
     fc.asyncProperty(script, translator, async (script, translator) => {
       const plain: Log = [];
@@ -185,7 +185,7 @@ test('a stream that is tapped is locked, and the one that is given can be read o
   expect(() => tapped.getReader()).toThrow(TypeError);
 });
 
-test('items are asked for side by side where the host does', async () => {
+test('items are asked for side by side where the app does', async () => {
   const asked: ((item: IteratorResult<number>) => void)[] = [];
   const items: AsyncIterable<number> = {
     [Symbol.asyncIterator]: () => ({ next: () => new Promise((resolve) => asked.push(resolve)) }),
@@ -205,7 +205,7 @@ test('items are asked for side by side where the host does', async () => {
   expect(await counts()).toEqual({ 'turns/total': 3 });
 });
 
-test('a tap that listens too late misses what went by, and the host does not notice', async () => {
+test('a tap that listens too late misses what went by, and the app does not notice', async () => {
   const { telemetry } = counting();
   const late: Tap<unknown> = (items$) => telemetry.tap(told)(items$.pipe(subscribeOn(asyncScheduler, 1000)));
   const log = await readStream(script3, tapStream(streamOf(script3, []), late), []);

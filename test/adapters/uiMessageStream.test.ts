@@ -312,7 +312,7 @@ describe('a chat transport', () => {
     expect(await countsOf([events(start, abort)])).toEqual({ 'provider_error/timeout': 1, ...done });
   });
 
-  test('the host says what the text of a failure means', async () => {
+  test('the app says what the text of a failure means', async () => {
     const failed: UIMessageChunk[] = [
       { type: 'tool-input-available', toolCallId: '1', toolName: 'look', input: {} },
       { type: 'tool-output-error', toolCallId: '1', errorText: 'policy 7' },

@@ -70,14 +70,14 @@ describe('an event over a wire', () => {
     expect(await countsOf([...events, { kind: 'tool_result', tool }])).toEqual({ 'tool_error/exec': 1 });
   });
 
-  test('the host says what the failure of a tool means', async () => {
+  test('the app says what the failure of a tool means', async () => {
     const translator = wireWith({ toolError: (err) => (err === 'E_PLAN' ? 'planmode' : undefined) });
     const events = ['E_PLAN', 'blocked by a hook'].map((err) => ({ kind: 'tool_result', tool: { err } }));
     expect(await countsOf(events, translator)).toEqual({ 'tool_error/planmode': 1, 'tool_error/hook': 1 });
   });
 });
 
-test('a host whose toolError throws loses that failure, and nothing else', async () => {
+test('an app whose toolError throws loses that failure, and nothing else', async () => {
   const translator = wireWith({
     toolError() {
       throw new Error('mine');
@@ -161,7 +161,7 @@ describe('a turn that is open when the wire is cut', () => {
     expect(await counts()).toEqual({ 'turns/total': 2 });
   });
 
-  test('a host that leaves cancels it', async () => {
+  test('an app that leaves cancels it', async () => {
     const { telemetry, counts } = counting();
     concat(of(started), NEVER).pipe(telemetry.tap(wire)).subscribe().unsubscribe();
     expect(await counts()).toEqual(done);

@@ -1,3 +1,3 @@
-import { indexedDbStoreTests } from '../support/indexedDbStoreTests.js';
+import { indexedDbStoreTests } from '../support/indexedDbStore.suite.js';
 
 indexedDbStoreTests();

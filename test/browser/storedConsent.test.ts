@@ -1,3 +1,3 @@
-import { storedConsentTests } from '../support/storedConsentTests.js';
+import { storedConsentTests } from '../support/storedConsent.suite.js';
 
 storedConsentTests();

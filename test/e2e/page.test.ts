@@ -1,6 +1,6 @@
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
-import { en } from '../../src/ui/strings/en/index.js';
+import { en } from '../../packages/ui/src/strings/en/index.js';
 import { demo, eventually, newContext, openApp, rowsOf, shortTurn } from './support.js';
 
 /** What has the focus, looked for in the elements too: its test id, part or text. */

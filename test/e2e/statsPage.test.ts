@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Page } from 'playwright';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { listen } from '../../packages/cli/src/collect/listen.js';
+import { createCollector, sqliteStore } from '../../packages/collector/src/index.js';
 import { type Shape, seededRows } from '../../scripts/seed/counters.js';
 import { fillDatabase } from '../../scripts/seed/fillDatabase.js';
-import { listen } from '../../src/cli/listen.js';
-import { createCollector, sqliteStore } from '../../src/collector/index.js';
 import { newContext, temporaryFolder } from './support.js';
 
 const today = '2026-05-20';

@@ -1,4 +1,4 @@
 import 'fake-indexeddb/auto';
-import { indexedDbStoreTests } from '../support/indexedDbStoreTests.js';
+import { indexedDbStoreTests } from '../support/indexedDbStore.suite.js';
 
 indexedDbStoreTests();

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { storedConsent } from '../../src/persistence/storedConsent.js';
 import { databaseName } from '../support/databases.js';
-import { storedConsentTests } from '../support/storedConsentTests.js';
+import { storedConsentTests } from '../support/storedConsent.suite.js';
 
 storedConsentTests();
 

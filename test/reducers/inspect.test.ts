@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { metricsPayload } from '../../packages/collector/src/payload.js';
 import { totalOf } from '../../src/reducers/counters.js';
 import { inspectLedger } from '../../src/reducers/inspect.js';
 import { emptyLedger, fold, type Ledger, reduceLedger } from '../../src/reducers/ledger.js';
 import { payloadBody } from '../../src/reducers/payload.js';
-import { metricsPayload } from '../../src/wire.js';
 import { batchId, day, manySignals, now, releaseOf, tally, tallyOf, vocabulary } from '../support/ledgers.js';
 
 /** Some tallies, a batch sealed from them, and some more since. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { limits } from '../../src/protocol/index.js';
 import { totalOf } from '../../src/reducers/counters.js';
 import { emptyLedger, fold, type Ledger, maxReleases, reduceLedger, type Tally } from '../../src/reducers/ledger.js';
-import { limits } from '../../src/signals.js';
 import { ledgerCommands, setup } from '../support/ledgerCommands.js';
 import { batchId, now, releaseOf, tally, tallyOf, tokens } from '../support/ledgers.js';
 

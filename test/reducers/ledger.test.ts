@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { emptyLedger, fold, isExpired, type Ledger, lose, reduceLedger } from '../../src/reducers/ledger.js';
+import { isExpired } from '../../src/protocol/index.js';
+import { emptyLedger, fold, type Ledger, lose, reduceLedger } from '../../src/reducers/ledger.js';
 import type { Counters } from '../../src/signals.js';
 import { batchId, day, linux, now, releaseOf, tallyOf, tokens } from '../support/ledgers.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { browserHost } from '../../src/host.js';
 import type { FlushReport, LedgerStore } from '../../src/index.js';
+import { browserPlatform } from '../../src/platform.js';
 import { agentSignals, tokensOf } from '../../src/signals.js';
 import { deliver } from '../../src/streams/deliver.js';
 import { batchId, tallyOf } from '../support/ledgers.js';
@@ -34,8 +34,8 @@ async function launch({ reply = counted, damage = (store: LedgerStore): LedgerSt
     backoff: { attempts: 4, baseMs: 1000, capMs: 30_000 },
     vocabulary: tokensOf(agentSignals),
     onFault,
-    host: {
-      ...browserHost,
+    platform: {
+      ...browserPlatform,
       scheduler: clock,
       random: () => 0.5,
       newId: () => batchId(ids++),

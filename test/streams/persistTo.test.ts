@@ -47,7 +47,7 @@ function pipeline({ epoch = Promise.resolve('now') }: { epoch?: Promise<string> 
   const scheduler = new VirtualTimeScheduler();
   const tallies = new Subject<Counters>();
   const told: unknown[] = [];
-  const options = { release: linux, epoch, retryMs: 100, host: { newId: () => 'fresh', scheduler } };
+  const options = { release: linux, epoch, retryMs: 100, platform: { newId: () => 'fresh', scheduler } };
   const subscription = tallies.pipe(persistTo(store, options)).subscribe({
     next: (saved) => told.push(saved),
     error: (error) => told.push(error),
@@ -170,7 +170,12 @@ describe('persistTo()', () => {
       .pipe(
         persistTo(
           { ...memoryStore(), append },
-          { release: linux, epoch: Promise.resolve('now'), retryMs: 100, host: { newId: () => 'fresh', scheduler } },
+          {
+            release: linux,
+            epoch: Promise.resolve('now'),
+            retryMs: 100,
+            platform: { newId: () => 'fresh', scheduler },
+          },
         ),
       )
       .subscribe((saved) => told.push(saved));
@@ -347,7 +352,7 @@ describe('persistTo()', () => {
         release: linux,
         epoch: Promise.resolve('now'),
         retryMs: 100,
-        host: { newId: () => 'fresh', scheduler: new VirtualTimeScheduler() },
+        platform: { newId: () => 'fresh', scheduler: new VirtualTimeScheduler() },
       }),
     );
     const first = saving$.subscribe();
@@ -368,7 +373,7 @@ describe('persistTo()', () => {
         release: linux,
         epoch: Promise.resolve('now'),
         retryMs: 100,
-        host: { newId: () => 'fresh', scheduler: new VirtualTimeScheduler() },
+        platform: { newId: () => 'fresh', scheduler: new VirtualTimeScheduler() },
       }),
     )
       .subscribe()

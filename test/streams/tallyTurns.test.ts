@@ -3,7 +3,7 @@ import { from, NEVER, of, Subject, take, tap, VirtualTimeScheduler } from 'rxjs'
 import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, test, vi } from 'vitest';
 import { type Counters, type SignalToken, type TallyOptions, tallyTurns } from '../../src/index.js';
-import { addTokens } from '../../src/reducers/turn.js';
+import { addTokens } from '../../src/reducers/counters.js';
 import { addTo } from '../support/world.js';
 
 const tokens: Record<string, readonly SignalToken[]> = {
@@ -170,7 +170,7 @@ describe('tallyTurns()', () => {
     const close$ = new Subject<void>();
     const seen: Counters[] = [];
     source.pipe(tallyTurns(close$, { scheduler })).subscribe((tally) => {
-      // As the host's own store may do.
+      // As the app's own store may do.
       if (seen.push(tally) < 3) source.next(['compaction/total']);
     });
     source.next(['tool_error/exec']);

@@ -49,7 +49,7 @@ describe('toSignals()', () => {
     for (const tokens of seen) expect(tokens).toBe(classify(turnDone));
   });
 
-  test('a throwing subscriber throws to the host as it would without it', () => {
+  test('a throwing subscriber throws to the app as it would without it', () => {
     const throwing = (): void => {
       of(turnDone)
         .pipe(

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { metricsPayload } from '../../packages/collector/src/payload.js';
 import { entriesOf } from '../../src/reducers/counters.js';
 import {
   emptyLedger,
@@ -9,10 +10,9 @@ import {
   reduceLedger,
   type Tally,
 } from '../../src/reducers/ledger.js';
+import { parseLedger } from '../../src/reducers/parseLedger.js';
 import { payloadBody } from '../../src/reducers/payload.js';
-import { reviveLedger } from '../../src/reducers/reviveLedger.js';
 import type { SignalToken } from '../../src/signals.js';
-import { metricsPayload } from '../../src/wire.js';
 import { ledgerSchema } from './ledgerSchema.js';
 import { batchId, day, manySignals, now, tally, tokens, vocabulary } from './ledgers.js';
 
@@ -84,7 +84,7 @@ function obey(model: Model, { ledger }: Real): void {
     expect(payload.safeParse(JSON.parse(body)).error).toBeUndefined();
   }
   expect(ledgerSchema.safeParse(ledger).error).toBeUndefined();
-  expect(reviveLedger(structuredClone(ledger)), 'it can be read again').toEqual(ledger);
+  expect(parseLedger(structuredClone(ledger)), 'it can be read again').toEqual(ledger);
 }
 
 type Command = fc.Command<Model, Real>;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { limits, operatingSystems } from '../../src/protocol/index.js';
 import { maxReleases, maxStrikes } from '../../src/reducers/ledger.js';
-import { limits, operatingSystems } from '../../src/signals.js';
 
 const natural = z.int().check(z.gte(0), z.lte(Number.MAX_SAFE_INTEGER));
 const counted = z.int().check(z.gte(1), z.lte(Number.MAX_SAFE_INTEGER));
@@ -22,7 +22,7 @@ const batch = z.strictObject({
   strikes: natural.check(z.lt(maxStrikes)),
 });
 
-/** What a ledger is, told by a second witness: `reviveLedger` is written by hand and held against this. */
+/** What a ledger is, told by a second witness: `parseLedger` is written by hand and held against this. */
 export const ledgerSchema = z.strictObject({
   schema: z.literal(1),
   epoch: z.string(),

@@ -1,14 +1,7 @@
 import fc from 'fast-check';
+import { operatingSystems, type Release } from '../../src/protocol/index.js';
 import type { Tally } from '../../src/reducers/ledger.js';
-import {
-  agentSignals,
-  type Counters,
-  defineSignals,
-  operatingSystems,
-  type Release,
-  type SignalToken,
-  tokensOf,
-} from '../../src/signals.js';
+import { agentSignals, type Counters, defineSignals, type SignalToken, tokensOf } from '../../src/signals.js';
 
 /** More tokens than fit in one batch. */
 export const manySignals = {

@@ -3,10 +3,10 @@ import {
   type AgentEvent,
   type Counters,
   type FlushReport,
-  type Host,
   type Ledger,
   type LedgerStore,
   memoryStore,
+  type Platform,
   startTurntally,
   type Tally,
   type Telemetry,
@@ -125,7 +125,7 @@ export function world(given: WorldOptions = {}, clock = new Clock()): World {
   const posts: Post[] = [];
   let ids = 0;
   const newId = (): string => batchId(ids++);
-  const host: Partial<Host> = {
+  const platform: Partial<Platform> = {
     async fetch(url, init) {
       const id = String(new Headers(init.headers).get('Idempotency-Key'));
       const { signal } = init;
@@ -152,7 +152,7 @@ export function world(given: WorldOptions = {}, clock = new Clock()): World {
       store,
       ...options,
       ...more,
-      host: { ...host, ...options.host, ...more.host },
+      platform: { ...platform, ...options.platform, ...more.platform },
     });
   const made: Omit<World, 'telemetry' | 'flush'> = {
     clock,
@@ -169,8 +169,8 @@ export function world(given: WorldOptions = {}, clock = new Clock()): World {
   return Object.assign(made, { telemetry, flush: () => clock.run(telemetry.flush()) });
 }
 
-/** A host in which nothing ever happens. */
-export const quiet: Partial<Host> = { hidden$: EMPTY, idle$: EMPTY };
+/** An app in which nothing ever happens. */
+export const quiet: Partial<Platform> = { hidden$: EMPTY, idle$: EMPTY };
 
 export const turnDone: AgentEvent = { kind: 'turn_done' };
 export const toolFailed: AgentEvent = { kind: 'tool_result', tool: { err: 'exit status 1' } };

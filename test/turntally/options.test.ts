@@ -1,7 +1,7 @@
 import { NEVER, Observable, of, Subject } from 'rxjs';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { browserHost } from '../../src/host.js';
 import { memoryStore, startTurntally, type TurntallyOptions } from '../../src/index.js';
+import { browserPlatform } from '../../src/platform.js';
 import { Clock, compacted, endpoint, settle, turns, world } from '../support/world.js';
 import { databaseNames, freshIndexedDB } from '../support/worldDatabases.js';
 
@@ -80,7 +80,7 @@ test.each<[string, Partial<TurntallyOptions>]>([
   ['an os', { release: { version: '1', os: 'ios' } }],
   ['no waiting', { timeoutMs: 0, maxUnsavedMs: 0, backoff: { attempts: 1, baseMs: 0, capMs: 0 } }],
   ['options that are undefined', { launch$: undefined, store: undefined } as object],
-  ['options that are empty', { backoff: {}, host: {}, extraSignals: {} }],
+  ['options that are empty', { backoff: {}, platform: {}, extraSignals: {} }],
 ])('should take %s', async (_, options) => {
   const telemetry = startTurntally({ ...right(), ...options });
   await telemetry.stop();
@@ -89,7 +89,7 @@ test.each<[string, Partial<TurntallyOptions>]>([
 test('should report the operating system it was told, and else the one it finds', async () => {
   const told: [Partial<TurntallyOptions>, string][] = [
     [{ release: { version: '1', os: 'macos' } }, 'macos'],
-    [{ host: { os: () => 'android' } }, 'android'],
+    [{ platform: { os: () => 'android' } }, 'android'],
   ];
   for (const [options, os] of told) {
     const { telemetry, flush, posts } = world(options);
@@ -97,7 +97,7 @@ test('should report the operating system it was told, and else the one it finds'
     await flush();
     expect(JSON.parse(posts[0]?.body ?? '{}').os).toBe(os);
   }
-  expect(['linux', 'macos', 'windows', 'other']).toContain(browserHost.os());
+  expect(['linux', 'macos', 'windows', 'other']).toContain(browserPlatform.os());
 });
 
 describe('enabled: false', () => {
@@ -113,7 +113,7 @@ describe('enabled: false', () => {
       consent$: untouched(),
       launch$: untouched(),
       store,
-      host: { fetch: fetched, hidden$: untouched(), idle$: untouched() },
+      platform: { fetch: fetched, hidden$: untouched(), idle$: untouched() },
     });
     turns(telemetry, 100);
     telemetry.count('turns/total');
@@ -260,8 +260,8 @@ test('should give up an answer after timeoutMs', async () => {
   expect(await clock.run(flushed)).toMatchObject({ held: 1 });
 });
 
-test('should use the real clock, and the other parts of the real host, where none are replaced', () => {
+test('should use the real clock, and the other parts of the real app, where none are replaced', () => {
   expect(new Clock().now()).toBeGreaterThan(0);
-  expect(browserHost.newId()).toMatch(/^[0-9a-f]{32}$/);
-  expect(browserHost.online()).toBe(true);
+  expect(browserPlatform.newId()).toMatch(/^[0-9a-f]{32}$/);
+  expect(browserPlatform.online()).toBe(true);
 });

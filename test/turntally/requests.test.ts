@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { metricsPayload } from '../../packages/collector/src/payload.js';
 import { defineSignals, type Release } from '../../src/index.js';
-import { limits } from '../../src/signals.js';
-import { metricsPayload } from '../../src/wire.js';
+import { limits } from '../../src/protocol/index.js';
 import { batchId, manySignals, now, tallyOf, tokens } from '../support/ledgers.js';
 import {
   countedOnce,

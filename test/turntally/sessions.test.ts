@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createCollector, sqliteStore } from '../../src/collector/index.js';
+import { createCollector, sqliteStore } from '../../packages/collector/src/index.js';
 import {
   type AgentEvent,
   type Counters,

@@ -1,6 +1,6 @@
 import { Observable, of, throwError } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Host } from '../../src/index.js';
+import type { Platform } from '../../src/index.js';
 import { compacted, settle, silence, turnDone, turns, world } from '../support/world.js';
 
 function fail(): never {
@@ -27,7 +27,7 @@ afterEach(() => {
 
 const failing$ = throwError(() => new Error('the world'));
 const throwing$ = new Observable<never>(fail);
-const parts: [string, Partial<Host>][] = [
+const parts: [string, Partial<Platform>][] = [
   ['fetch that throws', { fetch: fail }],
   ['fetch that rejects', { fetch: rejecting }],
   ['fetch that rejects with nothing', { fetch: () => Promise.reject() }],
@@ -62,8 +62,8 @@ const parts: [string, Partial<Host>][] = [
 ];
 
 describe('a hostile world', () => {
-  test.each(parts)('%s', async (_, host) => {
-    const { telemetry, clock, consent$, idle$ } = world({ host, replies: [silence], backoff: { attempts: 3 } });
+  test.each(parts)('%s', async (_, platform) => {
+    const { telemetry, clock, consent$, idle$ } = world({ platform, replies: [silence], backoff: { attempts: 3 } });
     telemetry.status$.subscribe(hear);
     heard.length = 0;
     turns(telemetry, 3);
@@ -79,7 +79,7 @@ describe('a hostile world', () => {
       turns(telemetry, 2);
       await clock.advance(60_000);
     }
-    if (!('locks' in host)) await flushed;
+    if (!('locks' in platform)) await flushed;
     await inspected;
     const again = telemetry.flush();
     const stopped = telemetry.stop();

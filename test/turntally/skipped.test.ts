@@ -1,6 +1,6 @@
 import { NEVER, of, throwError } from 'rxjs';
 import { expect, test } from 'vitest';
-import { type FlushReport, type Host, memoryStore } from '../../src/index.js';
+import { type FlushReport, memoryStore, type Platform } from '../../src/index.js';
 import { now, tallyOf } from '../support/ledgers.js';
 import { counted, noNetwork, silence, storeWith, turns, world } from '../support/world.js';
 
@@ -32,7 +32,7 @@ test.each([
 
 test('should send nothing while offline', async () => {
   let online = false;
-  const { telemetry, flush, posts } = world({ host: { online: () => online } });
+  const { telemetry, flush, posts } = world({ platform: { online: () => online } });
   turns(telemetry, 1);
   expect(await flush()).toEqual(skipped('offline'));
   expect(posts).toEqual([]);
@@ -47,14 +47,14 @@ test('should open nothing when nothing was counted', async () => {
   expect((await store.read()).outbox).toBeUndefined();
 });
 
-type Request = NonNullable<Host['locks']>['request'];
+type Request = NonNullable<Platform['locks']>['request'];
 const lockRequest = (grant: (callback: LockGrantedCallback<unknown>) => Promise<unknown>) =>
   ({ request: (_name: string, _options: LockOptions, callback: LockGrantedCallback<unknown>) => grant(callback) }) as {
     request: Request;
   };
 
 test('should be busy while another tab holds the lock', async () => {
-  const { telemetry, flush, posts } = world({ host: { locks: lockRequest(async (callback) => callback(null)) } });
+  const { telemetry, flush, posts } = world({ platform: { locks: lockRequest(async (callback) => callback(null)) } });
   turns(telemetry, 1);
   expect(await flush()).toEqual(skipped('busy'));
   expect(posts).toEqual([]);
@@ -71,7 +71,7 @@ test('should ask for the lock of its name, if available, and hold it until the l
   };
   const { telemetry, posts, clock } = world({
     name: 'my-app',
-    host: { locks: { request } as never },
+    platform: { locks: { request } as never },
     replies: [silence, counted],
   });
   turns(telemetry, 1);
@@ -86,7 +86,7 @@ test('should ask for the lock of its name, if available, and hold it until the l
 });
 
 const refused = new DOMException('not fully active', 'InvalidStateError');
-test.each<[string, Host['locks']]>([
+test.each<[string, Platform['locks']]>([
   ['are missing', undefined],
   ['reject', lockRequest(() => Promise.reject(refused))],
   [
@@ -96,7 +96,7 @@ test.each<[string, Host['locks']]>([
     }),
   ],
 ])('should go on without locks where they %s', async (_, locks) => {
-  const { telemetry, flush, posts } = world({ host: { locks } });
+  const { telemetry, flush, posts } = world({ platform: { locks } });
   turns(telemetry, 1);
   expect(await flush()).toMatchObject({ delivered: 1 });
   expect(posts).toHaveLength(1);
@@ -107,7 +107,7 @@ test('should send once when the lock is lost after it was granted', async () => 
     void callback({ name: 'turntally', mode: 'exclusive' } as Lock);
     throw new DOMException('stolen', 'AbortError');
   });
-  const { telemetry, flush, posts } = world({ host: { locks: steal } });
+  const { telemetry, flush, posts } = world({ platform: { locks: steal } });
   turns(telemetry, 1);
   expect(await flush()).toMatchObject({ delivered: 1 });
   expect(posts).toHaveLength(1);
@@ -151,7 +151,7 @@ test('should double the pause with each failed launch, from a minute to six hour
   }
   expect(minutes).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360]);
   const collector = posts.length;
-  const replies = world({ store, host: { scheduler: clock } });
+  const replies = world({ store, platform: { scheduler: clock } });
   expect(await clock.run(replies.telemetry.flush())).toMatchObject({ delivered: 1 });
   expect(posts).toHaveLength(collector);
   expect((await store.read()).delivery).toEqual({ failures: 0, lastDeliveredAt: clock.now() });

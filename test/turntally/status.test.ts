@@ -2,7 +2,7 @@ import { config } from 'rxjs';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { indexedDbStore, memoryStore, type Status, type Telemetry } from '../../src/index.js';
 import { batchId, now, tallyOf } from '../support/ledgers.js';
-import { openedStore } from '../support/openedStore.js';
+import { observedStore } from '../support/observedStore.js';
 import { problem, storeWith, toolFailed, turns, type World, world } from '../support/world.js';
 import { freshIndexedDB } from '../support/worldDatabases.js';
 
@@ -28,9 +28,11 @@ test.each<[string, Parameters<typeof world>[0], Partial<Status>]>([
 });
 
 test('should tell of IndexedDB, and of memory where there is none', () => {
-  expect(statusOf(world({ store: openedStore('turntally') }).telemetry).storage).toBe('memory');
+  expect(statusOf(world({ store: observedStore('turntally') }).telemetry).storage).toBe('memory');
   freshIndexedDB();
-  expect(statusOf(world({ store: openedStore('turntally'), answered: undefined }).telemetry).storage).toBe('indexeddb');
+  expect(statusOf(world({ store: observedStore('turntally'), answered: undefined }).telemetry).storage).toBe(
+    'indexeddb',
+  );
   expect(statusOf(world({ store: indexedDbStore('other'), answered: undefined }).telemetry).storage).toBe('indexeddb');
 });
 
@@ -159,7 +161,7 @@ test('should tell what was given up, as of the last look at the ledger', async (
   expect(statusOf(telemetry).lost).toBe(7);
 });
 
-test('should not let a subscriber that throws hurt the others, the host or the counting', async () => {
+test('should not let a subscriber that throws hurt the others, the app or the counting', async () => {
   const { onUnhandledError } = config;
   onTestFinished(() => {
     config.onUnhandledError = onUnhandledError;

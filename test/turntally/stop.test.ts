@@ -43,7 +43,7 @@ test('should let go of everything it listened to, and leave no timer', async () 
   const subjects = { hidden$: new Subject(), idle$: new Subject() };
   const consent$ = new Subject<boolean>();
   const launch$ = new Subject();
-  const { telemetry, clock } = world({ consent$, launch$, host: subjects });
+  const { telemetry, clock } = world({ consent$, launch$, platform: subjects });
   consent$.next(true);
   telemetry.record(compacted);
   await clock.advance(0);

@@ -43,7 +43,7 @@ interface Script {
   readonly items: readonly unknown[];
   readonly ending: 'complete' | 'error' | 'never';
   readonly error: unknown;
-  /** After how many items the host has enough. */
+  /** After how many items the app has enough. */
   readonly enough: number;
   readonly sync: boolean;
 }

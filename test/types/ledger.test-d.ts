@@ -1,6 +1,6 @@
 /** Read by `tsc`, never run: an expected error that is missing fails the check. */
 import type { Batch, Ledger, LedgerAction, LedgerStore, Tally } from '../../src/index.js';
-import type { Verdict } from '../../src/reducers/answer.js';
+import type { Verdict } from '../../src/reducers/judgeResponse.js';
 
 /** Every action, and no other: a new one does not compile until it is handled here, too. */
 export function named(action: LedgerAction): string {

@@ -16,7 +16,7 @@ export const tokens: SignalToken[] = [
 
 export const ownTokens: TokenOf<typeof plans>[] = [
   'plan/free',
-  // @ts-expect-error: the host's own signals are as closed
+  // @ts-expect-error: the app's own signals are as closed
   'plan/gold',
   // @ts-expect-error: and apart from the built-in ones
   'turns/total',

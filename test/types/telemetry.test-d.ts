@@ -16,7 +16,7 @@ telemetry.count('turns/total');
 telemetry.count('nope/x');
 // @ts-expect-error: no such bucket
 telemetry.count('turns/all');
-// @ts-expect-error: not one of the host's own signals: it declared none
+// @ts-expect-error: not one of the app's own signals: it declared none
 telemetry.count('plan/pro');
 // @ts-expect-error: a token is no free text
 telemetry.count('a prompt' as string);
@@ -26,7 +26,7 @@ telemetry.count('turns/total', 2);
 extended.count('plan/pro');
 extended.count('turns/total');
 inline.count('plan/free');
-// @ts-expect-error: the host's own signals are as closed as the built-in ones
+// @ts-expect-error: the app's own signals are as closed as the built-in ones
 extended.count('plan/gold');
 // @ts-expect-error: and they are declared inline just as closed
 inline.count('plan/gold');

@@ -1,8 +1,9 @@
 /** Read by `tsc`, never run: an expected error that is missing fails the check. */
-import { en as words } from '../../src/cli/privacy/words/en.js';
-import type { NoticeWords } from '../../src/cli/privacy/words/NoticeWords.js';
-import { vocabulary } from '../../src/ui/strings/en/vocabulary.js';
-import type { Vocabulary } from '../../src/ui/strings/Strings.js';
+
+import type { Vocabulary } from 'turntally/wording';
+import { en as words } from '../../packages/cli/src/privacy/words/en.js';
+import type { NoticeWords } from '../../packages/cli/src/privacy/words/NoticeWords.js';
+import { vocabulary } from '../../src/wording/en/vocabulary.js';
 
 const { turns, ...withoutTurns } = vocabulary;
 const { timeout, ...withoutTimeout } = vocabulary.tool_error.buckets;

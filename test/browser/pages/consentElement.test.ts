@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { en } from '../../../packages/ui/src/strings/en/index.js';
 import { engines } from '../../../scripts/browser.js';
-import { en } from '../../../src/ui/strings/en/index.js';
 import type { Key, Tab } from './drivers/driven.js';
 import type { AskOptions } from './lab/consentLab.js';
 import type { StartOptions } from './lab/lab.js';

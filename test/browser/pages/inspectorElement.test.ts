@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { en } from '../../../packages/ui/src/strings/en/index.js';
 import { engines } from '../../../scripts/browser.js';
-import { en } from '../../../src/ui/strings/en/index.js';
 import type { Tab } from './drivers/driven.js';
 import { eventually, usingBrowser } from './support.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { build } from 'esbuild';
-import { createCollector, sqliteStore } from '../../../src/collector/index.js';
+import { createCollector, sqliteStore } from '../../../packages/collector/src/index.js';
 import { tabSignals } from './lab/signals.js';
 
 /** A batch that arrived at the collector. */
@@ -25,7 +25,7 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** What a host may allow itself at most: its own scripts and style sheets, from its own place. */
+/** What an app may allow itself at most: its own scripts and style sheets, from its own place. */
 const strictPolicy = "default-src 'none'; script-src 'self'; style-src 'self'";
 
 /** A page with the library in it, strict about what it may do below `/strict`, and on another origin a collector with a database in `folder`. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { databaseFile, payload, turns } from '../../collector/support.js';
+import { databaseFile, payload, turns } from '../../../packages/collector/test/support.js';
 import { sendRaw } from './raw.js';
 import { batchesIn, body, head, json, lengthOf, post, problemIn } from './requests.js';
 import { startServer } from './startServer.js';

@@ -4,7 +4,7 @@ import { chmodSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createClient } from '@libsql/client';
 import { expect, onTestFinished, test } from 'vitest';
-import { databaseFile } from '../../collector/support.js';
+import { databaseFile } from '../../../packages/collector/test/support.js';
 import { type RawAnswer, sendRaw } from './raw.js';
 import { batchesIn, body, head, json, lengthOf, post, problemIn } from './requests.js';
 import { startServer } from './startServer.js';

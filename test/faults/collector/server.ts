@@ -1,7 +1,7 @@
 /** Runs in a process of its own, so that it can be limited, killed and measured: the collector as the command serves it. */
 
-import { listen } from '../../../src/cli/listen.js';
-import { createCollector, sqliteStore } from '../../../src/collector/index.js';
+import { listen } from '../../../packages/cli/src/collect/listen.js';
+import { createCollector, sqliteStore } from '../../../packages/collector/src/index.js';
 import type { ServerMessage, ServerOptions } from './startServer.js';
 
 const { file, limits = {}, unprivileged = false }: ServerOptions = JSON.parse(process.argv[2] ?? '');

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import type { CollectorLimits } from '../../../src/collector/index.js';
+import type { CollectorLimits } from '../../../packages/collector/src/index.js';
 
 export interface ServerOptions {
   readonly file: string;

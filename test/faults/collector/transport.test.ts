@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { listen } from '../../../src/cli/listen.js';
-import { databaseFile, newId } from '../../collector/support.js';
+import { listen } from '../../../packages/cli/src/collect/listen.js';
+import { databaseFile, newId } from '../../../packages/collector/test/support.js';
 import { sendAndReset, sendRaw } from './raw.js';
 import { batchesIn, body, chunk, chunked, head, json, lastChunk, lengthOf, post, problemIn } from './requests.js';
 import { startServer } from './startServer.js';

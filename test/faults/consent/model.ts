@@ -2,7 +2,7 @@ import { type Counters, defineSignals } from '../../../src/index.js';
 import { addTo, countersIn, type Post } from '../../support/world.js';
 
 /**
- * The host's own signals name the grant that a count was made under: a grant's number is the number of withdrawals
+ * The app's own signals name the grant that a count was made under: a grant's number is the number of withdrawals
  * before it. `sure` counts must arrive unless they are withdrawn; `first` and `second` ones, of the first tab and the
  * second, may be dropped or may stand (the tab could not know yet that another had withdrawn); `never` ones were recorded
  * without consent.

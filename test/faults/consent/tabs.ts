@@ -99,7 +99,7 @@ export function openTab(
     store,
     launch$,
     extraSignals: grantSignals,
-    host: {
+    platform: {
       hidden$,
       async fetch(url, init) {
         const id = String(new Headers(init.headers).get('Idempotency-Key'));

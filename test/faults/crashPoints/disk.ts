@@ -1,6 +1,6 @@
 import type { Counters, Ledger, Tally } from '../../../src/index.js';
 import { fold, lostIn } from '../../../src/reducers/ledger.js';
-import { reviveLedger } from '../../../src/reducers/reviveLedger.js';
+import { parseLedger } from '../../../src/reducers/parseLedger.js';
 import { addTo, keptIn } from '../../support/world.js';
 
 export type Contents = ReadonlyMap<string, unknown>;
@@ -89,7 +89,7 @@ const isOf = (epoch: string, key: string): boolean => key.startsWith(`tally/${ep
 
 /** The ledger that is stored, with the tallies of its epoch. */
 export function ledgerIn(contents: Contents | undefined): { epoch: string; ledger: Ledger } {
-  const snapshot = reviveLedger(contents?.get('snapshot'));
+  const snapshot = parseLedger(contents?.get('snapshot'));
   const { epoch } = snapshot;
   const tallies = [...(contents ?? [])].flatMap(([key, value]) => (isOf(epoch, key) ? [value as Tally] : []));
   return { epoch, ledger: fold(snapshot, tallies) };

@@ -40,7 +40,7 @@ export async function machine(scenario: Scenario) {
     collector,
     posts,
     refused,
-    /** Counts that the host has offered, whatever became of them. */
+    /** Counts that the app has offered, whatever became of them. */
     offered,
     disk: stored,
     answer$: new BehaviorSubject(scenario.answer),

@@ -2,8 +2,8 @@ import { Observable, type SchedulerAction, type SchedulerLike, Subject, Subscrip
 import {
   agentSignals,
   defineSignals,
-  type Host,
   indexedDbStore,
+  type Platform,
   type StoredConsent,
   startTurntally,
   storedConsent,
@@ -14,7 +14,7 @@ import { type Machine, name } from './machine.js';
 
 const extraSignals = defineSignals({ mark: Array.from({ length: 150 }, (_, n) => `m${n}`) });
 
-/** What the host does in a tab; nothing once it is dead. */
+/** What the app does in a tab; nothing once it is dead. */
 export type Tab = ReturnType<typeof tab>;
 
 /** Starts a tab on a machine, with each of its ports wrapped. */
@@ -28,7 +28,7 @@ export function tab(on: Machine, life: Life, version: string, keepsAnswer = fals
       if (life.step('consent', `is told ${answer}`)) subscriber.next(answer);
     }),
   );
-  const host: Partial<Host> = {
+  const platform: Partial<Platform> = {
     fetch: (_, init) => fetchThrough(on, life, init),
     locks: locks(life),
     scheduler: mortalScheduler(on.clock, life),
@@ -48,7 +48,7 @@ export function tab(on: Machine, life: Life, version: string, keepsAnswer = fals
     release: { version },
     consent$: answers?.consent$ ?? told$,
     store: indexedDbStore(name),
-    host,
+    platform,
   });
   const count = (token: ReturnType<Machine['nextMark']>): void => {
     on.offer({ [token]: 1 });
@@ -124,7 +124,7 @@ function withSlowBody(response: Response, life: Life): Response {
   return new Response(body, { status, headers });
 }
 
-function locks(life: Life): NonNullable<Host['locks']> {
+function locks(life: Life): NonNullable<Platform['locks']> {
   const request = async (lock: string, _: LockOptions, callback: LockGrantedCallback<unknown>): Promise<unknown> => {
     if (!life.step('lock', 'asks')) return never;
     await undefined;
@@ -132,7 +132,7 @@ function locks(life: Life): NonNullable<Host['locks']> {
     const result = await callback({ name: lock, mode: 'exclusive' });
     return life.step('lock', 'lets go') ? result : never;
   };
-  return { request } as NonNullable<Host['locks']>;
+  return { request } as NonNullable<Platform['locks']>;
 }
 
 const mortalScheduler = (scheduler: SchedulerLike, life: Life): SchedulerLike => ({

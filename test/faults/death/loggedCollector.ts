@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { pathToFileURL } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { createClient } from '@libsql/client';
-import { createCollector, sqliteStore } from '../../../src/collector/index.js';
-import type { MetricsPayload } from '../../../src/wire.js';
+import { createCollector, sqliteStore } from '../../../packages/collector/src/index.js';
+import type { MetricsPayload } from '../../../src/protocol/index.js';
 import { serve } from './servers.js';
 import { added, type Sums } from './sums.js';
 

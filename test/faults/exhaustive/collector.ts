@@ -1,4 +1,4 @@
-import type { Answer } from '../../../src/reducers/answer.js';
+import type { CollectorResponse } from '../../../src/reducers/judgeResponse.js';
 import { day } from '../../support/ledgers.js';
 import { firstToken, timesIn } from './bags.js';
 import { answered } from './posting.js';
@@ -86,7 +86,7 @@ function heard(world: World, { waiter }: Request, { kind, bag }: Settled, { code
   if (waiter < 0) return world;
   const status = kind === 'counted' ? 202 : kind === 'turned away' ? 429 : 400;
   const named = kind === 'named' ? [firstToken(bag)] : [];
-  const answer: Answer = { status, void: kind !== 'counted', named };
+  const answer: CollectorResponse = { status, void: kind !== 'counted', named };
   return answered(world, waiter, code.judge(answer));
 }
 

@@ -1,5 +1,5 @@
 import { type Ledger, type LedgerAction, lostIn } from '../../../src/reducers/ledger.js';
-import { reviveLedger } from '../../../src/reducers/reviveLedger.js';
+import { parseLedger } from '../../../src/reducers/parseLedger.js';
 import { type Bag, bagOf, bagOfLedger, countsIn, sayBag, sizeOf, timesIn } from './bags.js';
 import type { Setting } from './setting.js';
 import type { Disk, World } from './world.js';
@@ -14,7 +14,7 @@ export function read(disk: Disk, setting: Setting): Ledger {
   const known = setting.ledgers.get(disk);
   if (known) return known;
   const current = disk.tallies.filter(({ epoch }) => isCurrent(disk, epoch, setting));
-  const ledger = reviveLedger(
+  const ledger = parseLedger(
     disk.snapshot,
     current.map(({ tally }) => tally),
   );

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../../src/reducers/answer.js';
+import type { Verdict } from '../../../src/reducers/judgeResponse.js';
 import type { Batch } from '../../../src/reducers/ledger.js';
 import { bagOf, countsIn, sayBag } from './bags.js';
 import { read } from './disk.js';

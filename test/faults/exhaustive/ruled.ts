@@ -1,12 +1,13 @@
-import { type Answer, judge, type Verdict } from '../../../src/reducers/answer.js';
-import { type Batch, isExpired, type Ledger, type LedgerAction, reduceLedger } from '../../../src/reducers/ledger.js';
+import { isExpired } from '../../../src/protocol/index.js';
+import { type CollectorResponse, judgeResponse, type Verdict } from '../../../src/reducers/judgeResponse.js';
+import { type Batch, type Ledger, type LedgerAction, reduceLedger } from '../../../src/reducers/ledger.js';
 import type { Rules } from './rules.js';
 
 /** The real pure code where all rules hold; for each that is dropped, wrapped. */
 export interface PureCode {
   readonly reduce: (ledger: Ledger, action: LedgerAction, isFirstAttempt: boolean) => Ledger;
   readonly isExpired: (batch: Batch, now: number, isFirstAttempt: boolean) => boolean;
-  readonly judge: (answer: Answer | undefined) => Verdict;
+  readonly judge: (answer: CollectorResponse | undefined) => Verdict;
 }
 
 export function pureCode(rules: Rules): PureCode {
@@ -45,7 +46,7 @@ export function pureCode(rules: Rules): PureCode {
       if (!rules.onlyVoidFoldsBack && answer && !answer.void && status >= 400 && status < 500) {
         return { batch: 'foldedBack', named: [], next: 'backOff' };
       }
-      return judge(answer);
+      return judgeResponse(answer);
     },
   };
 }

@@ -20,7 +20,7 @@ export const rules = {
   // Found besides.
   ageCheckedAfterCommit: "the batch's age is checked again once `opened` has committed (in: streams/deliver, attempt)",
   batchesExpire: 'a batch older than 30 days is given up',
-  collectorRemembers45Days: 'the collector remembers ids for 45 days (in: collector/daysAnIdIsKept)',
+  collectorRemembers45Days: 'the collector remembers ids for 45 days (in: collector/idRetentionDays)',
   collectorRemembersTheTurnedAway: 'a void 429 or 503 is remembered like any other (in: collector/receive)',
   outboxAdopted: 'a batch found in the outbox keeps its id',
   outboxTakesNoMore: 'a batch found in the outbox takes in no later counts',

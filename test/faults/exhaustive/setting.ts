@@ -1,4 +1,4 @@
-import type { Answer, Verdict } from '../../../src/reducers/answer.js';
+import type { CollectorResponse, Verdict } from '../../../src/reducers/judgeResponse.js';
 import type { Ledger } from '../../../src/reducers/ledger.js';
 import { type PureCode, pureCode } from './ruled.js';
 import type { Rules } from './rules.js';
@@ -55,7 +55,7 @@ export interface Setting {
 /** Of the table in section 7 all that a proxy, a portal or a broken server may say; only the collector says 202 or void. */
 const others = [0, 200, 204, 302, 307, 400, 401, 403, 404, 405, 408, 409, 410, 413, 429, 500, 502, 503, 504];
 
-const answered = (status: number): Answer => ({ status, void: false, named: [] });
+const answered = (status: number): CollectorResponse => ({ status, void: false, named: [] });
 
 export function settingOf(scenario: Scenario, rules: Rules): Setting {
   const code = pureCode(rules);

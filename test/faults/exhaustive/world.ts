@@ -1,4 +1,4 @@
-import type { Verdict } from '../../../src/reducers/answer.js';
+import type { Verdict } from '../../../src/reducers/judgeResponse.js';
 import type { Batch, Ledger, Tally } from '../../../src/reducers/ledger.js';
 import type { Bag } from './bags.js';
 

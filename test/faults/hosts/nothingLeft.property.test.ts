@@ -29,7 +29,7 @@ test('should see what is in use while it is counted and sent', async () => {
     release: { version: '1.4.0' },
     consent$: page.watched(merge(of(true), storedConsent('turntally').consent$.pipe(filter(() => false)))),
     launch$: page.watched(new Subject()),
-    host: { fetch: page.fetching(() => undefined) },
+    platform: { fetch: page.fetching(() => undefined) },
   });
   telemetry.record(turnDone);
   page.rest();
@@ -66,7 +66,7 @@ test('should leave nothing behind after stop(), whenever it comes', async () => 
           release: { version: '1.4.0' },
           consent$: kind === 'plain' ? page.watched(told$) : consent.consent$,
           ...(!isIdle && { launch$: page.watched(launch$) }),
-          host: { fetch: page.fetching(() => reply(script.length > 0 ? script.shift() : 202)) },
+          platform: { fetch: page.fetching(() => reply(script.length > 0 ? script.shift() : 202)) },
         });
         const ends: Promise<unknown>[] = [];
         for (const each of steps) {

@@ -7,10 +7,10 @@ const heard = quietly();
 
 class HostsOwn extends Error {}
 function fail(): never {
-  throw new HostsOwn('of the host');
+  throw new HostsOwn('of the app');
 }
 
-/** rxjs reports what an observer throws, from a timer of its own, as an uncaught error of the host's: nothing else is heard. */
+/** rxjs reports what an observer throws, from a timer of its own, as an uncaught error of the app's: nothing else is heard. */
 async function reportedOnly(times: number): Promise<void> {
   for (let turn = 0; heard.length < times && turn < 1000; turn++) await settle(1);
   await settle(20);
@@ -19,7 +19,7 @@ async function reportedOnly(times: number): Promise<void> {
   expect(errors).toHaveLength(times);
 }
 
-describe("a host's own observer that throws is the host's error, and counting goes on:", () => {
+describe("an app's own observer that throws is the app's error, and counting goes on:", () => {
   test("the subscriber of a tapped stream, at each item and at the stream's end", async () => {
     const { telemetry, clock, store } = world();
     of(turnDone, compacted, turnDone).pipe(telemetry.tap()).subscribe({ next: fail, complete: fail });

@@ -1,6 +1,6 @@
 import { EMPTY, type SchedulerLike } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { type Host, memoryStore } from '../../../src/index.js';
+import { memoryStore, type Platform } from '../../../src/index.js';
 import { Clock, settle, turns, world } from '../../support/world.js';
 import { honestCollector } from '../../support/worldCollector.js';
 import { quietly } from './quietly.js';
@@ -8,14 +8,14 @@ import { quietly } from './quietly.js';
 quietly();
 
 type Request = (name: string, options: unknown, callback: (lock?: unknown) => Promise<unknown>) => Promise<unknown>;
-const locks = (request: Request): Partial<Host> => ({ locks: { request } as unknown as LockManager });
+const locks = (request: Request): Partial<Platform> => ({ locks: { request } as unknown as LockManager });
 const clockThat = (tick: (clock: Clock) => number) => (clock: Clock) => ({
   scheduler: { now: () => tick(clock), schedule: clock.schedule.bind(clock) } as SchedulerLike,
 });
 
 let calls = 0;
-/** Parts of a host that break what is promised of them, and still let everything be counted and delivered once. */
-const harmless: [string, (clock: Clock) => Partial<Host>][] = [
+/** Parts of an app that break what is promised of them, and still let everything be counted and delivered once. */
+const harmless: [string, (clock: Clock) => Partial<Platform>][] = [
   ['a lock that is given twice', () => locks(async (_, __, run) => [await Promise.all([run({}), run({})])])],
   ['a lock that is given, then refused', () => locks(async (_, __, run) => [run({}), run(null)])],
   ['a lock that is given, and then fails', () => locks(async (_, __, run) => run({}).then(() => Promise.reject()))],
@@ -25,7 +25,7 @@ const harmless: [string, (clock: Clock) => Partial<Host>][] = [
     () =>
       locks((_, __, run) => {
         void run({});
-        throw new Error('of the host');
+        throw new Error('of the app');
       }),
   ],
   ['a lock without a name', () => locks((_, __, run) => run(undefined))],
@@ -41,13 +41,13 @@ const harmless: [string, (clock: Clock) => Partial<Host>][] = [
   ['a clock at the beginning of time', clockThat(() => 0)],
 ];
 
-describe('a host with', () => {
+describe('an app with', () => {
   test.each(harmless)('%s loses nothing and counts nothing twice', async (_, make) => {
     const clock = new Clock();
     const store = memoryStore();
     const collector = honestCollector();
     const replies = collector.replies('counted, its answer lost', 'turned away', 'lost', 'counted');
-    const made = world({ store, replies, host: make(clock) }, clock);
+    const made = world({ store, replies, platform: make(clock) }, clock);
     for (let round = 0; round < 4; round++) {
       turns(made.telemetry, 2);
       await clock.advance(6000);
@@ -56,9 +56,9 @@ describe('a host with', () => {
       await clock.advance(600_000);
     }
     await clock.run(made.telemetry.stop());
-    // The next day, with a host that keeps its promises.
+    // The next day, with an app that keeps its promises.
     await clock.advance(86_400_000);
-    const next = made.start({ host: { ...sound, scheduler: clock } });
+    const next = made.start({ platform: { ...sound, scheduler: clock } });
     for (let launch = 0; launch < 3; launch++) {
       await clock.run(next.flush());
       await clock.advance(86_400_000);
@@ -68,10 +68,10 @@ describe('a host with', () => {
   });
 });
 
-const sound: Partial<Host> = { locks: undefined, random: () => 0.5, hidden$: EMPTY, idle$: EMPTY };
+const sound: Partial<Platform> = { locks: undefined, random: () => 0.5, hidden$: EMPTY, idle$: EMPTY };
 
 /** Parts with which nothing can be counted on: what they break is theirs, but nobody hears of it. */
-const hopeless: [string, Partial<Host>][] = [
+const hopeless: [string, Partial<Platform>][] = [
   ['ids that are all the same', { newId: () => 'always-the-same-id' }],
   ['ids that are empty', { newId: () => '' }],
   ['ids that are no text', { newId: () => ({}) as never }],
@@ -87,12 +87,12 @@ function nowhere(time: number): SchedulerLike {
   return { now: () => time, schedule: clock.schedule.bind(clock) };
 }
 
-describe('a host that breaks what is counted on, with', () => {
-  test.each(hopeless)('%s, hears nothing of it', async (_, host) => {
+describe('an app that breaks what is counted on, with', () => {
+  test.each(hopeless)('%s, hears nothing of it', async (_, platform) => {
     const clock = new Clock();
-    const { scheduler = clock } = host;
+    const { scheduler = clock } = platform;
     const own: SchedulerLike = { now: () => scheduler.now(), schedule: clock.schedule.bind(clock) };
-    const made = world({ host: { ...host, scheduler: own } }, clock);
+    const made = world({ platform: { ...platform, scheduler: own } }, clock);
     turns(made.telemetry, 2);
     await clock.advance(6000);
     void made.telemetry.flush();
@@ -111,7 +111,7 @@ describe('a host that breaks what is counted on, with', () => {
 
 test('a lock that is given twice makes one launch', async () => {
   const twice = locks(async (_, __, run) => [run({}), run({})]);
-  const { telemetry, clock, posts } = world({ host: twice });
+  const { telemetry, clock, posts } = world({ platform: twice });
   turns(telemetry, 2);
   await clock.advance(0);
   expect(await clock.run(telemetry.flush())).toMatchObject({ delivered: 1 });

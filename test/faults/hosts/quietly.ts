@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, vi } from 'vitest';
 /**
  * For a file of tests in which nothing may throw where nobody catches, reject unhandled, or log.
  *
- * @returns what was heard so far; a test that expects something (rxjs reports what a host's own observer throws) empties it.
+ * @returns what was heard so far; a test that expects something (rxjs reports what an app's own observer throws) empties it.
  */
 export function quietly(): unknown[] {
   const heard: unknown[] = [];

@@ -1,13 +1,13 @@
 import { BehaviorSubject, defer, merge, of, Subject, tap } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { type Host, memoryStore, type Telemetry, type Translator } from '../../../src/index.js';
+import { memoryStore, type Platform, type Telemetry, type Translator } from '../../../src/index.js';
 import { settle, turnDone, turns, type World, world } from '../../support/world.js';
 import { honestCollector } from '../../support/worldCollector.js';
 import { quietly } from './quietly.js';
 
 quietly();
 
-/** What a host may do from wherever it is called. */
+/** What an app may do from wherever it is called. */
 const deeds = {
   'records a turn': ({ telemetry }) => telemetry.record(turnDone),
   'counts a token': ({ telemetry }) => telemetry.count('turns/total'),
@@ -45,16 +45,16 @@ const counting: readonly string[] = Object.keys(deeds).slice(0, 4);
 type Hook = (deed: () => void) => Partial<Parameters<typeof world>[0]> & { during?: (made: World) => void };
 
 const inHost =
-  (part: keyof Host, value: unknown): Hook =>
+  (part: keyof Platform, value: unknown): Hook =>
   (deed) => ({
-    host: {
+    platform: {
       [part]: () => {
         deed();
         return value;
       },
     },
   });
-/** Where a host is called, and does something before it goes on. */
+/** Where an app is called, and does something before it goes on. */
 const hooks: Record<string, Hook> = {
   'an observer of a tapped stream': (deed) => ({
     during: ({ telemetry }) => of(turnDone).pipe(telemetry.tap()).subscribe(deed),
@@ -102,7 +102,7 @@ const hooks: Record<string, Hook> = {
   'online()': inHost('online', true),
   'random()': inHost('random', 0.5),
   'a lock': (deed) => ({
-    host: {
+    platform: {
       locks: {
         request: async (_: string, __: unknown, callback: (lock: unknown) => unknown) => {
           deed();
@@ -114,7 +114,7 @@ const hooks: Record<string, Hook> = {
   }),
   'the launches': (deed) => ({ launch$: merge(new Subject(), of(1).pipe(tap(deed))) }),
   'the wait for a hidden page': (deed) => ({
-    host: {
+    platform: {
       hidden$: defer(() => {
         deed();
         return new Subject();
@@ -124,13 +124,13 @@ const hooks: Record<string, Hook> = {
 };
 
 describe.each(Object.keys(hooks))('from within %s', (where) => {
-  test.each(Object.keys(deeds) as (keyof typeof deeds)[])('a host that %s does no harm', async (what) => {
+  test.each(Object.keys(deeds) as (keyof typeof deeds)[])('an app that %s does no harm', async (what) => {
     const collector = honestCollector();
     let made: World | undefined;
     let depth = 0;
     let done = 0;
     const deed = (): void => {
-      // The host's part to end a recursion; some are called before anything is there to act on.
+      // The app's part to end a recursion; some are called before anything is there to act on.
       if (!made || depth > 0 || done >= 3) return;
       depth++;
       done++;
@@ -151,7 +151,7 @@ describe.each(Object.keys(hooks))('from within %s', (where) => {
 
     turns(made.telemetry, 5);
     await made.clock.run(made.telemetry.stop());
-    const next = made.start({ consent$: new BehaviorSubject(true), host: quietHost, launch$: new Subject() });
+    const next = made.start({ consent$: new BehaviorSubject(true), platform: quietPlatform, launch$: new Subject() });
     await made.clock.advance(86_400_000);
     await made.clock.run(next.flush());
     await made.clock.run(next.flush());
@@ -169,7 +169,12 @@ describe.each(Object.keys(hooks))('from within %s', (where) => {
   });
 });
 
-const quietHost: Partial<Host> = { hidden$: new Subject(), online: () => true, random: () => 0.5, locks: undefined };
+const quietPlatform: Partial<Platform> = {
+  hidden$: new Subject(),
+  online: () => true,
+  random: () => 0.5,
+  locks: undefined,
+};
 
 test('should give each of many nested recordings its count, once', async () => {
   const { telemetry, clock, store } = world();

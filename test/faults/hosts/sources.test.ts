@@ -7,14 +7,14 @@ import { quietly } from './quietly.js';
 quietly();
 
 function fail(): never {
-  throw new Error('of the host');
+  throw new Error('of the app');
 }
 
 /** The ways in which a source may behave after it has emitted a value, or before. */
 const behaviours: Record<string, <T>(value: T) => Observable<T>> = {
   completes: (value) => of(value),
   fails: (value) => concat(of(value), throwError(fail)),
-  'fails at once': () => throwError(() => new Error('of the host')),
+  'fails at once': () => throwError(() => new Error('of the app')),
   'throws when it is subscribed to': () => new Observable(fail),
   'throws after it has emitted': (value) =>
     new Observable((subscriber) => {
@@ -31,19 +31,19 @@ const behaviours: Record<string, <T>(value: T) => Observable<T>> = {
       subscriber.next(value);
       subscriber.complete();
       subscriber.next(value);
-      subscriber.error(new Error('of the host'));
+      subscriber.error(new Error('of the app'));
     }),
   'emits a thousand times at once': (value) => concat(of(...Array.from({ length: 1000 }, () => value)), NEVER),
   'never says anything': () => NEVER,
   'is empty': () => EMPTY,
 };
 
-/** Where a host gives a source, and which behaviours of it leave something to count under. */
+/** Where an app gives a source, and which behaviours of it leave something to count under. */
 const places: Record<string, (source: <T>(value: T) => Observable<T>) => WorldOptions> = {
   consent$: (source) => ({ consent$: source<boolean>(true) }),
   launch$: (source) => ({ launch$: source(0) }),
-  idle$: (source) => ({ host: { idle$: source(0) } }),
-  hidden$: (source) => ({ host: { hidden$: source(0) } }),
+  idle$: (source) => ({ platform: { idle$: source(0) } }),
+  hidden$: (source) => ({ platform: { hidden$: source(0) } }),
 };
 const standing = ['completes', 'throws when it is unsubscribed from', 'goes on after its end'];
 const isConsent = (how: string): boolean => standing.includes(how) || how.startsWith('emits');
@@ -89,7 +89,7 @@ describe.each([true, false, undefined])('a consent$ that says %s and throws when
 });
 
 describe("an agent's stream that", () => {
-  test.each(Object.keys(behaviours))('%s reaches the host as it is, and is counted', async (how) => {
+  test.each(Object.keys(behaviours))('%s reaches the app as it is, and is counted', async (how) => {
     const source = behaviours[how] ?? fail;
     const untouched = happenings(source<AgentEvent>(turnDone));
     const { telemetry, clock, store } = world();
@@ -101,7 +101,7 @@ describe("an agent's stream that", () => {
   });
 });
 
-/** All that a host sees of a stream that it subscribes to, and then drops. */
+/** All that an app sees of a stream that it subscribes to, and then drops. */
 function happenings(stream$: Observable<unknown>): unknown[] {
   const seen: unknown[] = [];
   try {

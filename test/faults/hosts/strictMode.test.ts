@@ -45,7 +45,7 @@ async function house(consent$: Consent, script: readonly Fate[] = []): Promise<H
   const clock = new Clock(60);
   const collector = honestCollector();
   const replies = [...collector.replies(...script), collector.reply('counted')];
-  const made = world({ enabled: false, consent$, replies, host: { locks: locksOf() } }, clock);
+  const made = world({ enabled: false, consent$, replies, platform: { locks: locksOf() } }, clock);
   const start = (): Telemetry => made.start({ enabled: true, store: indexedDbStore('turntally') });
   return {
     made,

@@ -45,12 +45,12 @@ async function live({ turntally, rxjs }: Bundled, sent: string[], more: Partial<
     consent$: rxjs.of(true),
     launch$: rxjs.NEVER,
     ...more,
-    host: {
+    platform: {
       fetch: async (_, { body }) => {
         sent.push(String(body));
         return new Response(null, { status: 202 });
       },
-      ...more.host,
+      ...more.platform,
     },
   });
   let storageKind = '';
@@ -131,7 +131,7 @@ describe.each(Object.keys(pollutions))('where a page has %s', (what) => {
     const problems = [undefined, 'application/problem+json', 'application/problem+json'];
     const { report } = await live(realm(), sent, {
       backoff: { attempts: 3, baseMs: 0 },
-      host: {
+      platform: {
         fetch: async (_, { body, headers }) => {
           sent.push(String(body));
           ids.add(String(new Headers(headers).get('Idempotency-Key')));

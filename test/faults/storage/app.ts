@@ -77,7 +77,7 @@ export function app(answered: boolean | undefined = true) {
   };
 }
 
-/** What a host hears of its stream: the very same events, in one go. */
+/** What an app hears of its stream: the very same events, in one go. */
 function eventsThrough(telemetry: Telemetry): unknown[] {
   const heard: unknown[] = [];
   let runs = 0;

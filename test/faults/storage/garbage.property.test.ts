@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lostIn } from '../../../src/reducers/ledger.js';
-import { isNewer } from '../../../src/reducers/reviveLedger.js';
+import { isNewer } from '../../../src/reducers/parseLedger.js';
 import { damaged, ledger, nearMiss, pathsOf } from '../../support/damage.js';
 import { contents, withDatabase } from '../../support/databases.js';
 import { keptIn } from '../../support/world.js';
@@ -36,7 +36,7 @@ const plantAll = (records: readonly (readonly [IDBValidKey, unknown])[]): Promis
       }),
   );
 
-test('whatever is stored, and where: sessions count and deliver, storage works, and no host notices', async () => {
+test('whatever is stored, and where: sessions count and deliver, storage works, and no app notices', async () => {
   freshIndexedDB();
   const { clock, turns, launch, restart, status, collector, telemetry } = app();
   await clock.advance(100);

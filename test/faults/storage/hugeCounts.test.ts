@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { totalOf } from '../../../src/reducers/counters.js';
 import { emptyLedger, fold, type Ledger, lostIn, reduceLedger } from '../../../src/reducers/ledger.js';
-import { reviveLedger } from '../../../src/reducers/reviveLedger.js';
+import { parseLedger } from '../../../src/reducers/parseLedger.js';
 import { plant } from '../../support/databases.js';
 import { ledgerSchema } from '../../support/ledgerSchema.js';
 import { batchId, linux, now, tallyOf } from '../../support/ledgers.js';
@@ -37,9 +37,9 @@ test('should make a ledger of counts however large: readable again, and delivere
   });
   fc.assert(
     fc.property(stored, ({ pending, lost, appended }) => {
-      const revived = reviveLedger({ ...emptyLedger('e'), pending, lost }, appended);
+      const revived = parseLedger({ ...emptyLedger('e'), pending, lost }, appended);
       expect(ledgerSchema.safeParse(revived).error).toBeUndefined();
-      const again = reviveLedger(structuredClone(revived));
+      const again = parseLedger(structuredClone(revived));
       expect(ledgerSchema.safeParse(again).error).toBeUndefined();
       expect(lostIn(again), 'what was given up stays reported').toBeGreaterThanOrEqual(lostIn(revived));
       expect(batchesOf(again)).toBeLessThanOrEqual(3 * 1000);
@@ -50,10 +50,10 @@ test('should make a ledger of counts however large: readable again, and delivere
 
 test('should account for what it does not believe, to the last count', () => {
   const stored = fold(emptyLedger('e'), [tallyOf({ 'turns/total': 2 ** 52, 'tool_error/exec': 3 })]);
-  const revived = reviveLedger(stored);
+  const revived = parseLedger(stored);
   const kept = revived.pending.reduce((sum, { counters }) => sum + totalOf(counters), 0);
   expect(kept + lostIn(revived)).toBe(2 ** 52 + 3);
-  expect(reviveLedger(structuredClone(revived)), 'once').toEqual(revived);
+  expect(parseLedger(structuredClone(revived)), 'once').toEqual(revived);
 });
 
 test('a launch from a damaged database ends, and the status tells of the rest', async () => {

@@ -1,7 +1,7 @@
 import { firstValueFrom } from 'rxjs';
 import { expect, test } from 'vitest';
 import { indexedDbStore, storedConsent } from '../../../src/index.js';
-import { reviveLedger } from '../../../src/reducers/reviveLedger.js';
+import { parseLedger } from '../../../src/reducers/parseLedger.js';
 import { Clock, type World, world } from '../../support/world.js';
 import { freshIndexedDB } from '../../support/worldDatabases.js';
 import { dump, restore, schema1 } from './fixture.js';
@@ -65,7 +65,7 @@ test('a database of the first published schema is read to the last count', async
 test('its snapshot is revived without any change', () => {
   const snapshot = schema1().stores.ledger?.records.find(([key]) => key === 'snapshot')?.[1];
   expect(snapshot).toBeDefined();
-  expect(reviveLedger(snapshot)).toEqual(snapshot);
+  expect(parseLedger(snapshot)).toEqual(snapshot);
 });
 
 test('a launch delivers it: what may have been sent first, under its own id, byte for byte', async () => {

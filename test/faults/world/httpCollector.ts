@@ -1,9 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { listen } from '../../../src/cli/listen.js';
-import { type CollectorStore, type CountedRow, createCollector, sqliteStore } from '../../../src/collector/index.js';
-import { limits } from '../../../src/signals.js';
+import { listen } from '../../../packages/cli/src/collect/listen.js';
+import {
+  type CollectorStore,
+  type CountedRow,
+  createCollector,
+  sqliteStore,
+} from '../../../packages/collector/src/index.js';
+import { limits } from '../../../src/protocol/index.js';
 import type { Collector, Decision } from './collector.js';
 import type { createEventLoop } from './globals.js';
 import type { Sums } from './sums.js';

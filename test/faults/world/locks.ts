@@ -1,6 +1,6 @@
-import type { Host } from '../../../src/index.js';
+import type { Platform } from '../../../src/index.js';
 
-type Manager = NonNullable<Host['locks']>;
+type Manager = NonNullable<Platform['locks']>;
 type Granted = (lock: Lock | null) => unknown;
 
 /** `shared`: as they should be. `refused`: every request is. `for everybody`: none excludes another. */

@@ -3,9 +3,9 @@ import {
   type AgentEvent,
   classify,
   defineSignals,
-  type Host,
   indexedDbStore,
   type LedgerStore,
+  type Platform,
   type StoredConsent,
   startTurntally,
   storedConsent,
@@ -21,8 +21,8 @@ export interface Surroundings {
   readonly scheduler: Pick<SchedulerLike, 'schedule'>;
   readonly random: () => number;
   readonly newId: () => string;
-  readonly locks: Host['locks'];
-  readonly fetch: Host['fetch'];
+  readonly locks: Platform['locks'];
+  readonly fetch: Platform['fetch'];
   readonly online: () => boolean;
   /** Undefined: the answer is kept in the database. */
   readonly consent$: Observable<boolean | undefined> | undefined;
@@ -99,7 +99,7 @@ export function openTab(id: number, version: number, world: Surroundings): Tab {
       : consent.consent$,
     store: world.ordered(indexedDbStore(nameFor(id))),
     launch$,
-    host: {
+    platform: {
       fetch: world.fetch,
       locks: world.locks,
       scheduler,

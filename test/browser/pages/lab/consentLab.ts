@@ -1,5 +1,5 @@
+import { en, type TurntallyConsent } from '../../../../packages/ui/src/index.js';
 import { storedConsent } from '../../../../src/index.js';
-import { en, type TurntallyConsent } from '../../../../src/ui/index.js';
 import { tabSignals } from './signals.js';
 
 export interface AskOptions {

@@ -1,5 +1,5 @@
-import type { TurntallyInspector } from '../../../../src/ui/index.js';
-import '../../../../src/ui/index.js';
+import type { TurntallyInspector } from '../../../../packages/ui/src/index.js';
+import '../../../../packages/ui/src/index.js';
 import { app } from './lab.js';
 
 let element: TurntallyInspector | undefined;

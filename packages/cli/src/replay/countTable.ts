@@ -1,0 +1,65 @@
+import Table from 'cli-table3';
+import { agentSignals, type Counters } from 'turntally/signals';
+
+export interface TableOptions {
+  /** Columns that may be used. */
+  readonly width: number;
+  readonly bold: (text: string) => string;
+  readonly colored: (text: string) => string;
+}
+
+type Row = readonly [signal: string, bucket: string, count: string, turns: string];
+
+const longestBar = 40;
+const gap = '  ';
+const head: Row = ['signal', 'bucket', 'count', 'in turns'];
+const borders =
+  'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid';
+const noBorders = Object.fromEntries(borders.split(' ').map((border) => [border, '']));
+const eighths = ' ▏▎▍▌▋▊▉';
+
+export const formatted = (count: number): string => count.toLocaleString('en-US');
+
+/** What was counted, in the order of the vocabulary; the most frequent has the longest bar, which fills what is left of the line. */
+export function countTable(counters: Counters, inTurns: Counters, { width, bold, colored }: TableOptions): string {
+  const rows = rowsOf(counters, inTurns);
+  const most = Math.max(...rows.map(({ count }) => count));
+  const used = head.map((title, column) => Math.max(title.length, ...rows.map(({ row }) => row[column]?.length ?? 0)));
+  const left = width - used.reduce((sum, columns) => sum + columns + gap.length, 0);
+  const barWidth = Math.max(0, Math.min(longestBar, left));
+  const table = new Table({
+    head: [...head, ''],
+    chars: { ...noBorders, middle: gap },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
+    colAligns: ['left', 'left', 'right', 'right', 'left'],
+  });
+  for (const { row, count } of rows) {
+    const [signal, ...others] = row;
+    table.push([bold(signal), ...others, colored(bar((count / most) * barWidth))]);
+  }
+  return table.toString().replaceAll(/ +$/gm, '');
+}
+
+function rowsOf(counters: Counters, inTurns: Counters): { readonly row: Row; readonly count: number }[] {
+  return Object.entries(agentSignals).flatMap(([signal, buckets]) => {
+    const counted = buckets.flatMap((bucket) => {
+      const token = `${signal}/${bucket}` as keyof Counters;
+      const count = counters[token] ?? 0;
+      return count ? [{ bucket, count, turns: inTurns[token] ?? 0 }] : [];
+    });
+    // That a signal was never seen tells something, too.
+    const shown = counted.length ? counted : [{ bucket: '-', count: 0, turns: 0 }];
+    return shown.map(({ bucket, count, turns }, at) => ({
+      row: [at ? '' : signal, bucket, formatted(count), formatted(turns)] as const,
+      count,
+    }));
+  });
+}
+
+/** A bar of that many columns, to an eighth of one; of something, never nothing. */
+function bar(columns: number): string {
+  if (!columns) return '';
+  const full = Math.floor(columns);
+  const rest = Math.floor((columns - full) * 8);
+  return '█'.repeat(full) + (rest || !full ? (eighths[Math.max(rest, 1)] ?? '') : '');
+}

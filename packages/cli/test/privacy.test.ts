@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { agentSignals } from '../../../src/index.js';
+import { tokensOf } from '../../../src/signals.js';
+import { isLine } from '../src/privacy/isLine.js';
+import { readSignalsFile } from '../src/privacy/signalsFile.js';
+import { start } from './support.js';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const privacy = (...args: readonly string[]) => start(['privacy', ...args]).ended;
+const given = ['--app', 'Ask & Co', '--company', 'Ask Ltd', '--contact', 'privacy@ask.example'];
+const endpoint = 'https://telemetry.ask.example/v1/metrics';
+const disclaimer = /^turntally: this is not legal advice\. [^\n]+\n$/;
+
+function fileOf(content: unknown): string {
+  const folder = mkdtempSync(join(tmpdir(), 'turntally-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, 'signals.json');
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+const plan = {
+  title: 'Your plan',
+  sentence: 'Which it is.',
+  example: 'One for “paid”.',
+  buckets: { free: 'free', pro: 'paid' },
+};
+
+test.each([
+  ['text', 'What Ask & Co counts, if you agree\n====='],
+  ['markdown', '# What Ask \\& Co counts, if you agree\n'],
+  ['html', '<h1>What Ask &amp; Co counts, if you agree</h1>'],
+])('as %s, it says all, and nothing remains to be filled in', async (format, title) => {
+  const { code, stdout, stderr } = await privacy('--format', format, ...given, '--endpoint', endpoint);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(disclaimer);
+  for (const part of [
+    title,
+    'Ask Ltd',
+    'privacy@ask.example',
+    endpoint,
+    'It is not legal advice.',
+    ...tokensOf(agentSignals),
+  ])
+    expect(stdout).toContain(part);
+  expect(stdout.replace(/:\[\{.*\}\]/, '')).not.toContain('[');
+  expect(stdout).not.toContain('\u001b');
+});
+
+test('what is not given stands in brackets, and is told on stderr', async () => {
+  const { code, stdout, stderr } = await privacy('--app', 'Ask');
+  expect(code).toBe(0);
+  for (const gap of ['who is responsible', 'how to reach you', 'address of the collector']) {
+    expect(stdout).toContain(`[${gap}]`);
+    expect(stderr).toContain(`turntally: to be filled in: [${gap}], or give --`);
+  }
+  expect(stderr.split('\n')).toHaveLength(5);
+});
+
+test('it speaks Chinese', async () => {
+  const { code, stdout } = await privacy('--lang', 'zh', '--format', 'html', ...given, '--endpoint', endpoint);
+  expect(code).toBe(0);
+  expect(stdout).toContain('<html lang="zh">');
+  for (const part of ['它不是法律意见', '45 天', 'Ask &amp; Co', ...tokensOf(agentSignals)])
+    expect(stdout).toContain(part);
+});
+
+test("an app's own signals stand beside the others, and one is in the example", async () => {
+  const { code, stdout } = await privacy('--signals', fileOf(`\uFEFF${JSON.stringify({ plan })}`));
+  expect(code).toBe(0);
+  for (const part of [
+    '### Your plan',
+    'Which it is.',
+    '- `plan/free`: free\n- `plan/pro`: paid',
+    '{"signal":"plan","bucket":"free","count":1}',
+  ])
+    expect(stdout).toContain(part);
+});
+
+test.each([
+  ['{', /this is no JSON: /],
+  [[], /must be an object: each signal, and its description/],
+  [{ plan: ['free', 'pro'] }, /plan must be an object of title, sentence, example and buckets/],
+  [{ plan: { ...plan, title: undefined } }, /plan\.title must be a text/],
+  [{ plan: { ...plan, title: 'a\nb' } }, /plan\.title must be one line of text/],
+  [{ plan: { ...plan, titel: 'a' } }, /plan has no keys but title, sentence, example and buckets/],
+  [{ plan: { ...plan, buckets: ['free'] } }, /plan\.buckets must be an object: each bucket, /],
+  [{ plan: { ...plan, buckets: { free: 1 } } }, /plan\.buckets\.free must be a text/],
+  [{ plan: { ...plan, buckets: {} } }, /signal plan: all names must be new, of 1 to 32 a-z 0-9 _/],
+  [{ Plan: plan }, /signal Plan: all names must be new/],
+  [{ turns: plan }, /signal turns: all names must be new/],
+  ['{"__proto__":{"title":"a"}}', /__proto__/],
+])('%j is no file of signals', (content, message) => {
+  const path = fileOf(content);
+  const read = () => readSignalsFile(path);
+  expect(read).toThrow(`${path}: `);
+  expect(read).toThrow(message);
+});
+
+test('a file that cannot be read, or used, is one line on stderr and exit code 1', async () => {
+  const path = fileOf('{}');
+  const wrong = fileOf({ turns: plan });
+  expect(await privacy('--signals', wrong)).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `turntally: ${wrong}: signal turns: all names must be new, of 1 to 32 a-z 0-9 _\n`,
+  });
+  expect(await privacy('--signals', `${path}.old`)).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `turntally: ${path}.old: there is no such file\n`,
+  });
+  expect((await privacy('--signals', dirname(path))).stderr).toMatch(/: this is a folder, not a file\n$/);
+});
+
+test.each([
+  [['--lang', 'fr'], /--lang takes en, zh, not "fr"/],
+  [['--format', 'toString'], /--format takes text, markdown, html, not "toString"/],
+  [['--app', ' '], /--app takes one line of text without control characters, not " "/],
+  [['--company', 'a\u001b[31m'], /--company takes one line of text/],
+  [['--app', 'Ask\u202egpj'], /--app takes one line of text without control characters, not "Ask\\u202egpj"$/m],
+  [
+    ['--endpoint', '/v1/metrics'],
+    /--endpoint takes a URL like https:\/\/telemetry\.example\.com\/v1\/metrics, not "\/v1\/metrics"/,
+  ],
+  [['--endpoint', 'ftp://a.example/'], /--endpoint takes/],
+  [['--endpoint', 'https://me:secret@a.example/'], /--endpoint takes/],
+  [['notice.md'], /notice\.md/],
+  [['--apps', 'Ask'], /--apps/],
+])('%j is one line on stderr and exit code 2', async (args, message) => {
+  const { code, stdout, stderr } = await privacy(...args);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^turntally: [^\n]+\n$/);
+  expect(stderr).toMatch(message);
+});
+
+test('a line has none of the characters that change the direction, and may be of any language', () => {
+  for (const control of '\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069')
+    expect(isLine(`a${control}b`)).toBe(false);
+  for (const name of ['اسأل', '问答', 'می‌پرسم', '👩‍💻 Ask']) expect(isLine(name)).toBe(true);
+});
+
+test('--help names the options, in lines of a terminal', async () => {
+  const { code, stdout } = await privacy('--help');
+  expect(code).toBe(0);
+  for (const option of ['--lang', '--format', '--app', '--company', '--contact', '--endpoint', '--signals'])
+    expect(stdout).toContain(option);
+  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+});

@@ -1,0 +1,187 @@
+import { stripVTControlCharacters } from 'node:util';
+import fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
+import type { Counters } from '../../../src/index.js';
+import { agentSignals, tokensOf } from '../../../src/signals.js';
+import { countTable } from '../src/replay/countTable.js';
+import { printReport } from '../src/replay/printReport.js';
+import { progressOf } from '../src/replay/progress.js';
+import type { Replayed } from '../src/replay/replaySession.js';
+import { chunksOf, lines, recorded, release, replayed, screen } from './replaySupport.js';
+
+const plain = (text: string) => text;
+const tokens = [...tokensOf(agentSignals)] as (keyof Counters)[];
+const someCounters = fc
+  .dictionary(
+    fc.constantFrom(...tokens),
+    fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 10 ** 12 })),
+    {
+      minKeys: 1,
+    },
+  )
+  .map((counters): Counters => counters);
+
+function printed(result: Replayed, columns?: number): string {
+  const { stream, text } = screen(columns);
+  printReport('a.jsonl', result, stream);
+  return text();
+}
+
+test('a person reads turns, a table with bars and the payload', async () => {
+  const usage = { kind: 'usage', usage: { finishReason: 'stop', cacheHitTokens: 90, cacheMissTokens: 10 } };
+  const failed = { kind: 'turn_done', err: 'status 429' };
+  const text = lines(usage, { kind: 'turn_done' }, usage, usage, failed);
+  expect(printed(await replayed(text))).toBe(`a.jsonl: 5 lines of events
+2 turns, 1 of them failed
+
+signal          bucket    count  in turns
+finish_reason   stop          3         2  █████████████████████████████████████
+empty_final     -             0         0
+provider_error  http_429      1         1  ████████████▎
+cache_hit       80_95         3         2  █████████████████████████████████████
+tool_error      -             0         0
+compaction      -             0         0
+turns           total         2         2  ████████████████████████▋
+
+A flush would send this:
+
+{"version":"1.4.0","os":"linux","counters":[{"signal":"finish_reason","bucket":"stop","count":3},{"signal":"cache_hit","bucket":"80_95","count":3},{"signal":"turns","bucket":"total","count":2},{"signal":"provider_error","bucket":"http_429","count":1}]}
+`);
+});
+
+test('malformed lines are named, and it says how many more there are', async () => {
+  const text = printed(await replayed(`${'x\n'.repeat(1002)}{"kind":"turn_done"}`));
+  expect(text).toContain(`
+1,002 malformed lines left out:
+  line 1 is no JSON object
+  line 2 is no JSON object
+  line 3 is no JSON object
+  line 4 is no JSON object
+  line 5 is no JSON object
+  and 997 more
+`);
+  expect(printed(await replayed('x\n{"kind":"turn_done"}'))).toContain('\n1 malformed line left out:\n  line 1');
+});
+
+test('where nothing was counted, it asks whether the format is the right one', async () => {
+  const text = printed(await replayed(recorded('session'), { from: 'ag-ui' }));
+  expect(text).toContain('325 malformed lines left out');
+  expect(text).toMatch(
+    /Nothing was counted\.\nIs it a session of ag-ui\? --from also takes events, wire, ai-sdk, acp\.\n$/,
+  );
+});
+
+test('where every turn broke off and nothing else was counted, it asks the same, below the table', async () => {
+  const others = {
+    'ai-sdk': 'events, wire, ag-ui, acp',
+    'ag-ui': 'events, wire, ai-sdk, acp',
+  } as const;
+  for (const [from, session] of [
+    ['ai-sdk', 'ag-ui'],
+    ['ag-ui', 'ai-sdk'],
+  ] as const) {
+    const text = printed(await replayed(recorded(session), { from }));
+    expect(text).toContain(
+      `\n\nEvery turn failed, and nothing else was counted.\nIs it a session of ${from}? --from also takes ${others[from]}.\n\n`,
+    );
+    expect(printed(await replayed(recorded(from), { from }))).not.toContain('Is it a session of');
+  }
+  expect(printed(await replayed(lines({ kind: 'turn_done', err: 'status 401' })))).not.toContain('Is it a session of');
+});
+
+test('of many payloads it prints three', async () => {
+  const text = printed({ ...(await replayed('{"kind":"turn_done"}')), payloads: ['one', 'two', 'three', 'four'] });
+  expect(text).toMatch(/A flush would send these 4, one by one:\n\none\n\ntwo\n\nthree\n\nand 1 more, see --json\n$/);
+});
+
+test('no line of the table is wider than the terminal, down to where its words need more', () => {
+  const least = (counters: Counters): number =>
+    Math.max(
+      ...countTable(counters, counters, { width: 0, bold: plain, colored: plain })
+        .split('\n')
+        .map((line) => line.length),
+    );
+  fc.assert(
+    fc.property(someCounters, fc.nat(300), (counters, width) => {
+      const table = countTable(counters, counters, { width, bold: plain, colored: plain });
+      const longest = Math.max(...table.split('\n').map((line) => line.length));
+      expect(longest).toBeLessThanOrEqual(Math.max(width, least(counters)));
+      expect(table.includes('█')).toBe(width > least(counters) + 2);
+    }),
+    { examples: [[{ 'finish_reason/insufficient_system_resource': 10 ** 12 }, 80]] },
+  );
+});
+
+test('what was counted more often has no shorter bar, and none has nothing', () => {
+  fc.assert(
+    fc.property(someCounters, fc.integer({ min: 90, max: 200 }), (counters, width) => {
+      const table = countTable(counters, counters, { width, bold: plain, colored: plain });
+      const bars = table.split('\n').flatMap((line) => {
+        const [, count, bar] = / ([\d,]+) {2,}[\d,]+ {2}(.+)$/.exec(line) ?? [];
+        return bar === undefined ? [] : [{ count: Number(count?.replaceAll(',', '')), columns: lengthOf(bar) }];
+      });
+      expect(bars).toHaveLength(Object.keys(counters).length);
+      for (const a of bars)
+        for (const b of bars) if (a.count > b.count) expect(a.columns).toBeGreaterThanOrEqual(b.columns);
+    }),
+  );
+});
+
+const lengthOf = (bar: string): number =>
+  [...bar].reduce((sum, block) => sum + (block === '█' ? 8 : ' ▏▎▍▌▋▊▉'.indexOf(block)), 0);
+
+test.each([
+  ['a terminal', 100, {}, true],
+  ['a terminal, with NO_COLOR', 100, { NO_COLOR: '1' }, false],
+  ['a pipe', undefined, {}, false],
+] as const)('%s: colours or none, the words are the same', async (_, columns, env, colored) => {
+  for (const name of ['CI', 'NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS']) vi.stubEnv(name, undefined);
+  vi.stubEnv('TERM', 'xterm-256color');
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  const result = await replayed(recorded('session'));
+  const text = printed(result, columns);
+  expect(text.includes('\u001b[')).toBe(colored);
+  expect(stripVTControlCharacters(text)).toContain('20 turns, 7 of them failed');
+  vi.unstubAllEnvs();
+});
+
+const session = (bytes: number | undefined) => ({ name: 'a.jsonl', bytes, chunks: chunksOf() });
+const long = 5 * 2 ** 30;
+
+test('a long file on a terminal has a progress bar, which is gone when it is over', async () => {
+  for (const columns of [300, 80, 20, 1]) {
+    const { stream, text } = screen(columns);
+    const progress = await progressOf(session(long), stream);
+    progress.update(long / 2);
+    progress.stop();
+    const drawn = text();
+    expect(drawn).toContain('reading'.slice(0, columns));
+    if (columns > 60) expect(drawn).toContain('50 %');
+    const frames = stripVTControlCharacters(drawn).split('reading').slice(1);
+    for (const frame of frames) expect(`reading${frame}`.length).toBeLessThanOrEqual(Math.max(columns, 7));
+    expect(drawn.endsWith('\u001b[1G\u001b[2K')).toBe(true);
+  }
+});
+
+test('there is no bar for a short file, for one whose length is not known, or where nobody looks', async () => {
+  for (const [bytes, columns] of [
+    [1000, 80],
+    [undefined, 80],
+    [long, undefined],
+  ] as const) {
+    const { stream, text } = screen(columns);
+    const progress = await progressOf(session(bytes), stream);
+    progress.update(500);
+    progress.stop();
+    expect(text()).toBe('');
+  }
+});
+
+test('the release is in the payload as it was given', async () => {
+  const { payloads } = await replayed('{"kind":"turn_done"}', {
+    release: { ...release, version: '2.0.0-rc.1', os: 'macos' },
+  });
+  expect(payloads).toEqual([
+    '{"version":"2.0.0-rc.1","os":"macos","counters":[{"signal":"turns","bucket":"total","count":1}]}',
+  ]);
+});

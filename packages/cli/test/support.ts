@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { onTestFinished } from 'vitest';
+
+const root = new URL('../../../', import.meta.url);
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  /** The first line it printed. */
+  readonly line: Promise<string>;
+  readonly ended: Promise<Ended>;
+  /** What it printed so far. */
+  output(): string;
+}
+
+/** Runs the command from its source; ended with the test at the latest. */
+export function start(
+  args: readonly string[],
+  main = new URL('src/cli/main.ts', root).pathname,
+  environment: Readonly<Record<string, string>> = {},
+): Running {
+  const env = { ...process.env, ...environment };
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args], { cwd: root, env });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const line = new Promise<string>((resolve, reject) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      if (stdout.includes('\n')) resolve(stdout.slice(0, stdout.indexOf('\n')));
+    });
+    child.once('close', () => reject(new Error(`ended without a line: ${stderr}`)));
+  });
+  line.catch(() => {});
+  const ended = once(child, 'close').then(([code]) => ({ code, stdout, stderr }));
+  return { child, line, ended, output: () => stdout };
+}
+
+export async function collecting(database: string, ...more: readonly string[]) {
+  const running = start(['collect', '--db', `file:${database}`, '--port', '0', ...more]);
+  const line = await running.line;
+  const url = line.match(/^turntally: listening on (http:\/\/127\.0\.0\.1:[1-9]\d*)$/)?.[1];
+  if (url === undefined) throw new Error(`no address in ${line}`);
+  return { ...running, url };
+}
+
+/** Posts from a loopback address of choice: every one has a rate limit of its own. Undefined when there was no answer. */
+export function postFrom(address: string, url: string, id: string, body: string): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const headers = { 'content-type': 'application/json', 'idempotency-key': id };
+    const sent = request(`${url}/v1/metrics`, { method: 'POST', headers, localAddress: address, agent: false });
+    sent.on('error', () => resolve(undefined));
+    sent.on('response', (response: IncomingMessage) => {
+      response.resume().on('close', () => resolve(response.statusCode));
+    });
+    sent.end(body);
+  });
+}

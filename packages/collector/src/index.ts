@@ -1,0 +1,13 @@
+export { type CollectorAccess, type CollectorCredentials, checkAccess } from './access.js';
+export type {
+  CollectorStore,
+  CountedRow,
+  Decision,
+  Outcome,
+  RowFilter,
+  Sum,
+} from './CollectorStore.js';
+export { createCollector } from './createCollector.js';
+export { fromThisMachine, isLoopbackHost } from './loopback.js';
+export type { Collector, CollectorLimits, CollectorOptions } from './options.js';
+export { sqliteStore } from './sqliteStore.js';

@@ -1,0 +1,63 @@
+import { html } from 'hono/html';
+import { operatingSystems } from 'turntally/protocol';
+import type { Filter } from '../readFilter.js';
+import { type Content, plural } from './format.js';
+
+/** What the form is filled in with: what is looked at, as far as it is known. */
+export type FormValues = Partial<Pick<Filter, 'days' | 'version' | 'against' | 'os'>>;
+
+/** The releases of the days that are looked at, the newest first, and those with the most turns. */
+export interface Releases {
+  readonly newest: readonly string[];
+  readonly most: readonly string[];
+}
+
+const presets = [7, 30, 90, 365];
+/** Where there are more releases than this, those that people use are offered first. */
+const manyReleases = 12;
+
+/** A plain form of links: what is chosen is in the address. */
+export function filterForm(values: FormValues, releases: Releases): Content {
+  const days = values.days === undefined || presets.includes(values.days) ? presets : [values.days, ...presets];
+  return html`<form method="get" aria-label="What is shown">
+${select(
+  'days',
+  'Days',
+  days.map((each) => option(String(each), each === 365 ? 'a year' : plural(each, 'day'), String(values.days ?? 30))),
+)}
+${select('version', 'Release', [option('', 'all', values.version), ...versions(releases, values.version)])}
+${select('against', 'Compare with', [option('', 'nothing', values.against), ...versions(releases, values.against)])}
+${select('os', 'System', [option('', 'all', values.os), ...operatingSystems.map((os) => option(os, os, values.os))])}
+<button>Show</button>
+</form>
+`;
+}
+
+/** The query of a view, as short as it can be: an address to share. Starts with `?`. */
+export function queryOf({ days, version, against, os }: FormValues): string {
+  const query = new URLSearchParams();
+  if (days !== undefined) query.set('days', String(days));
+  if (version !== undefined) query.set('version', version);
+  if (against !== undefined) query.set('against', against);
+  if (os !== undefined) query.set('os', os);
+  return `?${query}`;
+}
+
+function select(name: string, label: string, options: readonly Content[]): Content {
+  return html`<label>${label} <select name="${name}">${options}</select></label>
+`;
+}
+
+function versions({ newest, most }: Releases, chosen: string | undefined): readonly Content[] {
+  const all = chosen === undefined || newest.includes(chosen) ? newest : [chosen, ...newest];
+  if (all.length <= manyReleases) return all.map((version) => option(version, version, chosen));
+  const rest = all.filter((version) => !most.includes(version));
+  return [
+    html`<optgroup label="most turns">${most.map((version) => option(version, version, chosen))}</optgroup>`,
+    html`<optgroup label="others, newest first">${rest.map((version) => option(version, version, chosen))}</optgroup>`,
+  ];
+}
+
+function option(value: string, text: string, chosen: string | undefined): Content {
+  return html`<option value="${value}"${value === (chosen ?? '') ? html` selected` : ''}>${text}</option>`;
+}

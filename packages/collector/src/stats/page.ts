@@ -1,0 +1,135 @@
+import { html } from 'hono/html';
+import type { Filter, WrongFilter } from '../readFilter.js';
+import { comparisonTable } from './comparisonTable.js';
+import { filterForm, queryOf, type Releases } from './filterForm.js';
+import { type Content, percent, perThousand, plural, whole } from './format.js';
+import { section, wholePage } from './layout.js';
+import { type SignalStats, type Stats, sum } from './model.js';
+import { describe, emptyNote, tooFewNote } from './notes.js';
+import { panel, topsOf } from './panel.js';
+import { measureOf, wordsFor } from './signalLabels.js';
+
+/** All that the page shows. */
+export interface View {
+  readonly filter: Filter;
+  readonly stats: Stats;
+  /** Of the release that it is compared with. */
+  readonly against?: Stats;
+  /** The turns of each release; absent where one is chosen. */
+  readonly turnsByRelease?: SignalStats;
+  readonly releases: Releases;
+  readonly minReports: number;
+}
+
+export function statsPage(view: View, nonce: string): Content {
+  const { filter, stats, against, releases } = view;
+  const nothing = stats.turns.total + sum([...stats.signals.values()].map(({ total }) => total)) === 0;
+  const other = against && { version: filter.against ?? '', stats: against };
+  return wholePage(
+    nonce,
+    html`${filterForm(filter, releases)}
+<p class="period">${describe(filter)}</p>
+${
+  nothing && !other
+    ? emptyNote(view)
+    : html`${other ? '' : headline(stats)}
+${other ? comparisonTable({ version: filter.version ?? '', stats }, other, view.minReports) : ''}
+${releasesPanel(view)}
+${[...stats.signals.keys()].filter((signal) => signal !== 'turns' || !view.turnsByRelease).map((signal) => signalPanel(view, signal))}`
+}
+${tooFewNote(view)}
+`,
+  );
+}
+
+/** For a query that cannot be answered: what is wrong, and the form to put it right. */
+export function wrongPage({ wrong, right }: WrongFilter, nonce: string): Content {
+  const { days, ...equal } = right;
+  const values = days === undefined ? equal : { ...equal, days: Number(days) };
+  return wholePage(
+    nonce,
+    html`<p class="wrong" role="alert"><strong>This cannot be shown.</strong> ${wrong}</p>
+${filterForm(values, { newest: [], most: [] })}
+<p><a href="?">Show the last 30 days</a></p>
+`,
+  );
+}
+
+/** What a team looks at first. */
+function headline({ signals, turns }: Stats): Content {
+  const total = (signal: string) => signals.get(signal)?.total ?? 0;
+  const cache = signals.get('cache_hit');
+  const cached = sum(
+    cache?.layers.filter(({ name }) => name === '95_99' || name === '99_100').map(({ total }) => total) ?? [],
+  );
+  const perTurns = (name: string, signal: string) => {
+    const atLeast = (signals.get(signal)?.withheld ?? 0) > 0 ? '≥ ' : '';
+    return [name, `${atLeast}${perThousand(total(signal), turns.total)}`, 'per 1,000 turns'] as const;
+  };
+  const figures: readonly (readonly [string, string, string])[] = [
+    ['turns', whole(turns.total), 'in all'],
+    perTurns('failed', 'provider_error'),
+    perTurns('empty answers', 'empty_final'),
+    perTurns('tool errors', 'tool_error'),
+    perTurns('compactions', 'compaction'),
+    ['cached ≥ 95 %', percent(cached, cache?.total ?? 0), 'of model calls'],
+  ];
+  return html`<dl class="headline">${figures.map(([name, value, unit]) => html`<div><dt>${name}<dd>${value}<dd class="unit">${unit}</div>`)}</dl>
+`;
+}
+
+function releasesPanel({ filter, turnsByRelease, stats }: View): Content | string {
+  if (turnsByRelease === undefined || turnsByRelease.layers.length === 0) return '';
+  const alone = (version: string) =>
+    turnsByRelease.layers.some(({ name }) => name === version)
+      ? html`<a href="${queryOf({ ...filter, version })}">show alone<span class="hidden">: ${version}</span></a>`
+      : '';
+  return section(
+    { id: 'releases', title: 'Releases', sentence: 'Turns by the release that ran them.' },
+    panel({
+      id: 'by-release',
+      title: 'Turns by release',
+      stats: turnsByRelease,
+      days: stats.days,
+      layer: 'release',
+      describe: alone,
+    }),
+  );
+}
+
+function signalPanel(view: View, signal: string): Content | string {
+  const { filter, stats, against } = view;
+  const { title, sentence, perTurns } = measureOf(signal);
+  const sides = [
+    { stats, version: filter.version },
+    ...(against ? [{ stats: against, version: filter.against }] : []),
+  ].map(({ stats, version }, side) => ({ stats, version, side, counted: stats.signals.get(signal) }));
+  const tops = sides.map(({ stats, counted }) => (counted ? topsOf(counted, stats.turns) : { count: 0, rate: 0 }));
+  const shared = {
+    count: Math.max(...tops.map(({ count }) => count)),
+    rate: Math.max(...tops.map(({ rate }) => rate)),
+  };
+  const panels = sides.map(({ stats, version, side, counted }) => {
+    const heading = sides.length > 1 ? html`<h3>${version}</h3>` : '';
+    if (counted === undefined || counted.total === 0) return html`<div>${heading}${none(counted)}</div>`;
+    const shown = panel({
+      id: `signal-${signal}-${side}`,
+      title: sides.length > 1 ? `${title} of ${version}` : title,
+      stats: counted,
+      days: stats.days,
+      ...(perTurns && { turns: stats.turns }),
+      layer: 'bucket',
+      describe: (bucket) => wordsFor(signal, bucket) ?? '',
+      tops: shared,
+    });
+    return html`<div>${heading}${shown}</div>`;
+  });
+  const about = { id: `signal-${signal}`, title, name: signal, sentence };
+  return section(about, html`<div class="sides">${panels}</div>`);
+}
+
+function none(counted: SignalStats | undefined): Content {
+  const withheld = counted?.withheld ?? 0;
+  if (withheld === 0) return html`<p class="note">None.</p>`;
+  return html`<p class="note"><a href="#too-few">Withheld</a>: ${plural(withheld, 'row')} of too few batches.</p>`;
+}

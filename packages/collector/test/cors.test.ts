@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { createCollector } from '../src/index.js';
+import { metricsRequest, observeStore, post, withStore } from './support.js';
+
+const origin = 'app://agent';
+
+function preflight(from: string): Request {
+  const headers = {
+    origin: from,
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': 'content-type,idempotency-key',
+  };
+  return new Request('http://collector.test/v1/metrics', { method: 'OPTIONS', headers });
+}
+
+test.each(['null', 'app://agent', 'https://chat.example'])(
+  'a page of origin %s may post, without credentials',
+  async (from) => {
+    const collector = createCollector({ store: observeStore() });
+    const { status, headers } = await collector.fetch(preflight(from));
+    expect(status).toBe(204);
+    expect(headers.get('access-control-allow-origin')).toBe('*');
+    expect(headers.get('access-control-allow-methods')?.split(',')).toContain('POST');
+    expect(headers.get('access-control-allow-headers')?.split(',')).toEqual(['Content-Type', 'Idempotency-Key']);
+    expect(Number(headers.get('access-control-max-age'))).toBeGreaterThan(0);
+    expect(headers.has('access-control-allow-credentials')).toBe(false);
+  },
+);
+
+test('every answer can be read across origins, Retry-After included', async () => {
+  const store = observeStore();
+  const down = async () => {
+    throw new Error('down');
+  };
+  const collector = createCollector({ store, access: 'open', limits: { postsPerMinute: 1 }, clientAddress: () => 'a' });
+  const broken = createCollector({ store: withStore(store, { find: down, rows: down, sums: down }), access: 'open' });
+  const get = (path: string, method = 'GET') =>
+    new Request(`http://collector.test${path}`, { method, headers: { origin } });
+  const answers = {
+    202: await post(collector),
+    429: await post(collector),
+    503: await post(broken),
+    413: await post(createCollector({ store }), { body: ' '.repeat(40_000) }),
+    415: await post(createCollector({ store }), { headers: { 'content-type': 'text/plain' } }),
+    400: await post(createCollector({ store }), { body: '{}' }),
+    405: await collector.fetch(get('/v1/metrics', 'DELETE')),
+    404: await collector.fetch(get('/nowhere')),
+    200: await collector.fetch(get('/v1/metrics')),
+  };
+  for (const [status, response] of Object.entries(answers)) {
+    expect(response.status).toBe(Number(status));
+    expect(response.headers.get('access-control-allow-origin'), status).toBe('*');
+    expect(response.headers.get('access-control-expose-headers'), status).toBe('Retry-After');
+    expect(response.headers.get('cache-control'), status).toBe('no-store');
+  }
+  expect((await broken.fetch(get('/'))).headers.get('access-control-allow-origin')).toBe('*');
+});
+
+test.each<[string | readonly string[]]>([[origin], [[origin, 'https://chat.example']]])(
+  'only %j may read where so configured',
+  async (cors) => {
+    const collector = createCollector({ store: observeStore(), cors });
+    const allowed = await collector.fetch(preflight(origin));
+    expect(allowed.headers.get('access-control-allow-origin')).toBe(origin);
+    expect(allowed.headers.get('vary')).toContain('Origin');
+    expect((await collector.fetch(preflight('https://evil.example'))).headers.has('access-control-allow-origin')).toBe(
+      false,
+    );
+    const posted = await collector.fetch(metricsRequest({ headers: { origin } }));
+    expect([posted.status, posted.headers.get('access-control-allow-origin'), posted.headers.get('vary')]).toEqual([
+      202,
+      origin,
+      'Origin',
+    ]);
+  },
+);

@@ -1,0 +1,141 @@
+import { createClient, type TransactionMode } from '@libsql/client';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { counting, preparedStore } from './settling.js';
+import { allRows, databaseFile, newId, observeStore } from './support.js';
+
+/** How often a transaction was begun, and who is told of each that is about to be committed. */
+const transactions = vi.hoisted(() => ({ begun: 0, beforeCommit: () => {} }));
+vi.mock('@libsql/client', async (original) => {
+  const real = await original<typeof import('@libsql/client')>();
+  const createClient = (config: Parameters<typeof real.createClient>[0]) => {
+    const client = real.createClient(config);
+    const begin = client.transaction.bind(client);
+    client.transaction = async (mode?: TransactionMode) => {
+      transactions.begun += 1;
+      const transaction = await begin(mode ?? 'write');
+      const commit = transaction.commit.bind(transaction);
+      transaction.commit = async () => {
+        transactions.beforeCommit();
+        return commit();
+      };
+      return transaction;
+    };
+    return client;
+  };
+  return { ...real, createClient };
+});
+beforeEach(() => {
+  Object.assign(transactions, { begun: 0, beforeCommit: () => {} });
+});
+
+const date = '2026-05-20';
+const good = counting('1', ['stop', 1]);
+const counted = { status: 'fulfilled', value: { kind: 'counted' } };
+const ids = (count: number) => Array.from({ length: count }, newId);
+
+test('what arrives together shares transactions, of a bounded size', async () => {
+  const store = observeStore();
+  await Promise.all(ids(600).map((id) => store.settle(id, good, date)));
+  expect(transactions.begun).toBe(3);
+  expect(await allRows(store)).toMatchObject([{ count: 600, reports: 600 }]);
+});
+
+test('nobody is answered before the commit', async () => {
+  const store = observeStore();
+  let answered = 0;
+  const answeredBefore: number[] = [];
+  transactions.beforeCommit = () => answeredBefore.push(answered);
+  await Promise.all(
+    ids(300).map(async (id) => {
+      await store.settle(id, good, date);
+      answered += 1;
+    }),
+  );
+  expect(answeredBefore).toEqual([0, 256]);
+});
+
+test('when the commit fails nobody of the group is told that it counts, and each counts once when sent again', async () => {
+  const path = databaseFile();
+  const store = observeStore(path);
+  await store.find('none');
+  const other = createClient({ url: `file:${path}` });
+  // Checked when the transaction is committed, and not before.
+  await other.executeMultiple(`
+    CREATE TABLE allowed (bucket TEXT PRIMARY KEY);
+    CREATE TABLE used (bucket REFERENCES allowed DEFERRABLE INITIALLY DEFERRED);
+    CREATE TRIGGER uses AFTER INSERT ON counts BEGIN INSERT INTO used VALUES (NEW.bucket); END`);
+  const group = ids(20);
+  const settle = () => Promise.allSettled(group.map((id) => store.settle(id, good, date)));
+  for (const { status } of await settle()) expect(status).toBe('rejected');
+  expect(transactions.begun, 'a commit is not tried again').toBe(1);
+  expect(await allRows(store)).toEqual([]);
+  for (const id of group) expect(await store.find(id)).toBeUndefined();
+  await other.execute('DROP TRIGGER uses');
+  other.close();
+  for (const result of [...(await settle()), ...(await settle())]) expect(result).toEqual(counted);
+  expect(await allRows(store)).toMatchObject([{ count: 20, reports: 20 }]);
+});
+
+test.each(['aborted', 'failed', 'rolled_back'])(
+  'one batch that is %s by the database fails none of its many neighbours',
+  async (bucket) => {
+    const { store } = await preparedStore();
+    const results = await Promise.allSettled(
+      ids(200).map((id, n) => store.settle(id, n === 77 ? counting('1', ['stop', 1], [bucket, 1]) : good, date)),
+    );
+    expect(results.filter(({ status }) => status === 'rejected')).toEqual([results[77]]);
+    expect(transactions.begun, 'far from one for each').toBeLessThan(20);
+  },
+);
+
+test('while another process writes a whole group is in doubt at once, and works afterwards', async () => {
+  const path = databaseFile();
+  const store = observeStore(path);
+  await store.find('none');
+  const other = createClient({ url: `file:${path}` });
+  const writing = await other.transaction('write');
+  transactions.begun = 0;
+  const group = ids(50);
+  const results = await Promise.allSettled(group.map((id) => store.settle(id, good, date)));
+  for (const { status } of results) expect(status).toBe('rejected');
+  expect(transactions.begun, 'it is waited for once').toBe(1);
+  await writing.rollback();
+  other.close();
+  for (const id of group) expect(await store.settle(id, good, date)).toEqual({ kind: 'counted' });
+});
+
+test('calls that keep coming starve nobody', async () => {
+  const store = observeStore();
+  const flood: Promise<unknown>[] = [];
+  let over = false;
+  const flooding = (async () => {
+    while (!over) {
+      for (const id of ids(20)) flood.push(store.settle(id, good, date), store.find(id));
+      await new Promise(setImmediate);
+    }
+  })();
+  for (let n = 0; n < 5; n++) {
+    const id = newId();
+    expect(await store.settle(id, good, date)).toEqual({ kind: 'counted' });
+    expect(await store.find(id)).toEqual({ kind: 'counted' });
+    expect(await allRows(store)).toHaveLength(1);
+  }
+  over = true;
+  await flooding;
+  await Promise.all(flood);
+});
+
+test('close waits for every group, and for those that have to be divided', async () => {
+  const { store } = await preparedStore();
+  let settled = 0;
+  const calls = ids(600).map((id, n) =>
+    store.settle(id, n % 100 === 0 ? counting('1', ['aborted', 1]) : good, date).finally(() => {
+      settled += 1;
+    }),
+  );
+  const results = Promise.allSettled(calls);
+  await store.close();
+  expect(settled).toBe(600);
+  expect((await results).filter(({ status }) => status === 'rejected')).toHaveLength(6);
+  await expect(store.settle(newId(), good, date)).rejects.toThrow('closed');
+});

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import { createCollector } from '../src/index.js';
+import {
+  allRows,
+  databaseFile,
+  newId,
+  observeStore,
+  payload,
+  post,
+  problemOf,
+  serveCollector,
+  total,
+  withStore,
+} from './support.js';
+
+test('an id posted many times at once, over HTTP, counts once and is answered 202 each time', async () => {
+  const store = observeStore();
+  const url = await serveCollector(createCollector({ store }));
+  const id = newId();
+  const headers = { 'content-type': 'application/json', 'idempotency-key': id };
+  const posts = Array.from({ length: 40 }, () =>
+    fetch(`${url}/v1/metrics`, { method: 'POST', headers, body: payload() }),
+  );
+  const statuses = (await Promise.all(posts)).map(({ status }) => status);
+  expect(new Set(statuses)).toEqual(new Set([202]));
+  expect(await total(store)).toBe(12);
+});
+
+test('requests of one id wait for each other, and others do not wait for them', async () => {
+  const inner = observeStore();
+  const busy: string[] = [];
+  const overlaps: string[] = [];
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const slow = newId();
+  const store = withStore(inner, {
+    async settle(id, decision, date) {
+      if (busy.includes(id)) overlaps.push(id);
+      busy.push(id);
+      if (id === slow) await held;
+      const outcome = await inner.settle(id, decision, date);
+      busy.splice(busy.indexOf(id), 1);
+      return outcome;
+    },
+  });
+  const collector = createCollector({ store });
+  const first = post(collector, { id: slow });
+  const second = post(collector, { id: slow, body: '{}' });
+  expect((await post(collector)).status).toBe(202);
+  release();
+  expect([(await first).status, (await second).status]).toEqual([202, 202]);
+  expect(overlaps).toEqual([]);
+});
+
+test('two collectors with stores of their own on one file count an id once', async () => {
+  const path = databaseFile();
+  const stores = [observeStore(path), observeStore(path)];
+  const collectors = stores.map((store) => createCollector({ store }));
+  const ids = Array.from({ length: 25 }, newId);
+  const answers = await Promise.all(ids.flatMap((id) => collectors.map((collector) => post(collector, { id }))));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+  for (const store of stores) expect(await total(store)).toBe(25 * 12);
+});
+
+test('of two processes that settle one id differently the first one wins, for both', async () => {
+  const path = databaseFile();
+  const [one, other] = [observeStore(path), observeStore(path)];
+  const late = createCollector({ store: withStore(other, { find: async () => undefined }) });
+  const id = newId();
+  const refused = await problemOf(await post(createCollector({ store: one }), { id, body: '{}' }));
+  expect(await problemOf(await post(late, { id }))).toEqual(refused);
+  const counted = newId();
+  await post(createCollector({ store: one }), { id: counted });
+  expect((await post(late, { id: counted, body: '{}' })).status).toBe(202);
+  expect(await total(one)).toBe(12);
+});
+
+test('counted and refused ids are known after a restart, in the very same words', async () => {
+  const path = databaseFile();
+  const [good, bad] = [newId(), newId()];
+  const before = observeStore(path);
+  const first = createCollector({ store: before });
+  await post(first, { id: good });
+  const refusal = await (await post(first, { id: bad, body: payload({ counters: [{}, 1] }) })).text();
+  await before.close();
+
+  const after = observeStore(path);
+  const second = createCollector({ store: after });
+  expect((await post(second, { id: good })).status).toBe(202);
+  const repeated = await post(second, { id: bad });
+  expect([repeated.status, await repeated.text()]).toEqual([400, refusal]);
+  expect(await allRows(after)).toMatchObject([{ count: 12, reports: 1 }]);
+});
+
+test('different batches of one day and release add up, each with its counters or without any', async () => {
+  const store = observeStore();
+  const collector = createCollector({ store });
+  await Promise.all(Array.from({ length: 30 }, () => post(collector)));
+  expect(await allRows(store)).toMatchObject([{ count: 360, reports: 30 }]);
+});

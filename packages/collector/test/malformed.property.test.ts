@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
+import { agentSignals } from '../../../src/signals.js';
+import { createCollector } from '../src/index.js';
+import { metricsRequest, newId, observeStore, payload, problemOf, total } from './support.js';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const tokens = Object.entries(agentSignals).flatMap(([signal, buckets]) =>
+  buckets.map((bucket) => ({ signal, bucket })),
+);
+const counter = fc
+  .tuple(fc.constantFrom(...tokens), fc.integer({ min: 1, max: 1_000_000 }))
+  .map(([token, count]) => ({ ...token, count }));
+const counters = fc.uniqueArray(counter, {
+  minLength: 1,
+  maxLength: tokens.length,
+  selector: ({ signal, bucket }) => `${signal}/${bucket}`,
+});
+const valid = fc
+  .record({ version: fc.constantFrom('1.4.0', '2'), os: fc.constantFrom('linux', 'ios'), counters })
+  .map((value) => ({ body: JSON.stringify(value), sum: value.counters.reduce((sum, { count }) => sum + count, 0) }));
+
+/** A valid body with some bytes replaced: nearly right is where a parser is fooled. */
+const damaged = fc
+  .tuple(valid, fc.nat(), fc.constantFrom('"', '}', ',', '0', '-', '.', 'e9', '\u0000', ' ', '{"__proto__":1,'))
+  .map(([{ body }, at, piece]) => body.slice(0, at % body.length) + piece + body.slice((at % body.length) + 1));
+const malformed = fc.oneof(
+  fc.json(),
+  fc.uint8Array({ maxLength: 200 }),
+  fc.string(),
+  damaged,
+  fc.jsonValue().map((value) => payload({ counters: value })),
+  fc.array(fc.oneof(counter, fc.jsonValue()), { maxLength: 70 }).map((value) => payload({ counters: value })),
+);
+const request = fc.oneof(
+  valid.map(({ body, sum }) => ({ body, sum, id: true })),
+  fc.record({ body: malformed, sum: fc.constant(undefined), id: fc.boolean() }),
+);
+
+test('should answer 202 or a problem document to anything, and hold exactly the sum of what it accepted', async () => {
+  const store = observeStore();
+  const collector = createCollector({ store });
+  let accepted = 0;
+  const sent = { accepted: 0, refused: 0 };
+  await fc.assert(
+    fc.asyncProperty(request, async ({ body, sum, id }) => {
+      const response = await collector.fetch(metricsRequest({ body, ...(!id && { id: 'x' }) }));
+      if (response.status === 202) {
+        // Damage may leave a payload valid: then its own numbers are what must have been added.
+        accepted += sum ?? sumOf(body);
+        sent.accepted += 1;
+      } else {
+        expect(sum, 'a valid payload').toBeUndefined();
+        const problem = await problemOf(response);
+        expect(problem.status).toBeGreaterThanOrEqual(400);
+        expect(problem.status).toBeLessThan(500);
+        expect(problem.void).toBe(id ? true : undefined);
+        sent.refused += 1;
+      }
+      expect(await total(store)).toBe(accepted);
+    }),
+    { numRuns: 600 },
+  );
+  expect(sent.accepted).toBeGreaterThan(100);
+  expect(sent.refused).toBeGreaterThan(100);
+});
+
+function sumOf(body: string | Uint8Array<ArrayBuffer>): number {
+  const { counters } = JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body));
+  return counters.reduce((sum: number, { count }: { count: number }) => sum + count, 0);
+}
+
+test('should answer a problem document to any headers', async () => {
+  const store = observeStore();
+  const collector = createCollector({ store });
+  const value = fc.string({ unit: fc.constantFrom(...'abz019-_,;/= "\\') });
+  const headers = fc.record(
+    { 'content-type': value, 'idempotency-key': value, 'content-encoding': value, 'content-length': value },
+    { requiredKeys: ['content-type'] },
+  );
+  await fc.assert(
+    fc.asyncProperty(headers, async (given) => {
+      const response = await collector.fetch(metricsRequest({ id: newId(), headers: given }));
+      expect((await problemOf(response)).status).toBeLessThan(500);
+    }),
+  );
+  expect(await total(store)).toBe(0);
+});

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { seededRows, type shapes } from '../../../scripts/seed/counters.js';
+import { fillDatabase } from '../../../scripts/seed/fillDatabase.js';
+import { limits } from '../../../src/protocol/index.js';
+import { agentSignals, tokensOf } from '../../../src/signals.js';
+import { allRows, databaseFile, observeStore } from './support.js';
+
+const to = '2026-05-20';
+const made = (shape: (typeof shapes)[number], seed = 1) => [...seededRows({ shape, seed, to })];
+
+test('the same seed makes the same rows, another others', () => {
+  expect(made('one-day')).toEqual(made('one-day'));
+  expect(made('one-day', 2)).not.toEqual(made('one-day'));
+});
+
+test.each([
+  ['empty', 0, 0],
+  ['one-day', 1, 2],
+  ['one-year', 365, 14],
+  ['releases', 365, 200],
+] as const)('%s: %i days, %i releases, of what the collector counts', (shape, days, releases) => {
+  const rows = made(shape);
+  expect(new Set(rows.map(({ date }) => date)).size).toBe(days);
+  expect(new Set(rows.map(({ version }) => version)).size).toBe(releases);
+  expect(
+    new Set(rows.map(({ date, version, os, signal, bucket }) => [date, version, os, signal, bucket].join())).size,
+  ).toBe(rows.length);
+  const tokens = tokensOf(agentSignals);
+  const wrong = rows.filter(
+    ({ date, version, signal, bucket, count, reports }) =>
+      date > to ||
+      !limits.version.test(version) ||
+      !tokens.has(`${signal}/${bucket}`) ||
+      count < reports ||
+      reports < 1,
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('what is written is read by the collector; a database with counts is left alone', async () => {
+  const path = databaseFile();
+  const rows = made('one-day');
+  expect(await fillDatabase(`file:${path}`, rows)).toBe(rows.length);
+  const key = (row: object) => JSON.stringify(Object.values(row));
+  const stored = await allRows(observeStore(path));
+  expect(stored.map(key).toSorted()).toEqual(rows.map(key).toSorted());
+  await expect(fillDatabase(`file:${path}`, rows)).rejects.toThrow(/has counts already/);
+});

@@ -1,0 +1,93 @@
+import { createClient } from '@libsql/client';
+import fc from 'fast-check';
+import type { CollectorStore, Decision, Outcome } from '../src/index.js';
+import { databaseFile, observeStore } from './support.js';
+
+/** One call of `settle`. */
+export interface Settlement {
+  readonly id: string;
+  readonly decision: Decision;
+  readonly date: string;
+}
+
+/** Buckets that the prepared database takes, and some that it refuses, each in a way of its own. */
+const bucket = fc.oneof(
+  { weight: 12, arbitrary: fc.constantFrom('stop', 'length') },
+  { weight: 1, arbitrary: fc.constantFrom('aborted', 'failed', 'rolled_back') },
+  { weight: 1, arbitrary: fc.constant('overflowing') },
+);
+const damagedId = 'id-damaged';
+export const refusal = { type: 'about:blank', title: 'Bad Request', status: 400, detail: 'no', void: true } as const;
+
+export const settlement: fc.Arbitrary<Settlement> = fc.record({
+  id: fc.oneof(
+    { weight: 20, arbitrary: fc.nat({ max: 12 }).map((n) => `id-${n}`) },
+    { weight: 1, arbitrary: fc.constant(damagedId) },
+  ),
+  decision: fc.oneof(
+    { weight: 1, arbitrary: fc.constant<Decision>({ kind: 'void', problem: refusal }) },
+    {
+      weight: 5,
+      arbitrary: fc
+        .tuple(
+          fc.constantFrom('1', '2'),
+          fc.uniqueArray(fc.tuple(bucket, fc.integer({ min: 1, max: 4 })), {
+            selector: ([bucket]) => bucket,
+            minLength: 1,
+            maxLength: 3,
+          }),
+        )
+        .map(([version, counters]) => counting(version, ...counters)),
+    },
+  ),
+  // Mostly of one day, as they come; and some days after which the ids of others are forgotten.
+  date: fc.oneof(
+    { weight: 20, arbitrary: fc.constant('2026-05-20') },
+    { weight: 1, arbitrary: fc.constantFrom('2026-05-21', '2026-07-05', '2026-07-06') },
+  ),
+});
+
+export function counting(
+  version: string,
+  ...counters: readonly (readonly [bucket: string, count: number])[]
+): Decision {
+  const named = counters.map(([bucket, count]) => ({ signal: 'finish_reason', bucket, count }));
+  return { kind: 'count', payload: { version, os: 'linux', counters: named } };
+}
+
+/** A store on a file of its own that refuses some buckets, has room for 5 more of another, and holds an id that cannot be read. */
+export async function preparedStore() {
+  const path = databaseFile();
+  const store = observeStore(path);
+  await store.find('none');
+  const other = createClient({ url: `file:${path}`, intMode: 'bigint' });
+  const refuse = (bucket: string, how: string) =>
+    `CREATE TRIGGER ${bucket} BEFORE INSERT ON counts WHEN NEW.bucket = '${bucket}' BEGIN SELECT raise(${how}, '${bucket}'); END`;
+  const nearlyFull = 2n ** 63n - 6n;
+  await other.batch([
+    refuse('aborted', 'ABORT'),
+    refuse('failed', 'FAIL'),
+    refuse('rolled_back', 'ROLLBACK'),
+    `INSERT INTO counts VALUES ('2026-05-20', '1', 'linux', 'finish_reason', 'overflowing', ${nearlyFull}, 1)`,
+    `INSERT INTO batches VALUES ('${damagedId}', '{"status":202}', '2026-05-20')`,
+  ]);
+  other.close();
+  return { store, contents: () => contentsOf(path) };
+}
+
+/** Every row of every table. */
+async function contentsOf(path: string) {
+  const client = createClient({ url: `file:${path}`, intMode: 'bigint' });
+  const tables = ['SELECT * FROM counts ORDER BY 1, 2, 3, 4, 5', 'SELECT * FROM batches ORDER BY 1'];
+  const results = await client.batch(tables, 'read');
+  client.close();
+  return results.map(({ rows }) => rows.map((row) => ({ ...row })));
+}
+
+/** What a call of `settle` came to; of a failure, that it failed. */
+export async function settledBy(
+  store: CollectorStore,
+  { id, decision, date }: Settlement,
+): Promise<Outcome | 'failed'> {
+  return store.settle(id, decision, date).catch(() => 'failed');
+}

@@ -1,0 +1,172 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { withExtraSignals } from '../../../../src/signals.js';
+import type { Sum } from '../../src/index.js';
+import { type Compared, comparisonOf } from '../../src/stats/comparison.js';
+import { statsOf } from '../../src/stats/model.js';
+import { newestFirst } from '../../src/stats/versionOrder.js';
+import { collectorWith, row, today } from './support.js';
+
+const signals = withExtraSignals({ plan: ['free', 'pro'] });
+
+const sums = (counts: Readonly<Record<string, number>>, more: Partial<Sum> = {}): readonly Sum[] =>
+  Object.entries(counts).map(([token, count]) => {
+    const [signal = '', of = ''] = token.split('/');
+    return { date: today, signal, of, count, reports: count, withheld: 0, ...more };
+  });
+
+const statsWith = (...all: readonly (readonly Sum[])[]) => statsOf(all.flat(), [today], signals);
+
+const about = (compared: readonly Compared[], signal: string, bucket?: string) =>
+  compared.find((each) => each.signal === signal && each.bucket === bucket);
+
+test('failures are turns that failed, tool errors happen any number of times, buckets of a distribution are shares of it', () => {
+  const stats = statsWith(
+    sums({
+      'turns/total': 9000,
+      'provider_error/timeout': 90,
+      'tool_error/exec': 300,
+      'cache_hit/0_50': 50,
+      'cache_hit/50_80': 50,
+      'plan/pro': 70,
+    }),
+  );
+  const compared = comparisonOf(stats, stats, 5);
+  expect(about(compared, 'provider_error')).toMatchObject({
+    test: 'proportion',
+    per: 'turns',
+    one: { count: 90, of: 9000 },
+  });
+  expect(about(compared, 'provider_error', 'timeout')).toMatchObject({ test: 'proportion', per: 'turns' });
+  expect(about(compared, 'tool_error')).toMatchObject({ test: 'rate', per: 'turns', one: { count: 300, of: 9000 } });
+  expect(about(compared, 'cache_hit', '0_50')).toMatchObject({
+    test: 'proportion',
+    per: 'signal',
+    one: { count: 50, of: 100 },
+  });
+  expect(about(compared, 'plan', 'pro')).toMatchObject({ test: 'rate', per: 'turns' });
+  expect(about(compared, 'cache_hit')).toBeUndefined();
+  expect(about(compared, 'turns')).toBeUndefined();
+  expect(about(compared, 'compaction')).toBeUndefined();
+});
+
+test('should tell the same of two releases whichever comes first, and no difference of a release from itself', () => {
+  const counts = fc.record({
+    'turns/total': fc.integer({ min: 0, max: 20_000 }),
+    'provider_error/http_429': fc.integer({ min: 0, max: 300 }),
+    'provider_error/timeout': fc.integer({ min: 0, max: 300 }),
+    'tool_error/exec': fc.integer({ min: 0, max: 3000 }),
+    'finish_reason/stop': fc.integer({ min: 0, max: 9000 }),
+    'finish_reason/length': fc.integer({ min: 0, max: 900 }),
+  });
+  fc.assert(
+    fc.property(counts, counts, (a, b) => {
+      const [one, other] = [statsWith(sums(a)), statsWith(sums(b))];
+      const there = comparisonOf(one, other, 5);
+      const back = comparisonOf(other, one, 5);
+      expect(back.map(({ verdict }) => verdict)).toEqual(there.map(({ verdict }) => verdict));
+      expect(back.map(({ one }) => one)).toEqual(there.map(({ other }) => other));
+      for (const { verdict } of comparisonOf(one, one, 5)) expect(['noise', 'too few']).toContain(verdict.kind);
+    }),
+  );
+});
+
+test('p is corrected for all that is compared', () => {
+  const alone = comparisonOf(
+    statsWith(sums({ 'turns/total': 9000, 'compaction/total': 100 })),
+    statsWith(sums({ 'turns/total': 9000, 'compaction/total': 135 })),
+    5,
+  );
+  expect(about(alone, 'compaction')?.verdict).toMatchObject({ kind: 'difference', p: expect.closeTo(0.0224, 3) });
+  const noise = { 'empty_final/total': 50, 'tool_error/exec': 100, 'provider_error/timeout': 90 };
+  const among = comparisonOf(
+    statsWith(sums({ 'turns/total': 9000, 'compaction/total': 100, ...noise })),
+    statsWith(sums({ 'turns/total': 9000, 'compaction/total': 135, ...noise })),
+    5,
+  );
+  expect(about(among, 'compaction')?.verdict.kind).toBe('noise');
+});
+
+test('nothing is told where more than a twentieth of the batches may be missing, of the signal or of the turns', () => {
+  const counts = { 'turns/total': 9000, 'provider_error/timeout': 400 };
+  const other = statsWith(sums({ 'turns/total': 9000, 'provider_error/timeout': 800 }));
+  const missing = (signal: string, withheld: number) =>
+    comparisonOf(statsWith(sums(counts), sums({ [`${signal}/too few`]: 0 }, { withheld })), other, 5);
+  expect(about(missing('provider_error', 5), 'provider_error')?.verdict.kind).toBe('difference'); // 5 rows of at most 4 batches, of 400
+  expect(about(missing('provider_error', 6), 'provider_error')?.verdict.kind).toBe('withheld');
+  expect(about(missing('turns', 112), 'provider_error')?.verdict.kind).toBe('difference');
+  expect(about(missing('turns', 113), 'provider_error')?.verdict.kind).toBe('withheld');
+  const folded = comparisonOf(statsWith(sums({ ...counts, 'provider_error/too few': 21 })), other, 5);
+  expect(about(folded, 'provider_error')?.verdict.kind).toBe('difference');
+  expect(about(folded, 'provider_error', 'timeout')?.verdict.kind).toBe('withheld');
+});
+
+/** The page of two releases with 9,000 turns each, of which so many failed. */
+async function compared(query: string, failures: { readonly '1.4.0': number; readonly '1.5.0': number }) {
+  const of = (version: keyof typeof failures) => [
+    row({ version, count: 9000 }),
+    row({ version, signal: 'provider_error', bucket: 'http_5xx', count: failures[version], reports: 40 }),
+  ];
+  const { page } = await collectorWith([...of('1.4.0'), ...of('1.5.0')]);
+  const html = await page(query);
+  return { html, text: html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ') };
+}
+
+test('the page says which differences are more than noise, and how it tells', async () => {
+  const { text } = await compared('?version=1.4.0&against=1.5.0', { '1.4.0': 180, '1.5.0': 270 });
+  expect(text).toContain('2 differences are more than noise');
+  expect(text).toMatch(/Failed requests per 1,000 turns 20 180 30 270 −10 \(−33\.3 %\) yes p &lt; 0\.001/);
+  expect(text).toContain('two-proportion z-test');
+  expect(text).toContain('Holm’s method');
+  expect(text).not.toContain('no verdict');
+});
+
+test('the difference is of the release from the one it is compared with, and neither good nor bad', async () => {
+  const { html, text } = await compared('?version=1.5.0&against=1.4.0', { '1.4.0': 360, '1.5.0': 180 });
+  expect(text).toContain('Differences are 1.5.0 less 1.4.0, and in percent of 1.4.0.');
+  expect(text).toContain(' counted 1.5.0 1.4.0 1.5.0 − 1.4.0 more than noise? ');
+  expect(text).toMatch(/Failed requests per 1,000 turns 20 180 40 360 −20 \(−50 %\) yes p &lt; 0\.001/);
+  expect(html).toContain('<td><strong>yes</strong>'); // as any other cell
+});
+
+test('the page says how many comparisons got no verdict, as parts are withheld', async () => {
+  const of = (version: string, signal: string, bucket: string, count: number, reports: number) =>
+    row({ version, signal, bucket, count, reports });
+  const { page } = await collectorWith([
+    row({ count: 9000 }),
+    row({ version: '1.5.0', count: 9000 }),
+    ...['1.4.0', '1.5.0'].flatMap((version) => [
+      of(version, 'provider_error', 'http_5xx', 180, 40),
+      of(version, 'compaction', 'total', 80, 5),
+      of(version, 'compaction', 'other', 80, 4),
+    ]),
+  ]);
+  const text = (await page('?version=1.4.0&against=1.5.0')).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+  expect(text.match(/withheld in part/g)).toHaveLength(1);
+  expect(text).toMatch(
+    /Of \d+ comparisons?, [^.]* more than noise \. 1 more got no verdict, as parts of it are withheld \./,
+  );
+});
+
+test('versions are in the order of their numbers, what comes before a release below it', () => {
+  const order = [
+    '2.0.0',
+    '1.10.0',
+    '1.9.1+7',
+    '1.9.1',
+    '1.9.0',
+    '1.9.0-rc.10',
+    '1.9.0-rc.2',
+    '1.9.0-beta',
+    '1.9',
+    '0.1',
+  ];
+  expect([...order].reverse().sort(newestFirst)).toEqual(order);
+  const version = fc.stringMatching(/^[0-9A-Za-z][0-9A-Za-z.+_-]{0,12}$/);
+  fc.assert(
+    fc.property(version, version, version, (a, b, c) => {
+      expect(Math.sign(newestFirst(a, b))).toBe(-Math.sign(newestFirst(b, a)) + 0);
+      if (newestFirst(a, b) <= 0 && newestFirst(b, c) <= 0) expect(newestFirst(a, c)).toBeLessThanOrEqual(0);
+    }),
+  );
+});

@@ -1,0 +1,59 @@
+import type { Signals } from 'turntally/signals';
+import type { SignalDescription } from 'turntally/wording';
+import { totalOf } from './totalOf.js';
+
+export interface BucketRow {
+  readonly bucket: string;
+  readonly title: string;
+  readonly count: number;
+  /** Of all counts of the signal: 0 to 1. */
+  readonly share: number;
+}
+
+export interface SignalTable {
+  readonly signal: string;
+  readonly title: string;
+  readonly rows: readonly BucketRow[];
+}
+
+/**
+ * Counters by signal and bucket, always in the order of the descriptions; what has none comes last, under its own names.
+ *
+ * @param withZeros what is described or `asked` about but was not counted has rows, too: then nothing moves when it is.
+ */
+export function tabulate(
+  counters: Readonly<Record<string, number>>,
+  described: ReadonlyMap<string, SignalDescription>,
+  withZeros: boolean,
+  asked: Signals = {},
+): readonly SignalTable[] {
+  const signals = new Map<string, Map<string, number>>();
+  const add = (signal: string, bucket: string, count: number): void => {
+    signals.set(signal, (signals.get(signal) ?? new Map<string, number>()).set(bucket, count));
+  };
+  for (const [signal, { buckets }] of described) for (const bucket of Object.keys(buckets)) add(signal, bucket, 0);
+  for (const [signal, buckets] of Object.entries(asked)) for (const bucket of buckets) add(signal, bucket, 0);
+  for (const [token, count] of Object.entries(counters)) {
+    const [signal = '', bucket = ''] = token.split('/');
+    add(signal, bucket, count);
+  }
+  const tables = [...signals].map(([signal, buckets]) => tableOf(signal, buckets, described.get(signal), withZeros));
+  return tables.filter(({ rows }) => rows.length);
+}
+
+function tableOf(
+  signal: string,
+  buckets: ReadonlyMap<string, number>,
+  description: SignalDescription | undefined,
+  withZeros: boolean,
+): SignalTable {
+  const all = totalOf(buckets.values());
+  const titles = new Map(Object.entries(description?.buckets ?? {}));
+  const rows = [...buckets].map(([bucket, count]) => ({
+    bucket,
+    title: titles.get(bucket) ?? bucket,
+    count,
+    share: all && count / all,
+  }));
+  return { signal, title: description?.title ?? signal, rows: rows.filter(({ count }) => withZeros || count) };
+}

@@ -1,7 +1,0 @@
-import type { Strings } from '../Strings.js';
-import { consent } from './consent.js';
-import { facts } from './facts.js';
-import { inspector } from './inspector.js';
-import { vocabulary } from './vocabulary.js';
-
-export const en: Strings = { language: 'en', vocabulary, facts, consent, inspector };

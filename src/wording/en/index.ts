@@ -1,0 +1,5 @@
+import type { Wording } from '../Wording.js';
+import { facts } from './facts.js';
+import { vocabulary } from './vocabulary.js';
+
+export const en: Wording = { language: 'en', vocabulary, facts };

@@ -1,0 +1,2 @@
+export { en } from './en/index.js';
+export type { Facts, SignalDescription, SignalDescriptions, Vocabulary, Wording } from './Wording.js';

@@ -1,0 +1,5 @@
+import type { Wording } from '../Wording.js';
+import { facts } from './facts.js';
+import { vocabulary } from './vocabulary.js';
+
+export const zh: Wording = { language: 'zh', vocabulary, facts };

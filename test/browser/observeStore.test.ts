@@ -1,0 +1,3 @@
+import { openStoreTests } from '../support/observeStore.suite.js';
+
+openStoreTests();

@@ -1,3 +1,0 @@
-import { openStoreTests } from '../support/openStoreTests.js';
-
-openStoreTests();
