@@ -96,9 +96,20 @@ export default defineConfig({
       },
       {
         extends: true,
+        // The main job alone: the browser test that `npm test` runs.
+        test: {
+          name: 'mainJob',
+          include: ['test/e2e/mainJob.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          exclude: ['test/e2e/mainJob.test.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 60_000,
