@@ -8,13 +8,13 @@ import { onTestFinished } from 'vitest';
 
 export const root = new URL('../../', import.meta.url).pathname;
 
-/** A folder with what the guide has you install, and `others`; turntally as it is built. */
+/** A folder with what the guide says to install, and `others`; our packages as they are built. */
 export function newApp(...others: readonly string[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'turntally-guide-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(root, join(folder, 'node_modules/turntally'));
-  for (const name of ['rxjs', 'vite', 'lit', ...others]) {
+  for (const name of ['rxjs', 'vite', 'lit', '@turntally/ui', '@turntally/collector', ...others]) {
     const installed = join(folder, 'node_modules', name);
     mkdirSync(dirname(installed), { recursive: true });
     symlinkSync(join(root, 'node_modules', name), installed);

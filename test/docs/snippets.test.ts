@@ -1,28 +1,29 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { complaintsOf, newApp, root } from './guideApp.js';
+import { complaintsOf, newApp } from './guideApp.js';
+import { codeBlocksOf, documents, read } from './markdown.js';
 import { given } from './snippets/given.js';
 
-/** Every block of TypeScript of the documents, but of the guide, whose blocks are the files of one app (`guide.test.ts`). */
-const shown = ['README.md', 'docs/adapters.md', 'docs/stats.md', 'docs/ui.md'].flatMap((file) =>
-  readFileSync(join(root, file), 'utf8')
-    .split(/^#+ /m)
-    .flatMap((part) =>
-      [...part.matchAll(/^```(ts|tsx)\n(.*?)^```$/gms)].map(([, language = '', code = '']) => ({
-        place: `${file}: ${part.slice(0, part.indexOf('\n'))}`,
-        language,
-        code,
-      })),
-    ),
-);
+/** Every block of TypeScript of the documents, except the guide's: its blocks are the files of one app (`guide.test.ts`). */
+const shown = documents
+  .filter((document) => document !== 'docs/getting-started.md')
+  .flatMap((document) =>
+    codeBlocksOf(read(document))
+      .filter(({ language }) => language === 'ts' || language === 'tsx')
+      .map(({ heading, ...block }) => ({ ...block, place: `${document}: ${heading}` })),
+  );
 
 /** What `./telemetry` is in the app of a reader. */
 const telemetry = `import type { StoredConsent } from 'turntally';
 export declare const consent: StoredConsent, endpoint: string;`;
 
+test('every block has what it needs, and nothing is there for a block that is gone', () => {
+  const given_ = Object.entries(given).flatMap(([place, texts]) => texts.map(() => place));
+  expect(shown.map(({ place }) => place).sort()).toEqual(given_.sort());
+});
+
 test('every block of TypeScript of the documents compiles', async () => {
-  expect(shown.map(({ place }) => place)).toEqual(given.map(([place]) => place));
   const folder = newApp(
     'ai',
     '@ag-ui/client',
@@ -34,12 +35,16 @@ test('every block of TypeScript of the documents compiles', async () => {
   );
   mkdirSync(join(folder, 'src'));
   writeFileSync(join(folder, 'src/telemetry.ts'), telemetry);
+  const used = new Map<string, number>();
   shown.forEach(({ place, language, code }, at) => {
-    // What would stand in a function stands in a module here, and what is said not to compile must not.
+    const nth = used.get(place) ?? 0;
+    used.set(place, nth + 1);
+    // Statements of a function are those of a module here, and a line that says so must not compile.
     const module = code
       .replace(/^return /gm, 'export default ')
       .replace(/^.*\/\/ type error/gm, '// @ts-expect-error\n$&');
-    const lines = [`// ${place}`, "import type { StoredConsent, Telemetry } from 'turntally';", given[at]?.[1], module];
+    const imports = "import type { StoredConsent, Telemetry } from 'turntally';";
+    const lines = [`// ${place}`, imports, given[place]?.[nth], module, 'export {};'];
     writeFileSync(join(folder, `src/block${at}.${language}`), lines.join('\n'));
   });
   const options = { jsx: 'react-jsx', types: ['vite/client', 'node'], noUnusedLocals: false };

@@ -128,9 +128,9 @@ test('a reader that has seen enough is no failure', async () => {
   expect(await ended).toEqual({ code: 0, stdout: '', stderr: '' });
 });
 
-test('prints what the README shows', async () => {
-  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
-  const [, command, shown] = /^npx turntally (replay .*)\n```\n\n```text\n([^`]*)```$/m.exec(readme) ?? [];
+test('prints what docs/cli.md shows', async () => {
+  const guide = readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf8');
+  const [, command, shown] = /^npx @turntally\/cli (replay .*)\n```\n\n```text\n([^`]*)```$/m.exec(guide) ?? [];
   const { stdout } = await start(command?.split(' ') ?? []).ended;
   expect(stdout).toBe(shown);
 });

@@ -1,88 +1,105 @@
-/** What a reader has at hand where a document shows code: what to put before it, in the order in which the blocks appear. */
-export const given: ReadonlyArray<readonly [place: string, code: string]> = [
-  [
-    'README.md: turntally',
+/**
+ * What a reader has at hand where a document shows code: what to put before the blocks under a heading, one text for each.
+ * The keys are `file: heading`.
+ */
+export const given: Readonly<Record<string, readonly string[]>> = {
+  'README.md: Quick start': [
     `import type { Observable } from 'rxjs';
     import type { AgentEvent } from 'turntally';
     declare const agent: { run(input: string): Observable<AgentEvent> };
     declare const input: string, show: (event: AgentEvent) => void, yesButton: HTMLButtonElement;`,
   ],
-  [
-    'README.md: What is counted, and what never leaves',
-    `import { defineSignals, startTurntally, storedConsent } from 'turntally';
-    const options = { endpoint: 'https://telemetry.example.com/v1/metrics', release: { version: '1.4.0' } };`,
-  ],
-  [
-    'README.md: AI SDK',
-    `import { type ChatInit, DefaultChatTransport, type StreamTextResult, type UIMessage } from 'ai';
+  'README.md: Framework adapters': [
+    `import type { Stream } from '@agentclientprotocol/sdk';
+    import type { BaseEvent, HttpAgent, RunAgentInput } from '@ag-ui/client';
+    import type { ChatInit, DefaultChatTransport, UIMessage } from 'ai';
+    import type { Observable } from 'rxjs';
+    import { acp, tapAcpStream } from 'turntally/adapters/acp';
+    import { agUi } from 'turntally/adapters/ag-ui';
+    import { aiSdk, tapChatTransport } from 'turntally/adapters/ai-sdk';
+    import { wire, type WireEvent } from 'turntally/adapters/wire';
     declare const telemetry: Telemetry, useChat: (options: ChatInit<UIMessage>) => void;
+    declare const transport: DefaultChatTransport<UIMessage>, stream: Stream, events$: Observable<WireEvent>;
+    declare const agent: HttpAgent, input: RunAgentInput, show: (event: BaseEvent) => void;`,
+  ],
+  'docs/adapters.md: Errors and privacy': [
+    `import { aiSdkWith } from 'turntally/adapters/ai-sdk';
+    class BlockedByHook extends Error {}`,
+  ],
+  'docs/adapters.md: AI SDK': [
+    `import { DefaultChatTransport, streamText, type ChatInit, type LanguageModel, type TextStreamPart, type ToolSet, type UIMessage } from 'ai';
+    declare const telemetry: Telemetry, useChat: (options: ChatInit<UIMessage>) => void;
+    declare const model: LanguageModel, prompt: string, show: (part: TextStreamPart<ToolSet>) => void;`,
+    `import type { StreamTextResult } from 'ai';
     declare const result: StreamTextResult<{}, never>;`,
   ],
-  [
-    'README.md: AG-UI',
-    `import type { BaseEvent, HttpAgent, RunAgentInput } from '@ag-ui/client';
-    declare const telemetry: Telemetry, agent: HttpAgent, input: RunAgentInput, show: (event: BaseEvent) => void;`,
+  'docs/adapters.md: AG-UI': [
+    `import type { BaseEvent, HttpAgent, RunAgentInput, Tool } from '@ag-ui/client';
+    declare const telemetry: Telemetry, agent: HttpAgent, input: RunAgentInput, show: (event: BaseEvent) => void;
+    declare const tools: Tool[];`,
   ],
-  [
-    'README.md: ACP',
-    `import { client, type Stream } from '@agentclientprotocol/sdk';
-    declare const telemetry: Telemetry, stream: Stream;`,
+  'docs/adapters.md: ACP': [
+    `import { client, methods, ndJsonStream, type SessionUpdate } from '@agentclientprotocol/sdk';
+    declare const telemetry: Telemetry, show: (update: SessionUpdate) => void;
+    declare const output: WritableStream<Uint8Array>, input: ReadableStream<Uint8Array>;`,
   ],
-  [
-    "README.md: The agent lives in Electron's main process",
+  'docs/adapters.md: Events over a wire': [
     `import { Observable, share } from 'rxjs';
     import type { WireEvent } from 'turntally/adapters/wire';
     declare const telemetry: Telemetry, show: (event: WireEvent) => void;
     declare const window: { agent: { onEvent(listener: (event: WireEvent) => void): () => void } };`,
   ],
-  ['README.md: What people see', 'declare const consent: StoredConsent, telemetry: Telemetry, endpoint: string;'],
-  ['README.md: The collector', ''],
-  [
-    'docs/adapters.md: Adapters',
-    `import { aiSdkWith } from 'turntally/adapters/ai-sdk';
-    class BlockedByHook extends Error {}`,
+  'docs/api.md: `startTurntally`': [''],
+  'docs/api.md: `launch$`': [
+    `import { startTurntally, type TurntallyOptions } from 'turntally';
+    declare const options: TurntallyOptions<Record<never, never>>;`,
   ],
-  [
-    'docs/adapters.md: AI SDK (versions 5 and 6)',
-    `import { DefaultChatTransport, streamText, type ChatInit, type LanguageModel, type TextStreamPart, type ToolSet, type UIMessage } from 'ai';
-    declare const telemetry: Telemetry, useChat: (options: ChatInit<UIMessage>) => void;
-    declare const model: LanguageModel, prompt: string, show: (part: TextStreamPart<ToolSet>) => void;`,
+  'docs/api.md: `tap`': [
+    `import type { Observable } from 'rxjs';
+    import type { AgentEvent } from 'turntally';
+    declare const agent: { run(input: string): Observable<AgentEvent> };
+    declare const telemetry: Telemetry, input: string, show: (event: AgentEvent) => void;`,
   ],
-  [
-    'docs/adapters.md: AI SDK (versions 5 and 6)',
-    `import type { StreamTextResult } from 'ai';
-    declare const result: StreamTextResult<{}, never>;`,
-  ],
-  [
-    'docs/adapters.md: AG-UI',
-    `import type { BaseEvent, HttpAgent, RunAgentInput, Tool } from '@ag-ui/client';
-    declare const telemetry: Telemetry, agent: HttpAgent, input: RunAgentInput, show: (event: BaseEvent) => void;
-    declare const tools: Tool[];`,
-  ],
-  [
-    'docs/adapters.md: ACP (version 1, from either end)',
-    `import { client, methods, ndJsonStream, type SessionUpdate } from '@agentclientprotocol/sdk';
-    declare const telemetry: Telemetry, show: (update: SessionUpdate) => void;
-    declare const output: WritableStream<Uint8Array>, input: ReadableStream<Uint8Array>;`,
-  ],
-  [
-    'docs/adapters.md: Events over a wire',
-    `import { Observable } from 'rxjs';
-    import type { WireEvent } from 'turntally/adapters/wire';
+  'docs/api.md: `record`': [
+    `import type { AgentEvent } from 'turntally';
     declare const telemetry: Telemetry;
-    declare const window: { agent: { onEvent(listener: (event: WireEvent) => void): () => void } };`,
+    declare const window: { agent: { onEvent(listener: (event: AgentEvent) => void): () => void } };`,
   ],
-  ['docs/stats.md: Who may read', ''],
-  ['docs/ui.md: React (19 or newer)', ''],
-  [
-    'docs/ui.md: Properties',
+  'docs/api.md: `count`': ["declare const telemetry: Telemetry<'plan/pro'>;"],
+  'docs/api.md: `storedConsent`': [
+    `import { defineSignals, startTurntally, storedConsent } from 'turntally';
+    const options = { endpoint: 'https://telemetry.example.com/v1/metrics', release: { version: '1.4.0' } };
+    declare const toggle: HTMLInputElement;`,
+  ],
+  'docs/api.md: `Translator`': [
+    `import type { Observable } from 'rxjs';
+    import type { Translator } from 'turntally';
+    declare const telemetry: Telemetry, numbers$: Observable<number>;`,
+  ],
+  'docs/api.md: `defineSignals`': [
+    `import { defineSignals, startTurntally, storedConsent } from 'turntally';
+    const options = { endpoint: 'https://telemetry.example.com/v1/metrics', release: { version: '1.4.0' } };`,
+  ],
+  'docs/api.md: `classify`': ["import { classify } from 'turntally';"],
+  'docs/api.md: `toSignals`': [
+    `import { of } from 'rxjs';
+    import { toSignals } from 'turntally';`,
+  ],
+  'docs/api.md: `tallyTurns`': [
+    `import { from } from 'rxjs';
+    import { type SignalToken, tallyTurns } from 'turntally';`,
+  ],
+  'docs/collector.md: The collector': [''],
+  'docs/collector.md: Who may read': [''],
+  'docs/collector.md: Stores': ['declare const body: string;'],
+  'docs/ui.md: React (19 or newer)': [''],
+  'docs/ui.md: Descriptions': [
     `import { defineSignals, storedConsent } from 'turntally';
     import type { TurntallyConsent } from '@turntally/ui';
     declare const element: TurntallyConsent;`,
   ],
-  [
-    'docs/ui.md: The inspector: `<turntally-inspector>`',
+  'docs/ui.md: `<turntally-inspector>`': [
     'declare const telemetry: Telemetry, consent: StoredConsent, settings: HTMLElement;',
   ],
-  ['docs/ui.md: Words', "declare const element: import('@turntally/ui').TurntallyConsent;"],
-];
+  'docs/ui.md: Words': ["declare const element: import('@turntally/ui').TurntallyConsent;"],
+};
