@@ -1,4 +1,5 @@
 export type { AgentError, AgentEvent, Translator } from './events.js';
+export { OptionError } from './OptionError.js';
 export type { TurntallyOptions } from './options.js';
 export { indexedDbStore } from './persistence/indexedDbStore.js';
 export { type LedgerStore, NewerLedgerError } from './persistence/LedgerStore.js';

@@ -1,7 +1,8 @@
 import type { Observable } from 'rxjs';
+import { checkOption } from './OptionError.js';
 import type { LedgerStore } from './persistence/LedgerStore.js';
 import { browserPlatform, type Platform } from './platform.js';
-import { isRelease, type Os, operatingSystems } from './protocol/index.js';
+import { limits, type Os, operatingSystems, type Release } from './protocol/index.js';
 import { type Signals, tokensOf, withExtraSignals } from './signals.js';
 import type { BackoffOptions } from './streams/backoff.js';
 
@@ -32,56 +33,74 @@ export interface TurntallyOptions<Extra extends Signals = Signals> {
   platform?: Partial<Platform>;
 }
 
-/** The options with all that was left out filled in. */
+/** The validated options, with the defaults of those that were left out. */
 export type Config = ReturnType<typeof resolveOptions>;
 
-/** @throws TypeError naming the option that is wrong and what it takes. */
+/** The longest delay of a timer. */
+const maxDelayMs = 2 ** 31 - 1;
+
+/** @throws OptionError for the first option that has a wrong value. */
 export function resolveOptions(options: TurntallyOptions) {
   const platform: Platform = { ...browserPlatform, ...options?.platform };
-  const given = {
+  const config = {
     enabled: true,
     name: 'turntally',
     timeoutMs: 8000,
     maxUnsavedMs: 5000,
     extraSignals: {},
     ...options,
+    platform,
+    launch$: options?.launch$ === undefined ? platform.idle$ : options.launch$,
+    backoff: { attempts: 4, baseMs: 1000, capMs: 30_000, ...options?.backoff },
   };
-  const { store, extraSignals, timeoutMs, maxUnsavedMs, launch$ = platform.idle$ } = given;
-  const endpoint = parseEndpoint(given.endpoint);
-  const { version, os = 'other' } = given.release ?? {};
-  const backoff = { attempts: 4, baseMs: 1000, capMs: 30_000, ...given.backoff };
-  const rules: Record<string, unknown> = {
-    'endpoint must be an http(s) URL': endpoint,
-    [`release must have a version like '1.4.0', and an os of ${operatingSystems}`]: isRelease({ version, os }),
-    'consent$ must be an Observable': given.consent$?.subscribe,
-    'launch$ must be an Observable': launch$?.subscribe,
-    'store must be a LedgerStore': store === undefined || store?.apply,
-    'extraSignals must come from defineSignals': Object(extraSignals) === extraSignals,
-    'enabled must be a boolean': typeof given.enabled === 'boolean',
-    'name must be a non-empty string': typeof given.name === 'string' && given.name,
-  };
-  for (const [option, value] of Object.entries({ timeoutMs, maxUnsavedMs, ...backoff })) {
-    const parent = option in backoff ? 'backoff.' : '';
-    // There is at least one attempt.
-    const least = Number(option === 'attempts');
-    // Timers take no more.
-    rules[`${parent}${option} must be an integer from ${least} to 2147483647`] =
-      Number.isInteger(value) && value >= least && value < 2 ** 31;
-  }
-  for (const [rule, fits] of Object.entries(rules)) if (!fits) throw new TypeError(`turntally: ${rule}`);
-  const release = { version, os: given.release.os ?? platform.os() };
-  const retryMs = maxUnsavedMs || 5000;
+  const { consent$, launch$, store, extraSignals, enabled, name, timeoutMs, maxUnsavedMs, backoff } = config;
+  const endpoint = checkEndpoint(config.endpoint);
+  const release = checkRelease(config.release, platform);
+  checkOption(isObservable(consent$), 'consent$', 'must be an Observable');
+  checkOption(isObservable(launch$), 'launch$', 'must be an Observable');
+  checkOption(store === undefined || typeof store?.apply === 'function', 'store', 'must be a LedgerStore');
+  checkOption(typeof enabled === 'boolean', 'enabled', 'must be a boolean');
+  checkOption(typeof name === 'string' && name !== '', 'name', 'must be a non-empty string');
+  checkInteger(timeoutMs, 'timeoutMs', 0);
+  checkInteger(maxUnsavedMs, 'maxUnsavedMs', 0);
+  checkInteger(backoff.attempts, 'backoff.attempts', 1);
+  checkInteger(backoff.baseMs, 'backoff.baseMs', 0);
+  checkInteger(backoff.capMs, 'backoff.capMs', 0);
+  const isObject = typeof extraSignals === 'object' && extraSignals !== null;
+  checkOption(isObject, 'extraSignals', 'must be an object of signals, each with an array of buckets');
   const vocabulary = tokensOf(withExtraSignals(extraSignals));
-  return { ...given, launch$, retryMs, endpoint, release, backoff, platform, vocabulary };
+  return { ...config, endpoint, release, vocabulary, retryMs: maxUnsavedMs || 5000 };
 }
 
-/** Empty where it is none to post to. */
-function parseEndpoint(endpoint: string | URL): string {
+function checkEndpoint(endpoint: string | URL): string {
+  const url = parseUrl(endpoint);
+  const isHttp = url?.protocol === 'https:' || url?.protocol === 'http:';
+  checkOption(isHttp, 'endpoint', 'must be an http or https URL');
+  // `fetch` rejects a URL with credentials.
+  checkOption(!url.username && !url.password, 'endpoint', 'must not contain a user name or password');
+  return url.href;
+}
+
+function parseUrl(url: string | URL): URL | undefined {
   try {
-    const { href } = new URL(endpoint, globalThis.location?.href);
-    // None with a password: `fetch` would refuse it, each time.
-    return endpoint && /^https?:\/\/[^@/]+\//.test(href) ? href : '';
+    return url ? new URL(url, globalThis.location?.href) : undefined;
   } catch {
-    return '';
+    return undefined;
   }
+}
+
+function checkRelease(release: TurntallyOptions['release'], platform: Platform): Release {
+  const version = release?.version;
+  const os = release?.os === undefined ? platform.os() : release.os;
+  const isVersion = typeof version === 'string' && limits.version.test(version);
+  checkOption(isVersion, 'release.version', `must match ${limits.version}`);
+  checkOption(operatingSystems.includes(os), 'release.os', `must be one of ${operatingSystems.join(', ')}`);
+  return { version, os };
+}
+
+const isObservable = (value: Observable<unknown>): boolean => typeof value?.subscribe === 'function';
+
+function checkInteger(value: number, option: string, least: number): void {
+  const isInRange = Number.isInteger(value) && value >= least && value <= maxDelayMs;
+  checkOption(isInRange, option, `must be an integer from ${least} to ${maxDelayMs}`);
 }

@@ -1,33 +1,49 @@
-import { limits } from './protocol/limits.js';
+import { checkOption } from './OptionError.js';
+
+export { checkOption, OptionError } from './OptionError.js';
 
 /** What is counted: a closed set of signals, each with a closed set of buckets. Nothing else compiles, is counted, stored or sent. */
 
-/** Signal names, each with its closed list of buckets. */
+/** Signal names, each with its closed list of buckets: `{ plan: ['free', 'pro'] }`. */
 export type Signals = Readonly<Record<string, readonly string[]>>;
 
-/** `"signal/bucket"` for every bucket of every signal of `S`. */
+/** The token `"signal/bucket"` of each bucket of each signal of `S`. */
 export type TokenOf<S extends Signals> = { [K in keyof S & string]: `${K}/${S[K][number]}` }[keyof S & string];
 
+const namePattern = /^[a-z0-9_]{1,32}$/;
+
 /**
- * Declares signals of your own. Names and buckets match `^[a-z0-9_]{1,32}$`; the lists are closed.
+ * Declares the app's own signals. The names of signals and buckets match `^[a-z0-9_]{1,32}$`.
  *
- * @throws TypeError naming the signal or bucket that is wrong.
+ * @throws OptionError if a name is malformed or occurs twice, or if a signal has no buckets.
  * @example
  * const mySignals = defineSignals({ plan: ['free', 'pro'] }); // tokens: 'plan/free' | 'plan/pro'
  */
 export function defineSignals<const S extends Signals>(signals: S): S {
-  check(signals, {});
+  checkSignals(signals);
   return signals;
 }
 
-function check(signals: Signals, taken: Signals): void {
+function checkSignals(signals: Signals): void {
   for (const [signal, buckets] of Object.entries(signals)) {
-    const fits = (bucket: unknown): boolean => typeof bucket === 'string' && limits.token.test(`${signal}/${bucket}`);
-    const isList = Array.isArray(buckets) && buckets.length > 0 && new Set(buckets).size === buckets.length;
-    if (!isList || !buckets.every(fits) || Object.hasOwn(taken, signal)) {
-      throw new TypeError(`extraSignals.${signal}: all names must be new, of 1 to 32 a-z 0-9 _`);
-    }
+    checkName(signal, 'extraSignals');
+    checkOption(
+      !Object.hasOwn(agentSignals, signal),
+      'extraSignals',
+      `contains "${signal}", which is a built-in signal`,
+    );
+    const option = `extraSignals.${signal}`;
+    checkOption(Array.isArray(buckets) && buckets.length > 0, option, 'must be a non-empty array');
+    buckets.forEach((bucket, index) => {
+      checkName(bucket, option);
+      checkOption(buckets.indexOf(bucket) === index, option, `contains "${bucket}" twice`);
+    });
   }
+}
+
+function checkName(name: unknown, option: string): void {
+  const isName = typeof name === 'string' && namePattern.test(name);
+  checkOption(isName, option, `contains "${name}", which must match ${namePattern}`);
 }
 
 /** The built-in signals. */
@@ -44,16 +60,20 @@ export const agentSignals = {
 /** A token of the built-in signals, e.g. `'provider_error/http_429'`. */
 export type SignalToken = TokenOf<typeof agentSignals>;
 
-/** How often each token was seen; a token that was not seen is absent. */
+/** The number of times each token was counted; a token that was not counted is absent. */
 export type Counters = Partial<Record<SignalToken, number>>;
 
-/** The built-in signals with the app's own added. @throws TypeError when a name is taken or malformed. */
+/**
+ * The built-in signals and the app's own.
+ *
+ * @throws OptionError as `defineSignals` does.
+ */
 export function withExtraSignals(extraSignals: Signals = {}): Signals {
-  check(extraSignals, agentSignals);
+  checkSignals(extraSignals);
   return { ...agentSignals, ...extraSignals };
 }
 
-/** Every token of a vocabulary. */
+/** The token of each bucket of each signal. */
 export function tokensOf(signals: Signals): ReadonlySet<string> {
   return new Set(
     Object.entries(signals).flatMap(([signal, buckets]) => buckets.map((bucket) => `${signal}/${bucket}`)),

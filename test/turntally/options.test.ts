@@ -1,6 +1,6 @@
 import { NEVER, Observable, of, Subject } from 'rxjs';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { memoryStore, startTurntally, type TurntallyOptions } from '../../src/index.js';
+import { memoryStore, OptionError, startTurntally, type TurntallyOptions } from '../../src/index.js';
 import { browserPlatform } from '../../src/platform.js';
 import { Clock, compacted, endpoint, settle, turns, world } from '../support/world.js';
 import { databaseNames, freshIndexedDB } from '../support/worldDatabases.js';
@@ -8,66 +8,85 @@ import { databaseNames, freshIndexedDB } from '../support/worldDatabases.js';
 const release = { version: '1.4.0' };
 const right = (): TurntallyOptions => ({ endpoint, release, consent$: NEVER, store: memoryStore(), launch$: NEVER });
 
-describe('a wrong option is a TypeError that names it', () => {
-  const wrong: Record<string, unknown[]> = {
-    endpoint: [
-      undefined,
-      null,
-      '',
-      7,
-      'not a url',
-      '/v1/metrics',
-      'ftp://example.com',
-      'file:///x',
-      'javascript:1',
+const notDelays = [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '1', null, 2 ** 31];
+const delay = 'must be an integer from 0 to 2147483647';
+const wrong: [option: string, reason: string, values: unknown[]][] = [
+  [
+    'endpoint',
+    'must be an http or https URL',
+    [undefined, null, '', 7, 'not a url', '/v1/metrics', 'ftp://example.com', 'file:///x', 'javascript:1', {}],
+  ],
+  [
+    'endpoint',
+    'must not contain a user name or password',
+    [
       'https://user:password@example.com/v1/metrics',
       'https://user@example.com/v1/metrics',
-      {},
+      'https://:password@example.com/',
     ],
-    'release.version': [undefined, '', ' ', 'v 1', '-1', 'x'.repeat(65), 1, {}, '1.0\n'],
-    'release.os': ['beos', '', 7, null],
-    consent$: [undefined, null, true, {}, () => of(true)],
-    launch$: [null, 7, 'idle', {}],
-    store: [null, 7, {}],
-    enabled: ['yes', 0, 1, null],
-    name: ['', 7, null, {}],
-    'backoff.attempts': [0, -1, 1.5, Number.NaN, '4', null, Number.POSITIVE_INFINITY],
-    'backoff.baseMs': [-1, Number.NaN, Number.POSITIVE_INFINITY, '1', null, 2 ** 31],
-    'backoff.capMs': [-1, Number.NaN, Number.POSITIVE_INFINITY, '1', null, 2 ** 31],
-    timeoutMs: [-1, Number.NaN, Number.POSITIVE_INFINITY, '1', null, 2 ** 31],
-    maxUnsavedMs: [-1, Number.NaN, Number.POSITIVE_INFINITY, '1', null, 2 ** 31],
-    extraSignals: [7, 'plan', null, { 'a prompt': ['x'] }, { turns: ['total'] }, { plan: 'x' }],
-  };
-  const cases = Object.entries(wrong).flatMap(([option, values]) => values.map((value) => [option, value] as const));
+  ],
+  [
+    'release.version',
+    'must match /^[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}$/',
+    [undefined, '', ' ', 'v 1', '-1', 'x'.repeat(65), 1, {}, '1.0\n'],
+  ],
+  ['release.os', 'must be one of linux, macos, windows, android, ios, other', ['beos', '', 7, null]],
+  ['consent$', 'must be an Observable', [undefined, null, true, {}, () => of(true)]],
+  ['launch$', 'must be an Observable', [null, 7, 'idle', {}]],
+  ['store', 'must be a LedgerStore', [null, 7, {}]],
+  ['enabled', 'must be a boolean', ['yes', 0, 1, null]],
+  ['name', 'must be a non-empty string', ['', 7, null, {}]],
+  ['backoff.attempts', 'must be an integer from 1 to 2147483647', [0, ...notDelays]],
+  ['backoff.baseMs', delay, notDelays],
+  ['backoff.capMs', delay, notDelays],
+  ['timeoutMs', delay, notDelays],
+  ['maxUnsavedMs', delay, notDelays],
+  ['extraSignals', 'must be an object of signals, each with an array of buckets', [7, 'plan', null]],
+  ['extraSignals', 'contains "turns", which is a built-in signal', [{ turns: ['total'] }]],
+  ['extraSignals.plan', 'must be a non-empty array', [[], 'x']],
+];
 
-  test.each(cases)('%s: %j', (option, value) => {
+function thrownBy(options: unknown): unknown {
+  try {
+    startTurntally(options as TurntallyOptions);
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
+
+describe('a wrong option throws an OptionError that names it and what it takes', () => {
+  const cases = wrong.flatMap(([option, reason, values]) => values.map((value) => [option, reason, value] as const));
+
+  test.each(cases)('%s %s: %j', (option, reason, value) => {
     const [outer = '', inner] = option.split('.');
     const given = { ...right(), release: { ...release }, backoff: {} } as Record<string, unknown>;
     given[outer] = inner === undefined ? value : { ...(given[outer] as object), [inner]: value };
-    const start = (): unknown => startTurntally(given as never);
-    expect(start).toThrow(TypeError);
-    expect(start).toThrow(inner ?? outer);
+    const error = thrownBy(given);
+    expect(error).toBeInstanceOf(OptionError);
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error).toMatchObject({ option, reason, message: `turntally: ${option} ${reason}` });
   });
 
   test.each([undefined, null, 7, 'x', {}])('no options at all: %j', (options) => {
-    expect(() => startTurntally(options as never)).toThrow(TypeError);
+    expect(thrownBy(options)).toMatchObject({ option: 'endpoint' });
   });
 
-  test.each([undefined, null, ''])('in a page, too, no endpoint is none: %j', (none) => {
+  test.each([undefined, null, ''])('a missing endpoint is not resolved against the page: %j', (none) => {
     vi.stubGlobal('location', { href: 'https://app.example.com/chat' });
     onTestFinished(() => {
       vi.unstubAllGlobals();
     });
-    expect(() => startTurntally({ ...right(), endpoint: none as never })).toThrow(/endpoint/);
+    expect(thrownBy({ ...right(), endpoint: none })).toMatchObject({ option: 'endpoint' });
     expect(() => startTurntally({ ...right(), endpoint: '/v1/metrics' })).not.toThrow();
   });
 
   test('no release', () => {
-    expect(() => startTurntally({ ...right(), release: undefined as never })).toThrow(/release/);
+    expect(thrownBy({ ...right(), release: undefined })).toMatchObject({ option: 'release.version' });
   });
 
-  test('also where it is not enabled', () => {
-    expect(() => startTurntally({ ...right(), enabled: false, timeoutMs: -1 })).toThrow(/timeoutMs/);
+  test('also with enabled: false', () => {
+    expect(thrownBy({ ...right(), enabled: false, timeoutMs: -1 })).toMatchObject({ option: 'timeoutMs' });
   });
 });
 

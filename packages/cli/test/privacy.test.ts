@@ -90,9 +90,9 @@ test.each([
   [{ plan: { ...plan, titel: 'a' } }, /plan has no keys but title, sentence, example and buckets/],
   [{ plan: { ...plan, buckets: ['free'] } }, /plan\.buckets must be an object: each bucket, /],
   [{ plan: { ...plan, buckets: { free: 1 } } }, /plan\.buckets\.free must be a text/],
-  [{ plan: { ...plan, buckets: {} } }, /signal plan: all names must be new, of 1 to 32 a-z 0-9 _/],
-  [{ Plan: plan }, /signal Plan: all names must be new/],
-  [{ turns: plan }, /signal turns: all names must be new/],
+  [{ plan: { ...plan, buckets: {} } }, /plan must be a non-empty array/],
+  [{ Plan: plan }, /contains "Plan", which must match/],
+  [{ turns: plan }, /contains "turns", which is a built-in signal/],
   ['{"__proto__":{"title":"a"}}', /__proto__/],
 ])('%j is no file of signals', (content, message) => {
   const path = fileOf(content);
@@ -107,7 +107,7 @@ test('a file that cannot be read, or used, is one line on stderr and exit code 1
   expect(await privacy('--signals', wrong)).toEqual({
     code: 1,
     stdout: '',
-    stderr: `turntally: ${wrong}: signal turns: all names must be new, of 1 to 32 a-z 0-9 _\n`,
+    stderr: `turntally: ${wrong}: contains "turns", which is a built-in signal\n`,
   });
   expect(await privacy('--signals', `${path}.old`)).toEqual({
     code: 1,

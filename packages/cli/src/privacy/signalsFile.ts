@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Signals, withExtraSignals } from 'turntally/signals';
+import { OptionError, type Signals, withExtraSignals } from 'turntally/signals';
 import type { SignalDescriptions } from 'turntally/wording';
 import * as z from 'zod/mini';
 import { explained } from '../errors.js';
@@ -70,8 +70,8 @@ function described(value: unknown): DescribedSignals {
   try {
     withExtraSignals(signals);
   } catch (error) {
-    // There, they are an option in code.
-    throw new Error(explained(error).replace('extraSignals.', 'signal '));
+    if (!(error instanceof OptionError)) throw error;
+    throw new Error(`${error.option.replace(/^extraSignals\.?/, '')} ${error.reason}`.trim());
   }
   return { signals, descriptions };
 }
