@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { read, root } from './markdown.js';
+import { exportsOf, membersOf } from './typescript.js';
+
+const api = read('docs/api.md');
+const headings = new Set([...api.matchAll(/^#+ `(.*)`$/gm)].map(([, name]) => name));
+const isNamedIn = (document: string, name: string): boolean => document.includes(`\`${name}\``);
+const unnamed = (document: string, names: readonly string[]): readonly string[] =>
+  names.filter((name) => !isNamedIn(document, name));
+
+test('docs/api.md names every export of turntally', () => {
+  const names = exportsOf(join(root, 'src/index.ts'));
+  expect(names).toContain('startTurntally');
+  expect(unnamed(api, names)).toEqual([]);
+});
+
+test('docs/api.md has a section for every option, and for every method of the telemetry object', () => {
+  const options = membersOf(read('src/options.ts'), 'TurntallyOptions');
+  const methods = membersOf(read('src/turntally.ts'), 'Telemetry');
+  expect(options).toContain('endpoint');
+  expect(methods).toContain('flush');
+  expect([...options, ...methods].filter((name) => !headings.has(name))).toEqual([]);
+});
+
+test.each([
+  ['src/platform.ts', 'Platform'],
+  ['src/status.ts', 'Status'],
+  ['src/reducers/inspect.ts', 'Inspection'],
+  ['src/streams/deliver.ts', 'FlushReport'],
+])('docs/api.md names every member of %s: %s', (path, name) => {
+  const members = membersOf(read(path), name);
+  expect(members.length).toBeGreaterThan(4);
+  expect(unnamed(api, members)).toEqual([]);
+});
+
+test('docs/api.md names what is exported beside it, or the document that does', () => {
+  const { exports } = JSON.parse(read('package.json'));
+  const entries = Object.keys(exports).map((entry) => entry.replace(/^\./, 'turntally'));
+  const documented = entries.filter((entry) => !/package\.json|adapters|testing/.test(entry));
+  expect(unnamed(api, documented)).toEqual([]);
+});
+
+test('docs/collector.md names every export of the collector, and has a section for every option', () => {
+  const collector = read('docs/collector.md');
+  const names = exportsOf(join(root, 'packages/collector/src/index.ts'));
+  const sections = new Set([...collector.matchAll(/^#+ `(.*)`$/gm)].map(([, name]) => name));
+  expect(names.filter((name) => !collector.includes(name))).toEqual([]);
+  const options = read('packages/collector/src/options.ts');
+  expect(membersOf(options, 'CollectorOptions').filter((name) => !sections.has(name))).toEqual([]);
+  expect(unnamed(collector, membersOf(options, 'CollectorLimits'))).toEqual([]);
+});
+
+test('docs/ui.md names every export of the elements', () => {
+  const guide = read('docs/ui.md');
+  const names = exportsOf(join(root, 'packages/ui/src/index.ts'));
+  expect(names.filter((name) => !guide.includes(name))).toEqual([]);
+});
