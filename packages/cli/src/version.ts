@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 
-/** Of this package. */
+/** Returns the version of this package. */
 export function version(): string {
-  const manifest: { version: string } = JSON.parse(
-    readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
-  );
+  const manifest: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   return manifest.version;
 }

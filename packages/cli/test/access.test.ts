@@ -8,8 +8,7 @@ vi.setConfig({ testTimeout: 30_000 });
 
 /** A collector on a free port: where it is, and what it says of who may read. */
 async function collecting(args: readonly string[] = [], environment: Readonly<Record<string, string>> = {}) {
-  const main = new URL('../src/main.ts', import.meta.url).pathname;
-  const running = start(['collect', '--db', `file:${databaseFile()}`, '--port', '0', ...args], main, environment);
+  const running = start(['collect', '--db', `file:${databaseFile()}`, '--port', '0', ...args], environment);
   const url = (await running.line).match(/http:\S+/)?.[0] ?? '';
   await expect.poll(() => running.output().split('\n').length).toBeGreaterThan(2);
   return { port: Number(new URL(url).port), says: running.output().split('\n')[1] ?? '' };
@@ -66,9 +65,8 @@ test('with a token or a password, whoever reads is asked for it, on loopback too
 });
 
 test('a variable that is set to nothing does not open what it was to close', async () => {
-  const main = new URL('../src/main.ts', import.meta.url).pathname;
   for (const name of ['TURNTALLY_TOKEN', 'TURNTALLY_BASIC']) {
-    const { code, stderr } = await start(['collect', '--port', '0'], main, { [name]: '' }).ended;
+    const { code, stderr } = await start(['collect', '--port', '0'], { [name]: '' }).ended;
     expect([code, stderr]).toEqual([
       2,
       expect.stringMatching(new RegExp(`^turntally: --\\w+ \\(${name}\\) (must be|takes) [^\\n]+\\n$`)),
@@ -77,12 +75,11 @@ test('a variable that is set to nothing does not open what it was to close', asy
 });
 
 test('a user without a password is told what --basic takes, and not repeated', async () => {
-  const main = new URL('../src/main.ts', import.meta.url).pathname;
   for (const [args, environment] of [
     [['--basic', 'team'], {}],
     [[], { TURNTALLY_BASIC: 'team' }],
   ] as const) {
-    const { code, stderr } = await start(['collect', '--port', '0', ...args], main, environment).ended;
+    const { code, stderr } = await start(['collect', '--port', '0', ...args], environment).ended;
     expect([code, stderr]).toEqual([
       2,
       'turntally: --basic (TURNTALLY_BASIC) takes user:password, both of at least one character, on one line\n',

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { recorded } from './replaySupport.js';
+import { main } from './support.js';
 
-const main = new URL('../src/main.ts', import.meta.url).pathname;
 const MiB = 2 ** 20;
 /** What a machine that is busy with other things may add, however much was read. */
 const mostGrowth = 32 * MiB;
@@ -18,8 +18,8 @@ const smallHeap = ['--max-old-space-size=48', '--max-semi-space-size=1'];
 
 /** Pipes that many bytes of it through a replay; resolves with the result, and the most memory that was in use. */
 async function piped(text: string, bytes: number, ...args: readonly string[]) {
-  const imports = ['--import', import.meta.resolve('tsx'), '--import', tellMemory];
-  const child = spawn(process.execPath, [...smallHeap, ...imports, main, 'replay', '--json', ...args]);
+  const options = [...smallHeap, '--import', tellMemory];
+  const child = spawn(process.execPath, [...options, main, 'replay', '--json', ...args]);
   onTestFinished(() => {
     child.kill('SIGKILL');
   });

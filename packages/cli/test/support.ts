@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
 const root = new URL('../../../', import.meta.url);
@@ -20,14 +21,13 @@ export interface Running {
   output(): string;
 }
 
-/** Runs the command from its source; ended with the test at the latest. */
-export function start(
-  args: readonly string[],
-  main = new URL('src/cli/main.ts', root).pathname,
-  environment: Readonly<Record<string, string>> = {},
-): Running {
+/** The built command, as users run it. */
+export const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+
+/** Runs the built command in the repository's root; killed when the test ends, if it still runs. */
+export function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {
   const env = { ...process.env, ...environment };
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args], { cwd: root, env });
+  const child = spawn(process.execPath, [main, ...args], { cwd: root, env });
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
