@@ -3,7 +3,7 @@ import { type Bag, one, timesIn } from './bags.js';
 import { later } from './collector.js';
 
 import { emptyDisk, stored } from './disk.js';
-import { withdrawn } from './sessions.js';
+import { withdrawn } from './performConsent.js';
 import type { Calamity, Setting } from './setting.js';
 import { type Emit, nameOf, type Tab, type World, withTab } from './world.js';
 

@@ -1,8 +1,8 @@
 import { type Bag, countsIn, one, sayBag, tallyOfBag } from './bags.js';
 import { apply, committed, read } from './disk.js';
-import { noticed } from './sessions.js';
+import { seen } from './performConsent.js';
 import type { Setting } from './setting.js';
-import { type Append, type Emit, nameOf, type Tab, type World, withTab } from './world.js';
+import { type Append, countsUnder, type Emit, nameOf, type Tab, type World, withTab } from './world.js';
 
 /** A tab counts, appends and folds, at each await of src/streams/persistTo.ts. */
 export function countingSteps(world: World, at: number, tab: Tab, setting: Setting, emit: Emit): void {
@@ -10,7 +10,8 @@ export function countingSteps(world: World, at: number, tab: Tab, setting: Setti
   const { counts } = setting.scenario;
   const next = world.observed.length;
   const isBusy = tab.appends.some(({ current }) => current);
-  if (tab.at === 'counting') {
+  const under = countsUnder(tab);
+  if (under !== undefined) {
     // A tab counts for one release: another one's count comes after an update.
     const fits = countsIn(tab.unsaved).every((count) => counts[count] === counts[next]);
     if (next < counts.length && fits) {
@@ -19,7 +20,7 @@ export function countingSteps(world: World, at: number, tab: Tab, setting: Setti
       emit(`${who} observes count ${next + 1}`, withTab({ ...world, observed }, at, counted));
     }
     if (tab.unsaved && !isBusy) {
-      const append = { bag: tab.unsaved, epoch: tab.epoch, current: true };
+      const append = { bag: tab.unsaved, epoch: under, current: true };
       const begun = { ...tab, unsaved: 0, appends: [...tab.appends, append] };
       emit(`${who} begins to append ${sayBag(tab.unsaved)}`, withTab(world, at, begun), 5);
     }
@@ -27,7 +28,7 @@ export function countingSteps(world: World, at: number, tab: Tab, setting: Setti
     if (world.disk.tallies.length && setting.scenario.tabs === 1) {
       const epochs = world.epochs + 1;
       const folded = apply({ ...world, epochs }, { type: 'folded', epoch: `e${epochs}` }, false, setting);
-      emit(`${who} folds`, noticed(folded, at, read(folded.disk, setting).epoch));
+      emit(`${who} folds`, seen(folded, at, read(folded.disk, setting).epoch, setting));
     }
   }
   for (const append of tab.appends) appendSteps(world, at, tab, append, setting, emit);

@@ -1,12 +1,12 @@
 import { now } from '../../support/ledgers.js';
 import { calamities } from './calamities.js';
 import { wireSteps } from './collector.js';
-import { consentSteps, startTab } from './consent.js';
 import { countingSteps } from './counting.js';
 import { emptyDisk } from './disk.js';
 import { keyOf } from './key.js';
 import { launchSteps } from './launch.js';
 import { brokenLaw, undrained } from './laws.js';
+import { consentSteps, startTab } from './performConsent.js';
 import type { Rules } from './rules.js';
 import { type Scenario, type Setting, settingOf } from './setting.js';
 import type { Step, World } from './world.js';
@@ -44,7 +44,7 @@ function stepsOf(world: World, setting: Setting): Step[] {
     steps.push({ say, next, calm });
   };
   const free = world.tabs.indexOf(undefined);
-  if (free >= 0) startTab(world, free, emit);
+  if (free >= 0) startTab(world, free, setting, emit);
   world.tabs.forEach((tab, at) => {
     if (!tab) return;
     consentSteps(world, at, tab, setting, emit);

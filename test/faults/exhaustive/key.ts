@@ -1,6 +1,7 @@
 import type { Batch, Tally } from '../../../src/reducers/ledger.js';
 import { day } from '../../support/ledgers.js';
 import { bagOf } from './bags.js';
+import { looksFirst } from './performConsent.js';
 import type { Setting } from './setting.js';
 import type { Disk, Launch, Request, Tab, World } from './world.js';
 
@@ -38,9 +39,12 @@ export function keyOf(world: World, setting: Setting): string {
   };
   const tabKey = (tab: Tab | undefined): string => {
     if (!tab) return '.';
-    let key = `${tab.at}${tab.told ? 'y' : 'n'}${tab.owes && world.consent.number - tab.owes + 1}${epochs(tab.epoch)}u${tab.unsaved}`;
-    if (tab.used) key += `used${epochs(tab.used)}`;
-    if (tab.erasure) key += `${tab.erasure.type}${world.consent.number - tab.erasure.owed}`;
+    const { consent, heard, owes, erasure } = tab;
+    let key = `${consent.at}${consent.heard}${consent.owesErasure}${heard}u${tab.unsaved}`;
+    if (owes) key += `owes${world.consent.number - owes}`;
+    if ('epoch' in consent) key += epochs(consent.epoch);
+    if (consent.used && looksFirst(setting)) key += `used${epochs(consent.used)}`;
+    if (erasure) key += `${erasure.action}${world.consent.number - erasure.owed}`;
     for (const { bag, epoch, current } of tab.appends) key += `a${bag}${epochs(epoch)}${current}`;
     return tab.launch ? `${key}(${launchKey(tab.launch)}` : key;
   };
@@ -77,6 +81,6 @@ function orderOf(tabs: World['tabs']): readonly number[] {
   const [a, b] = tabs;
   if (tabs.length < 2) return [0];
   const shape = (tab: Tab | undefined): string =>
-    tab ? `${tab.at}${tab.told}${tab.unsaved}${tab.appends.length}${tab.launch?.at ?? ''}` : '';
+    tab ? `${tab.consent.at}${tab.heard}${tab.unsaved}${tab.appends.length}${tab.launch?.at ?? ''}` : '';
   return shape(a) <= shape(b) ? [0, 1] : [1, 0];
 }

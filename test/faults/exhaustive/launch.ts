@@ -2,10 +2,10 @@ import type { Batch, LedgerAction } from '../../../src/reducers/ledger.js';
 import { batchId } from '../../support/ledgers.js';
 import { bagOf, countsIn, sayBag } from './bags.js';
 import { apply, read } from './disk.js';
+import { seen } from './performConsent.js';
 import { post, withLaunch } from './posting.js';
-import { noticed } from './sessions.js';
 import type { Setting } from './setting.js';
-import { clockOf, type Emit, type Launch, nameOf, short, type Tab, type World, withTab } from './world.js';
+import { clockOf, countsUnder, type Emit, type Launch, nameOf, short, type Tab, type World, withTab } from './world.js';
 
 /** A launch, at each await of `deliver` and `attempt` in src/streams/deliver.ts, without the Web Lock. */
 export function launchSteps(world: World, at: number, tab: Tab, setting: Setting, emit: Emit): void {
@@ -39,10 +39,11 @@ function attempt(world: World, at: number, launch: Launch, setting: Setting): Mo
 }
 
 function begin(world: World, at: number, tab: Tab, setting: Setting): Move {
-  if (tab.at !== 'counting') return [];
+  const under = countsUnder(tab);
+  if (under === undefined) return [];
   const { epoch, pending, outbox } = read(world.disk, setting);
-  if (epoch !== tab.epoch)
-    return ['launches, and finds another epoch: it asks everything again', noticed(world, at, epoch)];
+  if (epoch !== under)
+    return ['launches, and finds another epoch: it asks everything again', seen(world, at, epoch, setting)];
   if (!pending.length && !outbox) return [];
   return ['launches', withTab(world, at, { ...tab, launch: { at: 'open', first: true, aborted: false, carried: [] } })];
 }
@@ -64,7 +65,7 @@ function open(world: World, at: number, launch: Launch, setting: Setting): Move 
     launch.aborted || !outbox ? undefined : { ...launch, at: 'opened', opened: ledger, batch: outbox, carried };
   return [
     `opens: ${batches.join(' and ') || 'nothing to send'}`,
-    noticed(withLaunch(next, at, after), at, ledger.epoch),
+    seen(withLaunch(next, at, after), at, ledger.epoch, setting),
   ];
 }
 
@@ -94,7 +95,7 @@ function settle(world: World, at: number, launch: Launch, setting: Setting): Mov
   const goesOn = verdict.next === 'goOn' ? (carried.length ? 'opened' : 'open') : undefined;
   const next = goesOn ?? (verdict.next === 'backOff' ? 'failed' : 'ended');
   const after: Launch | undefined = aborted ? undefined : { at: next, first: false, aborted, carried };
-  const settled = noticed(withLaunch(done, at, after), at, read(done.disk, setting).epoch);
+  const settled = seen(withLaunch(done, at, after), at, read(done.disk, setting).epoch, setting);
   return [`settles ${short(batch.id)}: ${verdict.batch}`, settled];
 }
 
@@ -102,6 +103,7 @@ function settle(world: World, at: number, launch: Launch, setting: Setting): Mov
 function postponed(world: World, at: number, setting: Setting): World {
   const tab = world.tabs[at];
   const over = withLaunch(world, at, undefined);
-  if (read(world.disk, setting).epoch !== tab?.epoch) return noticed(over, at, read(world.disk, setting).epoch);
+  const { epoch } = read(world.disk, setting);
+  if (epoch !== (tab && countsUnder(tab))) return seen(over, at, epoch, setting);
   return apply(over, { type: 'postponed', until: clockOf(world) }, false, setting);
 }

@@ -2,7 +2,7 @@ import type { Verdict } from '../../../src/reducers/judgeResponse.js';
 import type { Batch } from '../../../src/reducers/ledger.js';
 import { bagOf, countsIn, sayBag } from './bags.js';
 import { read } from './disk.js';
-import { noticed } from './sessions.js';
+import { seen } from './performConsent.js';
 import type { Setting } from './setting.js';
 import { clockOf, type Launch, nameOf, short, type World, withTab } from './world.js';
 
@@ -14,8 +14,8 @@ export function post(world: World, at: number, launch: Launch, setting: Setting)
   if (!opened && next) return [`posts ${short(next.id)}`, posted(world, at, { ...launch, carried }, next)];
   const again = rules.ledgerReadAgain ? 'reads again, and' : 'does not read again, and';
   const { epoch, outbox } = rules.ledgerReadAgain ? read(world.disk, setting) : (opened ?? {});
-  const seen = epoch === undefined ? world : noticed(world, at, epoch);
-  if (seen !== world) return [`${again} finds another epoch: it asks everything again`, seen];
+  const met = epoch === undefined ? world : seen(world, at, epoch, setting);
+  if (met !== world) return [`${again} finds another epoch: it asks everything again`, met];
   const over = withLaunch(world, at, undefined);
   if (!outbox || outbox.id !== sealed?.id) return [`${again} finds another batch`, over];
   const isTooOld = rules.ageCheckedAfterCommit && code.isExpired(outbox, clockOf(world), launch.first);
@@ -34,8 +34,8 @@ function posted(world: World, at: number, launch: Launch, batch: Batch): World {
   const withdrawn = countsIn(bag).find((count) => (observed[count] ?? 0) <= consent.withdrawn);
   const known = world.wire.find(({ id }) => id === batch.id) ?? world.settled.find(({ id }) => id === batch.id);
   const violation =
-    tab?.told === false
-      ? `${nameOf(at)} was told that consent is withdrawn, and has sent all the same`
+    tab?.heard === false
+      ? `${nameOf(at)} has heard that consent is withdrawn, and has sent all the same`
       : withdrawn !== undefined
         ? `count ${withdrawn + 1} was sent after its consent was withdrawn and the erasure reported done`
         : known && known.bag !== bag

@@ -1,4 +1,11 @@
 import { isExpired } from '../../../src/protocol/index.js';
+import {
+  type ConsentEvent,
+  type ConsentState,
+  type ConsentTransition,
+  isErased,
+  reduceConsent,
+} from '../../../src/reducers/consent.js';
 import { type CollectorResponse, judgeResponse, type Verdict } from '../../../src/reducers/judgeResponse.js';
 import { type Batch, type Ledger, type LedgerAction, reduceLedger } from '../../../src/reducers/ledger.js';
 import type { Rules } from './rules.js';
@@ -8,6 +15,8 @@ export interface PureCode {
   readonly reduce: (ledger: Ledger, action: LedgerAction, isFirstAttempt: boolean) => Ledger;
   readonly isExpired: (batch: Batch, now: number, isFirstAttempt: boolean) => boolean;
   readonly judge: (answer: CollectorResponse | undefined) => Verdict;
+  readonly reduceConsent: (state: ConsentState, event: ConsentEvent) => ConsentTransition;
+  readonly isErased: typeof isErased;
 }
 
 export function pureCode(rules: Rules): PureCode {
@@ -39,6 +48,14 @@ export function pureCode(rules: Rules): PureCode {
       if (done.type === 'struck' && !rules.strikesCounted) done = { type: 'foldedBack', id: done.id, named: [] };
       if (done.type === 'foldedBack' && !rules.namedAreLost) done = { ...done, named: [] };
       return reduceLedger(ledger, done);
+    },
+    isErased: (ledger, isStored, used) => isErased(ledger, isStored || !rules.everyWithdrawalErases, used),
+    reduceConsent(state, event) {
+      const forgets = !rules.erasedAtEveryStart && state.at === 'reading' && event.type === 'done';
+      const [next, ...effects] = reduceConsent(forgets ? { ...state, owesErasure: false } : state, event);
+      if (rules.consentAskedAgain || !effects.some(({ type }) => type === 'confirm')) return [next, ...effects];
+      const [unasked, ...more] = reduceConsent(next, { type: 'confirmed', stillAgreed: true });
+      return [unasked, ...effects.filter(({ type }) => type !== 'confirm'), ...more];
     },
     judge(answer) {
       const status = answer?.status ?? 0;

@@ -1,3 +1,4 @@
+import type { ConsentEffect, ConsentState } from '../../../src/reducers/consent.js';
 import type { Verdict } from '../../../src/reducers/judgeResponse.js';
 import type { Batch, Ledger, Tally } from '../../../src/reducers/ledger.js';
 import type { Bag } from './bags.js';
@@ -39,18 +40,16 @@ export interface Append {
 }
 
 export interface Tab {
-  /** The answer that its `consent$` emitted last. */
-  readonly told: boolean;
-  /** The consent whose withdrawal it was told of and has yet to carry out, 0 for none. */
+  readonly consent: ConsentState;
+  /** The answer that its `consent$` emitted last; undefined while a stored one has not been read. */
+  readonly heard: boolean | undefined;
+  /** The consent whose withdrawal it has heard of and has yet to carry out; 0 if there is none. */
   readonly owes: number;
-  /** At one of the awaits of src/streams/whileConsented.ts. */
-  readonly at: 'reading' | 'beginning' | 'asking' | 'counting' | 'looking' | 'erasing' | 'off';
-  /** The epoch that it knows of; empty before the first. */
-  readonly epoch: string;
-  /** The epoch it counted under last, where that matters. */
-  readonly used: string;
-  /** What `erasing` commits, and the consent whose withdrawal it carries out. */
-  readonly erasure?: { readonly type: 'erased' | 'folded'; readonly owed: number };
+  /** The erasure that is under way, what it commits once it has looked, and the consent whose withdrawal it carries out. */
+  readonly erasure?: ConsentEffect & { readonly type: 'erase' } & {
+    readonly action?: 'erased' | 'folded';
+    readonly owed: number;
+  };
   readonly unsaved: Bag;
   readonly appends: readonly Append[];
   readonly launch: Launch | undefined;
@@ -107,6 +106,10 @@ export interface Step {
   readonly next: World;
   readonly calm: number | undefined;
 }
+
+/** The epoch that a tab counts under, if it does. */
+export const countsUnder = ({ consent }: Tab): string | undefined =>
+  consent.at === 'counting' ? consent.epoch : undefined;
 
 export type Emit = (say: string, next: World, calm?: number) => void;
 
