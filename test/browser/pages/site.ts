@@ -94,6 +94,7 @@ async function bundle(file: string): Promise<string> {
     format: 'iife',
     platform: 'browser',
     target: 'es2022',
+    conditions: ['@turntally/source'], // of the elements, which import the client by its name
     logLevel: 'silent', // errors are thrown, with their text
   });
   return outputFiles[0]?.text ?? '';

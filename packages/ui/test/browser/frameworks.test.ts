@@ -5,7 +5,7 @@ import { firstValueFrom } from 'rxjs';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { compile, createApp } from 'vue';
 import type { StoredConsent } from '../../../../src/index.js';
-import docs from '../../../docs/ui.md?raw';
+import docs from '../../../../docs/ui.md?raw';
 import '../../src/index.js';
 import { consentThatIs, endpoint, stateOf } from './support/consents.js';
 import { press, within } from './support/mount.js';
