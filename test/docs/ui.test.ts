@@ -20,7 +20,7 @@ test('the pictures that the guide shows are there', () => {
 });
 
 test('the guide names every part there is, and none that is not', () => {
-  const sources = ['content', 'control', 'layouts'].map((file) =>
+  const sources = ['contentView', 'controls', 'layouts'].map((file) =>
     readFileSync(join(docs, '..', 'packages', 'ui', 'src', 'consent', `${file}.ts`), 'utf8'),
   );
   const parts = new Set(sources.flatMap((source) => [...source.matchAll(/part="([^"]+)"/g)].map(([, name]) => name)));

@@ -3,18 +3,18 @@ import type { Vocabulary } from '../Wording.js';
 export const vocabulary: Vocabulary = {
   turns: {
     title: 'Turns',
-    sentence: 'How many times the assistant finished working on a request, however it ended.',
+    sentence: 'How many times the assistant finished working on a request, with or without success.',
     example: 'You asked twelve things: 12.',
     buckets: { total: 'all' },
   },
   finish_reason: {
-    title: 'Why an answer ended',
+    title: 'Why answers ended',
     sentence: 'The reason the AI model gave for ending an answer.',
     example: 'An answer was complete: one for “complete”.',
     buckets: {
       stop: 'complete',
       length: 'too long, cut off',
-      tool_calls: 'went on with a tool',
+      tool_calls: 'continued with a tool',
       content_filter: 'held back by a filter',
       insufficient_system_resource: 'the provider was short of capacity',
       error: 'an error',
@@ -36,7 +36,7 @@ export const vocabulary: Vocabulary = {
       http_401: 'key not accepted',
       http_429: 'too many requests',
       http_5xx: 'the provider failed',
-      stream_interrupted: 'connection broke off',
+      stream_interrupted: 'connection lost',
       timeout: 'no answer in time',
       other: 'another failure',
     },
@@ -44,7 +44,7 @@ export const vocabulary: Vocabulary = {
   cache_hit: {
     title: 'Reused input',
     sentence:
-      'Which share of its input the AI model had read before, in five steps. The input itself is not looked at.',
+      'Which share of its input the AI model had already read before, in five steps. The input itself is not examined.',
     example: 'Almost everything had been read before: one for “95 to 99 %”.',
     buckets: {
       '0_50': 'under 50 %',
@@ -56,19 +56,19 @@ export const vocabulary: Vocabulary = {
   },
   tool_error: {
     title: 'Failed tools',
-    sentence: 'What kind of failure a tool of the assistant met. Neither the tool nor what it worked on is named.',
+    sentence: 'What kind of failure a tool of the assistant had. Neither the tool nor what it worked on is recorded.',
     example: 'A command took too long: one for “took too long”.',
     buckets: {
       permission: 'not permitted',
       planmode: 'not while planning',
       hook: 'stopped by a rule of yours',
       timeout: 'took too long',
-      exec: 'went wrong',
+      exec: 'failed',
     },
   },
   compaction: {
     title: 'Shortened conversations',
-    sentence: 'How many times a conversation had become too long and was summarised to go on.',
+    sentence: 'How many times a conversation had become too long and was summarised to continue.',
     example: 'A long conversation was summarised once: 1.',
     buckets: { total: 'all' },
   },

@@ -4,28 +4,28 @@ import type { SignalDescriptions } from 'turntally/wording';
 import { en } from '../strings/en/index.js';
 import type { Strings } from '../strings/Strings.js';
 import { theme } from '../theme.js';
-import { type Followed, follow, initial } from './consentState.js';
-import { content } from './content.js';
+import { type ConsentStateTracker, initialConsentState, trackConsentState } from './consentState.js';
 import { contentStyles } from './contentStyles.js';
+import { contentView } from './contentView.js';
 import { controlStyles } from './controlStyles.js';
-import { describe } from './describe.js';
-import { asks, disclosure, settings } from './layouts.js';
-import { originOf } from './originOf.js';
+import { type DescribedSignal, describeSignals } from './describeSignals.js';
+import { disclosureLayout, needsAnswer, settingsLayout } from './layouts.js';
 
 /**
- * `<turntally-consent>`: says what would be counted, what never leaves, when it is sent and where to, and keeps the
- * person's answer. As a `disclosure` (unless told) it is a dialog that opens when the person has not decided, or has
- * agreed to less than the app counts now; as `settings` a section with a switch.
+ * `<turntally-consent>`: describes what would be counted, what never leaves the device, when counts are sent and where to;
+ * and saves the person's answer. In mode `disclosure` it is a dialog that opens if the person has not decided, or agreed to
+ * less than the app counts now; in mode `settings` it is a section with a switch.
  *
- * The dialog is modal, so that it can neither be overlooked nor answered by a key that was meant for the app; takes no room
- * in the page, so that nothing jumps; and hides no focus behind it, however small the window is. It opens on its title, not
- * on a choice. Closing it, or Escape, decides nothing: nothing is counted, and it opens again at the next launch.
+ * The dialog is modal: it cannot be overlooked, nor answered by a key press that was meant for the app. It does not affect
+ * the page's layout and hides no focused element, however small the window is. The focus starts on its title, not on a
+ * choice. Closing it (button or Escape) leaves consent undecided: nothing is counted, and it opens again the next time the
+ * app starts.
  *
- * @fires turntally-answer - the person's answer has been kept; `detail: { agree: boolean }`.
- * @fires turntally-close - the dialog was closed without an answer.
- * @fires turntally-inspect - the link to the inspector was followed; `preventDefault()` and show it yourself.
- * @slot - what the app adds below the introduction, e.g. who its makers are.
- * @slot inspector - in place of the link: one of your own, or the `<turntally-inspector>` itself.
+ * @fires turntally-answer - the person's answer was saved; `detail: { agree: boolean }`.
+ * @fires turntally-close - the person closed the dialog without an answer.
+ * @fires turntally-inspect - the person followed the link to the inspector; call `preventDefault()` to show it yourself.
+ * @slot - the app's own text below the introduction, e.g. who makes the app.
+ * @slot inspector - replaces the link to the inspector: a link of your own, or the `<turntally-inspector>` itself.
  *
  * @example
  * const consent = storedConsent();
@@ -43,102 +43,123 @@ export class TurntallyConsent extends LitElement {
     strings: { attribute: false },
   };
 
-  /** `disclosure` unless told. */
+  /** A dialog or a section. @defaultValue 'disclosure' */
   declare mode: 'disclosure' | 'settings' | undefined;
-  /** What `storedConsent` returned: the answer is kept there, and its signals are what is listed. Nothing is shown without. */
+  /** What `storedConsent` returned: it saves the answer, and its signals are listed. Without it, nothing is shown. */
   declare consent: StoredConsent | undefined;
-  /** The `endpoint` given to `startTurntally`: its origin is shown. Required with `consent`, else a `TypeError`. */
+  /**
+   * The `endpoint` given to `startTurntally`; its origin is shown.
+   * If `consent` is set and this is not an http(s) URL, rendering throws a `TypeError`.
+   */
   declare endpoint: string | URL | undefined;
-  /** Of the app's own signals; one that has none is shown by its names. */
+  /** Descriptions of the app's own signals. A signal without one is shown by its names. @defaultValue {} */
   declare descriptions: SignalDescriptions | undefined;
-  /** English unless told. */
+  /** @defaultValue English */
   declare strings: Strings | undefined;
-  /** Where the inspector is, e.g. `#inspector`: makes the link to it. */
+  /** The address of the inspector, e.g. `#inspector`. Without it, there is no link to the inspector. */
   declare inspectorHref: string | undefined;
 
-  #view = initial;
-  #followed: Followed | undefined;
+  #state = initialConsentState;
+  #tracker: ConsentStateTracker | undefined;
   #origin = '';
-  /** What had the focus before the update. */
+  /** The element that had the focus before the update. */
   #focused: Element | null | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.#follow();
+    if (this.hasUpdated) this.#track();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#followed?.stop();
+    this.#tracker?.stop();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#focused = this.shadowRoot?.activeElement;
-    if (changed.has('consent')) this.#follow();
+    if (changed.has('consent')) this.#track();
     if (this.consent) this.#origin = originOf(this.endpoint);
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { consent, descriptions, inspectorHref, mode } = this;
+    const { consent, descriptions, inspectorHref } = this;
     if (!consent) return nothing;
     const strings = this.strings ?? en;
-    const view = this.#view;
-    const isNew = (token: string): boolean => view.state === 'again' && !view.agreed.includes(token);
-    const listed = describe(consent.signals, { ...descriptions, ...strings.vocabulary }, isNew);
-    // What is new comes first in the dialog; in the page nothing changes places.
-    const signals = mode === 'settings' ? listed : listed.toSorted((a, b) => +b.isNew - +a.isNew);
+    const state = this.#state;
+    const isSettings = this.mode === 'settings';
+    const isNew = (token: string): boolean => state.status === 'again' && !state.agreed.includes(token);
+    const described = describeSignals(consent.signals, { ...descriptions, ...strings.vocabulary }, isNew);
+    // In a page, nothing may change its place.
+    const signals = isSettings ? described : newFirst(described);
     const parts = {
       strings,
-      view,
-      content: content(strings, signals, this.#origin, inspectorHref, this.#onInspect),
-      answer: this.#answer,
+      state,
+      content: contentView(strings, signals, this.#origin, inspectorHref, this.#onInspect),
+      onAnswer: this.#onAnswer,
     };
-    return mode === 'settings' ? settings(parts) : disclosure(parts, this.#close);
+    return isSettings ? settingsLayout(parts) : disclosureLayout(parts, this.#onClose);
   }
 
   protected override updated(): void {
     const dialog = this.renderRoot.querySelector('dialog');
-    if (dialog && this.isConnected && dialog.open !== this.#asks) this.#asks ? dialog.showModal() : dialog.close();
-    // What had the focus may be gone: it goes on to what came in its place, but never to a choice.
+    if (dialog && this.isConnected && dialog.open !== this.#shouldBeOpen) {
+      if (this.#shouldBeOpen) dialog.showModal();
+      else dialog.close();
+    }
+    // If the focused element has vanished, what replaced it gets the focus, but never a single choice.
     if (this.#focused?.checkVisibility({ visibilityProperty: true }) !== false) return;
     this.renderRoot.querySelector<HTMLElement>(':is(.switch, .choices):not([inert])')?.focus();
   }
 
-  /** Whether the dialog is to be open. */
-  get #asks(): boolean {
-    return asks(this.#view) && !this.#view.isClosed;
+  /** Of the dialog. */
+  get #shouldBeOpen(): boolean {
+    return needsAnswer(this.#state) && !this.#state.isClosed;
   }
 
-  #follow(): void {
-    this.#followed?.stop();
-    this.#view = initial;
-    this.#followed =
+  #track(): void {
+    this.#tracker?.stop();
+    this.#state = initialConsentState;
+    this.#tracker =
       this.consent &&
-      follow(this.consent, (view) => {
-        this.#view = view;
+      trackConsentState(this.consent, (state) => {
+        this.#state = state;
         this.requestUpdate();
       });
   }
 
-  #answer = async (agree: boolean): Promise<void> => {
-    if (await this.#followed?.answer(agree)) this.#tell('answer', { agree });
+  #onAnswer = async (agree: boolean): Promise<void> => {
+    if (await this.#tracker?.answer(agree)) this.#dispatch('answer', { agree });
   };
 
-  /** Of the person; not when an answer has closed it. */
-  #close = (): void => {
-    if (!this.#asks) return;
-    this.#followed?.close();
-    this.#tell('close');
+  #onClose = (): void => {
+    const wasClosedByAnswer = !this.#shouldBeOpen;
+    if (wasClosedByAnswer) return;
+    this.#tracker?.close();
+    this.#dispatch('close');
   };
 
   #onInspect = (event: Event): void => {
-    if (!this.#tell('inspect')) event.preventDefault();
+    const isPrevented = !this.#dispatch('inspect');
+    if (isPrevented) event.preventDefault();
   };
 
-  #tell(name: string, detail?: object): boolean {
+  #dispatch(name: string, detail?: object): boolean {
     const event = new CustomEvent(`turntally-${name}`, { detail, bubbles: true, composed: true, cancelable: true });
     return this.dispatchEvent(event);
   }
+}
+
+const newFirst = (signals: readonly DescribedSignal[]): readonly DescribedSignal[] => [
+  ...signals.filter(({ isNew }) => isNew),
+  ...signals.filter(({ isNew }) => !isNew),
+];
+
+/** The origin of the endpoint. @throws TypeError unless it is an http(s) URL. */
+function originOf(endpoint: string | URL | undefined): string {
+  const base = location.href;
+  const url = endpoint && URL.canParse(endpoint, base) ? new URL(endpoint, base) : undefined;
+  if (url?.protocol === 'https:' || url?.protocol === 'http:') return url.origin;
+  throw new TypeError('turntally-consent: endpoint must be an http(s) URL, the one given to startTurntally');
 }
 
 declare global {

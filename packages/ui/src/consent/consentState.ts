@@ -1,70 +1,80 @@
 import type { StoredConsent } from 'turntally';
 import type { ConsentStatus } from '../strings/ConsentStrings.js';
 
-/** What is known of the person's answer, and of what they do about it here. */
-export interface View {
-  /** As the strings name it. */
-  readonly state: keyof ConsentStatus;
-  /** Of the tokens that are asked about, those that were agreed to before. */
+/** The person's answer as far as it is known, and what the person has done in this element. */
+export interface ConsentState {
+  /** Which of the strings in `ConsentStatus` applies. */
+  readonly status: keyof ConsentStatus;
+  /** The tokens (`signal/bucket`) that the person agreed to earlier, of those the app asks about now. */
   readonly agreed: readonly string[];
-  /** An answer that is being kept. */
+  /** The answer that is being saved. */
   readonly pending?: boolean | undefined;
-  /** An answer that could not be kept. */
+  /** The answer that could not be saved. */
   readonly failed?: boolean | undefined;
-  /** The person has answered here. */
+  /** Whether the person has answered in this element. */
   readonly isAnswered?: boolean;
-  /** The person has put the question aside. */
+  /** Whether the person has closed the dialog without an answer. */
   readonly isClosed?: boolean;
 }
 
-export const initial: View = { state: 'loading', agreed: [] };
+export const initialConsentState: ConsentState = { status: 'loading', agreed: [] };
 
-export interface Followed {
-  /** Resolves with whether it was kept. One at a time: another answer meanwhile is not heard. */
+export interface ConsentStateTracker {
+  /** Saves an answer and resolves with whether that worked. Ignored while another answer is being saved. */
   answer(agree: boolean): Promise<boolean>;
+  /** Marks the dialog as closed without an answer. */
   close(): void;
+  /** Ends the subscription. `onChange` is not called any more. */
   stop(): void;
 }
 
-/** Shows what becomes of a consent, here and in other tabs. */
-export function follow(consent: StoredConsent, show: (view: View) => void): Followed {
-  let view = initial;
-  let tellings = 0;
-  let isOver = false;
-  const set = (change: Partial<View>): void => {
-    view = { ...view, ...change };
-    if (!isOver) show(view);
+/** Calls `onChange` with the state of a consent whenever it changes, in this tab or in another. */
+export function trackConsentState(
+  consent: StoredConsent,
+  onChange: (state: ConsentState) => void,
+): ConsentStateTracker {
+  let state = initialConsentState;
+  let newestAnswer = 0;
+  let isStopped = false;
+
+  const update = (change: Partial<ConsentState>): void => {
+    state = { ...state, ...change };
+    if (!isStopped) onChange(state);
   };
-  const decided = (agree: boolean) => ({ state: agree ? 'yes' : 'no', agreed: [], isClosed: false }) as const;
-  const told = async (answer: boolean | undefined): Promise<void> => {
-    const telling = ++tellings;
-    if (answer !== undefined) return set(decided(answer));
+
+  const decided = (agree: boolean) => ({ status: agree ? 'yes' : 'no', agreed: [], isClosed: false }) as const;
+
+  const onAnswer = async (answer: boolean | undefined): Promise<void> => {
+    const thisAnswer = ++newestAnswer;
+    if (answer !== undefined) return update(decided(answer));
     const agreed = await consent.agreed().catch(() => []);
-    // Unless there is something newer.
-    if (telling === tellings) set({ state: agreed.length > 0 ? 'again' : 'undecided', agreed });
+    const isOutdated = thisAnswer !== newestAnswer;
+    if (!isOutdated) update({ status: agreed.length > 0 ? 'again' : 'undecided', agreed });
   };
+
   const subscription = consent.consent$.subscribe({
-    next: (answer) => void told(answer),
-    // Of an app's own; what is shown stays. Unheard, it would be thrown into the app's page.
+    next: (answer) => void onAnswer(answer),
+    // An app may pass a `consent$` of its own that fails. Without this handler, rxjs would throw the error in the page.
     error: () => {},
   });
+
   return {
     async answer(agree) {
-      if (view.pending !== undefined) return false;
-      set({ pending: agree, failed: undefined });
+      if (state.pending !== undefined) return false;
+      update({ pending: agree, failed: undefined });
       try {
         await consent.answer(agree);
-        tellings++;
-        set({ ...decided(agree), isAnswered: true, pending: undefined });
+        newestAnswer++;
+        update({ ...decided(agree), isAnswered: true, pending: undefined });
         return true;
       } catch {
-        set({ failed: agree, pending: undefined });
+        update({ failed: agree, pending: undefined });
         return false;
       }
     },
-    close: () => set({ isClosed: true }),
+    close: () => update({ isClosed: true }),
     stop() {
-      isOver = true;
+      isStopped = true;
       subscription.unsubscribe();
     },
   };

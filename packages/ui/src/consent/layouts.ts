@@ -1,59 +1,65 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Strings } from '../strings/Strings.js';
-import type { View } from './consentState.js';
-import { type Answer, choices, status, steadyStatus, toggle } from './control.js';
+import type { ConsentState } from './consentState.js';
+import { choicesView, type OnAnswer, statusView, steadyStatusView, switchView } from './controls.js';
 
-/** What both frames put together. */
-export interface Parts {
+/** What both layouts arrange. */
+export interface LayoutParts {
   readonly strings: Strings;
-  readonly view: View;
+  readonly state: ConsentState;
   /** What a person should know before answering. */
   readonly content: TemplateResult;
-  readonly answer: Answer;
+  readonly onAnswer: OnAnswer;
 }
 
-const intro = ({ consent }: Strings): TemplateResult => html`<p>${consent.intro}</p><slot></slot>`;
+const introView = ({ consent }: Strings): TemplateResult => html`<p>${consent.intro}</p><slot></slot>`;
 
-const isDecided = ({ state }: View): boolean => state === 'yes' || state === 'no';
+const isDecided = ({ status }: ConsentState): boolean => status === 'yes' || status === 'no';
 
-/** Whether the person is to be asked, by the view. */
-export const asks = ({ state }: View): boolean => state === 'undecided' || state === 'again';
+/** Whether the person has to be asked, for the first time or again. */
+export const needsAnswer = ({ status }: ConsentState): boolean => status === 'undecided' || status === 'again';
 
-/** A section of a page. The switch takes the place of the choices as soon as one was made. */
-export function settings({ strings, view, content, answer }: Parts): TemplateResult {
+/** A section of a page. The switch replaces the choices as soon as there is an answer. */
+export function settingsLayout({ strings, state, content, onAnswer }: LayoutParts): TemplateResult {
   const { language, consent: words } = strings;
-  const isOn = view.pending ?? view.state === 'yes';
+  const isOn = state.pending ?? state.status === 'yes';
   return html`
     <section part="settings" aria-labelledby="title" lang=${language}>
       <h2 id="title" part="title">${words.title}</h2>
-      ${intro(strings)}
+      ${introView(strings)}
       <div class="control" part="control">
         <div class="stack">
-          ${choices(words, asks(view), answer)}${toggle(words, isDecided(view), isOn, answer)}
+          ${choicesView(words, needsAnswer(state), onAnswer)}${switchView(words, isDecided(state), isOn, onAnswer)}
         </div>
-        ${steadyStatus(words, view, answer)}
+        ${steadyStatusView(words, state, onAnswer)}
       </div>
       ${content}
     </section>
   `;
 }
 
-/** A dialog, and what is said of the answer once it has closed. No landmarks in it: the page has its own header and footer. */
-export function disclosure({ strings, view, content, answer }: Parts, close: () => void): TemplateResult {
+/**
+ * A dialog, and a hidden text that announces the answer after it has closed. Contains no landmarks, because the page has its
+ * own header and footer.
+ */
+export function disclosureLayout(
+  { strings, state, content, onAnswer }: LayoutParts,
+  onClose: () => void,
+): TemplateResult {
   const { language, consent: words } = strings;
   return html`
-    <dialog part="dialog" aria-labelledby="title" lang=${language} @close=${close}>
+    <dialog part="dialog" aria-labelledby="title" lang=${language} @close=${onClose}>
       <div class="header" part="header">
         <h2 id="title" part="title" tabindex="-1" autofocus>${words.title}</h2>
-        <button type="button" class="close" part="close" aria-label=${words.close} @click=${close}>&times;</button>
+        <button type="button" class="close" part="close" aria-label=${words.close} @click=${onClose}>&times;</button>
       </div>
-      <div class="body">${intro(strings)}${content}</div>
+      <div class="body">${introView(strings)}${content}</div>
       <div class="control footer" part="control">
-        ${status(words, view, answer)}${choices(words, asks(view), answer)}
+        ${statusView(words, state, onAnswer)}${choicesView(words, needsAnswer(state), onAnswer)}
       </div>
     </dialog>
     <p class="unseen" role="status" lang=${language}>
-      ${view.isAnswered && isDecided(view) ? words.status[view.state] : nothing}
+      ${state.isAnswered && isDecided(state) ? words.status[state.status] : nothing}
     </p>
   `;
 }

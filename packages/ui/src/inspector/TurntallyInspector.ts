@@ -1,48 +1,50 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { defer, EMPTY, map, Subject, Subscription, startWith, switchMap, timer } from 'rxjs';
+import { defer, EMPTY, map, type Observable, Subject, Subscription, startWith, switchMap, timer } from 'rxjs';
 import type { SignalDescriptions } from 'turntally/wording';
 import { en } from '../strings/en/index.js';
 import type { InspectorStrings } from '../strings/InspectorStrings.js';
 import type { Strings } from '../strings/Strings.js';
 import { theme } from '../theme.js';
-import { copied, downloaded, type Erasable, erase, send } from './actions.js';
+import { copy, download, type ErasableConsent, erase, send } from './actions.js';
 import { eraseView } from './eraseView.js';
-import { writerOf } from './formatters.js';
+import { createFormatters } from './formatters.js';
 import { ledgerView } from './ledgerView.js';
 import { stateView } from './stateView.js';
 import { styles } from './styles.js';
-import { isWatched, type News, type Watched, watch } from './watch.js';
+import { type InspectedTelemetry, isInspectable, type TelemetryNews, watchTelemetry } from './watchTelemetry.js';
 
-interface State extends News {
-  /** Of the person, as it is stored. */
+interface State extends TelemetryNews {
+  /** The stored answer of the person. */
   readonly answer?: boolean | undefined;
-  /** It is yes for so long that the telemetry has heard of it, too. */
+  /** The answer has been yes long enough for the telemetry to have received it. */
   readonly hasAgreed?: boolean;
-  /** Before erasing. */
-  readonly isAsking: boolean;
+  /** Whether the person is asked to confirm an erasure. */
+  readonly isConfirming: boolean;
+  /** Whether an action is running. */
   readonly isBusy: boolean;
-  /** What came of the last action, and of the last one with a payload. */
+  /** The result of the last action, in words. */
   readonly report: string;
+  /** The result of the last action with a payload, in words. */
   readonly payloadReport: string;
-  /** The payload that is shown. */
+  /** Index of the payload that is shown. */
   readonly chosen: number;
-  /** What keeps it from being shown. */
+  /** An error that prevents the inspector from showing anything. */
   readonly problem?: unknown;
 }
 
-/** A telemetry tells of an answer within a tenth of a second; a busy machine may take longer. */
-const heardMs = 1000;
+/** A telemetry receives an answer within 100 ms; a busy machine may take longer. */
+const answerReceivedMs = 1000;
 
-const initial: State = { isAsking: false, isBusy: false, report: '', payloadReport: '', chosen: 0 };
+const initialState: State = { isConfirming: false, isBusy: false, report: '', payloadReport: '', chosen: 0 };
 
 /**
- * `<turntally-inspector>`: what is counted, what is waiting, and the exact bytes that would be sent; live. Sends, erases,
- * copies and downloads.
+ * `<turntally-inspector>`: shows live what is counted, what is waiting, and the exact bytes that would be sent. Can send,
+ * erase, copy and download.
  *
  * @example
  * const inspector = document.createElement('turntally-inspector');
  * inspector.telemetry = telemetry; // what startTurntally returned
- * inspector.consent = consent; // what storedConsent returned: to erase everything, and to know all signals
+ * inspector.consent = consent; // what storedConsent returned; needed to erase, and to list all signals
  */
 export class TurntallyInspector extends LitElement {
   static override styles = [theme, styles];
@@ -55,34 +57,34 @@ export class TurntallyInspector extends LitElement {
   };
 
   /** What `startTurntally` returned. */
-  declare telemetry: Watched | undefined;
-  /** Of the app's own signals; one that has none is shown by its names. */
+  declare telemetry: InspectedTelemetry | undefined;
+  /** Descriptions of the app's own signals. A signal without one is shown by its names. @defaultValue {} */
   declare descriptions: SignalDescriptions | undefined;
-  /** English unless told. */
+  /** @defaultValue English */
   declare strings: Strings | undefined;
-  /** What `storedConsent` returned; without it, nothing can be erased here. */
-  declare consent: Erasable | undefined;
-  /** The clock, epoch milliseconds, of an app whose `host.scheduler` has one of its own; the real one unless told. */
+  /** What `storedConsent` returned. Without it, the inspector cannot erase. */
+  declare consent: ErasableConsent | undefined;
+  /** The clock, in epoch milliseconds, of an app that passes its own `platform.scheduler`. @defaultValue Date.now */
   declare now: (() => number) | undefined;
 
-  #state = initial;
-  #following = new Subscription();
-  readonly #again$ = new Subject<void>();
+  #state = initialState;
+  #subscriptions = new Subscription();
+  readonly #reread$ = new Subject<void>();
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.#follow();
+    if (this.hasUpdated) this.#subscribe();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#following.unsubscribe();
+    this.#subscriptions.unsubscribe();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('telemetry') && !changed.has('consent')) return;
-    this.#state = initial;
-    this.#follow();
+    this.#state = initialState;
+    this.#subscribe();
   }
 
   protected override render(): TemplateResult {
@@ -96,93 +98,96 @@ export class TurntallyInspector extends LitElement {
   #view(): TemplateResult {
     const { status, problem, ...state } = this.#state;
     const strings = this.strings ?? en;
-    const writer = writerOf(strings, this.descriptions, this.consent?.signals, this.now);
-    const { words } = writer;
+    const formatters = createFormatters(strings, this.descriptions, this.consent?.signals, this.now);
+    const { words } = formatters;
     if (problem !== undefined) throw problem;
-    if (!isWatched(this.telemetry)) return problemView(words.noTelemetry);
+    if (!isInspectable(this.telemetry)) return problemView(words.noTelemetry);
+    const confirmation = eraseView(state.answer, words, {
+      erase: (keepCounting) => this.#erase(keepCounting, words),
+      cancel: () => this.#setConfirming(false),
+    });
     return html`
       <div part="inspector" role="region" aria-labelledby="title" lang=${strings.language}>
         <h2 id="title" part="title">${words.title}</h2>
-        ${status && stateView(status, !!state.hasAgreed, writer)}
+        ${status && stateView(status, state.hasAgreed ?? false, formatters)}
         <div class="line">
-          ${this.#button('send', words.send, () => this.#work(words.sending, send(this.telemetry, writer)))}
-          ${this.consent ? this.#button('erase', words.erase, () => this.#ask(!state.isAsking), state.isAsking) : nothing}
+          ${this.#button('send', words.send, () => this.#run(words.sending, send(this.telemetry, formatters)))}
+          ${this.consent ? this.#button('erase', words.erase, () => this.#setConfirming(!state.isConfirming), state.isConfirming) : nothing}
           <p part="report" role="status">${state.report}</p>
         </div>
-        ${
-          state.isAsking
-            ? eraseView(state.answer, words, {
-                erase: (goOn) => this.#erase(goOn, words),
-                cancel: () => this.#ask(false),
-              })
-            : nothing
-        }
-        ${ledgerView(this.#state, state.chosen, state.payloadReport, writer, {
-          choose: (chosen) => this.#set({ chosen, payloadReport: '' }),
-          copy: (body) => this.#take(copied(body, words)),
-          download: (body) => this.#take(downloaded(body, words)),
+        ${state.isConfirming ? confirmation : nothing}
+        ${ledgerView(this.#state, state.chosen, state.payloadReport, formatters, {
+          choose: (chosen) => this.#update({ chosen, payloadReport: '' }),
+          copy: (body) => this.#runWithPayload(copy(body, words)),
+          download: (body) => this.#runWithPayload(download(body, words)),
         })}
       </div>`;
   }
 
-  /** Stays where it is while it cannot be used: whoever has the focus on it keeps it. */
-  #button(name: string, text: string, act: () => unknown, isOpen?: boolean): TemplateResult {
+  /** `aria-disabled` instead of `disabled`: a button that has the focus keeps it. */
+  #button(name: string, text: string, act: () => unknown, isExpanded?: boolean): TemplateResult {
     const { isBusy } = this.#state;
     return html`
       <button
         id=${name}
         part="button ${name}"
         aria-disabled=${isBusy}
-        aria-expanded=${isOpen ?? nothing}
+        aria-expanded=${isExpanded ?? nothing}
         @click=${() => isBusy || act()}
       >${text}</button>`;
   }
 
-  #set(change: Partial<State>): void {
+  #update(change: Partial<State>): void {
     this.#state = { ...this.#state, ...change };
     this.requestUpdate();
   }
 
-  async #work(meanwhile: string, work: Promise<string>): Promise<void> {
-    this.#set({ isBusy: true, report: meanwhile });
-    this.#set({ report: await work, isBusy: false });
-    this.#again$.next();
+  async #run(progress: string, action: Promise<string>): Promise<void> {
+    this.#update({ isBusy: true, report: progress });
+    this.#update({ report: await action, isBusy: false });
+    this.#reread$.next();
   }
 
-  async #take(work: Promise<string>): Promise<void> {
-    this.#set({ payloadReport: '' });
-    this.#set({ payloadReport: await work });
+  async #runWithPayload(action: Promise<string>): Promise<void> {
+    this.#update({ payloadReport: '' });
+    this.#update({ payloadReport: await action });
   }
 
-  async #ask(isAsking: boolean): Promise<void> {
-    this.#set({ isAsking });
+  async #setConfirming(isConfirming: boolean): Promise<void> {
+    this.#update({ isConfirming });
     await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>(isAsking ? '#cancel' : '#erase')?.focus();
+    this.renderRoot.querySelector<HTMLElement>(isConfirming ? '#cancel' : '#erase')?.focus();
   }
 
-  async #erase(goOn: boolean, words: InspectorStrings): Promise<void> {
-    await this.#ask(false);
-    await this.#work(words.erasing, erase(this.consent, goOn, words));
+  async #erase(keepCounting: boolean, words: InspectorStrings): Promise<void> {
+    await this.#setConfirming(false);
+    await this.#run(words.erasing, erase(this.consent, keepCounting, words));
   }
 
-  #follow(): void {
-    this.#following.unsubscribe();
-    const following = new Subscription();
-    this.#following = following;
+  #subscribe(): void {
+    this.#subscriptions.unsubscribe();
+    const subscriptions = new Subscription();
+    this.#subscriptions = subscriptions;
     if (!this.isConnected) return;
-    const error = (problem: unknown): void => this.#set({ problem });
     const { telemetry, consent } = this;
-    const news$ = defer(() => (isWatched(telemetry) ? watch(telemetry, this, this.#again$) : EMPTY));
-    following.add(news$.subscribe({ next: (news) => this.#set(news), error }));
-    const answer$ = defer(() => (consent ? consent.consent$ : EMPTY)).pipe(
+    const news$: Observable<Partial<State>> = defer(() =>
+      isInspectable(telemetry) ? watchTelemetry(telemetry, this, this.#reread$) : EMPTY,
+    );
+    const answer$: Observable<Partial<State>> = defer(() => (consent ? consent.consent$ : EMPTY)).pipe(
       switchMap((answer) =>
-        timer(heardMs).pipe(
+        timer(answerReceivedMs).pipe(
           map(() => ({ hasAgreed: answer === true })),
           startWith({ answer, hasAgreed: false }),
         ),
       ),
     );
-    following.add(answer$.subscribe({ next: (told) => this.#set(told), error }));
+    for (const change$ of [news$, answer$]) {
+      const subscription = change$.subscribe({
+        next: (change) => this.#update(change),
+        error: (problem: unknown) => this.#update({ problem }),
+      });
+      subscriptions.add(subscription);
+    }
   }
 }
 

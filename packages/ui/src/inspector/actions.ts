@@ -1,55 +1,73 @@
 import type { FlushReport, StoredConsent } from 'turntally';
 import type { InspectorStrings } from '../strings/InspectorStrings.js';
-import type { Writer } from './formatters.js';
-import { copy, download } from './payload.js';
-import type { Watched } from './watch.js';
+import type { Formatters } from './formatters.js';
+import type { InspectedTelemetry } from './watchTelemetry.js';
 
-/** The part of a `StoredConsent` that it takes to erase; and, if it is told, what may be counted. */
-export type Erasable = Pick<StoredConsent, 'consent$' | 'answer'> & Partial<Pick<StoredConsent, 'signals'>>;
+/** What the inspector needs of a `StoredConsent`: to erase, and, if present, the signals that may be counted. */
+export type ErasableConsent = Pick<StoredConsent, 'consent$' | 'answer'> & Partial<Pick<StoredConsent, 'signals'>>;
 
-// What the buttons do. Each resolves with what came of it, in words, and never rejects.
+// One function for each button. Each resolves with the result in words, and none rejects.
 
-export const send = async (telemetry: Watched | undefined, writer: Writer): Promise<string> => {
+export const send = async (telemetry: InspectedTelemetry | undefined, formatters: Formatters): Promise<string> => {
   try {
     const report = await telemetry?.flush();
-    return report ? flushed(report, writer) : '';
+    return report ? describeFlush(report, formatters) : '';
   } catch {
-    return writer.words.sendFailed;
+    return formatters.words.sendFailed;
   }
 };
 
 /** What a flush did, in sentences. */
-export function flushed(report: FlushReport, { words, amount }: Writer): string {
+export function describeFlush(report: FlushReport, { words, amount }: Formatters): string {
   if (report.skipped) return words.skipped[report.skipped];
-  const did = (['delivered', 'foldedBack', 'held', 'lost'] as const).filter((what) => report[what]);
-  return did.map((what) => amount(words.flushed[what], report[what])).join(' ') || words.flushedNothing;
+  const effects = (['delivered', 'foldedBack', 'held', 'lost'] as const).filter((effect) => report[effect] > 0);
+  if (effects.length === 0) return words.flushedNothing;
+  return effects.map((effect) => amount(words.flushed[effect], report[effect])).join(' ');
 }
 
 /**
- * Answering no erases, in one transaction; where the answer was yes and is to stay so, it is given again. Should that fail,
- * counting is off: the safe side.
+ * Erases by answering no, which is one transaction. To keep counting, it then answers yes again; if that fails, counting
+ * stays off.
  */
-export async function erase(consent: Erasable | undefined, goOn: boolean, words: InspectorStrings): Promise<string> {
-  let reached = words.eraseFailed;
+export async function erase(
+  consent: ErasableConsent | undefined,
+  keepCounting: boolean,
+  words: InspectorStrings,
+): Promise<string> {
   try {
     await consent?.answer(false);
-    reached = goOn ? words.erasedNotRestored : words.erasedIsOff;
-    if (goOn) await consent?.answer(true);
-    return goOn ? words.erasedGoesOn : reached;
   } catch {
-    return reached;
+    return words.eraseFailed;
+  }
+  if (!keepCounting) return words.erasedIsOff;
+  try {
+    await consent?.answer(true);
+    return words.erasedGoesOn;
+  } catch {
+    return words.erasedNotRestored;
   }
 }
 
-export const copied = (body: string, words: InspectorStrings): Promise<string> =>
-  copy(body).then(
-    () => words.copied,
-    () => words.copyFailed,
-  );
-
-export async function downloaded(body: string, words: InspectorStrings): Promise<string> {
+export const copy = async (body: string, words: InspectorStrings): Promise<string> => {
   try {
-    download(body);
+    await navigator.clipboard.writeText(body);
+    return words.copied;
+  } catch {
+    return words.copyFailed;
+  }
+};
+
+/** How long a browser may need to start a download. */
+const downloadStartMs = 10_000;
+
+/** Offers a file with exactly these bytes. */
+export async function download(body: string, words: InspectorStrings): Promise<string> {
+  try {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([body], { type: 'application/json' }));
+    link.download = 'turntally.json';
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), downloadStartMs);
     return '';
   } catch {
     return words.downloadFailed;

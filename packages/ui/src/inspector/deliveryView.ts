@@ -1,47 +1,50 @@
 import { html, type TemplateResult } from 'lit';
 import type { Inspection } from 'turntally';
 import { isExpired, longestPauseMs } from 'turntally/protocol';
-import type { Writer } from './formatters.js';
+import type { Formatters } from './formatters.js';
 import { totalOf } from './totalOf.js';
 
-/** What is sealed, and why it is waiting. */
-export function sealedView({ outbox, delivery }: Inspection, writer: Writer): TemplateResult {
-  const { words, amount } = writer;
+/** The sealed batch, and why it is waiting. */
+export function sealedView({ outbox, delivery }: Inspection, formatters: Formatters): TemplateResult {
+  const { words, amount, now, release, time } = formatters;
   if (!outbox) return html`<p class="muted">${words.nothingSealed}</p>`;
   const counts = amount(words.counts, totalOf(Object.values(outbox.counters)));
-  const isTooOld = isExpired(outbox, writer.now());
+  const reason = (): string => {
+    if (isExpired(outbox, now())) return words.tooOld;
+    return outbox.strikes ? amount(words.refused, outbox.strikes) : words.unanswered;
+  };
   return html`
-    <p>${words.waiting(counts, writer.release(outbox.release), writer.time(outbox.sealedAt))}</p>
+    <p>${words.waiting(counts, release(outbox.release), time(outbox.sealedAt))}</p>
     <p>
-      ${isTooOld ? words.tooOld : outbox.strikes ? amount(words.refused, outbox.strikes) : words.unanswered}
+      ${reason()}
       ${delivery.failures ? amount(words.failures, delivery.failures) : ''}
     </p>
     <p class="muted">${words.key} <code dir="ltr" translate="no">${outbox.id}</code></p>
   `;
 }
 
-/** When it is tried again. */
-export function nextAttempt({ consent, next, delivery }: Inspection, { words, time, now }: Writer): string {
-  if (!next.length) return words.nothingNext;
+/** When the next attempt is. */
+export function nextAttempt({ consent, next, delivery }: Inspection, { words, time, now }: Formatters): string {
+  if (next.length === 0) return words.nothingNext;
   if (!consent) return words.notAgreed;
   const { notBefore = 0 } = delivery;
   const waitMs = notBefore - now();
-  // One further away is not believed, and not kept to.
-  return waitMs > 0 && waitMs <= longestPauseMs ? words.notBefore(time(notBefore)) : words.nextLaunch;
+  // A delivery ignores a longer pause: then the clock was wrong.
+  const isPaused = waitMs > 0 && waitMs <= longestPauseMs;
+  return isPaused ? words.notBefore(time(notBefore)) : words.nextLaunch;
 }
 
-/** When the last one arrived. */
-export const lastDelivery = ({ delivery: { lastDeliveredAt } }: Inspection, { words, time }: Writer): string =>
+/** When the last delivery arrived; empty if none has. */
+export const lastDelivery = ({ delivery: { lastDeliveredAt } }: Inspection, { words, time }: Formatters): string =>
   lastDeliveredAt === undefined ? '' : words.lastDelivered(time(lastDeliveredAt));
 
 /** What was given up, and why. */
-export const lossesView = ({ lost }: Inspection, { words, amount }: Writer): TemplateResult => html`
+export const lossesView = ({ lost }: Inspection, { words, amount }: Formatters): TemplateResult => html`
   <ul>
-    ${lossesOf(lost).map(([reason, count]) => html`<li>${amount(words.counts, count)}: ${words.lostBecause[reason]}</li>`)}
+    ${lossesOf(lost).map(({ reason, count }) => html`<li>${amount(words.counts, count)}: ${words.lostBecause[reason]}</li>`)}
   </ul>`;
 
+const lossReasons = ['refused', 'expired', 'corrupt', 'overflow'] as const;
+
 export const lossesOf = (lost: Inspection['lost']) =>
-  (['refused', 'expired', 'corrupt', 'overflow'] as const).flatMap((reason) => {
-    const count = lost[reason];
-    return count ? [[reason, count] as const] : [];
-  });
+  lossReasons.map((reason) => ({ reason, count: lost[reason] ?? 0 })).filter(({ count }) => count > 0);

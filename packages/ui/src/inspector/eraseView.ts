@@ -2,20 +2,26 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { InspectorStrings } from '../strings/InspectorStrings.js';
 
 export interface EraseActions {
-  /** `goOn`: the answer is yes afterwards, too. */
-  erase(goOn: boolean): void;
+  erase(keepCounting: boolean): void;
   cancel(): void;
 }
 
-/** Asks before erasing, and whether to go on counting where the answer is yes so far. */
-export function eraseView(answer: boolean | undefined, words: InspectorStrings, act: EraseActions): TemplateResult {
-  const choice = (goOn: boolean, text: string) =>
-    html`<button part="button erase" @click=${() => act.erase(goOn)}>${text}</button>`;
+/** Asks for confirmation; if the person has agreed to counting, also whether to continue with it. */
+export function eraseView(
+  answer: boolean | undefined,
+  words: InspectorStrings,
+  { erase, cancel }: EraseActions,
+): TemplateResult {
+  const choice = (keepCounting: boolean, text: string) =>
+    html`<button part="button erase" @click=${() => erase(keepCounting)}>${text}</button>`;
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') cancel();
+  };
   return html`
-    <div part="confirm" role="group" aria-labelledby="question" @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && act.cancel()}>
+    <div part="confirm" role="group" aria-labelledby="question" @keydown=${onKey}>
       <p id="question">${words.eraseQuestion} ${answer === undefined ? words.eraseUndecided : nothing}</p>
       <div class="line">
-        <button id="cancel" part="button" @click=${act.cancel}>${words.cancel}</button>
+        <button id="cancel" part="button" @click=${cancel}>${words.cancel}</button>
         ${answer ? [choice(true, words.eraseAndGoOn), choice(false, words.eraseAndStop)] : choice(false, words.eraseOnly)}
       </div>
     </div>

@@ -4,42 +4,43 @@ import type { SignalDescription, SignalDescriptions } from 'turntally/wording';
 import type { InspectorStrings } from '../strings/InspectorStrings.js';
 import type { Strings } from '../strings/Strings.js';
 
-/** The words, and how numbers and times are written among them. */
-export interface Writer {
+/** The words of the inspector, and how numbers and times are written in their language. */
+export interface Formatters {
   readonly words: InspectorStrings;
-  /** Descriptions of the built-in signals and the app's, by name. Not an object: a signal may be called `constructor`. */
+  /** Descriptions of the built-in signals and the app's, by name. A `Map`, because a signal may be called `constructor`. */
   readonly signals: ReadonlyMap<string, SignalDescription>;
-  /** Signals that may be counted, with a description or without. */
+  /** The signals that may be counted, with or without a description. */
   readonly asked: Signals;
   number(value: number): string;
-  /** A number of things, in words. */
-  amount(counted: (count: number, written: string) => string, count: number): string;
-  /** By the app's clock, epoch milliseconds. */
+  /** A number with its noun, e.g. `3 counts`. */
+  amount(inWords: (count: number, written: string) => string, count: number): string;
+  /** The current time by the app's clock, in epoch milliseconds. */
   now(): number;
-  /** Epoch milliseconds; whatever was stored can be written. */
+  /** Formats a time in epoch milliseconds. Accepts any number that can be stored. */
   time(at: number): string;
   release(release: Release): string;
 }
 
+/** The latest time that JavaScript can format. */
 const latestDate = 8.64e15;
 
-export function writerOf(
+export function createFormatters(
   { language, vocabulary, inspector: words }: Strings,
-  own: SignalDescriptions = {},
+  descriptions: SignalDescriptions = {},
   asked: Signals = {},
   now = Date.now,
-): Writer {
+): Formatters {
   const numbers = new Intl.NumberFormat(language);
   const times = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const number = (value: number): string => numbers.format(value);
   return {
     words,
-    // What is built in comes first, and means the same wherever it is described.
-    signals: new Map<string, SignalDescription>(Object.entries({ ...vocabulary, ...own, ...vocabulary })),
+    // The vocabulary twice: first for the order, last because an app cannot redefine a built-in signal.
+    signals: new Map<string, SignalDescription>(Object.entries({ ...vocabulary, ...descriptions, ...vocabulary })),
     asked,
     now,
     number,
-    amount: (counted, count) => counted(count, number(count)),
+    amount: (inWords, count) => inWords(count, number(count)),
     time: (at) => times.format(Math.min(at, latestDate)),
     release: ({ version, os }) => words.release(version, words.operatingSystems[os]),
   };

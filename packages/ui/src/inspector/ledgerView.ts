@@ -1,34 +1,39 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { countsView } from './countsView.js';
 import { lastDelivery, lossesOf, lossesView, nextAttempt, sealedView } from './deliveryView.js';
-import type { Writer } from './formatters.js';
+import type { Formatters } from './formatters.js';
 import { type PayloadActions, payloadView } from './payloadView.js';
-import type { News } from './watch.js';
+import type { TelemetryNews } from './watchTelemetry.js';
 
-/** All that is stored, and all that would be sent. */
+/**
+ * All that is stored, and all that would be sent.
+ *
+ * @param chosen index of the payload to show
+ * @param report result of the last action with a payload
+ */
 export function ledgerView(
-  { status, inspection }: News,
+  { status, inspection }: TelemetryNews,
   chosen: number,
   report: string,
-  writer: Writer,
-  act: PayloadActions,
+  formatters: Formatters,
+  actions: PayloadActions,
 ): TemplateResult {
-  const { words } = writer;
+  const { words } = formatters;
   if (inspection === undefined) return html`<p class="muted">${words.reading}</p>`;
   const isEmpty = !inspection?.pending.length && !inspection?.outbox;
-  // What cannot be read looks like nothing.
+  // A storage that cannot be read looks empty.
   if (!inspection || (isEmpty && status?.storage === 'failing')) return html`<p class="muted">${words.unknown}</p>`;
   return html`
-    ${sectionView('pending', words.pending, countsView(inspection, writer))}
-    ${sectionView('sealed', words.sealed, sealedView(inspection, writer))}
+    ${sectionView('pending', words.pending, countsView(inspection, formatters))}
+    ${sectionView('sealed', words.sealed, sealedView(inspection, formatters))}
     ${sectionView(
       'next',
       words.next,
       html`
-        <p>${nextAttempt(inspection, writer)} ${lastDelivery(inspection, writer)}</p>
-        ${payloadView(inspection.next, chosen, report, writer, act)}`,
+        <p>${nextAttempt(inspection, formatters)} ${lastDelivery(inspection, formatters)}</p>
+        ${payloadView(inspection.next, chosen, report, formatters, actions)}`,
     )}
-    ${lossesOf(inspection.lost).length ? sectionView('lost', words.lost, lossesView(inspection, writer)) : nothing}
+    ${lossesOf(inspection.lost).length > 0 ? sectionView('lost', words.lost, lossesView(inspection, formatters)) : nothing}
   `;
 }
 

@@ -1,19 +1,23 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Status } from 'turntally';
-import type { Writer } from './formatters.js';
+import type { Formatters } from './formatters.js';
 
-/** Whether anything is counted, and why nothing is when nothing is. */
-export const stateView = (status: Status, hasAgreed: boolean, { words, number, amount }: Writer): TemplateResult => {
+/** Whether anything is counted, and if not, why. */
+export const stateView = (
+  status: Status,
+  hasAgreed: boolean,
+  { words, number, amount }: Formatters,
+): TemplateResult => {
   const { state, storage, seen, counted, faults } = status;
   const { notes } = words;
-  const isOn = state === 'counting';
+  const isCounting = state === 'counting';
   return html`
     <div part="state" class=${state}>
       <p><strong>${hasAgreed && state === 'off' ? words.notEnabled : words.states[state]}</strong></p>
       ${storage === 'failing' ? noteView(notes.failing) : nothing}
-      ${isOn && storage === 'memory' ? noteView(notes.memory) : nothing}
+      ${isCounting && storage === 'memory' ? noteView(notes.memory) : nothing}
       ${faults ? noteView(amount(notes.faults, faults)) : nothing}
-      ${isOn ? oneOf([notes.noEvents, notes.noneCounted, notes.live], counted ? 2 : seen ? 1 : 0) : nothing}
+      ${isCounting ? steadyNoteView([notes.noEvents, notes.noneCounted, notes.live], activityNote(status, notes)) : nothing}
     </div>
     <dl part="figures">
       ${figureView(words.seen, number(seen))} ${figureView(words.counted, number(counted))}
@@ -21,10 +25,15 @@ export const stateView = (status: Status, hasAgreed: boolean, { words, number, a
   `;
 };
 
+function activityNote({ seen, counted }: Status, notes: Formatters['words']['notes']): string {
+  if (counted > 0) return notes.live;
+  return seen > 0 ? notes.noneCounted : notes.noEvents;
+}
+
 const noteView = (text: string): TemplateResult => html`<p part="note">${text}</p>`;
 
-/** Takes the room of the longest: nothing moves when another one is true. */
-const oneOf = (texts: readonly string[], which: number): TemplateResult =>
-  html`<div class="stack">${texts.map((text, at) => html`<p part="note" class=${at === which ? '' : 'unsaid'}>${text}</p>`)}</div>`;
+/** Shows one of several texts in a box as high as the longest, so that nothing moves when it changes. */
+const steadyNoteView = (texts: readonly string[], shown: string): TemplateResult =>
+  html`<div class="stack">${texts.map((text) => html`<p part="note" class=${text === shown ? '' : 'unsaid'}>${text}</p>`)}</div>`;
 
 const figureView = (term: string, value: string): TemplateResult => html`<div><dt>${term}</dt><dd>${value}</dd></div>`;

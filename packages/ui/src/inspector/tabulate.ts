@@ -6,7 +6,7 @@ export interface BucketRow {
   readonly bucket: string;
   readonly title: string;
   readonly count: number;
-  /** Of all counts of the signal: 0 to 1. */
+  /** The bucket's part of all counts of the signal, 0 to 1. */
   readonly share: number;
 }
 
@@ -17,9 +17,11 @@ export interface SignalTable {
 }
 
 /**
- * Counters by signal and bucket, always in the order of the descriptions; what has none comes last, under its own names.
+ * Groups counters by signal and bucket, always in the order of the descriptions. What has no description comes last, under
+ * its own names.
  *
- * @param withZeros what is described or `asked` about but was not counted has rows, too: then nothing moves when it is.
+ * @param withZeros whether to add rows with 0 for what is described or `asked` about but not counted, so that nothing moves
+ *   when it is counted later
  */
 export function tabulate(
   counters: Readonly<Record<string, number>>,
@@ -38,7 +40,7 @@ export function tabulate(
     add(signal, bucket, count);
   }
   const tables = [...signals].map(([signal, buckets]) => tableOf(signal, buckets, described.get(signal), withZeros));
-  return tables.filter(({ rows }) => rows.length);
+  return tables.filter(({ rows }) => rows.length > 0);
 }
 
 function tableOf(
@@ -53,7 +55,7 @@ function tableOf(
     bucket,
     title: titles.get(bucket) ?? bucket,
     count,
-    share: all && count / all,
+    share: all > 0 ? count / all : 0,
   }));
-  return { signal, title: description?.title ?? signal, rows: rows.filter(({ count }) => withZeros || count) };
+  return { signal, title: description?.title ?? signal, rows: rows.filter(({ count }) => withZeros || count > 0) };
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { agentSignals } from '../../../../src/index.js';
 import { contents, databaseName, exists } from '../../../../test/support/databases.js';
 import { en } from '../../src/index.js';
-import { choicesOf, consentThatIs, fullDisk, heard, mountConsent, stateOf } from './support/consents.js';
+import { choicesOf, consentThatIs, eventsOf, fullDisk, mountConsent, stateOf } from './support/consents.js';
 import { isShown, mount, press, shownText, within } from './support/mount.js';
 
 const words = en.consent;
@@ -11,7 +11,7 @@ const dialogOf = (element: Element): HTMLDialogElement => within<HTMLDialogEleme
 const focused = (element: Element): string | null | undefined =>
   element.shadowRoot?.activeElement?.getAttribute('part');
 
-test('opens while nothing is decided, on its title and on no choice', async () => {
+test('opens while undecided, with the focus on its title and not on a choice', async () => {
   const element = await mountConsent('undecided', 'disclosure');
   expect(dialogOf(element).matches(':modal')).toBe(true);
   expect(focused(element)).toBe('title');
@@ -25,7 +25,7 @@ test.each(['yes', 'no'] as const)('does not open when the answer is %s', async (
   expect(shownText(element)).toBe('');
 });
 
-test('the choices are equal in weight: the same in every style, and none is chosen', async () => {
+test('both choices have the same weight: the same styles, and no preselection', async () => {
   const element = await mountConsent('undecided', 'disclosure');
   const [yes, no] = choicesOf(element);
   const looks = [yes, no].map((choice) => {
@@ -44,16 +44,16 @@ test('the choices are equal in weight: the same in every style, and none is chos
   ]);
 });
 
-test('closing it decides nothing: nothing is kept, and it stays closed', async () => {
+test('closing it leaves consent undecided: nothing is saved, and it stays closed', async () => {
   const name = databaseName();
   const consent = await consentThatIs('undecided', name);
   const element = await mountConsent('undecided', 'disclosure', { consent });
-  const events = heard(element);
+  const events = eventsOf(element);
   within(element, '[part=close]').click();
   await expect.poll(() => dialogOf(element).open).toBe(false);
   expect(await exists(name)).toBe(false);
   expect(await firstValueFrom(consent.consent$)).toBe(undefined);
-  // Asked once more by whatever re-renders, it is still closed; mounted anew, as at the next launch, it opens.
+  // A re-rendering does not open it again; a new element, as after the next start of the app, does.
   element.strings = { ...en };
   await element.updateComplete;
   expect(dialogOf(element).open).toBe(false);
@@ -62,34 +62,37 @@ test('closing it decides nothing: nothing is kept, and it stays closed', async (
   expect(dialogOf(next).open).toBe(true);
 });
 
-test.each([true, false])('the answer %s is kept and told, and the focus goes back to where it was', async (agree) => {
-  const before = document.body.appendChild(document.createElement('input'));
-  before.focus();
-  const name = databaseName();
-  const consent = await consentThatIs('undecided', name);
-  const element = await mountConsent('undecided', 'disclosure', { consent });
-  const events = heard(element);
-  const [yes, no] = choicesOf(element);
-  (agree ? yes : no).click();
-  await expect.poll(() => events).toEqual([['answer', { agree }]]);
-  expect(await firstValueFrom(consent.consent$)).toBe(agree);
-  expect(dialogOf(element).open).toBe(false);
-  expect(document.activeElement).toBe(before);
-  await element.updateComplete;
-  expect(within(element, '.unseen').textContent?.trim()).toBe(agree ? words.status.yes : words.status.no);
-  before.remove();
-});
+test.each([true, false])(
+  'the answer %s is saved and dispatched, and the focus returns to where it was',
+  async (agree) => {
+    const before = document.body.appendChild(document.createElement('input'));
+    before.focus();
+    const name = databaseName();
+    const consent = await consentThatIs('undecided', name);
+    const element = await mountConsent('undecided', 'disclosure', { consent });
+    const events = eventsOf(element);
+    const [yes, no] = choicesOf(element);
+    (agree ? yes : no).click();
+    await expect.poll(() => events).toEqual([['answer', { agree }]]);
+    expect(await firstValueFrom(consent.consent$)).toBe(agree);
+    expect(dialogOf(element).open).toBe(false);
+    expect(document.activeElement).toBe(before);
+    await element.updateComplete;
+    expect(within(element, '.unseen').textContent?.trim()).toBe(agree ? words.status.yes : words.status.no);
+    before.remove();
+  },
+);
 
-test('an answer of another tab closes it, and is not told as one of here', async () => {
+test('an answer in another tab closes it without an event', async () => {
   const name = databaseName();
   const element = await mountConsent('undecided', 'disclosure', { consent: await consentThatIs('undecided', name) });
-  const events = heard(element);
+  const events = eventsOf(element);
   await (await consentThatIs('undecided', name)).answer(true);
   await expect.poll(() => dialogOf(element).open).toBe(false);
   expect(events).toEqual([]);
 });
 
-test('says all that is counted, in words, and where it goes', async () => {
+test('describes everything that is counted, and where it is sent', async () => {
   const element = await mountConsent('undecided', 'disclosure');
   const text = within(element, 'dialog').textContent ?? '';
   for (const [signal, { title, sentence, example, buckets }] of Object.entries(en.vocabulary)) {
@@ -105,7 +108,7 @@ test('says all that is counted, in words, and where it goes', async () => {
   expect(element.shadowRoot?.querySelectorAll('[part=signal]').length).toBe(Object.keys(agentSignals).length + 2);
 });
 
-test('lists what the answer is kept for, whatever signals are called', async () => {
+test('lists the signals of the consent, whatever their names', async () => {
   const signals = { constructor: ['total'], to_string: ['value_of', 'constructor'] };
   const consent = { ...(await consentThatIs('undecided')), signals };
   const descriptions = { to_string: { title: 'Text', sentence: '', example: '', buckets: { value_of: 'it' } } };
@@ -118,25 +121,25 @@ test('lists what the answer is kept for, whatever signals are called', async () 
 });
 
 describe('when the app counts more than was agreed to', () => {
-  test('asks again, and marks what is new, which comes first', async () => {
+  test('asks again; new signals are marked and come first', async () => {
     const element = await mountConsent('again', 'disclosure');
     expect(dialogOf(element).open).toBe(true);
     const marked = [...(element.shadowRoot?.querySelectorAll('[part=signal]') ?? [])].filter((entry) =>
       isShown(entry.querySelector('[part=new]') ?? entry),
     );
-    // Of the plan, one bucket was agreed to.
+    // One bucket of `plan` was agreed to.
     expect(marked.map((entry) => entry.querySelector('dt')?.textContent?.trim())).toEqual([
       `Your plan ${words.new}`,
       `image ${words.new}`,
     ]);
     const listed = [...(element.shadowRoot?.querySelectorAll('[part=signal]') ?? [])];
     expect(listed.slice(0, 2)).toEqual(marked);
-    const news = [...(element.shadowRoot?.querySelectorAll('ins') ?? [])];
-    expect(news.map((each) => each.textContent)).toEqual(['paid', 'small', 'large']);
+    const newBuckets = [...(element.shadowRoot?.querySelectorAll('ins') ?? [])];
+    expect(newBuckets.map((each) => each.textContent)).toEqual(['paid', 'small', 'large']);
     expect(within(element, '[part=status]').textContent).toContain(words.status.again);
   });
 
-  test('marks nothing for who has not answered before', async () => {
+  test('marks nothing before the first answer', async () => {
     const element = await mountConsent('undecided', 'disclosure');
     const badges = [...(element.shadowRoot?.querySelectorAll('[part=new]') ?? [])];
     expect(badges.length).toBeGreaterThan(0);
@@ -144,7 +147,7 @@ describe('when the app counts more than was agreed to', () => {
     expect(element.shadowRoot?.querySelector('ins')).toBe(null);
   });
 
-  test('after a yes that comes too late for it, it opens again in a tab where it was closed before', async () => {
+  test('opens again in a tab where it was closed, if the answer no longer covers all signals', async () => {
     const name = databaseName();
     const consent = await consentThatIs('undecided', name);
     const element = await mountConsent('undecided', 'disclosure', { consent });
@@ -156,18 +159,18 @@ describe('when the app counts more than was agreed to', () => {
   });
 });
 
-test('an answer that could not be kept is said, decides nothing, and can be tried again', async () => {
+test('reports that an answer could not be saved, stays undecided, and offers a retry', async () => {
   const name = databaseName();
   const consent = await consentThatIs('undecided', name);
   const element = await mountConsent('undecided', 'disclosure', { consent });
-  const events = heard(element);
+  const events = eventsOf(element);
   const restore = fullDisk();
   choicesOf(element)[1].click();
   await expect.poll(() => within(element, '[part=status]').textContent).toContain(words.failed);
   expect(dialogOf(element).open).toBe(true);
   expect(await firstValueFrom(consent.consent$)).toBe(undefined);
   press(within(element, '[part=retry]'));
-  await expect.poll(() => focused(element)).toBe('choices'); // and not on a choice
+  await expect.poll(() => focused(element)).toBe('choices'); // not a single choice
   await expect.poll(() => within(element, '[part=status]').textContent).toContain(words.failed);
   restore();
   within(element, '[part=retry]').click();
@@ -177,7 +180,7 @@ test('an answer that could not be kept is said, decides nothing, and can be trie
 
 test('a link leads to the inspector, unless the app shows it itself', async () => {
   const element = await mountConsent('undecided', 'disclosure', { inspectorHref: '#inspector' });
-  const events = heard(element);
+  const events = eventsOf(element);
   const link = within<HTMLAnchorElement>(element, '[part=inspector]');
   link.click();
   await expect.poll(() => location.hash).toBe('#inspector');
@@ -188,30 +191,30 @@ test('a link leads to the inspector, unless the app shows it itself', async () =
   expect(events.map(([name]) => name)).toEqual(['inspect', 'inspect']);
 });
 
-describe('what is set wrong', () => {
+describe('wrong properties', () => {
   test.each<[string, string | undefined]>([
     ['no endpoint', undefined],
-    ['an empty one', ''],
-    ['one that is no URL', 'http://'],
-    ['one that is not http', 'app://metrics'],
-  ])('%s is an error that says what is right, and nothing is asked', async (_, wrong) => {
+    ['an empty endpoint', ''],
+    ['an invalid URL', 'http://'],
+    ['another scheme', 'app://metrics'],
+  ])('%s throws an error that names what is right, and shows no dialog', async (_, wrong) => {
     const consent = await consentThatIs('undecided');
     const element = document.createElement('turntally-consent');
     Object.assign(element, { consent, endpoint: wrong });
     document.body.append(element);
     await expect(element.updateComplete).rejects.toEqual(
-      new TypeError('turntally-consent: endpoint must be an http(s) URL, the one that startTurntally is given'),
+      new TypeError('turntally-consent: endpoint must be an http(s) URL, the one given to startTurntally'),
     );
     expect(element.shadowRoot?.querySelector('dialog')).toBeFalsy();
     element.remove();
   });
 
-  test('a relative endpoint is one of the page', async () => {
+  test('a relative endpoint is resolved against the page', async () => {
     const element = await mountConsent('undecided', 'disclosure', { endpoint: '/v1/metrics' });
     expect(within(element, '[part=origin]').textContent).toBe(location.origin);
   });
 
-  test('without a consent there is nothing to see, and with the next one nothing of the last', async () => {
+  test('without a consent nothing is shown; another consent replaces everything of the last', async () => {
     const element = await mount('turntally-consent', {});
     expect(element.shadowRoot?.querySelector('*')).toBe(null);
     element.endpoint = 'https://telemetry.example.com';
@@ -226,10 +229,9 @@ describe('what is set wrong', () => {
   });
 });
 
-test('defining it a second time is harmless', async () => {
-  const { define } = await import('../../src/define.js');
+test('a page may load the module twice', async () => {
   const defined = customElements.get('turntally-consent');
-  const other = class extends HTMLElement {};
-  expect(() => define('turntally-consent', other)).not.toThrow();
+  const secondCopy = '../../src/index.js?second';
+  await import(/* @vite-ignore */ secondCopy);
   expect(customElements.get('turntally-consent')).toBe(defined);
 });

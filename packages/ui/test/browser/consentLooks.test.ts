@@ -20,7 +20,7 @@ import { violations } from './support/violations.js';
 const modes: readonly Mode[] = ['disclosure', 'settings'];
 const states: readonly (Known | 'failed')[] = ['undecided', 'again', 'yes', 'no', 'failed'];
 
-/** The element as it is when an answer could not be kept, too. */
+/** The element in a state; `failed`: an answer could not be saved. */
 async function showing(state: Known | 'failed', mode: Mode, { strings }: Look): Promise<TurntallyConsent> {
   if (state !== 'failed') return mountConsent(state, mode, { strings, inspectorHref: '/inspector' });
   const element = await mountConsent('undecided', mode, { strings, inspectorHref: '/inspector' });
@@ -32,7 +32,7 @@ async function showing(state: Known | 'failed', mode: Mode, { strings }: Look): 
 
 describe.each(Object.entries(looks))('%s', (_, given) => {
   test.each(modes.flatMap((mode) => states.map((state) => [mode, state] as const)))(
-    'axe finds nothing in the %s where the answer is %s, and nothing sticks out',
+    'axe finds no violation in the %s while the answer is %s, and nothing overflows',
     async (mode, state) => {
       await look(given);
       const element = await showing(state, mode, given);
@@ -43,7 +43,7 @@ describe.each(Object.entries(looks))('%s', (_, given) => {
     },
   );
 
-  test('nothing moves in the page, whatever becomes known of the answer', async () => {
+  test('nothing moves in the page, whatever the answer turns out to be', async () => {
     await look(given);
     const consent$ = new Subject<boolean | undefined>();
     let agreed: readonly string[] = [];
@@ -60,9 +60,9 @@ describe.each(Object.entries(looks))('%s', (_, given) => {
     const below = document.body.appendChild(document.createElement('p'));
     const shifts: PerformanceEntry[] = [];
     const observer = new PerformanceObserver((list) => shifts.push(...list.getEntries()));
-    observer.observe({ type: 'layout-shift' }); // where there is none, nothing is observed
+    observer.observe({ type: 'layout-shift' }); // ignored by browsers without it
 
-    /** Where everything is, but for what takes the place of something else. */
+    /** The position of each element, except those that replace one another. */
     const places = (): readonly string[] => {
       const parts = [...(element.shadowRoot?.querySelectorAll(':not(.stack *, ins)') ?? []), below];
       return parts.map((part) => {
@@ -72,23 +72,23 @@ describe.each(Object.entries(looks))('%s', (_, given) => {
     };
     await new Promise((resolve) => requestAnimationFrame(resolve));
     const before = places();
-    const becomes = async (state: string): Promise<void> => {
+    const expectUnmoved = async (state: string): Promise<void> => {
       await expect.poll(() => stateOf(element)).toBe(state);
       await new Promise((resolve) => requestAnimationFrame(resolve));
       expect(places(), state).toEqual(before);
     };
     consent$.next(undefined);
-    await becomes('undecided');
+    await expectUnmoved('undecided');
     agreed = ['turns/total', 'plan/free'];
     consent$.next(undefined);
-    await becomes('again');
+    await expectUnmoved('again');
     answer = () => Promise.reject(new Error('full'));
     press(choicesOf(element)[0]);
     await expect.poll(() => element.shadowRoot?.querySelector('[part=retry]')).toBeTruthy();
-    await becomes('again');
+    await expectUnmoved('again');
     for (const agree of [true, false]) {
       consent$.next(agree);
-      await becomes(agree ? 'yes' : 'no');
+      await expectUnmoved(agree ? 'yes' : 'no');
     }
     shifts.push(...observer.takeRecords());
     observer.disconnect();
@@ -97,7 +97,7 @@ describe.each(Object.entries(looks))('%s', (_, given) => {
   });
 });
 
-test.each(modes)('the %s adds no landmark that the page has already', async (mode) => {
+test.each(modes)('the %s adds no landmark that the page already has', async (mode) => {
   const around = ['header', 'main', 'footer'].map((tag) => document.body.appendChild(document.createElement(tag)));
   onTestFinished(() => {
     for (const part of around) part.remove();
@@ -112,7 +112,7 @@ test.each(modes)('the %s adds no landmark that the page has already', async (mod
   expect(passes.map(({ id }) => id)).toContain('landmark-no-duplicate-banner');
 });
 
-test.each(modes)('the %s is mirrored where one reads from right to left', async (mode) => {
+test.each(modes)('the %s is mirrored in right-to-left pages', async (mode) => {
   const insets = async (given: Look): Promise<readonly (readonly [number, number])[]> => {
     await look(given);
     const element = await mountConsent(mode === 'settings' ? 'yes' : 'undecided', mode, { inspectorHref: '#i' });
@@ -129,11 +129,11 @@ test.each(modes)('the %s is mirrored where one reads from right to left', async 
   const rtl = await insets(looks.rtl);
   expect(ltr.length).toBeGreaterThan(10);
   const differences = rtl.flatMap(([left, right], at) => [right - (ltr[at]?.[0] ?? 0), left - (ltr[at]?.[1] ?? 0)]);
-  expect(Math.max(...differences.map(Math.abs))).toBeLessThanOrEqual(1); // px: they round to the left
+  expect(Math.max(...differences.map(Math.abs))).toBeLessThanOrEqual(1); // px, because positions are rounded to the left
   expect(ltr.some(([left, right]) => Math.abs(left - right) > 100)).toBe(true);
 });
 
-test('what is off and what is on are told apart by place, too, towards the end of the line', async () => {
+test('on and off also differ in the position of the thumb: on is at the end of the line', async () => {
   const thumbOf = async (state: Known, given: Look): Promise<number> => {
     await look(given);
     const element = await mountConsent(state, 'settings');
@@ -169,7 +169,7 @@ test('parts can be styled from outside', async () => {
   expect(widths).toEqual(['7px', '7px']);
 });
 
-test('the app can add words of its own, and put its own inspector in place of the link', async () => {
+test('the app can add its own text, and replace the link by its own inspector', async () => {
   const element = await mountConsent('undecided', 'disclosure', { inspectorHref: '#inspector' });
   element.innerHTML = '<p>Made by Example</p><p slot="inspector">Here it is</p>';
   await new Promise((resolve) => requestAnimationFrame(resolve));

@@ -4,8 +4,8 @@ import { createRoot } from 'react-dom/client';
 import { firstValueFrom } from 'rxjs';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { compile, createApp } from 'vue';
-import type { StoredConsent } from '../../../../src/index.js';
 import docs from '../../../../docs/ui.md?raw';
+import type { StoredConsent } from '../../../../src/index.js';
 import '../../src/index.js';
 import { consentThatIs, endpoint, stateOf } from './support/consents.js';
 import { press, within } from './support/mount.js';
@@ -19,7 +19,7 @@ const react: Mount = (place, consent, onAnswer) => {
   return root;
 };
 
-/** Exactly what the document shows. */
+/** Exactly the template that the document shows. */
 const vue: Mount = (place, consent, onAnswer) => {
   const [, template = ''] = /```vue\n(.*?)```/s.exec(docs) ?? [];
   const isCustomElement = (tag: string) => tag.startsWith('turntally-');
@@ -34,7 +34,7 @@ const vue: Mount = (place, consent, onAnswer) => {
 test.each([
   ['React', react],
   ['Vue', vue],
-])('%s sets its properties, hears its events, and takes it away', async (_, mount) => {
+])('%s sets its properties, receives its events, and removes it', async (_, mount) => {
   const place = document.body.appendChild(document.createElement('main'));
   onTestFinished(() => place.remove());
   const consent = await consentThatIs('no');

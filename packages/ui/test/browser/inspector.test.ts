@@ -2,7 +2,7 @@ import { BehaviorSubject } from 'rxjs';
 import { expect, test } from 'vitest';
 import { type LedgerStore, memoryStore } from '../../../../src/index.js';
 import { batchId, linux, releaseOf, tallyOf } from '../../../../test/support/ledgers.js';
-import { zh } from '../../src/zh.js';
+import { zh } from '../../src/strings/zh/index.js';
 import { eventually, find, inspected, notes, numberOf, textOf, words } from './inspectorSupport.js';
 
 const day = 86_400_000;
@@ -24,7 +24,7 @@ test('shows what is counted, as it is counted', async () => {
   expect(textOf(inspector, '[part=figures]')).toBe(`${words.seen}1,235 ${words.counted}1,235`);
 });
 
-test('has a row for each signal that is asked about before it is counted, also for one that has no description', async () => {
+test('has a row for each signal the consent asks about, even if it is not counted yet or has no description', async () => {
   const extraSignals = { plan: ['free', 'pro'], theme: ['dark'] } as const;
   const descriptions = { plan: { title: 'Plan', sentence: '', example: '', buckets: { free: 'no fee' } } };
   const { inspector, telemetry } = await inspected({
@@ -42,7 +42,7 @@ test('has a row for each signal that is asked about before it is counted, also f
   expect(rows()).toEqual(before);
 });
 
-test('draws each bucket as wide as its share', async () => {
+test('draws a bar as wide as the bucket’s share', async () => {
   const stored = (store: LedgerStore, epoch: string) =>
     store.append(tallyOf({ 'cache_hit/0_50': 1, 'cache_hit/99_100': 3 }), epoch);
   const { inspector } = await inspected({ stored });
@@ -62,15 +62,15 @@ test.each([
   ['not enabled', { answered: true, options: { enabled: false } }, words.notEnabled],
   ['no events', { answered: true }, words.notes.noEvents],
   ['memory', { answered: true, options: { store: memoryStore() } }, words.notes.memory],
-])('says why nothing is counted: %s', async (_, given, reason) => {
+])('explains why nothing is counted: %s', async (_, given, reason) => {
   const { inspector } = await inspected(given);
   await eventually(() => [textOf(inspector, 'strong'), ...notes(inspector)]).toContain(reason);
 });
 
-test('says that the person has said no, and never that the app has not enabled counting, when the switch is flipped', async () => {
+test('when the switch is flipped, reports the answer no, and never that the app has not enabled counting', async () => {
   const { inspector, consent } = await inspected({ answered: true });
-  const said = new Set<string>();
-  const note = () => said.add(textOf(inspector, 'strong'));
+  const shown = new Set<string>();
+  const note = () => shown.add(textOf(inspector, 'strong'));
   for (const [answer, text] of [
     [false, words.states.off],
     [true, words.states.counting],
@@ -79,21 +79,21 @@ test('says that the person has said no, and never that the app has not enabled c
     await consent.answer(answer);
     await eventually(() => note() && textOf(inspector, 'strong')).toBe(text);
   }
-  expect(said).not.toContain(words.notEnabled);
+  expect(shown).not.toContain(words.notEnabled);
 });
 
-test('says why nothing is counted: nothing of what comes is of a kind that is, or can be read', async () => {
+test('explains why nothing is counted: the events are of other kinds, or cannot be read', async () => {
   const { inspector, telemetry } = await inspected({ answered: true });
   telemetry.record({ kind: 'text' });
   telemetry.count('no/such' as never);
-  await eventually(() => notes(inspector)).toEqual(['1 report could not be read.', words.notes.noneCounted]);
+  await eventually(() => notes(inspector)).toEqual(['1 event could not be read.', words.notes.noneCounted]);
   telemetry.record({ kind: 'turn_done' });
   await eventually(() => notes(inspector)).toContain(words.notes.live);
   await telemetry.stop();
   await eventually(() => textOf(inspector, '[part=state]')).toContain(words.states.stopped);
 });
 
-test('says that storage fails, and does not say that nothing is stored', async () => {
+test('reports that storage fails, and does not claim that nothing is stored', async () => {
   const fail = () => Promise.reject(new Error('gone'));
   const store: LedgerStore = { ...memoryStore(), kind: 'indexeddb', read: fail, append: fail, apply: fail };
   const { inspector } = await inspected({ options: { store, consent$: new BehaviorSubject(true) } });
@@ -103,7 +103,7 @@ test('says that storage fails, and does not say that nothing is stored', async (
 });
 
 test.each([
-  ['it had no answer', sealed(), [words.unanswered, words.nextLaunch]],
+  ['it got no answer', sealed(), [words.unanswered, words.nextLaunch]],
   [
     'it was refused twice',
     sealed(async (store, id) => {
@@ -118,7 +118,7 @@ test.each([
     [words.failures(1, '1'), 'Not before '],
   ],
   [
-    'the pause is too long to be true',
+    'the pause is too long to be valid',
     sealed((store) => store.apply({ type: 'postponed', until: Date.now() + 2 * day })),
     [words.nextLaunch],
   ],
@@ -130,7 +130,7 @@ test.each([
     },
     [words.tooOld],
   ],
-])('says what is sealed, why it waits and when it is tried: %s', async (_, stored, texts) => {
+])('shows what is sealed, why it waits and when the next attempt is: %s', async (_, stored, texts) => {
   const { inspector } = await inspected({ stored });
   await eventually(() => textOf(inspector, '[part~=sealed]')).toContain(`12 counts of version ${linux.version}, Linux`);
   expect(textOf(inspector, '[part~=sealed]')).toContain(batchId(1));
@@ -140,14 +140,14 @@ test.each([
 test.each([
   [1, words.nextLaunch, words.tooOld],
   [31, words.tooOld, words.unanswered],
-])('what waits, waits by the clock of the app: %s days later', async (days, said, unsaid) => {
+])('uses the clock of the app: %s days later', async (days, shown, notShown) => {
   const stored = sealed((store) => store.apply({ type: 'postponed', until: Date.now() + day / 2 }));
   const { inspector } = await inspected({ stored, element: { now: () => Date.now() + days * day } });
-  await eventually(() => textOf(inspector)).toContain(said);
-  expect(textOf(inspector)).not.toContain(unsaid);
+  await eventually(() => textOf(inspector)).toContain(shown);
+  expect(textOf(inspector)).not.toContain(notShown);
 });
 
-test('shows the newest release first, and each of the others', async () => {
+test('shows the newest release first, then each of the others', async () => {
   const stored = async (store: LedgerStore, epoch: string) => {
     for (let n = 0; n < 18; n++) {
       await store.append(tallyOf({ 'turns/total': n + 1 }, releaseOf(n)), epoch);
@@ -162,7 +162,7 @@ test('shows the newest release first, and each of the others', async () => {
   expect(textOf(inspector, '[part~=lost]')).toContain(`3 counts: ${words.lostBecause.overflow}`);
 });
 
-test('speaks with the words it is given, and describes what the app counts', async () => {
+test('uses the given strings, and describes the app’s own signals', async () => {
   const descriptions = {
     plan: { title: 'Plan of the account', sentence: '', example: '', buckets: { free: 'free', pro: 'paid' } },
   };

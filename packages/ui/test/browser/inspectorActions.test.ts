@@ -8,7 +8,7 @@ const twelve = (store: LedgerStore, epoch: string) => store.append(tallyOf({ 'tu
 const report = '[part=report]';
 const payloadReport = '[part~=next] [part=report]';
 
-test('sends, byte for byte, what it shows, whatever is counted', { timeout: 120_000 }, async () => {
+test('sends byte for byte what it shows, whatever is counted', { timeout: 120_000 }, async () => {
   const tallies = fc.array(tally, { minLength: 1, maxLength: 4 });
   await fc.assert(
     fc.asyncProperty(tallies, async (some) => {
@@ -34,7 +34,7 @@ test('sends, byte for byte, what it shows, whatever is counted', { timeout: 120_
   );
 });
 
-test('says what a flush did, and shows what it has left', async () => {
+test('reports what a flush did, and shows what is left', async () => {
   let status = 503;
   const fetch = async () => new Response('', { status });
   const { inspector } = await inspected({ stored: twelve, options: { platform: { fetch } } });
@@ -69,7 +69,7 @@ test('keeps the focus, and sends once, while it is sending', async () => {
 });
 
 test.each([
-  ['goes on', 1, true, words.erasedGoesOn],
+  ['continues', 1, true, words.erasedGoesOn],
   ['stops', 2, false, words.erasedIsOff],
 ])('erases everything, and %s', async (_, choice, goesOn, text) => {
   const { inspector, telemetry, answer } = await inspected({ stored: twelve });
@@ -90,7 +90,7 @@ test.each([
   );
 });
 
-test('does not go on after erasing where counting was not agreed to, and says so before', async () => {
+test('erasing while undecided also answers no, which the question states', async () => {
   const { inspector, answer } = await inspected();
   await eventually(() => textOf(inspector, '[part~=pending]')).not.toBe('');
   press(inspector, '#erase');
@@ -123,7 +123,7 @@ test.each<[string, (inspector: Parameters<typeof press>[0]) => unknown]>([
   expect((await telemetry.inspect()).pending).toEqual([tallyOf({ 'turns/total': 12 })]);
 });
 
-test('cannot erase where it is not given a consent', async () => {
+test('cannot erase without a consent', async () => {
   const { inspector } = await inspected({ options: { store: memoryStore() }, element: { consent: undefined } });
   await eventually(() => textOf(inspector)).toContain(words.send);
   expect(find(inspector, '#erase')).toBeNull();
@@ -131,7 +131,7 @@ test('cannot erase where it is not given a consent', async () => {
 
 test.each([
   ['copies the exact bytes', async () => {}, words.copied],
-  ['says what else to do where copying is not permitted', () => Promise.reject(new Error('no')), words.copyFailed],
+  ['suggests an alternative where copying is not permitted', () => Promise.reject(new Error('no')), words.copyFailed],
 ])('%s', async (_, answer, text) => {
   const writeText = vi.fn(answer);
   replace(navigator, 'clipboard', { writeText });
@@ -143,7 +143,7 @@ test.each([
   expect(writeText).toHaveBeenCalledExactlyOnceWith(shown?.body);
 });
 
-test('says so, too, where there is no clipboard at all', async () => {
+test('suggests the same where there is no clipboard', async () => {
   replace(navigator, 'clipboard', undefined);
   const { inspector } = await inspected({ stored: twelve });
   await eventually(() => find(inspector, '[part~=copy]')).toBeTruthy();
@@ -170,7 +170,7 @@ test('downloads a file of the exact bytes', async () => {
   expect(await files[0]?.text()).toBe(shown?.body);
 });
 
-/** For the time of the test. */
+/** Replaces a property until the test ends. */
 function replace(object: object, name: string, value: unknown): void {
   const before = Object.getOwnPropertyDescriptor(object, name);
   Object.defineProperty(object, name, { value, configurable: true, writable: true });

@@ -39,7 +39,7 @@ const cases = Object.keys(states).flatMap((state) =>
   Object.entries(looks).map(([name, of]) => [state, name, of] as const),
 );
 
-test.each(cases)('axe-core finds nothing, and nothing sticks out: %s, %s', async (state, _, of) => {
+test.each(cases)('axe-core finds no violation, and nothing overflows: %s, %s', async (state, _, of) => {
   await look(of);
   const { strings } = of;
   const { inspector } = await inspected({
@@ -56,13 +56,13 @@ test.each(cases)('axe-core finds nothing, and nothing sticks out: %s, %s', async
   expect(inspector.scrollWidth).toBeLessThanOrEqual(inspector.clientWidth);
 });
 
-test('axe-core finds nothing where there is nothing to look at', async () => {
+test('axe-core finds no violation without a telemetry', async () => {
   const { inspector } = show({});
   await eventually(() => find(inspector, '[part=problem]')).toBeTruthy();
   expect(await violations(inspector)).toEqual([]);
 });
 
-test('everything that can be used can be reached with the keyboard, in the order it is read', async () => {
+test('each control can be reached with the keyboard, in reading order', async () => {
   const { inspector } = await inspected({ stored: many });
   await eventually(() => find(inspector, 'details')).toBeTruthy();
   const usable = [...(inspector.shadowRoot?.querySelectorAll<HTMLElement>('button, select, summary, pre') ?? [])];
@@ -72,7 +72,7 @@ test('everything that can be used can be reached with the keyboard, in the order
   ]);
 });
 
-test('everything that is named by another part is named by one that is there', async () => {
+test('each aria-labelledby refers to an existing element', async () => {
   const { inspector } = await inspected({ stored: many });
   await eventually(() => find(inspector, 'details')).toBeTruthy();
   press(inspector, '#erase');
@@ -83,7 +83,7 @@ test('everything that is named by another part is named by one that is there', a
   expect(names).toEqual([title, expect.stringContaining(words.eraseQuestion), pending, sealed, next, lost]);
 });
 
-test('only what came of a button is announced', async () => {
+test('only results of buttons are announced', async () => {
   const { inspector, telemetry } = await inspected({ answered: true });
   await eventually(() => numberOf(inspector, 'turns', 'total')).toBe('0');
   const live = [

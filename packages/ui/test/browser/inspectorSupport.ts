@@ -13,21 +13,21 @@ import { en, type TurntallyInspector } from '../../src/index.js';
 
 export const { inspector: words } = en;
 
-/** Waits for what takes as long as it takes on a busy machine. */
+/** Polls until an assertion holds; generous, because the machine may be busy. */
 export const eventually = <T>(read: () => Promise<T> | T) => expect.poll(read, { timeout: 20_000, interval: 20 });
 
 export interface Given {
-  /** Before the app starts; undefined: nobody was asked. */
+  /** The answer before the app starts; undefined: not asked yet. */
   readonly answered?: boolean | undefined;
-  /** What former sessions have left. */
+  /** Writes what earlier sessions have left in the store. */
   readonly stored?: (store: LedgerStore, epoch: string) => Promise<unknown>;
   readonly options?: Partial<TurntallyOptions>;
-  /** Of the element. */
+  /** Properties of the element. */
   readonly element?: Partial<TurntallyInspector>;
   readonly width?: number;
 }
 
-/** An app with the real library, in a database of its own, and the element that looks at it. */
+/** An app with the real library and a database of its own, and an inspector of it. */
 export async function inspected({ answered, stored, options, element, width = 600 }: Given = {}) {
   const name = databaseName();
   const consent = storedConsent(name, { extraSignals: options?.extraSignals ?? {} });
@@ -63,7 +63,7 @@ export async function inspected({ answered, stored, options, element, width = 60
   return { name, consent, telemetry, inspector, posted, answer: () => firstValueFrom(consent.consent$) };
 }
 
-/** The element alone, in a place of that width. */
+/** The element alone, in a parent of the given width in px. */
 export function show(properties: Partial<TurntallyInspector>, width = 600) {
   const place = document.createElement('main');
   place.style.width = `${width}px`;
@@ -74,11 +74,11 @@ export function show(properties: Partial<TurntallyInspector>, width = 600) {
   return { inspector, place };
 }
 
-/** The text of the first element that `selector` finds in the element, as a reader has it: one space at a time. */
+/** The text of the first match of `selector` in the element, with runs of whitespace as one space. */
 export const textOf = (inspector: TurntallyInspector, selector = '[part=inspector]'): string =>
   find(inspector, selector)?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
 
-/** What is said of the state. */
+/** The visible notes about the state. */
 export const notes = (inspector: TurntallyInspector): (string | null)[] =>
   [...(inspector.shadowRoot?.querySelectorAll('[part=note]:not(.unsaid)') ?? [])].map((note) => note.textContent);
 
@@ -87,12 +87,12 @@ export const find = (inspector: TurntallyInspector, selector: string): HTMLEleme
 
 export function press(inspector: TurntallyInspector, selector: string): void {
   const button = find(inspector, selector);
-  if (!button) throw new Error(`there is no ${selector}`);
+  if (!button) throw new Error(`no ${selector} in the inspector`);
   button.focus();
   button.click();
 }
 
-/** The number beside a bucket, as it is written; the newest release comes first. */
+/** The number shown beside a bucket, of the newest release. */
 export function numberOf(inspector: TurntallyInspector, signal: string, bucket: string): string | undefined {
   const tables = [...(inspector.shadowRoot?.querySelectorAll('table') ?? [])];
   const table = tables.find((one) => one.caption?.querySelector('code')?.textContent === signal);
@@ -100,7 +100,7 @@ export function numberOf(inspector: TurntallyInspector, signal: string, bucket: 
   return rows.find((row) => row.querySelector('code')?.textContent === bucket)?.cells[1]?.textContent ?? undefined;
 }
 
-/** What is shown of each payload, one after the other. */
+/** The text and size shown for each payload. */
 export async function shownPayloads(inspector: TurntallyInspector): Promise<{ body: string; size: string }[]> {
   const chooser = find(inspector, 'select');
   const count = chooser instanceof HTMLSelectElement ? chooser.options.length : 1;

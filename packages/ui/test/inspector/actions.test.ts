@@ -1,20 +1,22 @@
 import { EMPTY } from 'rxjs';
 import { expect, test } from 'vitest';
 import type { FlushReport } from '../../../../src/index.js';
-import { erase, flushed, send } from '../../src/inspector/actions.js';
-import { writerOf } from '../../src/inspector/formatters.js';
+import { describeFlush, erase, send } from '../../src/inspector/actions.js';
+import { createFormatters } from '../../src/inspector/formatters.js';
 import { en } from '../../src/strings/en/index.js';
 import { zh } from '../../src/strings/zh/index.js';
 
 const nothingDone: FlushReport = { delivered: 0, foldedBack: 0, held: 0, lost: 0 };
-const writer = writerOf(en);
+const formatters = createFormatters(en);
 const { inspector: words } = en;
 
 test.each(['consent', 'offline', 'busy', 'postponed', 'empty'] as const)(
   'says that nothing was sent: %s',
   (skipped) => {
     for (const strings of [en, zh]) {
-      expect(flushed({ ...nothingDone, skipped }, writerOf(strings))).toBe(strings.inspector.skipped[skipped]);
+      expect(describeFlush({ ...nothingDone, skipped }, createFormatters(strings))).toBe(
+        strings.inspector.skipped[skipped],
+      );
     }
     expect(words.skipped[skipped]).toMatch(/^Nothing was sent: /);
   },
@@ -27,12 +29,12 @@ test.each<[Partial<FlushReport>, string]>([
   [{ delivered: 2, held: 1 }, `2 deliveries have arrived. ${words.flushed.held(1, '1')}`],
   [{ foldedBack: 1, lost: 1 }, `${words.flushed.foldedBack(1, '1')} 1 count was given up.`],
 ])('says what a flush did: %j', (report, text) => {
-  expect(flushed({ ...nothingDone, ...report }, writer)).toBe(text);
+  expect(describeFlush({ ...nothingDone, ...report }, formatters)).toBe(text);
 });
 
 test('never rejects, whatever a telemetry that is not ours does', async () => {
   const fail = () => Promise.reject(new Error('no'));
-  expect(await send({ status$: EMPTY, inspect: fail, flush: fail }, writer)).toBe(words.sendFailed);
+  expect(await send({ status$: EMPTY, inspect: fail, flush: fail }, formatters)).toBe(words.sendFailed);
 });
 
 test.each([
@@ -55,6 +57,6 @@ test.each([
 });
 
 test('should write any stored time, and numbers as the language has them', () => {
-  expect(writerOf(zh).number(12_345)).toBe('12,345');
-  for (const at of [0, 8.64e15, Number.MAX_SAFE_INTEGER]) expect(writer.time(at)).not.toBe('');
+  expect(createFormatters(zh).number(12_345)).toBe('12,345');
+  for (const at of [0, 8.64e15, Number.MAX_SAFE_INTEGER]) expect(formatters.time(at)).not.toBe('');
 });

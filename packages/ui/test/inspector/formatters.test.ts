@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { writerOf } from '../../src/inspector/formatters.js';
+import { createFormatters } from '../../src/inspector/formatters.js';
 import { en } from '../../src/strings/en/index.js';
 
 test('a signal that is built in is called what the consent element calls it; those of the app follow', () => {
   const other = { title: 'Other', sentence: '', example: '', buckets: { total: 'other' } };
-  const { signals } = writerOf(en, { turns: other, constructor: other });
+  const { signals } = createFormatters(en, { turns: other, constructor: other });
   expect(signals.get('turns')).toEqual(en.vocabulary.turns);
   expect([...signals.keys()]).toEqual([...Object.keys(en.vocabulary), 'constructor']);
 });

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { payloadBody } from '../../../../src/reducers/payload.js';
 import { tally } from '../../../../test/support/ledgers.js';
-import { bytesOf, linesOf } from '../../src/inspector/payload.js';
+import { byteLength, payloadLines } from '../../src/inspector/payloadText.js';
 
 test('should show the bytes of any payload and nothing else, a counter a line', () => {
   fc.assert(
     fc.property(tally, (batch) => {
       const body = payloadBody(batch);
-      const lines = linesOf(body);
+      const lines = payloadLines(body);
       expect(lines.join('')).toBe(body);
       const parsed = lines.slice(1, -1).map((line) => JSON.parse(line.replace(/,$/, '')));
       expect(parsed).toEqual(JSON.parse(body).counters);
@@ -24,15 +24,15 @@ test('should change no text, whatever it is', () => {
   );
   fc.assert(
     fc.property(text, (body) => {
-      expect(linesOf(body).join('')).toBe(body);
+      expect(payloadLines(body).join('')).toBe(body);
     }),
   );
 });
 
-test('should tell the size in bytes, not in characters', () => {
+test('should report the size in bytes, not in characters', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (body) => {
-      expect(bytesOf(body)).toBe(Buffer.byteLength(body));
+      expect(byteLength(body)).toBe(Buffer.byteLength(body));
     }),
   );
 });

@@ -11,7 +11,7 @@ export const inspector: InspectorStrings = {
   states: {
     counting: '计数已开启。',
     off: '没有计数：计数已关闭。',
-    undecided: '没有计数：尚未有人同意。',
+    undecided: '没有计数：您尚未同意。',
     stopped: '不再计数：应用已结束计数。此前的计数仍然保留。',
   },
   notEnabled: '没有计数：您已同意，但应用未启用计数。',
@@ -30,7 +30,7 @@ export const inspector: InspectorStrings = {
   sending: '正在发送……',
   sendFailed: '发送未成功，没有丢失任何内容。',
   skipped: {
-    consent: '没有发送：尚未有人同意。',
+    consent: '没有发送：您尚未同意。',
     offline: '没有发送：本设备处于离线状态。',
     busy: '没有发送：应用的另一个窗口正在发送。',
     postponed: '没有发送：多次失败后正在暂停，结束时间见下文。',

@@ -7,7 +7,7 @@ import { mount, within } from './mount.js';
 
 export const endpoint = 'https://telemetry.example.com/v1/metrics?key=1';
 
-/** One that is described, and one that is not. */
+/** One signal with a description, and one without. */
 export const ownSignals = defineSignals({ plan: ['free', 'pro'], image: ['small', 'large'] });
 export const descriptions: SignalDescriptions = {
   plan: {
@@ -21,7 +21,7 @@ export const descriptions: SignalDescriptions = {
 export type Known = Exclude<keyof ConsentStatus, 'loading'>;
 export type Mode = NonNullable<TurntallyConsent['mode']>;
 
-/** A consent that is kept in a database of the test's own. */
+/** A consent stored in a database of the test's own. */
 export async function consentThatIs(state: Known, name = databaseName()): Promise<StoredConsent> {
   const consent = storedConsent(name, { extraSignals: ownSignals });
   if (state === 'again') await storedConsent(name, { extraSignals: { plan: ['free'] } }).answer(true);
@@ -41,7 +41,7 @@ export async function mountConsent(
   return element;
 }
 
-/** As the element says. */
+/** The status that the element shows. */
 export const stateOf = (element: TurntallyConsent): string => within(element, '[part=status]').className;
 
 export const choicesOf = (element: TurntallyConsent): readonly [yes: HTMLElement, no: HTMLElement] => {
@@ -50,7 +50,7 @@ export const choicesOf = (element: TurntallyConsent): readonly [yes: HTMLElement
   return [yes, no];
 };
 
-/** Storage takes no more, for one answer or until the returned function is called. */
+/** All writes fail until the returned function is called or the test ends. */
 export function fullDisk(): () => void {
   const spy = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore) {
     this.transaction.abort();
@@ -60,8 +60,8 @@ export function fullDisk(): () => void {
   return () => spy.mockRestore();
 }
 
-/** What an element tells the app from now on. */
-export function heard(element: Element): readonly [name: string, detail: unknown][] {
+/** The events that an element dispatches from now on. */
+export function eventsOf(element: Element): readonly [name: string, detail: unknown][] {
   const events: [string, unknown][] = [];
   for (const name of ['answer', 'close', 'inspect']) {
     element.addEventListener(`turntally-${name}`, (event) => events.push([name, (event as CustomEvent).detail]));

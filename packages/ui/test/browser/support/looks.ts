@@ -1,14 +1,14 @@
 import { onTestFinished } from 'vitest';
 import { page } from 'vitest/browser';
 import { en, type Strings } from '../../../src/index.js';
-import { zh } from '../../../src/zh.js';
+import { zh } from '../../../src/strings/zh/index.js';
 
-/** Surroundings that an element has to look right in. */
+/** A page that an element has to look right in. */
 export interface Look {
   readonly strings: Strings;
   readonly dir: 'ltr' | 'rtl';
   readonly colorScheme: 'light' | 'dark';
-  /** Of the page, px. */
+  /** Width of the page in px. */
   readonly width: number;
 }
 
@@ -22,7 +22,7 @@ export const looks = {
   narrow: { ...usual, width: 320 },
 } as const satisfies Record<string, Look>;
 
-/** Makes the page look so, until the test ends. */
+/** Sets up the page until the test ends. */
 export async function look({ dir, colorScheme, width, strings }: Look): Promise<void> {
   const { documentElement: root } = document;
   const { lang } = root;

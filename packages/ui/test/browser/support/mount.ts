@@ -1,7 +1,7 @@
 import '../../../src/index.js';
 import { onTestFinished } from 'vitest';
 
-/** An element in the page until the test ends, with its properties set and once rendered. */
+/** Adds an element to the page until the test ends. Resolves after its first rendering. */
 export async function mount<Tag extends 'turntally-consent'>(
   tag: Tag,
   properties: Partial<HTMLElementTagNameMap[Tag]>,
@@ -13,7 +13,7 @@ export async function mount<Tag extends 'turntally-consent'>(
   return element;
 }
 
-/** What the shadow tree of an element has for a selector, first of all. @throws Error where there is nothing. */
+/** The first match of a selector in the shadow tree of an element. @throws Error if there is no match. */
 export function within<E extends HTMLElement = HTMLElement>(element: Element, selector: string): E {
   const found = element.shadowRoot?.querySelector<E>(selector);
   if (!found) throw new Error(`no ${selector} in ${element.localName}`);
@@ -22,14 +22,14 @@ export function within<E extends HTMLElement = HTMLElement>(element: Element, se
 
 export const isShown = (element: Element): boolean => element.checkVisibility({ visibilityProperty: true });
 
-/** All text that is shown, as it is read. */
+/** All visible text, in reading order. */
 export const shownText = (element: Element): string =>
   [...(element.shadowRoot?.querySelectorAll<HTMLElement>('*') ?? [])]
     .filter((part) => part.children.length === 0 && isShown(part))
     .map((part) => part.textContent?.trim())
     .join('\n');
 
-/** As a person does who came there by keyboard. */
+/** Focuses a button and clicks it, as with the keyboard. */
 export function press(button: HTMLElement): void {
   button.focus();
   button.click();

@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 
-/** What axe finds wrong with an element: the rule, and where. Empty is right. */
+/** Each accessibility violation that axe finds in an element: the rule, and where. */
 export async function violations(element: Element): Promise<readonly string[]> {
   const { violations } = await axe.run(element, { resultTypes: ['violations'] });
   return violations.flatMap(({ id, nodes }) =>

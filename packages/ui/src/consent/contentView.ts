@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Strings } from '../strings/Strings.js';
-import type { DescribedSignal } from './describe.js';
+import type { DescribedSignal } from './describeSignals.js';
 
-/** All that a person should know before answering; the same wherever they are asked. */
-export function content(
+/** What a person should know before answering: the same in both layouts. */
+export function contentView(
   { consent: words, facts }: Strings,
   signals: readonly DescribedSignal[],
   origin: string,
@@ -14,25 +14,25 @@ export function content(
   const link = html`<a part="inspector" href=${inspectorHref ?? ''} @click=${onInspect}>${inspect}</a>`;
   const destination = html`${sentTo} <bdi class="origin" part="origin">${origin}</bdi>`;
   return html`
-    ${fact(headings.counted, html`<dl part="signals">${signals.map((signal) => entry(signal, words))}</dl>`)}
+    ${factView(headings.counted, html`<dl part="signals">${signals.map((signal) => signalView(signal, words))}</dl>`)}
     <div class="facts" part="facts">
-      ${fact(headings.neverSent, list(facts.neverSent))}
-      ${fact(headings.sent, list(facts.sent))}
-      ${fact(headings.when, html`<p>${facts.when}</p><p>${destination}</p>`)}
-      ${fact(headings.kept, list(facts.kept))}
+      ${factView(headings.neverSent, listView(facts.neverSent))}
+      ${factView(headings.sent, listView(facts.sent))}
+      ${factView(headings.when, html`<p>${facts.when}</p><p>${destination}</p>`)}
+      ${factView(headings.kept, listView(facts.kept))}
     </div>
     <p>${facts.withdrawal}</p>
     <slot name="inspector">${inspectorHref ? link : nothing}</slot>
   `;
 }
 
-const fact = (heading: string, body: TemplateResult): TemplateResult =>
+const factView = (heading: string, body: TemplateResult): TemplateResult =>
   html`<div><h3 part="heading">${heading}</h3>${body}</div>`;
 
-const list = (items: readonly string[]): TemplateResult =>
+const listView = (items: readonly string[]): TemplateResult =>
   html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 
-const entry = (
+const signalView = (
   { title, sentence, example, buckets, isNew }: DescribedSignal,
   words: Strings['consent'],
 ): TemplateResult => html`

@@ -1,27 +1,27 @@
 import type { Signals } from 'turntally/signals';
 import type { SignalDescriptions } from 'turntally/wording';
 
-/** A signal as a person reads of it. */
+/** A signal in words for a person who does not program. */
 export interface DescribedSignal {
   readonly title: string;
   readonly sentence: string | undefined;
   readonly example: string | undefined;
-  /** None where there is nothing to tell apart. */
+  /** Empty if there is only one bucket, as there is nothing to distinguish. */
   readonly buckets: readonly { readonly name: string; readonly isNew: boolean }[];
-  /** Something of it is. */
+  /** Whether any of its buckets is new. */
   readonly isNew: boolean;
 }
 
-/** Each signal that is asked about, in words where there are any, else by its names. */
-export function describe(
+/** Describes each signal the person is asked about. A signal or bucket without a description is shown by its name. */
+export function describeSignals(
   signals: Signals,
   descriptions: SignalDescriptions,
   isNew: (token: string) => boolean,
 ): readonly DescribedSignal[] {
   return Object.entries(signals).map(([signal, names]) => {
-    const described = own(descriptions, signal);
+    const described = ownValue(descriptions, signal);
     const buckets = names.map((bucket) => ({
-      name: own(described?.buckets, bucket) ?? bucket,
+      name: ownValue(described?.buckets, bucket) ?? bucket,
       isNew: isNew(`${signal}/${bucket}`),
     }));
     return {
@@ -34,6 +34,6 @@ export function describe(
   });
 }
 
-/** Signals may be called like something that every object has, e.g. `constructor`. */
-const own = <T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
+/** A signal may have the name of an inherited property, e.g. `constructor`. */
+const ownValue = <T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
   record && Object.hasOwn(record, name) ? record[name] : undefined;

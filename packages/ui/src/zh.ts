@@ -1,1 +1,0 @@
-export { zh } from './strings/zh/index.js';
