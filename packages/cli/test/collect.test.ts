@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { allRows, databaseFile, newId, observeStore, payload, total } from '../../collector/test/support.js';
+import { allRows, databaseFile, newId, openStore, payload, total } from '../../collector/test/support.js';
 import { collecting, postFrom, start } from './support.js';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -50,7 +50,7 @@ test('that the database file is gone is told, and what is acknowledged afterward
     stderr:
       'turntally: the database failed: the database file was deleted or replaced\nturntally: the database works again\n',
   });
-  expect(await total(observeStore(path))).toBe(12);
+  expect(await total(openStore(path))).toBe(12);
 });
 
 test('posts are limited by the address of the socket, whatever a header says', async () => {
@@ -96,7 +96,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     const [response] = await answered;
     expect(response.statusCode).toBe(202);
     expect(await ended).toMatchObject({ code: 0, stderr: '' });
-    expect(await total(observeStore(path))).toBe(12);
+    expect(await total(openStore(path))).toBe(12);
     idle.destroy();
   },
 );
@@ -171,7 +171,7 @@ test('killed under load: what was answered 202 is there once, and after sending 
 
   const counted = async () =>
     new Map((await allRows(store)).map(({ version, count, reports }) => [version, { version, count, reports }]));
-  const store = observeStore(path);
+  const store = openStore(path);
   const afterKill = await counted();
   for (const { version } of acknowledged) expect(expected).toContainEqual(afterKill.get(version));
   for (const row of afterKill.values()) expect(expected).toContainEqual(row);

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { newId, observeStore, payload, withStore } from '../../collector/test/support.js';
+import { newId, openStore, payload, withStore } from '../../collector/test/support.js';
 import { reporting } from '../src/collect/logStoreErrors.js';
 
 test('tells once that the database fails, and why, and once that it works again', async () => {
   let reason = 'disk full';
-  const inner = observeStore();
+  const inner = openStore();
   const failing = withStore(inner, {
     async find(id) {
       if (reason) throw new Error(reason);
@@ -30,7 +30,7 @@ test('tells once that the database fails, and why, and once that it works again'
 
 test('that it can be read does not tell that a database works again which could not be written', async () => {
   let full = true;
-  const inner = observeStore();
+  const inner = openStore();
   const readable = withStore(inner, {
     async settle(...all) {
       if (full) throw new Error('disk full');

@@ -1,39 +1,39 @@
-/** What one call of a group comes to: the others' do not depend on it. */
-export type Settled<T> = PromiseSettledResult<T>;
+export type Batch<Call> = readonly [Call, ...Call[]];
 
-type Members<Member> = readonly [Member, ...Member[]];
+export interface BatchOptions<Call, Result> {
+  /** Whether a call may join the batch that has not started yet; otherwise it opens the next batch. */
+  readonly fits: (batch: Batch<Call>, call: Call) => boolean;
+  /**
+   * Runs one batch; called once per batch, in the order of the calls. It may wait first: calls can join until it calls
+   * `closeBatch`, which returns them. Resolves with one result per call, in the same order. A rejection fails every call of
+   * the batch.
+   */
+  readonly run: (closeBatch: () => Batch<Call>) => Promise<readonly PromiseSettledResult<Result>[]>;
+}
 
-/**
- * Lets calls share work: a call joins the group that has not begun yet, if it `fits` there, else it starts the next.
- *
- * @param begin called once for every group, in the order of the calls. It waits for its turn, then takes the members, after
- * which nobody joins, and answers for each of them in their order; or it rejects, and with it every call of the group.
- */
-export function inGroups<Member, Result>(
-  fits: (members: Members<Member>, member: Member) => boolean,
-  begin: (take: () => Members<Member>) => Promise<readonly Settled<Result>[]>,
-): (member: Member) => Promise<Result> {
-  interface Group {
-    readonly members: [Member, ...Member[]];
-    readonly results: Promise<readonly Settled<Result>[]>;
+/** Lets calls that are made at about the same time share work. The result of a call does not depend on the others. */
+export function batchCalls<Call, Result>({ fits, run }: BatchOptions<Call, Result>): (call: Call) => Promise<Result> {
+  interface OpenBatch {
+    readonly calls: [Call, ...Call[]];
+    readonly results: Promise<readonly PromiseSettledResult<Result>[]>;
   }
-  let joinable: Group | undefined;
+  let open: OpenBatch | undefined;
 
-  function newGroup(first: Member): Group {
-    const members: Group['members'] = [first];
-    const take = () => {
-      if (joinable?.members === members) joinable = undefined;
-      return members;
+  function openBatch(firstCall: Call): OpenBatch {
+    const calls: OpenBatch['calls'] = [firstCall];
+    const closeBatch = () => {
+      if (open?.calls === calls) open = undefined;
+      return calls;
     };
-    return { members, results: begin(take) };
+    return { calls, results: run(closeBatch) };
   }
 
-  return async (member) => {
-    if (joinable && fits(joinable.members, member)) joinable.members.push(member);
-    else joinable = newGroup(member);
-    const { members, results } = joinable;
-    const place = members.length - 1;
-    const result = (await results)[place];
+  return async (call) => {
+    if (open && fits(open.calls, call)) open.calls.push(call);
+    else open = openBatch(call);
+    const { calls, results } = open;
+    const index = calls.length - 1;
+    const result = (await results)[index];
     if (result?.status === 'fulfilled') return result.value;
     throw result?.reason;
   };

@@ -1,106 +1,108 @@
-import type { Client, Transaction } from '@libsql/client';
-import type { MetricsPayload } from 'turntally/protocol';
-import { idRetentionDays } from 'turntally/protocol';
-import type { Settled } from './batchCalls.js';
-import type { Decision, Outcome } from './CollectorStore.js';
-import type { Connection } from './connection.js';
-import { outcomeOf } from './rowSchemas.js';
-import { addSums, connectionSettings, forgetIds, rememberIds, selectOutcomes } from './sql.js';
+import type { Transaction } from '@libsql/client';
+import { idRetentionDays, type MetricsPayload } from 'turntally/protocol';
+import type { CountedRow, Decision, Outcome } from './CollectorStore.js';
+import { readOutcomes } from './readOutcomes.js';
+import { addSums, connectionSettings, forgetIds, rememberIds } from './sql.js';
+import type { WithClient } from './sqliteConnection.js';
 
-/** What is to become of a batch id. */
-export interface Settlement {
+export interface BatchDecision {
   readonly id: string;
   readonly decision: Decision;
 }
 
-/** What was decided about each of the batch ids that something was decided about. */
-export async function outcomesOf(
-  database: Client | Transaction,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, Settled<Outcome>>> {
-  const { rows } = await database.execute({ sql: selectOutcomes, args: [JSON.stringify(ids)] });
-  return new Map(rows.map((row) => [String(row.id), settled(() => outcomeOf(row))]));
-}
+type Result = PromiseSettledResult<Outcome>;
 
 /**
- * Settles batches of one day in one transaction. Each comes to what it would have come to alone, in this order: where a
- * statement is refused, which changes nothing, each half is tried again, until what the database refuses stands alone.
- * Where the transaction cannot begin, or its commit fails, all are in doubt alike.
+ * Commits decisions of one day in one transaction. Each has the outcome that it would have in a transaction of its own, in this
+ * order: when a statement fails, which changes nothing, each half is tried again, until only the decisions that the database
+ * refuses fail. When the transaction cannot begin, or its commit fails, all of them fail.
  */
-export async function settleTogether(
-  connection: Connection,
+export async function commitDecisions(
+  withClient: WithClient,
   date: string,
-  settlements: readonly Settlement[],
-): Promise<readonly Settled<Outcome>[]> {
-  let refused = false;
+  decisions: readonly BatchDecision[],
+): Promise<readonly Result[]> {
   try {
-    return await connection.use(async (client) => {
-      await client.executeMultiple(connectionSettings);
-      const transaction = await client.transaction('write');
-      try {
-        refused = true;
-        const results = await settleIn(transaction, date, settlements);
-        refused = false;
-        await transaction.commit();
-        return results;
-      } finally {
-        transaction.close(); // rolls back what is not committed
-      }
-    });
-  } catch (reason) {
-    if (!refused || settlements.length === 1) return settlements.map(() => ({ status: 'rejected', reason }));
+    return await commitTogether(withClient, date, decisions);
+  } catch (error) {
+    const refused = error instanceof StatementFailed;
+    if (!refused || decisions.length === 1) {
+      const reason = refused ? error.cause : error;
+      return decisions.map(() => ({ status: 'rejected', reason }));
+    }
   }
-  const middle = Math.ceil(settlements.length / 2);
+  const middle = Math.ceil(decisions.length / 2);
   return [
-    ...(await settleTogether(connection, date, settlements.slice(0, middle))),
-    ...(await settleTogether(connection, date, settlements.slice(middle))),
+    ...(await commitDecisions(withClient, date, decisions.slice(0, middle))),
+    ...(await commitDecisions(withClient, date, decisions.slice(middle))),
   ];
 }
 
-async function settleIn(
+/** A statement of an open transaction failed, and the transaction was not committed. */
+class StatementFailed extends Error {
+  constructor(cause: unknown) {
+    super('a statement failed', { cause });
+  }
+}
+
+function commitTogether(
+  withClient: WithClient,
+  date: string,
+  decisions: readonly BatchDecision[],
+): Promise<readonly Result[]> {
+  return withClient(async (client) => {
+    await client.executeMultiple(connectionSettings);
+    const transaction = await client.transaction('write');
+    try {
+      const results = await writeDecisions(transaction, date, decisions).catch((error) => {
+        throw new StatementFailed(error);
+      });
+      await transaction.commit();
+      return results;
+    } finally {
+      transaction.close(); // rolls back what is not committed
+    }
+  });
+}
+
+async function writeDecisions(
   transaction: Transaction,
   date: string,
-  settlements: readonly Settlement[],
-): Promise<readonly Settled<Outcome>[]> {
+  decisions: readonly BatchDecision[],
+): Promise<readonly Result[]> {
   await transaction.execute({ sql: forgetIds, args: [date, `-${idRetentionDays} days`] });
-  const remembered = settlements.map(({ id, decision }) => [id, decision.kind === 'void' ? decision.problem : null]);
-  const { rows } = await transaction.execute({ sql: rememberIds, args: [date, JSON.stringify(remembered)] });
-  const fresh = new Set(rows.map(({ id }) => id));
-  // Of two with one id it is the first that was remembered.
-  const decisions = settlements.flatMap(({ id, decision }) => (fresh.delete(id) ? [decision] : []));
-  const payloads = decisions.flatMap((decision) => (decision.kind === 'count' ? [decision.payload] : []));
-  await transaction.execute({ sql: addSums, args: [date, JSON.stringify(added(payloads))] });
-  const outcomes = await outcomesOf(
-    transaction,
-    settlements.map(({ id }) => id),
-  );
-  return settlements.map(
-    ({ id }) => outcomes.get(id) ?? { status: 'rejected', reason: new Error('an id is not kept') },
-  );
+  const entries = decisions.map(({ id, decision }) => ({
+    id,
+    refusal: decision.kind === 'void' ? decision.problem : null,
+  }));
+  const { rows } = await transaction.execute({ sql: rememberIds, args: [date, JSON.stringify(entries)] });
+  const payloads = payloadsToCount(decisions, new Set(rows.map(({ id }) => String(id))));
+  await transaction.execute({ sql: addSums, args: [date, JSON.stringify(sumsOf(payloads))] });
+  const ids = decisions.map(({ id }) => id);
+  const outcomes = await readOutcomes(transaction, ids);
+  return ids.map((id) => outcomes.get(id) ?? { status: 'rejected', reason: new Error('the batch id was not stored') });
 }
 
-type Row = [version: string, os: string, signal: string, bucket: string, count: number, reports: number];
+/** The payloads of the ids that are new. If several decisions have the same new id, the first one is the one that was stored. */
+function payloadsToCount(decisions: readonly BatchDecision[], newIds: ReadonlySet<string>): readonly MetricsPayload[] {
+  const firstDecisions = new Map<string, Decision>();
+  for (const { id, decision } of decisions) {
+    if (newIds.has(id) && !firstDecisions.has(id)) firstDecisions.set(id, decision);
+  }
+  return [...firstDecisions.values()].flatMap((decision) => (decision.kind === 'count' ? [decision.payload] : []));
+}
 
-/** Added up here, so that the database adds to a row once and not for every batch. */
-function added(payloads: readonly MetricsPayload[]): readonly Row[] {
-  const rows = new Map<string, Row>();
+type SumOfDay = Omit<CountedRow, 'date'>;
+
+/** Adds the payloads up here, so that the database updates each row once and not once per batch. */
+function sumsOf(payloads: readonly MetricsPayload[]): readonly SumOfDay[] {
+  const sums = new Map<string, SumOfDay>();
   for (const { version, os, counters } of payloads) {
     for (const { signal, bucket, count } of counters) {
-      const key = `${version}/${os}/${signal}/${bucket}`; // none of them may contain a slash
-      const row = rows.get(key);
-      if (row) {
-        row[4] += count;
-        row[5] += 1;
-      } else rows.set(key, [version, os, signal, bucket, count, 1]);
+      const key = `${version}/${os}/${signal}/${bucket}`; // these names never contain a slash
+      const sum = sums.get(key) ?? { version, os, signal, bucket, count: 0, reports: 0 };
+      sums.set(key, { ...sum, count: sum.count + count, reports: sum.reports + 1 });
     }
   }
-  return [...rows.values()];
-}
-
-function settled<T>(value: () => T): Settled<T> {
-  try {
-    return { status: 'fulfilled', value: value() };
-  } catch (reason) {
-    return { status: 'rejected', reason };
-  }
+  return [...sums.values()];
 }

@@ -1,14 +1,12 @@
-/** What an error of opening a database means, in words for a person, where that can be told; else the error. */
-export async function whyNotOpened(url: string, error: unknown): Promise<unknown> {
-  const why = /no such column/.test(String(error))
-    ? "this is another program's database"
-    : /unable to open/i.test(String(error))
-      ? await whatIsThere(url)
-      : undefined;
-  return why === undefined ? error : new Error(why, { cause: error });
+/** Replaces an error of opening a database by one that names the mistake, with the original as its cause, if it is known. */
+export async function explainOpenError(url: string, error: unknown): Promise<unknown> {
+  const explanation = await explain(url, String(error));
+  return explanation === undefined ? error : new Error(explanation, { cause: error });
 }
 
-async function whatIsThere(url: string): Promise<string | undefined> {
+async function explain(url: string, message: string): Promise<string | undefined> {
+  if (/no such column/.test(message)) return 'the file is a database of another program';
+  if (!/unable to open/i.test(message)) return undefined;
   const [{ statSync }, { dirname }] = await Promise.all([import('node:fs'), import('node:path')]);
   const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   const path = decodeURIComponent(url.replace(/^file:(\/\/(localhost)?(?=\/))?/i, '').replace(/[?#].*/s, ''));

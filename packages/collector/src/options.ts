@@ -1,22 +1,39 @@
-import { limits as wireLimits } from 'turntally/protocol';
-import { type Signals, withExtraSignals } from 'turntally/signals';
-import { type CollectorAccess, checkAccess } from './access.js';
+import type { Signals } from 'turntally/signals';
+import type { CollectorAccess } from './access.js';
 import type { CollectorStore } from './CollectorStore.js';
-import { checkedCors } from './cors.js';
+import type { StoreStatus } from './observeStore.js';
 
-/** What the collector puts up with. Positive integers; all optional. */
+/** Rate and size limits: positive integers. */
 export interface CollectorLimits {
-  /** Posts a minute from one address, default 60. Repeats of a batch that was already decided about are not counted. */
+  /**
+   * Posts a minute from one address; more are answered 429. Repeats of a batch that has an outcome already are not counted.
+   *
+   * @defaultValue 60
+   */
   readonly postsPerMinute?: number;
-  /** Addresses remembered at once for that, default 10,000. */
+  /**
+   * Addresses kept in memory for `postsPerMinute`.
+   *
+   * @defaultValue 10,000
+   */
   readonly addresses?: number;
-  /** Posts in progress at once, default 256; more are turned away with 503. */
+  /**
+   * Posts processed at the same time; more are answered 503.
+   *
+   * @defaultValue 256
+   */
   readonly inProgress?: number;
-  /** Milliseconds a body may take to arrive, default 10,000, at most 2,147,483,647. */
+  /**
+   * Milliseconds that a body may take to arrive, at most 2,147,483,647.
+   *
+   * @defaultValue 10,000
+   */
   readonly bodyMs?: number;
   /**
-   * Posts a minute from one address that are turned away with 429 or 503 **and** written down, default 60, may be 0: only
-   * what is on the disk can be promised never to count. Beyond it a post is turned away without that promise.
+   * Posts a minute from one address that are answered 429 or 503 with `"void": true`, which costs a write each. Further ones are
+   * answered without it. May be 0.
+   *
+   * @defaultValue 60
    */
   readonly turnedAway?: number;
 }
@@ -24,114 +41,64 @@ export interface CollectorLimits {
 export interface CollectorOptions<Env extends object = object> {
   /** Where sums and batch ids are kept, e.g. `sqliteStore('file:turntally.db')`. */
   readonly store: CollectorStore;
-  /** The app's own signals, as given to the client. */
+  /**
+   * The app's own signals, the same as in the client.
+   *
+   * @defaultValue no own signals
+   */
   readonly extraSignals?: Signals;
   /**
-   * Who may read the sums. Nobody, when absent: posting works, and what is read is answered 403. Node servers on loopback can
-   * use `fromThisMachine`.
+   * Who may read the sums. A Node server that listens on loopback can use `fromThisMachine`.
+   *
+   * @defaultValue reading is disabled: every read is answered 403
    */
   readonly access?: CollectorAccess<Env>;
   /**
-   * Sums of fewer batches than this are not shown on their own but as "too few", or not at all; default 5. Batches, not people:
-   * one person's app sends many. 1 shows everything.
+   * Sums of fewer batches than this are not shown on their own but combined as "too few", or withheld. These are batches, not
+   * people: the app of one person sends many. 1 shows every row.
+   *
+   * @defaultValue 5
    */
   readonly minReports?: number;
   /**
-   * The origin or origins whose pages may post, and read if they have access, each as a browser sends it, such as
-   * `https://app.example.com`: no path, no default port, no wildcard. Default `'*'`: renderers have origins such as `null` and
-   * `app://…`. Under `'*'` pages may post, and read only what `access: 'open'` shows to everyone.
+   * The origins whose pages may post and, if they have access, read. Each is written as a browser sends it, e.g.
+   * `https://app.example.com`: without path, default port or wildcard. With `'*'` all pages may post, and they can read only with
+   * `access: 'open'`.
+   *
+   * @defaultValue `'*'`, because Electron renderers have origins such as `null` and `app://…`
    */
   readonly cors?: string | readonly string[];
-  /** The only versions to accept; any, when absent. */
+  /**
+   * The only versions to accept.
+   *
+   * @defaultValue all versions are accepted
+   */
   readonly versions?: readonly string[];
   /**
-   * Who is asking, to limit how often: kept in memory, never stored or logged. `env` is what the server passes to `fetch`.
-   * Without an address there is no such limit. Behind a proxy, read the header that the proxy sets.
+   * Returns the client's address for the rate limit; behind a proxy, from the header that the proxy sets. `env` is what the
+   * server passes to `fetch`. Addresses are kept in memory only and never stored or logged.
+   *
+   * @defaultValue there is no limit per address
    */
   readonly clientAddress?: (request: Request, env: Env) => string | undefined;
   readonly limits?: CollectorLimits;
-  /** Epoch milliseconds, default `Date.now`. */
+  /**
+   * Called when the store starts to fail, fails with another message, or works again. After a failed write it works again once a
+   * write succeeds. Exceptions of this function are ignored.
+   *
+   * @example
+   * onStoreStatus: (status) => console.error(status.kind === 'failing' ? status.error : 'the database works again')
+   */
+  readonly onStoreStatus?: (status: StoreStatus) => void;
+  /**
+   * Returns the time in epoch milliseconds.
+   *
+   * @defaultValue `Date.now`
+   */
   readonly now?: () => number;
 }
 
 /** A web-standard handler: for Node (`@hono/node-server`), Workers, Deno and Bun. */
 export interface Collector<Env extends object = object> {
   fetch(request: Request, env?: Env): Promise<Response>;
-}
-
-const defaultLimits: Required<CollectorLimits> = {
-  postsPerMinute: 60,
-  addresses: 10_000,
-  inProgress: 256,
-  bodyMs: 10_000,
-  turnedAway: 60,
-};
-
-/** A timer of more milliseconds ends at once. */
-const longestTimerMs = 2 ** 31 - 1;
-
-const known = ['store', 'extraSignals', 'access', 'minReports', 'cors', 'versions', 'clientAddress', 'limits', 'now'];
-const storeMethods = ['find', 'settle', 'rows', 'sums', 'close'] as const;
-
-/** @throws TypeError naming the option and what it takes. */
-export function checkedOptions<Env extends object>(options: CollectorOptions<Env>) {
-  if (!isObject(options)) fail('needs options: createCollector({ store })');
-  for (const name of Object.keys(options)) {
-    if (!known.includes(name)) fail(`has no option "${name}"; its options are ${known.join(', ')}`);
-  }
-  const { store, extraSignals, access, minReports = 5, cors = '*', versions } = options;
-  const { clientAddress, limits = {}, now = Date.now } = options;
-  if (!isObject(store) || !storeMethods.every((method) => typeof store[method] === 'function')) {
-    fail('option "store" must be a CollectorStore such as sqliteStore()');
-  }
-  if (extraSignals !== undefined && !isObject(extraSignals)) {
-    fail('option "extraSignals" must be what defineSignals returns, such as { plan: ["free", "pro"] }');
-  }
-  checkAccess(access);
-  if (!Number.isSafeInteger(minReports) || minReports < 1) fail('option "minReports" must be an integer from 1');
-  if (versions !== undefined && !isListOf(versions, wireLimits.version)) {
-    fail('option "versions" must be a non-empty array of versions such as "1.4.0"');
-  }
-  if (clientAddress !== undefined && typeof clientAddress !== 'function') {
-    fail('option "clientAddress" must be a function (request, env) => string | undefined');
-  }
-  if (typeof now !== 'function') fail('option "now" must be a function that returns epoch milliseconds');
-  return {
-    store,
-    signals: withExtraSignals(extraSignals),
-    access,
-    minReports,
-    cors: checkedCors(cors),
-    versions: versions && [...versions],
-    clientAddress,
-    limits: checkedLimits(limits),
-    now,
-  };
-}
-
-function checkedLimits(limits: CollectorLimits): Required<CollectorLimits> {
-  if (!isObject(limits)) fail('option "limits" must be an object');
-  const names = Object.keys(defaultLimits);
-  for (const [name, value] of Object.entries(limits)) {
-    if (!names.includes(name)) fail(`has no limit "${name}"; its limits are ${names.join(', ')}`);
-    const least = name === 'turnedAway' ? 0 : 1;
-    if (!Number.isSafeInteger(value) || value < least) fail(`limit "${name}" must be an integer from ${least}`);
-    if (name === 'bodyMs' && value > longestTimerMs)
-      fail(`limit "${name}" must be at most ${longestTimerMs} milliseconds`);
-  }
-  return { ...defaultLimits, ...limits };
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
-}
-
-function isListOf(value: unknown, pattern: RegExp): boolean {
-  return (
-    Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string' && pattern.test(item))
-  );
-}
-
-function fail(what: string): never {
-  throw new TypeError(`createCollector ${what}`);
 }

@@ -1,6 +1,6 @@
 import type { Problem } from 'turntally/protocol';
 
-/** A problem document, and after how many seconds to try again where that helps. */
+/** A problem document (RFC 9457), and the seconds after which to try again if that can help. */
 export type Refusal = { readonly problem: Problem; readonly retryAfter?: number };
 
 const titles = {
@@ -16,25 +16,22 @@ const titles = {
   503: 'Service Unavailable',
 } as const;
 
-/** Problem documents repeat nothing of the request: some are stored. */
-export function problem(status: keyof typeof titles, detail: string, errors?: Problem['errors']): Problem {
+/** `detail` and `errors` must not repeat anything of the request, because some problems are stored. */
+export function problemDetails(status: keyof typeof titles, detail: string, errors?: Problem['errors']): Problem {
   return { type: 'about:blank', title: titles[status], status, detail, ...(errors && { errors }) };
 }
 
-/** The same problem with the promise that the batch id was not counted and never will be. */
-export function asVoid(refused: Problem): Problem {
-  return { ...refused, void: true };
+/** The same problem with the promise that the batch was not counted and never will be. Only stored outcomes may have it. */
+export function asVoid(problem: Problem): Problem {
+  return { ...problem, void: true };
 }
 
 export const inDoubt: Refusal = {
-  problem: problem(
-    503,
-    'The database failed, so it is not known whether this counts. Send the same again, under the same key.',
-  ),
+  problem: problemDetails(503, 'The batch may or may not have been counted. Retry with the same Idempotency-Key.'),
   retryAfter: 10,
 };
 
-export const unavailable: Refusal = { problem: problem(503, 'This cannot be answered now.'), retryAfter: 10 };
+export const unavailable: Refusal = { problem: problemDetails(503, 'Temporarily unavailable.'), retryAfter: 10 };
 
 export function problemResponse(
   { problem, retryAfter }: Refusal,

@@ -1,8 +1,9 @@
 /**
- * Lets every address do `perMinute` things a minute, in a burst or evenly; times are epoch ms. In memory only, for at most
- * `maxAddresses`: beyond them the address unseen for longest is forgotten, and with it what it had used up.
+ * Allows every address `perMinute` requests a minute, in a burst or evenly. In memory only; beyond `maxAddresses` the
+ * least recently seen address is evicted.
  *
- * @returns a function that takes one from an address's allowance and answers 0, or takes nothing and answers the seconds to wait.
+ * @returns A function of the address and the time (epoch milliseconds). It counts a request and returns 0, or returns the
+ * seconds to wait and counts nothing.
  */
 export function rateLimit(perMinute: number, maxAddresses: number): (address: string, now: number) => number {
   const msEach = 60_000 / perMinute;

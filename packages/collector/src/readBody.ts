@@ -1,3 +1,4 @@
+/** The result of reading a body. */
 export type Body =
   | { readonly kind: 'whole'; readonly bytes: Uint8Array }
   | { readonly kind: 'too long' }
@@ -5,17 +6,17 @@ export type Body =
   | { readonly kind: 'broken off' };
 
 /**
- * Reads at most `maxBytes` in at most `maxMs`. A body whose Content-Length is small enough is taken in one piece, which is
- * several times faster than its stream: servers cut it off there. Its length is what was read all the same. One whose
- * Content-Length is too large is not waited for.
+ * Reads a body of at most `maxBytes` within `maxMs`. With a Content-Length it is read as a whole, which is several times faster
+ * than as a stream; servers end it at that length, and the real length is checked anyway. A Content-Length that is too large is
+ * refused without reading.
  */
 export async function readBody(request: Request, maxBytes: number, maxMs: number): Promise<Body> {
-  const announced = Number(request.headers.get('content-length') ?? Number.NaN);
-  if (announced > maxBytes) return { kind: 'too long' };
-  return announced >= 0 ? takeWhole(request, maxBytes, maxMs) : readChunks(request, maxBytes, maxMs);
+  const contentLength = Number(request.headers.get('content-length') ?? Number.NaN);
+  if (contentLength > maxBytes) return { kind: 'too long' };
+  return contentLength >= 0 ? readWhole(request, maxBytes, maxMs) : readChunks(request, maxBytes, maxMs);
 }
 
-async function takeWhole(request: Request, maxBytes: number, maxMs: number): Promise<Body> {
+async function readWhole(request: Request, maxBytes: number, maxMs: number): Promise<Body> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<Body>((resolve) => {
     timer = setTimeout(resolve, maxMs, { kind: 'late' });
@@ -31,7 +32,7 @@ async function takeWhole(request: Request, maxBytes: number, maxMs: number): Pro
 async function readChunks(request: Request, maxBytes: number, maxMs: number): Promise<Body> {
   if (!request.body) return { kind: 'whole', bytes: new Uint8Array() };
   const reader = request.body.getReader();
-  // Letting go ends a pending read. Cancelling would close the connection, and with it the way for the answer.
+  // Releasing the lock ends a pending read. Cancelling the stream would close the connection before the answer is sent.
   let late = false;
   const timer = setTimeout(() => {
     late = true;
@@ -42,7 +43,7 @@ async function readChunks(request: Request, maxBytes: number, maxMs: number): Pr
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) return { kind: 'whole', bytes: joined(chunks, length) };
+      if (done) return { kind: 'whole', bytes: concatenate(chunks, length) };
       length += value.byteLength;
       if (length > maxBytes) return { kind: 'too long' };
       chunks.push(value);
@@ -55,7 +56,7 @@ async function readChunks(request: Request, maxBytes: number, maxMs: number): Pr
   }
 }
 
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
+function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   let offset = 0;
   for (const chunk of chunks) {

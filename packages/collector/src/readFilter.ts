@@ -1,8 +1,8 @@
 import { limits, operatingSystems } from 'turntally/protocol';
 import type { Signals } from 'turntally/signals';
-import { utcDate } from './utcDate.js';
+import { lastDays } from './utcDays.js';
 
-/** What is asked for: so many days up to today, and what must be equal. */
+/** The days of a view, up to today, and what the rows must equal. */
 export interface Filter {
   readonly days: number;
   readonly from: string;
@@ -14,61 +14,57 @@ export interface Filter {
   readonly signal?: string;
 }
 
-/** What is wrong with a query, and the valid parameters before it. */
-export interface WrongFilter {
-  readonly wrong: string;
-  readonly right: Partial<Readonly<Record<Parameter, string>>>;
-}
+export type FilterParameter = 'days' | 'version' | 'against' | 'os' | 'signal';
 
-export type Parameter = 'days' | 'version' | 'against' | 'os' | 'signal';
+export type FilterParameters = Partial<Readonly<Record<FilterParameter, string>>>;
 
-const msPerDay = 86_400_000;
+export type FilterResult =
+  | { readonly kind: 'valid'; readonly filter: Filter }
+  | {
+      readonly kind: 'invalid';
+      /** The mistake, in a sentence that repeats nothing of the query. */
+      readonly reason: string;
+      /** The valid parameters before it. */
+      readonly parameters: FilterParameters;
+    };
+
 const maxDays = 366;
 
 /**
- * The filter in a query, or what is wrong with it, in words that repeat nothing of the query. An empty parameter is none.
- * `days` counts back from today, both included; default 30.
+ * Parses a query. Empty parameters are ignored. `days` counts back from today, both included.
+ *
+ * @param allowed - The parameters that the query may have.
+ * @param now - Epoch milliseconds.
  */
 export function readFilter(
   query: URLSearchParams,
-  known: readonly Parameter[],
+  allowed: readonly FilterParameter[],
   signals: Signals,
   now: number,
-): Filter | WrongFilter {
-  const given: Partial<Record<Parameter, string>> = {};
-  const wrong = (what: string): WrongFilter => ({ wrong: what, right: given });
+): FilterResult {
+  const parameters: Partial<Record<FilterParameter, string>> = {};
+  const invalid = (reason: string): FilterResult => ({ kind: 'invalid', reason, parameters });
   for (const [name, value] of query) {
-    const parameter = known.find((one) => one === name);
-    if (parameter === undefined) return wrong(`The parameters are ${known.join(', ')}.`);
-    if (query.getAll(name).length > 1) return wrong(`The parameter ${name} is given twice.`);
-    if (value !== '' && !isValid[parameter](value, signals)) return wrong(rightFor(parameter, signals));
-    if (value !== '') given[parameter] = value;
+    const parameter = allowed.find((one) => one === name);
+    if (parameter === undefined) return invalid(`The parameters are ${allowed.join(', ')}.`);
+    if (query.getAll(name).length > 1) return invalid(`The parameter ${name} is given twice.`);
+    if (value === '') continue;
+    if (!isValid[parameter](value, signals)) return invalid(requirement(parameter, signals));
+    parameters[parameter] = value;
   }
-  const { days = '30', ...equal } = given;
+  const { days = '30', ...equal } = parameters;
   if (equal.against !== undefined && equal.version === undefined) {
-    return wrong('To compare two releases, choose both: version, and against.');
+    return invalid('To compare two releases, choose both: version and against.');
   }
   if (equal.against !== undefined && equal.against === equal.version) {
-    return wrong('To compare two releases, choose two different ones: version is the same as against.');
+    return invalid('To compare two releases, choose two different ones: version and against are the same.');
   }
-  return { days: Number(days), ...lastDays(Number(days), now), ...equal };
-}
-
-/** So many days up to the one that the time `now` (epoch ms) falls on. */
-export function lastDays(days: number, now: number): { readonly from: string; readonly to: string } {
-  return { from: utcDate(now - (days - 1) * msPerDay), to: utcDate(now) };
-}
-
-/** Every day from `from` to `to`, both included. */
-export function daysOf({ from, to }: { readonly from: string; readonly to: string }): readonly string[] {
-  const days: string[] = [];
-  for (let at = Date.parse(from); at <= Date.parse(to); at += msPerDay) days.push(utcDate(at));
-  return days;
+  return { kind: 'valid', filter: { days: Number(days), ...lastDays(Number(days), now), ...equal } };
 }
 
 const isVersion = (value: string): boolean => limits.version.test(value);
 
-const isValid: Readonly<Record<Parameter, (value: string, signals: Signals) => boolean>> = {
+const isValid: Readonly<Record<FilterParameter, (value: string, signals: Signals) => boolean>> = {
   days: (value) => /^[1-9][0-9]{0,2}$/.test(value) && Number(value) <= maxDays,
   version: isVersion,
   against: isVersion,
@@ -76,7 +72,7 @@ const isValid: Readonly<Record<Parameter, (value: string, signals: Signals) => b
   signal: (value, signals) => Object.hasOwn(signals, value),
 };
 
-function rightFor(parameter: Parameter, signals: Signals): string {
+function requirement(parameter: FilterParameter, signals: Signals): string {
   switch (parameter) {
     case 'days':
       return `The parameter days must be an integer from 1 to ${maxDays}.`;

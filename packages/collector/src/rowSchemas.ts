@@ -1,9 +1,8 @@
-import type { Problem } from 'turntally/protocol';
-import { operatingSystems } from 'turntally/protocol';
+import { operatingSystems, type Problem } from 'turntally/protocol';
 import * as z from 'zod/mini';
 import { type CountedRow, type Outcome, type Sum, tooFew } from './CollectorStore.js';
 
-/** What comes out of the database is checked like everything else that comes from outside. */
+/** Rows of the database are validated, like all other input. */
 
 const countedRow = z.object({
   date: z.string(),
@@ -33,18 +32,18 @@ const problem: z.ZodMiniType<Problem> = z.object({
   void: z.literal(true),
 });
 
-/** @throws when the rows are not what this version of the library stored. */
-export function countedRows(rows: unknown): readonly CountedRow[] {
+/** @throws if a row is not one that this version of the library stores. */
+export function parseRows(rows: unknown): readonly CountedRow[] {
   return z.array(countedRow).parse(rows);
 }
 
-/** @throws when the sums are not of what this version of the library stored. */
-export function sumsOf(rows: unknown): readonly Sum[] {
+/** @throws if a sum is not of rows that this version of the library stores. */
+export function parseSums(rows: unknown): readonly Sum[] {
   return z.array(sum).parse(rows);
 }
 
-/** @throws when the row is not what this version of the library stored. */
-export function outcomeOf(row: { readonly [column: string]: unknown }): Outcome {
+/** @throws if the row is not one that this version of the library stores. */
+export function parseOutcome(row: { readonly [column: string]: unknown }): Outcome {
   if (row.refusal === null) return { kind: 'counted' };
   return { kind: 'void', problem: problem.parse(JSON.parse(String(row.refusal))) };
 }

@@ -2,7 +2,7 @@ import { tooFew } from './CollectorStore.js';
 
 /** The statements of the SQLite store. */
 
-/** A file that another process is writing to is waited for, at most this long: the wait blocks this process too. */
+/** `busy_timeout`: milliseconds to wait for another process that is writing; the wait blocks this process too. */
 export const connectionSettings = 'PRAGMA busy_timeout = 250; PRAGMA synchronous = FULL';
 
 export const tables = [
@@ -11,12 +11,12 @@ export const tables = [
      count INTEGER NOT NULL, reports INTEGER NOT NULL,
      PRIMARY KEY (date, version, os, signal, bucket)
    ) STRICT, WITHOUT ROWID`,
-  // refusal: the problem document to repeat; null for a batch that was counted
+  // refusal: the problem document that is sent again to repeats; null if the batch was counted
   `CREATE TABLE IF NOT EXISTS batches (id TEXT PRIMARY KEY, refusal TEXT, seen TEXT NOT NULL) STRICT, WITHOUT ROWID`,
   `CREATE INDEX IF NOT EXISTS batches_seen ON batches (seen)`,
 ] as const;
 
-/** Refused where tables of these names are somebody else's. */
+/** These fail if tables of these names belong to another program. */
 export const columnsOfTables = [
   'SELECT date, version, os, signal, bucket, count, reports FROM counts LIMIT 0',
   'SELECT id, refusal, seen FROM batches LIMIT 0',
@@ -26,23 +26,28 @@ export const forgetIds = `DELETE FROM batches WHERE seen < date(?, ?)`;
 
 // "WHERE true" keeps SQLite from reading ON CONFLICT as part of a join: https://www.sqlite.org/lang_upsert.html#parsing_ambiguity
 
-/** From pairs of id and refusal. An id that is taken stays as it is, and is not returned: the primary key is what makes a batch count once. */
+/**
+ * From a JSON array of `{id, refusal}`. An id that exists stays as it is and is not returned: the primary key guarantees that a
+ * batch counts once.
+ */
 export const rememberIds = `
-  INSERT INTO batches (seen, id, refusal) SELECT ?, value ->> 0, value ->> 1 FROM json_each(?) WHERE true
+  INSERT INTO batches (seen, id, refusal) SELECT ?, value ->> 'id', value ->> 'refusal' FROM json_each(?) WHERE true
   ON CONFLICT DO NOTHING RETURNING id`;
 
-/** From tuples of version, os, signal, bucket, count and reports. */
+/** From a JSON array of `{version, os, signal, bucket, count, reports}`. */
 export const addSums = `
   INSERT INTO counts (date, version, os, signal, bucket, count, reports)
-  SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each(?) WHERE true
+  SELECT ?, value ->> 'version', value ->> 'os', value ->> 'signal', value ->> 'bucket', value ->> 'count', value ->> 'reports'
+  FROM json_each(?) WHERE true
   ON CONFLICT DO UPDATE SET count = count + excluded.count, reports = reports + excluded.reports`;
 
 export const selectOutcomes = `SELECT id, refusal FROM batches WHERE id IN (SELECT value FROM json_each(?))`;
 
 /**
- * What may be shown. A batch is of one day, version and os, so the batches of several of these add up; those of several
- * buckets do not, but are at least as many as the bucket with the most has. Nothing can be folded over what a filter names:
- * small rows of one os, or one version, stay too few. Only of_day could add up the versions of one os.
+ * The rows that may be shown (see `RowFilter.minReports`). A batch belongs to one day, version and os, so the numbers of batches
+ * of several of these can be added. Those of several buckets cannot: the largest of them is a lower bound. Rows are never
+ * combined over a column that the filter names: small rows of one os, or one version, stay too few. Only of_day could combine
+ * the versions of one os.
  */
 const published = `
   WITH stored AS (

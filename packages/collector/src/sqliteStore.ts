@@ -1,22 +1,24 @@
 import type { Client } from '@libsql/client';
-import { inGroups } from './batchCalls.js';
+import { batchCalls } from './batchCalls.js';
 import type { CollectorStore, Outcome, RowFilter } from './CollectorStore.js';
-import { outcomesOf, type Settlement, settleTogether } from './commitDecisions.js';
-import { sqliteConnection } from './connection.js';
-import { countedRows, sumsOf } from './rowSchemas.js';
+import { type BatchDecision, commitDecisions } from './commitDecisions.js';
+import { readOutcomes } from './readOutcomes.js';
+import { parseRows, parseSums } from './rowSchemas.js';
 import { selectRows, selectSums } from './sql.js';
+import { sqliteConnection } from './sqliteConnection.js';
 
-/** A transaction of so many takes some milliseconds, in which the process does nothing else; more at once save little. */
-const mostInAGroup = 256;
+/** A transaction of this size takes some milliseconds, during which the process does nothing else; larger ones save little. */
+const maxBatchSize = 256;
 
 /**
- * A {@link CollectorStore} in a SQLite file, made when it is missing. Needs `npm install @libsql/client`, loaded on first use.
+ * A {@link CollectorStore} in a SQLite file, which is created if it is missing. Loads `@libsql/client` on first use.
  * Several processes on one machine may share the file. A batch is on the disk (`synchronous=FULL`) before it is acknowledged;
- * those that come while a transaction is written share the next one. Where the file is deleted meanwhile, or replaced (its `-wal`
- * and `-shm` taken away with it), a call rejects, and the next one opens what is there then, or makes it.
+ * batches that arrive while a transaction is written share the next one. If the file is deleted or replaced (together with its
+ * `-wal` and `-shm` files), the current call rejects, and the next one opens or creates the file that is then at this path.
  *
- * @param url `file:` and a path, absolute or relative to the working directory.
- * @throws TypeError when the url is of another kind. A file that cannot be opened rejects the calls, each of which tries again.
+ * @param url - `file:` and a path, absolute or relative to the working directory.
+ * @defaultValue `'file:turntally.db'`
+ * @throws TypeError if the url has another scheme. A file that cannot be opened rejects the calls; each call tries again.
  * @example
  * const collector = createCollector({ store: sqliteStore('file:/var/lib/turntally/turntally.db') });
  */
@@ -25,71 +27,52 @@ export function sqliteStore(url = 'file:turntally.db'): CollectorStore {
     throw new TypeError(`sqliteStore takes a url such as "file:turntally.db", not ${JSON.stringify(url)}`);
   }
   const connection = sqliteConnection(url);
-  let last: Promise<unknown> = Promise.resolve();
-  let closed = false;
+  const hasRoom = (batch: readonly unknown[]) => batch.length < maxBatchSize && !connection.isClosed();
 
-  /** One after the other: SQLite has one writer anyway, and a connection can be replaced with nothing under way on it. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = last.then(work);
-    last = done.catch(() => undefined);
-    return done;
-  }
-
-  const find = inGroups<string, Outcome | undefined>(hasRoom, (take) =>
-    inTurn(async () => {
-      await arrivals();
-      const ids = take();
-      const outcomes = await connection.use((client) => outcomesOf(client, ids));
-      return ids.map((id) => outcomes.get(id) ?? { status: 'fulfilled', value: undefined });
-    }),
-  );
-
-  const settle = inGroups<Settlement & { readonly date: string }, Outcome>(
-    (members, { date }) => date === members[0].date && hasRoom(members),
-    (take) =>
-      inTurn(async () => {
-        await arrivals();
-        const settlements = take();
-        return settleTogether(connection, settlements[0].date, settlements);
+  const find = batchCalls<string, Outcome | undefined>({
+    fits: hasRoom,
+    run: (closeBatch) =>
+      connection.enqueue(async (withClient) => {
+        await pendingEvents();
+        const ids = closeBatch();
+        const outcomes = await withClient((client) => readOutcomes(client, ids));
+        return ids.map((id) => outcomes.get(id) ?? { status: 'fulfilled', value: undefined });
       }),
-  );
+  });
 
-  /** Refuses calls after `close`. */
-  async function unlessClosed<T>(call: () => Promise<T>): Promise<T> {
-    if (closed) throw new Error('the store is closed');
-    return call();
-  }
+  const commit = batchCalls<BatchDecision & { readonly date: string }, Outcome>({
+    fits: (batch, { date }) => date === batch[0].date && hasRoom(batch),
+    run: (closeBatch) =>
+      connection.enqueue(async (withClient) => {
+        await pendingEvents();
+        const decisions = closeBatch();
+        return commitDecisions(withClient, decisions[0].date, decisions);
+      }),
+  });
 
-  function read<T>(work: (client: Client) => Promise<T>): Promise<T> {
-    return unlessClosed(() => inTurn(() => connection.use(work)));
-  }
+  const read = <T>(query: (client: Client) => Promise<T>): Promise<T> =>
+    connection.enqueue((withClient) => withClient(query));
 
   return {
-    find: (id) => unlessClosed(() => find(id)),
-    settle: (id, decision, date) => unlessClosed(() => settle({ id, decision, date })),
-    rows: (filter) => read((client) => rows(client, filter)),
+    find,
+    settle: (id, decision, date) => commit({ id, decision, date }),
+    rows: (filter) =>
+      read(async (client) => {
+        const args = { ...filterArgs(filter), limit: filter.limit ?? -1 };
+        return parseRows((await client.execute({ sql: selectRows, args })).rows);
+      }),
     sums: (filter, by) =>
-      read(async (client) => sumsOf((await client.execute({ sql: selectSums[by], args: filterArgs(filter) })).rows)),
-    async close() {
-      closed = true;
-      await last;
-      await connection.close();
-    },
+      read(async (client) => {
+        const { rows } = await client.execute({ sql: selectSums[by], args: filterArgs(filter) });
+        return parseSums(rows);
+      }),
+    close: () => connection.close(),
   };
 }
 
-function hasRoom(members: readonly unknown[]): boolean {
-  return members.length < mostInAGroup;
-}
-
-/** After the events that wait to be handled: every request that has arrived by now can take part. */
-function arrivals(): Promise<void> {
+/** Resolves after the events that are already waiting, so that every request that has arrived can join the batch. */
+function pendingEvents(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-async function rows(client: Client, filter: RowFilter) {
-  const args = { ...filterArgs(filter), limit: filter.limit ?? -1 };
-  return countedRows((await client.execute({ sql: selectRows, args })).rows);
 }
 
 function filterArgs({ from, to, version, os, signal, minReports = 1 }: RowFilter) {

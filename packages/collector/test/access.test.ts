@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type CollectorAccess, createCollector, fromThisMachine } from '../src/index.js';
-import { metricsRequest, observeStore, problemOf } from './support.js';
+import { metricsRequest, openStore, problemOf } from './support.js';
 
 const readable = ['/', '/v1/metrics', '/export.csv', '/export.json', '/?days=900', '/export.csv?day=3'];
 const token = 'k7Q-zR.4_x~9+/ab==';
 const basic = { user: 'team', password: 'pässwörd: with a colon' };
 
 function asking(access?: CollectorAccess, cors?: string) {
-  const store = observeStore();
+  const store = openStore();
   const collector = createCollector({ store, ...(access && { access }), ...(cors && { cors }) });
   return {
     collector,
@@ -22,12 +22,14 @@ const asBasic = (user: string, password: string) => ({
   authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
 });
 
-test.each(readable)('nobody reads %s where nothing is configured, and the answer says how to', async (path) => {
+test.each(readable)('without access %s is a 403 that explains how to configure it', async (path) => {
   const { get } = asking();
   for (const headers of [{}, bearer(token), asBasic('team', 'x')]) {
     const problem = await problemOf(await get(path, headers));
     expect(problem.status).toBe(403);
-    expect(problem.detail).toMatch(/--token or --basic, or TURNTALLY_TOKEN or TURNTALLY_BASIC.*option "access"/);
+    expect(problem.detail).toMatch(
+      /^Reading is disabled.*--token or --basic \(TURNTALLY_TOKEN, TURNTALLY_BASIC\).*option "access"/,
+    );
   }
   expect((await get(path, {}, 'HEAD')).status).toBe(403);
 });
@@ -36,7 +38,7 @@ test.each<[string, CollectorAccess, string]>([
   ['a token', { token }, 'Bearer realm="turntally"'],
   ['a password', { basic }, 'Basic realm="turntally", charset="UTF-8"'],
   ['either', { token, basic }, 'Basic realm="turntally", charset="UTF-8", Bearer realm="turntally"'],
-])('with %s configured, a reader without is asked for it', async (_, access, challenge) => {
+])('with %s configured, a request without credentials is a 401 with a challenge', async (_, access, challenge) => {
   const { get } = asking(access);
   for (const path of readable) {
     const response = await get(path);
@@ -46,7 +48,7 @@ test.each<[string, CollectorAccess, string]>([
   }
 });
 
-test('who knows the token or the password reads everything', async () => {
+test('with the token or the password everything can be read', async () => {
   const { get } = asking({ token, basic });
   const known = [
     bearer(token),
@@ -59,14 +61,14 @@ test('who knows the token or the password reads everything', async () => {
   }
 });
 
-test('a password is no token, a token no password, and one is not asked for where only the other is', async () => {
+test('a password is not accepted as the token, nor the token as a password', async () => {
   expect((await asking({ token }).get('/', asBasic('', token))).status).toBe(401);
   expect((await asking({ token }).get('/', asBasic(token, ''))).status).toBe(401);
   expect((await asking({ basic }).get('/', bearer(basic.password))).status).toBe(401);
   expect((await asking({ basic }).get('/', bearer('undefined'))).status).toBe(401);
 });
 
-test('should let nobody in who is off by a character, or who sends anything else', async () => {
+test('should reject every other Authorization header, also if one character differs', async () => {
   const { get } = asking({ token, basic });
   const near = (secret: string) =>
     fc.oneof(
@@ -110,7 +112,7 @@ test('should let nobody in who is off by a character, or who sends anything else
   );
 });
 
-test('posting is open to all, whatever is configured', async () => {
+test('posting is open with every access', async () => {
   for (const access of [undefined, { token }, { basic }, () => false] as const) {
     const { collector, get } = asking(access);
     expect((await collector.fetch(metricsRequest())).status).toBe(202);
@@ -119,12 +121,12 @@ test('posting is open to all, whatever is configured', async () => {
 });
 
 test.each<[string, CollectorAccess | undefined, number]>([
-  ['where nothing is configured, to nobody', undefined, 403],
-  ['where a function decides, to whom it lets through', () => true, 200],
-  ['and to nobody else', () => false, 403],
-  ['where a token is configured, to all', { token }, 200],
-  ['where a password is configured, to all', { basic }, 200],
-  ['where all is open, to all', 'open', 200],
+  ['403 without access', undefined, 403],
+  ['200 if the function returns true', () => true, 200],
+  ['403 if the function returns false', () => false, 403],
+  ['200 with a token configured', { token }, 200],
+  ['200 with a password configured', { basic }, 200],
+  ['200 if reading is open', 'open', 200],
 ])('/healthz answers %s', async (_, access, status) => {
   const { get } = asking(access);
   const [health, sums] = [await get('/healthz'), await get('/')];
@@ -132,7 +134,7 @@ test.each<[string, CollectorAccess | undefined, number]>([
   if (status === 403) expect(await health.text()).toBe(await sums.text());
 });
 
-test('a function decides about each request; one that throws lets nobody in', async () => {
+test('a function decides about each request; if it throws, the request is rejected', async () => {
   const { get } = asking((request) => {
     if (request.headers.has('broken')) throw new Error('no session store');
     return request.headers.get('cookie') === 'session=1';
@@ -143,10 +145,10 @@ test('a function decides about each request; one that throws lets nobody in', as
 });
 
 test.each<[string, CollectorAccess, string | undefined, string | null]>([
-  ['what is open to all is open to any page', 'open', undefined, '*'],
-  ['a page that happens to be looked at does not read for whoever has access', () => true, undefined, null],
-  ['nor with a token that it guessed', { token }, undefined, null],
-  ['pages of a configured origin may', () => true, 'https://team.example', 'https://team.example'],
+  ['any page reads what is open', 'open', undefined, '*'],
+  ['another page does not read with the access of its visitor', () => true, undefined, null],
+  ['another page does not read with a token', { token }, undefined, null],
+  ['pages of a configured origin read', () => true, 'https://team.example', 'https://team.example'],
 ])('%s', async (_, access, cors, allowed) => {
   const { get } = asking(access, cors);
   for (const path of ['/', '/v1/metrics', '/export.json']) {
@@ -165,18 +167,18 @@ test.each<[string, boolean, Record<string, string>, string | undefined]>([
   ['under a name of localhost', true, { host: 'stats.localhost:1' }, '127.8.9.1'],
   ['another machine', false, here, '192.168.1.7'],
   ['another machine over IPv6', false, here, '::ffff:10.0.0.1'],
-  ['a socket that is gone', false, here, undefined],
-  ['an address that only begins like one', false, here, '127.0.0.1.evil.example'],
-  ['a name that a page made point here', false, { host: 'rebound.evil.example' }, '127.0.0.1'],
-  ['one that looks like it', false, { host: 'localhost.evil.example' }, '127.0.0.1'],
-  ['one that ends like it', false, { host: 'notlocalhost' }, '127.0.0.1'],
-  ['one with somebody in it', false, { host: 'localhost@evil.example' }, '127.0.0.1'],
-  ['no name', false, {}, '127.0.0.1'],
+  ['a closed socket', false, here, undefined],
+  ['an address that only starts like loopback', false, here, '127.0.0.1.evil.example'],
+  ['a name of a page that resolves to loopback', false, { host: 'rebound.evil.example' }, '127.0.0.1'],
+  ['a name that starts with localhost', false, { host: 'localhost.evil.example' }, '127.0.0.1'],
+  ['a name that ends with localhost', false, { host: 'notlocalhost' }, '127.0.0.1'],
+  ['a name with user information', false, { host: 'localhost@evil.example' }, '127.0.0.1'],
+  ['no Host header', false, {}, '127.0.0.1'],
   ['a proxy', false, { ...here, forwarded: 'for=203.0.113.9' }, '127.0.0.1'],
   ['a proxy of the older kind', false, { ...here, 'x-forwarded-for': '127.0.0.1' }, '127.0.0.1'],
-  ['a proxy that tells only the protocol', false, { ...here, 'X-Forwarded-Proto': 'https' }, '127.0.0.1'],
-  ['a proxy that tells who asks', false, { ...here, 'x-real-ip': '203.0.113.9' }, '127.0.0.1'],
-  ['a proxy that tells of itself', false, { ...here, via: '1.1 squid' }, '127.0.0.1'],
+  ['a proxy that forwards only the protocol', false, { ...here, 'X-Forwarded-Proto': 'https' }, '127.0.0.1'],
+  ['a proxy that forwards the address', false, { ...here, 'x-real-ip': '203.0.113.9' }, '127.0.0.1'],
+  ['a proxy that adds Via', false, { ...here, via: '1.1 squid' }, '127.0.0.1'],
   ['a proxy in the cloud', false, { ...here, 'cf-connecting-ip': '203.0.113.9' }, '127.0.0.1'],
 ])('from this machine? %s: %s', (_, expected, headers, address) => {
   expect(fromThisMachine(new Request('http://localhost/', { headers }), address)).toBe(expected);

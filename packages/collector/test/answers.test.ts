@@ -5,7 +5,7 @@ import {
   metricsRequest,
   newId,
   noon,
-  observeStore,
+  openStore,
   payload,
   post,
   problemOf,
@@ -46,12 +46,16 @@ const contentRefused: readonly Row[] = [
   ['an unknown os', { body: payload({ os: 'beos' }) }, { status: 400, pointers: ['/os'] }],
   ['65 counters', { body: payload({ counters: Array(65).fill(turns) }) }, { status: 400, pointers: ['/counters'] }],
   ['no counters', { body: payload({ counters: [] }) }, { status: 400, pointers: ['/counters'] }],
-  ['a key named twice', { body: payload().replace('"count":12', '"count":12,"count":12') }, { status: 400 }],
-  ['a key named twice, once escaped', { body: payload().replace('"os"', '"\\u006fs":"linux","os"') }, { status: 400 }],
+  ['a key that occurs twice', { body: payload().replace('"count":12', '"count":12,"count":12') }, { status: 400 }],
+  [
+    'a key that occurs twice, once escaped',
+    { body: payload().replace('"os"', '"\\u006fs":"linux","os"') },
+    { status: 400 },
+  ],
   ['NaN', { body: payload().replace('12', 'NaN') }, { status: 400 }],
   ['deep nesting', { body: '['.repeat(30_000) + ']'.repeat(2_000) }, { status: 400 }],
   ['well-formed deep nesting', { body: '['.repeat(16_000) + ']'.repeat(16_000) }, { status: 400, pointers: [''] }],
-  ['no JSON', { body: 'turns=12' }, { status: 400 }],
+  ['a form', { body: 'turns=12' }, { status: 400 }],
   ['no body', { body: null }, { status: 400 }],
   ['bytes that are not UTF-8', { body: new Uint8Array([0x22, 0xff, 0x22]) }, { status: 400 }],
   ['a body over 32 KiB', { body: payload() + long }, { status: 413 }],
@@ -61,11 +65,11 @@ const contentRefused: readonly Row[] = [
 ];
 
 function setup() {
-  const store = observeStore();
+  const store = openStore();
   return { store, collector: createCollector({ store, versions: ['1.4.0'], now: () => noon }) };
 }
 
-test.each(contentRefused)('%s: refused for good, with nothing stored', async (_, request, { status, pointers }) => {
+test.each(contentRefused)('%s is void, and nothing is counted', async (_, request, { status, pointers }) => {
   const { store, collector } = setup();
   const id = newId();
   const response = await post(collector, { ...request, id });
@@ -80,7 +84,7 @@ test.each(contentRefused)('%s: refused for good, with nothing stored', async (_,
 });
 
 test.each([undefined, '', 'short', 'a'.repeat(65), 'a'.repeat(16).concat('!'), 'a, a'.padEnd(20, 'a')])(
-  'the key %j is a 400 that promises nothing',
+  'the key %j is a 400 without void',
   async (key) => {
     const { store, collector } = setup();
     const request = metricsRequest();
@@ -101,7 +105,7 @@ test.each(['application/json', 'application/json; charset=utf-8', 'Application/J
   },
 );
 
-test('202 over HTTP has no body, and the sums are there', async () => {
+test('202 over HTTP has no body, and the counts are stored', async () => {
   const { store, collector } = setup();
   const url = await serveCollector(collector);
   const request = metricsRequest();
@@ -111,19 +115,22 @@ test('202 over HTTP has no body, and the sums are there', async () => {
   expect(await allRows(store)).toEqual([row]);
 });
 
-test.each(['PUT', 'DELETE', 'PATCH'])('%s is a 405 with Allow, tied to no batch id', async (method) => {
-  const { collector } = setup();
-  const id = newId();
-  const headers = { 'idempotency-key': id };
-  const response = await collector.fetch(new Request('http://collector.test/v1/metrics', { method, headers }));
-  expect(response.headers.get('allow')).toBe('GET, HEAD, POST, OPTIONS');
-  const problem = await problemOf(response);
-  expect(problem.status).toBe(405);
-  expect(problem).not.toHaveProperty('void');
-  expect((await post(collector, { id })).status).toBe(202);
-});
+test.each(['PUT', 'DELETE', 'PATCH'])(
+  '%s is a 405 with Allow, and does not decide about the batch id',
+  async (method) => {
+    const { collector } = setup();
+    const id = newId();
+    const headers = { 'idempotency-key': id };
+    const response = await collector.fetch(new Request('http://collector.test/v1/metrics', { method, headers }));
+    expect(response.headers.get('allow')).toBe('GET, HEAD, POST, OPTIONS');
+    const problem = await problemOf(response);
+    expect(problem.status).toBe(405);
+    expect(problem).not.toHaveProperty('void');
+    expect((await post(collector, { id })).status).toBe(202);
+  },
+);
 
-test('an unknown address is a 404 problem, tied to no batch id', async () => {
+test('an unknown address is a 404 problem without void', async () => {
   const { collector } = setup();
   const problem = await problemOf(await collector.fetch(new Request('http://collector.test/v2', { method: 'POST' })));
   expect(problem.status).toBe(404);

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createCollector } from '../src/index.js';
-import { allRows, newId, observeStore, payload, post, problemOf, serveCollector, withStore } from './support.js';
+import { allRows, newId, openStore, payload, post, problemOf, serveCollector, withStore } from './support.js';
 
-test('an endless body is read no further than the cap', async () => {
-  const collector = createCollector({ store: observeStore() });
+test('an endless body is read up to the limit only', async () => {
+  const collector = createCollector({ store: openStore() });
   let sent = 0;
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {
@@ -17,8 +17,8 @@ test('an endless body is read no further than the cap', async () => {
   expect(sent).toBeLessThanOrEqual(35 * 1024);
 });
 
-test.each(['5', '-1', 'many'])('a Content-Length of %s is not believed', async (length) => {
-  const store = observeStore();
+test.each(['5', '-1', 'many'])('a wrong Content-Length of %s does not matter', async (length) => {
+  const store = openStore();
   const collector = createCollector({ store });
   const over = { headers: { 'content-length': length } };
   expect((await post(collector, over)).status).toBe(202);
@@ -26,8 +26,8 @@ test.each(['5', '-1', 'many'])('a Content-Length of %s is not believed', async (
   expect(await allRows(store)).toMatchObject([{ reports: 1 }]);
 });
 
-test('a Content-Length over the cap is a 413 at once, whatever comes', async () => {
-  const collector = createCollector({ store: observeStore() });
+test('a Content-Length over the limit is a 413 at once', async () => {
+  const collector = createCollector({ store: openStore() });
   const headers = withLength(String(32 * 1024 + 1));
   expect(await problemOf(await post(collector, { body: new ReadableStream(), headers }))).toMatchObject({
     status: 413,
@@ -42,16 +42,16 @@ test('a Content-Length over the cap is a 413 at once, whatever comes', async () 
   socket.write(`POST /v1/metrics HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`);
   const [answer] = await once(socket, 'data');
   expect(answer).toMatch(/^HTTP\/1\.1 413 /);
-}, 5000); // sooner than a body is given up
+}, 5000); // before the body times out
 
 test('a body of exactly 32 KiB is accepted, a byte more is not', async () => {
-  const collector = createCollector({ store: observeStore() });
+  const collector = createCollector({ store: openStore() });
   expect((await post(collector, { body: payload().padEnd(32 * 1024) })).status).toBe(202);
   expect((await post(collector, { body: payload().padEnd(32 * 1024 + 1) })).status).toBe(413);
 });
 
-test('megabytes over HTTP get their 413 with CORS headers, and the server lives on', async () => {
-  const url = await serveCollector(createCollector({ store: observeStore() }));
+test('a body of megabytes over HTTP is a 413 with CORS headers, and the server goes on', async () => {
+  const url = await serveCollector(createCollector({ store: openStore() }));
   const send = (body: string) =>
     fetch(`${url}/v1/metrics`, {
       method: 'POST',
@@ -66,8 +66,8 @@ test('megabytes over HTTP get their 413 with CORS headers, and the server lives 
 
 const lengths = [undefined, String(payload().length + 1)];
 
-test.each(lengths)('a body that comes too slowly, of length %s, is a 408 that promises nothing', async (length) => {
-  const store = observeStore();
+test.each(lengths)('a body that arrives too slowly, of length %s, is a 408 without void', async (length) => {
+  const store = openStore();
   const collector = createCollector({ store, limits: { bodyMs: 20 } });
   const id = newId();
   const problem = await problemOf(
@@ -78,8 +78,8 @@ test.each(lengths)('a body that comes too slowly, of length %s, is a 408 that pr
   expect((await post(collector, { id })).status).toBe(202);
 });
 
-test.each(lengths)('a body that breaks off, of length %s, is a 400 that promises nothing', async (length) => {
-  const store = observeStore();
+test.each(lengths)('a body that ends too early, of length %s, is a 400 without void', async (length) => {
+  const store = openStore();
   const collector = createCollector({ store });
   const id = newId();
   const body = new ReadableStream({
@@ -102,8 +102,8 @@ function withLength(length: string | undefined): Readonly<Record<string, string>
 test.each([
   ['with a length', `content-length: ${payload().length + 1}`, payload()],
   ['in chunks', 'transfer-encoding: chunked', `${payload().length.toString(16)}\r\n${payload()}\r\n`],
-])('a client gone in the middle of a body %s leaves nothing behind', async (_, header, sent) => {
-  const inner = observeStore();
+])('a client that disconnects during a body %s leaves nothing behind', async (_, header, sent) => {
+  const inner = openStore();
   const looked: string[] = [];
   let lookedUp = () => {};
   const reached = new Promise<void>((resolve) => {
@@ -130,7 +130,7 @@ test.each([
   socket.write(`${head.join('\r\n')}\r\n\r\n${sent}`);
   await reached;
   socket.destroy();
-  // The same id waits for the broken request, so its answer comes after whatever that one did.
+  // The same id waits for the broken request, so its answer comes after everything that one did.
   const whole = await post(collector, { id, body: payload({ version: '2.0.0' }) });
   expect(whole.status).toBe(202);
   expect(looked).toHaveLength(2);

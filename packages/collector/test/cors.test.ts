@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createCollector } from '../src/index.js';
-import { metricsRequest, observeStore, post, withStore } from './support.js';
+import { metricsRequest, openStore, post, withStore } from './support.js';
 
 const origin = 'app://agent';
 
@@ -16,7 +16,7 @@ function preflight(from: string): Request {
 test.each(['null', 'app://agent', 'https://chat.example'])(
   'a page of origin %s may post, without credentials',
   async (from) => {
-    const collector = createCollector({ store: observeStore() });
+    const collector = createCollector({ store: openStore() });
     const { status, headers } = await collector.fetch(preflight(from));
     expect(status).toBe(204);
     expect(headers.get('access-control-allow-origin')).toBe('*');
@@ -27,8 +27,8 @@ test.each(['null', 'app://agent', 'https://chat.example'])(
   },
 );
 
-test('every answer can be read across origins, Retry-After included', async () => {
-  const store = observeStore();
+test('pages of other origins can read every answer, including Retry-After', async () => {
+  const store = openStore();
   const down = async () => {
     throw new Error('down');
   };
@@ -57,9 +57,9 @@ test('every answer can be read across origins, Retry-After included', async () =
 });
 
 test.each<[string | readonly string[]]>([[origin], [[origin, 'https://chat.example']]])(
-  'only %j may read where so configured',
+  'only pages of %j may post and read if so configured',
   async (cors) => {
-    const collector = createCollector({ store: observeStore(), cors });
+    const collector = createCollector({ store: openStore(), cors });
     const allowed = await collector.fetch(preflight(origin));
     expect(allowed.headers.get('access-control-allow-origin')).toBe(origin);
     expect(allowed.headers.get('vary')).toContain('Origin');

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { type CollectorStore, createCollector } from '../src/index.js';
-import { newId, observeStore, payload, post, problemOf, total, withStore } from './support.js';
+import { newId, openStore, payload, post, problemOf, total, withStore } from './support.js';
 
 const failing = async (): Promise<never> => {
   throw new Error('disk I/O error');
@@ -24,21 +24,24 @@ test.each([
   ['counting', 'after', payload(), true, 202],
   ['refusing', 'before', '{}', false, 400],
   ['refusing', 'after', '{}', true, 400],
-])('a failure while %s, %s the commit: 503 without void, then the truth', async (_, __, body, committed, then) => {
-  const store = observeStore();
-  const collector = createCollector({ store: failsOnce(store, committed) });
-  const id = newId();
-  const response = await post(collector, { id, body });
-  expect(response.headers.get('retry-after')).toMatch(/^[1-9]/);
-  const problem = await problemOf(response);
-  expect(problem.status).toBe(503);
-  expect(problem).not.toHaveProperty('void');
-  expect((await post(collector, { id, body })).status).toBe(then);
-  expect(await total(store)).toBe(then === 202 ? 12 : 0);
-});
+])(
+  'a failure while %s, %s the commit, is a 503 without void; the next post has the real outcome',
+  async (_, __, body, committed, then) => {
+    const store = openStore();
+    const collector = createCollector({ store: failsOnce(store, committed) });
+    const id = newId();
+    const response = await post(collector, { id, body });
+    expect(response.headers.get('retry-after')).toMatch(/^[1-9]/);
+    const problem = await problemOf(response);
+    expect(problem.status).toBe(503);
+    expect(problem).not.toHaveProperty('void');
+    expect((await post(collector, { id, body })).status).toBe(then);
+    expect(await total(store)).toBe(then === 202 ? 12 : 0);
+  },
+);
 
-test('an id that cannot be looked up: 503 without void, and nothing else is tried', async () => {
-  const store = observeStore();
+test('an id that cannot be looked up is a 503 without void, and nothing else is tried', async () => {
+  const store = openStore();
   const collector = createCollector({
     store: withStore(store, { find: failing }),
     clientAddress: () => 'a',
@@ -56,7 +59,7 @@ test('an id that cannot be looked up: 503 without void, and nothing else is trie
 
 test('reading while the database is down is a 503 problem', async () => {
   const collector = createCollector({
-    store: withStore(observeStore(), { find: failing, rows: failing, sums: failing }),
+    store: withStore(openStore(), { find: failing, rows: failing, sums: failing }),
     access: 'open',
   });
   for (const path of ['/', '/healthz', '/v1/metrics']) {
@@ -65,10 +68,10 @@ test('reading while the database is down is a 503 problem', async () => {
   }
 });
 
-test('/healthz fails after a write that failed, until one succeeds, be it its own', async () => {
+test('after a failed write /healthz fails until a write succeeds, which may be its own', async () => {
   let full = true;
   let now = Date.UTC(2026, 4, 20);
-  const inner = observeStore();
+  const inner = openStore();
   const store = withStore(inner, {
     settle: (id, decision, date) => (full ? failing() : inner.settle(id, decision, date)),
   });
@@ -89,10 +92,10 @@ test('/healthz fails after a write that failed, until one succeeds, be it its ow
   expect(await total(inner)).toBe(12);
 });
 
-test('however many ask /healthz, it writes once a second while writes fail, and else nothing', async () => {
+test('/healthz writes at most once a second while writes fail, and otherwise never', async () => {
   const settled = vi.fn(failing);
   let now = Date.UTC(2026, 4, 20);
-  const store = withStore(observeStore(), { settle: settled });
+  const store = withStore(openStore(), { settle: settled });
   const collector = createCollector({ store, access: 'open', now: () => now });
   const asked = async () => {
     const answers = Array.from({ length: 50 }, () => collector.fetch(new Request('http://collector.test/healthz')));

@@ -1,26 +1,26 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { preparedStore, type Settlement, settledBy, settlement } from './settling.js';
+import { preparedStore, type SettleCall, settleCall, settleResult } from './decisions.js';
 
-const groups = fc.array(fc.array(settlement, { minLength: 1, maxLength: 16, size: 'max' }), {
+const groups = fc.array(fc.array(settleCall, { minLength: 1, maxLength: 16, size: 'max' }), {
   minLength: 1,
   maxLength: 3,
 });
 
-test('batches that share transactions come to what each comes to alone, one after the other, and leave the same rows', async () => {
+test('batches that share transactions have the outcomes and leave the rows that they would one after the other', async () => {
   const kinds = new Set<unknown>();
   await fc.assert(
     fc.asyncProperty(groups, async (groups) => {
       const [shared, alone] = [await preparedStore(), await preparedStore()];
       for (const group of groups) {
-        const together = await Promise.all(group.map((each) => settledBy(shared.store, each)));
+        const together = await Promise.all(group.map((each) => settleResult(shared.store, each)));
         const oneByOne = [];
-        for (const each of group) oneByOne.push(await settledBy(alone.store, each));
+        for (const each of group) oneByOne.push(await settleResult(alone.store, each));
         expect(together).toEqual(oneByOne);
         for (const outcome of together) kinds.add(outcome === 'failed' ? outcome : outcome.kind);
       }
       expect(await shared.contents()).toEqual(await alone.contents());
-      const find = ({ id }: Settlement) => Promise.allSettled([shared.store.find(id)]);
+      const find = ({ id }: SettleCall) => Promise.allSettled([shared.store.find(id)]);
       const together = await Promise.all(groups.flat().map(find));
       for (const [n, each] of groups.flat().entries()) expect(await find(each)).toEqual(together[n]);
       await Promise.all([shared.store.close(), alone.store.close()]);

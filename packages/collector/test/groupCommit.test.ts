@@ -1,9 +1,9 @@
 import { createClient, type TransactionMode } from '@libsql/client';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { counting, preparedStore } from './settling.js';
-import { allRows, databaseFile, newId, observeStore } from './support.js';
+import { counting, preparedStore } from './decisions.js';
+import { allRows, databaseFile, newId, openStore } from './support.js';
 
-/** How often a transaction was begun, and who is told of each that is about to be committed. */
+/** The number of transactions begun, and a callback before each commit. */
 const transactions = vi.hoisted(() => ({ begun: 0, beforeCommit: () => {} }));
 vi.mock('@libsql/client', async (original) => {
   const real = await original<typeof import('@libsql/client')>();
@@ -33,15 +33,15 @@ const good = counting('1', ['stop', 1]);
 const counted = { status: 'fulfilled', value: { kind: 'counted' } };
 const ids = (count: number) => Array.from({ length: count }, newId);
 
-test('what arrives together shares transactions, of a bounded size', async () => {
-  const store = observeStore();
+test('batches that arrive together share transactions of a limited size', async () => {
+  const store = openStore();
   await Promise.all(ids(600).map((id) => store.settle(id, good, date)));
   expect(transactions.begun).toBe(3);
   expect(await allRows(store)).toMatchObject([{ count: 600, reports: 600 }]);
 });
 
-test('nobody is answered before the commit', async () => {
-  const store = observeStore();
+test('no batch is answered before its commit', async () => {
+  const store = openStore();
   let answered = 0;
   const answeredBefore: number[] = [];
   transactions.beforeCommit = () => answeredBefore.push(answered);
@@ -54,12 +54,12 @@ test('nobody is answered before the commit', async () => {
   expect(answeredBefore).toEqual([0, 256]);
 });
 
-test('when the commit fails nobody of the group is told that it counts, and each counts once when sent again', async () => {
+test('when the commit fails, every batch of the group is rejected, and each counts once when it is sent again', async () => {
   const path = databaseFile();
-  const store = observeStore(path);
+  const store = openStore(path);
   await store.find('none');
   const other = createClient({ url: `file:${path}` });
-  // Checked when the transaction is committed, and not before.
+  // A deferred constraint is checked at the commit, not before.
   await other.executeMultiple(`
     CREATE TABLE allowed (bucket TEXT PRIMARY KEY);
     CREATE TABLE used (bucket REFERENCES allowed DEFERRABLE INITIALLY DEFERRED);
@@ -77,7 +77,7 @@ test('when the commit fails nobody of the group is told that it counts, and each
 });
 
 test.each(['aborted', 'failed', 'rolled_back'])(
-  'one batch that is %s by the database fails none of its many neighbours',
+  'one batch that is %s by the database does not fail the many others',
   async (bucket) => {
     const { store } = await preparedStore();
     const results = await Promise.allSettled(
@@ -88,9 +88,9 @@ test.each(['aborted', 'failed', 'rolled_back'])(
   },
 );
 
-test('while another process writes a whole group is in doubt at once, and works afterwards', async () => {
+test('while another process writes, a whole group is rejected at once, and works afterwards', async () => {
   const path = databaseFile();
-  const store = observeStore(path);
+  const store = openStore(path);
   await store.find('none');
   const other = createClient({ url: `file:${path}` });
   const writing = await other.transaction('write');
@@ -98,14 +98,14 @@ test('while another process writes a whole group is in doubt at once, and works 
   const group = ids(50);
   const results = await Promise.allSettled(group.map((id) => store.settle(id, good, date)));
   for (const { status } of results) expect(status).toBe('rejected');
-  expect(transactions.begun, 'it is waited for once').toBe(1);
+  expect(transactions.begun, 'one wait for all').toBe(1);
   await writing.rollback();
   other.close();
   for (const id of group) expect(await store.settle(id, good, date)).toEqual({ kind: 'counted' });
 });
 
-test('calls that keep coming starve nobody', async () => {
-  const store = observeStore();
+test('calls that keep coming do not starve others', async () => {
+  const store = openStore();
   const flood: Promise<unknown>[] = [];
   let over = false;
   const flooding = (async () => {
@@ -125,7 +125,7 @@ test('calls that keep coming starve nobody', async () => {
   await Promise.all(flood);
 });
 
-test('close waits for every group, and for those that have to be divided', async () => {
+test('close waits for every group, also for those that are divided', async () => {
   const { store } = await preparedStore();
   let settled = 0;
   const calls = ids(600).map((id, n) =>

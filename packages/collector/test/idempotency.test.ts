@@ -4,7 +4,7 @@ import {
   allRows,
   databaseFile,
   newId,
-  observeStore,
+  openStore,
   payload,
   post,
   problemOf,
@@ -14,7 +14,7 @@ import {
 } from './support.js';
 
 test('an id posted many times at once, over HTTP, counts once and is answered 202 each time', async () => {
-  const store = observeStore();
+  const store = openStore();
   const url = await serveCollector(createCollector({ store }));
   const id = newId();
   const headers = { 'content-type': 'application/json', 'idempotency-key': id };
@@ -27,7 +27,7 @@ test('an id posted many times at once, over HTTP, counts once and is answered 20
 });
 
 test('requests of one id wait for each other, and others do not wait for them', async () => {
-  const inner = observeStore();
+  const inner = openStore();
   const busy: string[] = [];
   const overlaps: string[] = [];
   let release = () => {};
@@ -56,7 +56,7 @@ test('requests of one id wait for each other, and others do not wait for them', 
 
 test('two collectors with stores of their own on one file count an id once', async () => {
   const path = databaseFile();
-  const stores = [observeStore(path), observeStore(path)];
+  const stores = [openStore(path), openStore(path)];
   const collectors = stores.map((store) => createCollector({ store }));
   const ids = Array.from({ length: 25 }, newId);
   const answers = await Promise.all(ids.flatMap((id) => collectors.map((collector) => post(collector, { id }))));
@@ -64,9 +64,9 @@ test('two collectors with stores of their own on one file count an id once', asy
   for (const store of stores) expect(await total(store)).toBe(25 * 12);
 });
 
-test('of two processes that settle one id differently the first one wins, for both', async () => {
+test('when two processes decide differently about one id, the first decision holds for both', async () => {
   const path = databaseFile();
-  const [one, other] = [observeStore(path), observeStore(path)];
+  const [one, other] = [openStore(path), openStore(path)];
   const late = createCollector({ store: withStore(other, { find: async () => undefined }) });
   const id = newId();
   const refused = await problemOf(await post(createCollector({ store: one }), { id, body: '{}' }));
@@ -77,16 +77,16 @@ test('of two processes that settle one id differently the first one wins, for bo
   expect(await total(one)).toBe(12);
 });
 
-test('counted and refused ids are known after a restart, in the very same words', async () => {
+test('after a restart counted and refused ids have the same answers, byte by byte', async () => {
   const path = databaseFile();
   const [good, bad] = [newId(), newId()];
-  const before = observeStore(path);
+  const before = openStore(path);
   const first = createCollector({ store: before });
   await post(first, { id: good });
   const refusal = await (await post(first, { id: bad, body: payload({ counters: [{}, 1] }) })).text();
   await before.close();
 
-  const after = observeStore(path);
+  const after = openStore(path);
   const second = createCollector({ store: after });
   expect((await post(second, { id: good })).status).toBe(202);
   const repeated = await post(second, { id: bad });
@@ -94,8 +94,8 @@ test('counted and refused ids are known after a restart, in the very same words'
   expect(await allRows(after)).toMatchObject([{ count: 12, reports: 1 }]);
 });
 
-test('different batches of one day and release add up, each with its counters or without any', async () => {
-  const store = observeStore();
+test('different batches of one day and release add up', async () => {
+  const store = openStore();
   const collector = createCollector({ store });
   await Promise.all(Array.from({ length: 30 }, () => post(collector)));
   expect(await allRows(store)).toMatchObject([{ count: 360, reports: 30 }]);

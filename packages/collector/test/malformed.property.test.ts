@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { agentSignals } from '../../../src/signals.js';
 import { createCollector } from '../src/index.js';
-import { metricsRequest, newId, observeStore, payload, problemOf, total } from './support.js';
+import { metricsRequest, newId, openStore, payload, problemOf, total } from './support.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -39,7 +39,7 @@ const request = fc.oneof(
 );
 
 test('should answer 202 or a problem document to anything, and hold exactly the sum of what it accepted', async () => {
-  const store = observeStore();
+  const store = openStore();
   const collector = createCollector({ store });
   let accepted = 0;
   const sent = { accepted: 0, refused: 0 };
@@ -72,7 +72,7 @@ function sumOf(body: string | Uint8Array<ArrayBuffer>): number {
 }
 
 test('should answer a problem document to any headers', async () => {
-  const store = observeStore();
+  const store = openStore();
   const collector = createCollector({ store });
   const value = fc.string({ unit: fc.constantFrom(...'abz019-_,;/= "\\') });
   const headers = fc.record(

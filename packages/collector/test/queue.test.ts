@@ -1,16 +1,16 @@
 import { unlinkSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { createCollector } from '../src/index.js';
-import { databaseFile, newId, observeStore, payload, post, turns } from './support.js';
+import { databaseFile, newId, openStore, payload, post, turns } from './support.js';
 
-/** A body that begins and does not go on. */
+/** A body that starts and never continues. */
 const stuckBody = () =>
   new ReadableStream<Uint8Array>({
     start: (controller) => controller.enqueue(new TextEncoder().encode('{')),
   });
 
-test('copies of one id that wait for a slow one turn nobody else away', async () => {
-  const collector = createCollector({ store: observeStore(), limits: { inProgress: 3, bodyMs: 500 } });
+test('copies of one id that wait for a slow one do not turn other batches away', async () => {
+  const collector = createCollector({ store: openStore(), limits: { inProgress: 3, bodyMs: 500 } });
   const id = newId();
   const slow = Array.from({ length: 3 }, () => post(collector, { id, body: stuckBody() }));
   const surplus = await post(collector, { id, body: payload() });
@@ -21,9 +21,9 @@ test('copies of one id that wait for a slow one turn nobody else away', async ()
   expect((await Promise.all(slow)).map(({ status }) => status)).toEqual([408, 408, 408]);
 });
 
-test('a store whose file was taken away makes a new one, once it has noticed', async () => {
+test('a store whose file was deleted creates a new one once it has noticed', async () => {
   const path = databaseFile();
-  const store = observeStore(path);
+  const store = openStore(path);
   const settle = (count: number) => {
     const counters = [{ ...turns, count }];
     return store.settle(newId(), { kind: 'count', payload: { version: '1.0.0', os: 'linux', counters } }, '2026-05-20');

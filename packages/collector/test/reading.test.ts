@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { createCollector } from '../src/index.js';
-import { day, noon, observeStore, payload, post, problemOf } from './support.js';
+import { day, noon, openStore, payload, post, problemOf } from './support.js';
 
 async function filled() {
   const clock = { now: noon - 40 * day };
   const collector = createCollector({
-    store: observeStore(),
+    store: openStore(),
     now: () => clock.now,
     extraSignals: { plan: ['free', 'pro'] },
     access: 'open',
@@ -47,7 +47,7 @@ test.each([
   expect((await counts(query)).toSorted()).toEqual(expected.toSorted());
 });
 
-test('a row says all that is stored', async () => {
+test('a row has every stored column', async () => {
   const { get } = await filled();
   expect(await (await get('/v1/metrics?days=1&signal=plan')).json()).toEqual([
     { date: '2026-05-20', version: '1.4.0', os: 'linux', signal: 'plan', bucket: 'pro', count: 7, reports: 1 },
@@ -66,7 +66,7 @@ test.each<[string, RegExp]>([
   ['os=beos', /os must be one of linux, macos/],
   ['signal=toString', /signal must be one of finish_reason,.*plan/],
   [`version=${encodeURIComponent("' OR 1=1 --")}`, /version must be a version such as 1\.4\.0/],
-])('GET /v1/metrics?%s is a 400 problem that says what is right', async (query, right) => {
+])('GET /v1/metrics?%s is a 400 problem that explains what is allowed', async (query, right) => {
   const { get } = await filled();
   const { status, detail } = await problemOf(await get(`/v1/metrics?${query}`));
   expect(status).toBe(400);
@@ -81,13 +81,13 @@ test('the day is the UTC day of the clock', async () => {
   expect(await counts('?days=1')).toEqual([]);
 });
 
-test('/healthz is 200 while the database answers', async () => {
+test('/healthz is 200 while the database works', async () => {
   const { get } = await filled();
   expect((await get('/healthz')).status).toBe(200);
 });
 
 test('HEAD is GET without a body', async () => {
-  const collector = createCollector({ store: observeStore(), access: 'open' });
+  const collector = createCollector({ store: openStore(), access: 'open' });
   const response = await collector.fetch(new Request('http://collector.test/v1/metrics', { method: 'HEAD' }));
   expect([response.status, await response.text()]).toEqual([200, '']);
 });

@@ -3,7 +3,7 @@ import { seededRows, type shapes } from '../../../scripts/seed/counters.js';
 import { fillDatabase } from '../../../scripts/seed/fillDatabase.js';
 import { limits } from '../../../src/protocol/index.js';
 import { agentSignals, tokensOf } from '../../../src/signals.js';
-import { allRows, databaseFile, observeStore } from './support.js';
+import { allRows, databaseFile, openStore } from './support.js';
 
 const to = '2026-05-20';
 const made = (shape: (typeof shapes)[number], seed = 1) => [...seededRows({ shape, seed, to })];
@@ -42,7 +42,7 @@ test('what is written is read by the collector; a database with counts is left a
   const rows = made('one-day');
   expect(await fillDatabase(`file:${path}`, rows)).toBe(rows.length);
   const key = (row: object) => JSON.stringify(Object.values(row));
-  const stored = await allRows(observeStore(path));
+  const stored = await allRows(openStore(path));
   expect(stored.map(key).toSorted()).toEqual(rows.map(key).toSorted());
   await expect(fillDatabase(`file:${path}`, rows)).rejects.toThrow(/has counts already/);
 });

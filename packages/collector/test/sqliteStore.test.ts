@@ -8,7 +8,7 @@ import {
   day,
   newId,
   noon,
-  observeStore,
+  openStore,
   payload,
   post,
   problemOf,
@@ -31,8 +31,8 @@ afterEach(() => opened.splice(0));
 
 const counting: Decision = { kind: 'count', payload: { version: '1', os: 'linux', counters: [turns] } };
 
-test('the connection that writes syncs every commit, even if something set it otherwise', async () => {
-  const store = observeStore();
+test('the connection that writes syncs every commit, even if the setting was changed', async () => {
+  const store = openStore();
   await store.settle(newId(), counting, '2026-05-20');
   const client = opened[0];
   if (!client) throw new Error('the store opened no client');
@@ -48,7 +48,7 @@ test('the connection that writes syncs every commit, even if something set it ot
 
 test('the id and its counts are one transaction: counts that cannot be stored leave no id', async () => {
   const path = databaseFile();
-  const store = observeStore(path);
+  const store = openStore(path);
   const id = newId();
   await store.find(id);
   const other = createClient({ url: `file:${path}` });
@@ -60,9 +60,9 @@ test('the id and its counts are one transaction: counts that cannot be stored le
   expect(await store.settle(id, counting, '2026-05-20')).toEqual({ kind: 'counted' });
 });
 
-test('a lost race for an id leaves the store as good as new', async () => {
+test('after a lost race for an id the store works as before', async () => {
   const path = databaseFile();
-  const [one, other] = [observeStore(path), observeStore(path)];
+  const [one, other] = [openStore(path), openStore(path)];
   for (let n = 1; n <= 3; n++) {
     const id = newId();
     expect(await one.settle(id, counting, '2026-05-20')).toEqual({ kind: 'counted' });
@@ -72,9 +72,9 @@ test('a lost race for an id leaves the store as good as new', async () => {
   }
 });
 
-test('a database held by another writer is in doubt, not void, and works again afterwards', async () => {
+test('while another process holds the database, posts are in doubt, not void; it works again afterwards', async () => {
   const path = databaseFile();
-  const store = observeStore(path);
+  const store = openStore(path);
   await store.find('x');
   const other = createClient({ url: `file:${path}` });
   const transaction = await other.transaction('write');
@@ -91,8 +91,8 @@ test('a database held by another writer is in doubt, not void, and works again a
   expect(await total(store)).toBe(12);
 });
 
-test('ids are kept 45 days, sums for good', async () => {
-  const store = observeStore();
+test('ids are kept for 45 days, sums are never deleted', async () => {
+  const store = openStore();
   const clock = { now: noon };
   const collector = createCollector({ store, now: () => clock.now });
   const [counted, refused] = [newId(), newId()];
@@ -111,9 +111,9 @@ test('ids are kept 45 days, sums for good', async () => {
   expect(await total(store)).toBe(36);
 });
 
-test('nothing of the sender is in the file: every table, every byte', async () => {
+test('no table and no byte of the file has anything of the sender', async () => {
   const path = databaseFile();
-  const store = observeStore(path);
+  const store = openStore(path);
   const collector = createCollector({
     store,
     clientAddress: (request) => request.headers.get('x-forwarded-for') ?? undefined,
@@ -159,26 +159,26 @@ test('nothing of the sender is in the file: every table, every byte', async () =
 
 test('a file that cannot be opened fails the call, and the next call tries again', async () => {
   const path = join(dirname(databaseFile()), 'missing', 'turntally.db');
-  const store = observeStore(path);
+  const store = openStore(path);
   await expect(store.find('x')).rejects.toThrow(`there is no folder ${dirname(path)}`);
   const { mkdirSync } = await import('node:fs');
   mkdirSync(dirname(path));
   expect(await store.find('x')).toBeUndefined();
 });
 
-test('of a file that cannot be opened it says why', async () => {
+test('the error of a file that cannot be opened explains why', async () => {
   const folder = dirname(databaseFile());
   await expect(sqliteStore(`file:${folder}`).find('x')).rejects.toThrow('this is a folder, not a file');
   await expect(sqliteStore(`file://${folder}/a%20b/x.db`).find('x')).rejects.toThrow(`no folder ${folder}/a b`);
 });
 
 test.each(['CREATE TABLE batches (id TEXT PRIMARY KEY, name TEXT)', 'CREATE TABLE counts (count INTEGER)'])(
-  "another program's database is told as such, and left as it is: %s",
+  'a database of another program is reported, and left as it is: %s',
   async (theirs) => {
     const path = databaseFile();
     const other = createClient({ url: `file:${path}` });
     await other.execute(theirs);
-    await expect(observeStore(path).find('x')).rejects.toThrow("this is another program's database");
+    await expect(openStore(path).find('x')).rejects.toThrow('the file is a database of another program');
     expect((await other.execute('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL')).rows).toEqual([
       { sql: theirs },
     ]);
@@ -187,7 +187,7 @@ test.each(['CREATE TABLE batches (id TEXT PRIMARY KEY, name TEXT)', 'CREATE TABL
   },
 );
 
-/** Puts a backup in the place of a database, and takes away its log, which belongs to the one before. */
+/** Replaces a database by a backup and deletes its log, which belongs to the old file. */
 async function restored(path: string): Promise<void> {
   const client = createClient({ url: `file:${path}` });
   await client.execute(`VACUUM INTO '${path}.backup'`);
@@ -200,9 +200,9 @@ test.each<[string, (path: string) => unknown]>([
   ['deleted', (path) => rmSync(path)],
   ['deleted with its log', (path) => readdirSync(dirname(path)).map((name) => rmSync(join(dirname(path), name)))],
   ['replaced by a backup', restored],
-])('what is acknowledged after the file was %s is in the file that is there', async (_, happens) => {
+])('batches that are acknowledged after the file was %s are in the file at its path', async (_, happens) => {
   const path = databaseFile();
-  const store = observeStore(path);
+  const store = openStore(path);
   const collector = createCollector({ store });
   expect((await post(collector)).status).toBe(202);
   await happens(path);
@@ -211,26 +211,26 @@ test.each<[string, (path: string) => unknown]>([
   expect(problem.status).toBe(503);
   expect(problem).not.toHaveProperty('void');
   for (const id of ids) expect((await post(collector, { id })).status).toBe(202);
-  const other = observeStore(path);
+  const other = openStore(path);
   for (const id of ids) expect(await other.find(id)).toEqual({ kind: 'counted' });
   await store.close();
   for (const id of ids) expect(await other.find(id)).toEqual({ kind: 'counted' });
 });
 
-test('a batch that was written to a file that is no longer there is in doubt', async () => {
+test('a batch that was written to a deleted file is in doubt', async () => {
   const path = databaseFile();
-  const store = observeStore(path);
+  const store = openStore(path);
   const id = newId();
   await store.find(id);
   rmSync(path);
   await expect(store.settle(id, counting, '2026-05-20')).rejects.toThrow('the database file was deleted or replaced');
   expect(await store.settle(id, counting, '2026-05-20')).toEqual({ kind: 'counted' });
-  expect(await total(observeStore(path))).toBe(12);
+  expect(await total(openStore(path))).toBe(12);
 });
 
-test('what another hand wrote into the file is not believed', async () => {
+test('a row that this library would not write is rejected', async () => {
   const path = databaseFile();
-  const store = observeStore(path);
+  const store = openStore(path);
   await store.find('x');
   const other = createClient({ url: `file:${path}` });
   await other.execute(`INSERT INTO batches VALUES ('x', '{"status":202,"void":true}', '2026-05-20')`);
@@ -239,9 +239,11 @@ test('what another hand wrote into the file is not believed', async () => {
 });
 
 test('after close every call rejects', async () => {
-  const store = observeStore();
+  const store = openStore();
   const last = store.settle(newId(), counting, '2026-05-20');
-  await store.close();
+  const closing = store.close();
+  await expect(store.settle(newId(), counting, '2026-05-20')).rejects.toThrow('closed');
+  await closing;
   expect(await last).toEqual({ kind: 'counted' });
   await expect(store.find('x')).rejects.toThrow('closed');
 });

@@ -25,7 +25,7 @@ export function databaseFile(): string {
   return join(folder, 'turntally.db');
 }
 
-export function observeStore(path = databaseFile()): CollectorStore {
+export function openStore(path = databaseFile()): CollectorStore {
   const store = sqliteStore(`file:${path}`);
   onTestFinished(() => store.close());
   return store;

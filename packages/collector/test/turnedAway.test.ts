@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { type CollectorLimits, createCollector } from '../src/index.js';
-import { databaseFile, day, newId, noon, observeStore, payload, post, problemOf, total, withStore } from './support.js';
+import { databaseFile, day, newId, noon, openStore, payload, post, problemOf, total, withStore } from './support.js';
 
 const minute = 60_000;
 
 function setup(limits: CollectorLimits = {}) {
-  const store = observeStore();
+  const store = openStore();
   const clock = { now: noon };
   const collector = createCollector<{ address?: string }>({
     store,
@@ -18,7 +18,7 @@ function setup(limits: CollectorLimits = {}) {
   return { store, clock, collector, from };
 }
 
-test('beyond the rate a post is void, and stays so however idle the address and whatever the clock says', async () => {
+test('a post over the rate is void, and stays void whatever the address and the clock do', async () => {
   const { store, clock, from } = setup();
   const counted = newId();
   await from('a', counted);
@@ -42,26 +42,26 @@ test('beyond the rate a post is void, and stays so however idle the address and 
   expect(await total(store)).toBe(36);
 });
 
-test('a batch that was turned away stays void after a restart, and for another process on the same file', async () => {
+test('a batch that was turned away stays void after a restart and for other processes', async () => {
   const path = databaseFile();
-  const before = observeStore(path);
+  const before = openStore(path);
   const strict = createCollector({ store: before, clientAddress: () => 'a', limits: { postsPerMinute: 1 } });
   await post(strict);
   const id = newId();
   const problem = await problemOf(await post(strict, { id }));
   expect(problem).toMatchObject({ status: 429, void: true });
-  const elsewhere = createCollector({ store: observeStore(path) });
+  const elsewhere = createCollector({ store: openStore(path) });
   expect(await problemOf(await post(elsewhere, { id }))).toEqual(problem);
   await before.close();
-  const after = observeStore(path);
+  const after = openStore(path);
   expect(await problemOf(await post(createCollector({ store: after }), { id }))).toEqual(problem);
   expect(await total(after)).toBe(12);
 });
 
-test('a batch that another process counted while it was turned away here is answered 202', async () => {
+test('a batch that another process counts while it is turned away here is answered 202', async () => {
   const path = databaseFile();
-  const there = createCollector({ store: observeStore(path) });
-  const inner = observeStore(path);
+  const there = createCollector({ store: openStore(path) });
+  const inner = openStore(path);
   const store = withStore(inner, {
     async settle(id, decision, date) {
       if (decision.kind === 'void') await post(there, { id });
@@ -74,8 +74,8 @@ test('a batch that another process counted while it was turned away here is answ
   expect(await total(inner)).toBe(24);
 });
 
-test('a refusal that cannot be written down is not promised', async () => {
-  const inner = observeStore();
+test('a refusal that cannot be stored is sent without void', async () => {
+  const inner = openStore();
   const store = withStore(inner, {
     async settle(id, decision, date) {
       if (decision.kind === 'void') throw new Error('disk full');
@@ -91,8 +91,8 @@ test('a refusal that cannot be written down is not promised', async () => {
   expect(problem).not.toHaveProperty('void');
 });
 
-test('a store that commits what it said had failed: a batch is never both counted and void', async () => {
-  const inner = observeStore();
+test('if a store commits after it reported a failure, a batch is never both counted and void', async () => {
+  const inner = openStore();
   const limits = { postsPerMinute: 1 };
   let commit: (() => Promise<unknown>) | undefined;
   const store = withStore(inner, {
@@ -132,7 +132,7 @@ test('without an address there is no such limit', async () => {
   for (let i = 0; i < 5; i++) expect((await from('')).status).toBe(202);
 });
 
-test('beyond so many refusals written down for an address nothing is promised, and a copy may count', async () => {
+test('beyond the limit of stored refusals a refusal is without void, and a copy may count', async () => {
   const { clock, from } = setup({ turnedAway: 1, postsPerMinute: 1 });
   await from('a');
   await from('b');
@@ -149,7 +149,7 @@ test('beyond so many refusals written down for an address nothing is promised, a
   expect(await problemOf(await from('a')), 'a minute later').toHaveProperty('void', true);
 });
 
-test('where no refusals are to be written down nothing is promised, and nothing written', async () => {
+test('with turnedAway 0 refusals are without void, and nothing is stored', async () => {
   const { store, from } = setup({ turnedAway: 0, postsPerMinute: 1 });
   await from('a');
   const id = newId();
@@ -157,18 +157,18 @@ test('where no refusals are to be written down nothing is promised, and nothing 
   expect(await store.find(id)).toBeUndefined();
 });
 
-test('addresses are forgotten beyond the limit, the one unseen for longest first', async () => {
+test('beyond the limit the least recently seen address is evicted', async () => {
   const { from } = setup({ addresses: 2, postsPerMinute: 1 });
   expect((await from('a')).status).toBe(202);
   expect((await from('b')).status).toBe(202);
   expect((await from('a')).status).toBe(429);
-  expect((await from('c')).status).toBe(202); // b is forgotten
+  expect((await from('c')).status).toBe(202); // evicts b
   expect((await from('a')).status).toBe(429);
   expect((await from('b')).status).toBe(202);
 });
 
-test('beyond so many at once a post is void, unless it was counted before', async () => {
-  const inner = observeStore();
+test('a post over the limit of concurrent posts is void, unless it was counted before', async () => {
+  const inner = openStore();
   let release = () => {};
   const held = new Promise<void>((resolve) => {
     release = resolve;
@@ -201,8 +201,8 @@ test('beyond so many at once a post is void, unless it was counted before', asyn
   expect(await total(inner)).toBe(24);
 });
 
-test('of too many that come at once the first get in', async () => {
-  const store = observeStore();
+test('of too many concurrent posts the first are accepted', async () => {
+  const store = openStore();
   const collector = createCollector({ store, limits: { inProgress: 3 } });
   const answers = await Promise.all(Array.from({ length: 10 }, () => post(collector)));
   expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, ...Array(7).fill(503)]);

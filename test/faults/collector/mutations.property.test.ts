@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { metricsPayload } from '../../../packages/collector/src/payload.js';
-import { allRows, databaseFile, newId, observeStore } from '../../../packages/collector/test/support.js';
+import { allRows, databaseFile, newId, openStore } from '../../../packages/collector/test/support.js';
 import { agentSignals } from '../../../src/signals.js';
 import { mutation } from './mutation.js';
 import { startServer } from './startServer.js';
@@ -31,7 +31,7 @@ test(
   async () => {
     const file = databaseFile();
     const { url, memory } = await startServer({ file });
-    const store = observeStore(file);
+    const store = openStore(file);
     const agent = new Agent({ keepAlive: true, maxSockets: 16 });
     onTestFinished(() => agent.destroy());
     const schema = metricsPayload();

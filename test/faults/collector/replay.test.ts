@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { allRows, databaseFile, newId, observeStore, payload } from '../../../packages/collector/test/support.js';
+import { allRows, databaseFile, newId, openStore, payload } from '../../../packages/collector/test/support.js';
 import { startServer } from './startServer.js';
 
 interface Batch {
@@ -25,7 +25,7 @@ function copiesOf(batches: readonly Batch[]) {
 test('ids posted at once and again, by many, to two collectors on one file: one outcome each, counted once, for good', async () => {
   const file = databaseFile();
   const servers = await Promise.all([startServer({ file }), startServer({ file })]);
-  const store = observeStore(file);
+  const store = openStore(file);
   let runs = 0;
 
   /** Until the answer settles it: two processes that write to one file may have to wait for each other too long. */

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { allRows, newId, observeStore, payload } from '../../../packages/collector/test/support.js';
+import { allRows, newId, openStore, payload } from '../../../packages/collector/test/support.js';
 import type { RawAnswer } from './raw.js';
 
 export const body = payload(); // twelve turns
@@ -26,7 +26,7 @@ export function problemIn(answer: RawAnswer | undefined, what: string): { status
 
 /** How many batches of twelve turns, and nothing else, are in the file. */
 export async function batchesIn(file: string): Promise<number> {
-  const rows = await allRows(observeStore(file));
+  const rows = await allRows(openStore(file));
   const reports = rows.reduce((sum, row) => sum + row.reports, 0);
   expect(rows.reduce((sum, { count }) => sum + count, 0)).toBe(12 * reports);
   return reports;

@@ -7,32 +7,33 @@ import { type Layer, sum } from './model.js';
 export interface Chart {
   /** Unique on the page, for the references within. */
   readonly id: string;
-  /** What is in the picture, for who does not see it. */
+  /** The accessible name and description. */
   readonly title: string;
   readonly description: string;
   readonly days: readonly string[];
-  /** Bottom up, each with the number of its texture. */
-  readonly layers: readonly Textured[];
-  /** Every day fills the height, and each layer has its share of it. */
+  /** From bottom to top. */
+  readonly layers: readonly PatternedLayer[];
+  /** Stretches every day to the full height, so that the layers are shares. */
   readonly shares?: boolean;
-  /** The highest value that must fit, where another picture has the same scale. */
+  /** The highest value that must fit, if another picture has the same scale. */
   readonly top?: number;
-  /** There are no fractions of what is drawn, so none is written at the side. */
+  /** The values are whole numbers, so the axis has no fractions. */
   readonly whole?: boolean;
   readonly format: (value: number) => string;
 }
 
-export interface Textured extends Layer {
-  readonly texture: number;
+export interface PatternedLayer extends Layer {
+  /** The number of its pattern, see patterns.ts. */
+  readonly pattern: number;
 }
 
-/** In user units; the picture is stretched to its column. The text in it is not: it stays as large as the text around it. */
+/** In user units. The bars are stretched to the width of the column; the text is not, so it stays as large as the text around it. */
 const width = 400;
 const height = 140;
-const broadestBar = 40;
+const maxBarWidth = 40;
 const manyDays = 100;
 
-/** A bar a day, stacked. Each layer is one path of strokes, so that a year stays small. Days without any count have no bar. */
+/** One stacked bar a day. Each layer is one path of strokes, which keeps a year small. Days without counts have no bar. */
 export function chart({
   id,
   title,
@@ -53,7 +54,7 @@ export function chart({
     .range([height, 0]);
   if (!shares) y.nice(3);
   const ticks = y.ticks(shares ? 2 : 3).filter((tick) => !whole || Number.isInteger(tick));
-  const stacked = stack<unknown, number, Textured>()
+  const stacked = stack<unknown, number, PatternedLayer>()
     .keys(layers)
     .value((day, layer) => layer.values[day] ?? 0)
     .offset(shares ? stackOffsetExpand : stackOffsetNone)(days.keys());
@@ -66,7 +67,7 @@ export function chart({
       });
     return bars.length === 0
       ? ''
-      : `<path d="${bars.join('')}" stroke="url(#texture-${series.key.texture})" stroke-width="${Math.min(x.bandwidth(), broadestBar).toFixed(2)}"/>`;
+      : `<path d="${bars.join('')}" stroke="url(#pattern-${series.key.pattern})" stroke-width="${Math.min(x.bandwidth(), maxBarWidth).toFixed(2)}"/>`;
   });
   return html`<svg class="chart" role="img" aria-labelledby="${id}-title ${id}-description">
 <title id="${id}-title">${title}</title>
@@ -83,7 +84,7 @@ function gridLine(at: number, label: string): Content {
 `;
 }
 
-/** The first, the middle and the last: as many as fit on a phone. */
+/** Labels the first, the middle and the last day: more do not fit on a phone. */
 function dayLabels(days: readonly string[]): Content {
   const last = days.length - 1;
   const label = (day: number, x: string, anchor: string) =>

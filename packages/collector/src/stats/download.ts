@@ -3,14 +3,14 @@ import type { Filter } from '../readFilter.js';
 
 const columns = ['date', 'version', 'os', 'signal', 'bucket', 'count', 'reports'] as const;
 
-/** RFC 4180, with a header. */
-export function csv(rows: readonly CountedRow[]): string {
+/** Returns the rows as RFC 4180, with a header line. */
+export function toCsv(rows: readonly CountedRow[]): string {
   return [columns, ...rows.map((row) => columns.map((column) => row[column]))]
     .map((cells) => `${cells.map(cell).join(',')}\r\n`)
     .join('');
 }
 
-/** A spreadsheet takes what begins like this for a formula; with an apostrophe in front, it is text. */
+/** A spreadsheet evaluates a text that begins like this; after an apostrophe it is plain text. */
 const formula = /^[=+\-@\t\r]/;
 
 function cell(value: string | number): string {
@@ -19,13 +19,13 @@ function cell(value: string | number): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** The rows with what they are of, so that the file explains itself. */
-export function json(rows: readonly CountedRow[], filter: Filter, minReports: number): string {
+/** Returns the rows together with their filter, so that the file explains itself. */
+export function toJson(rows: readonly CountedRow[], filter: Filter, minReports: number): string {
   return `${JSON.stringify({ ...filter, minReports, rows }, undefined, 1)}\n`;
 }
 
-/** So that a browser saves it, under a name that says what it is of. All of it is validated: no quotes, no path. */
-export function attachment({ from, to, version, against, os }: Filter, extension: 'csv' | 'json') {
+/** Names the file after its filter. All parts are validated and contain neither quotes nor slashes. */
+export function downloadHeaders({ from, to, version, against, os }: Filter, extension: 'csv' | 'json') {
   const parts = ['turntally', from, to, version, against, os].filter((part) => part !== undefined);
   return { 'content-disposition': `attachment; filename="${parts.join('_')}.${extension}"` };
 }

@@ -3,23 +3,25 @@ import { operatingSystems } from 'turntally/protocol';
 import type { Filter } from '../readFilter.js';
 import { type Content, plural } from './format.js';
 
-/** What the form is filled in with: what is looked at, as far as it is known. */
+/** The values that the form shows, as far as they are known. */
 export type FormValues = Partial<Pick<Filter, 'days' | 'version' | 'against' | 'os'>>;
 
-/** The releases of the days that are looked at, the newest first, and those with the most turns. */
+/** The releases of the days of the view. */
 export interface Releases {
+  /** All of them, the newest first. */
   readonly newest: readonly string[];
+  /** Those with the most turns, the largest first. */
   readonly most: readonly string[];
 }
 
 const presets = [7, 30, 90, 365];
-/** Where there are more releases than this, those that people use are offered first. */
+/** With more releases than this, those with the most turns are listed first. */
 const manyReleases = 12;
 
-/** A plain form of links: what is chosen is in the address. */
+/** A plain form without scripts: the choice is in the address. */
 export function filterForm(values: FormValues, releases: Releases): Content {
   const days = values.days === undefined || presets.includes(values.days) ? presets : [values.days, ...presets];
-  return html`<form method="get" aria-label="What is shown">
+  return html`<form method="get" aria-label="View">
 ${select(
   'days',
   'Days',
@@ -33,7 +35,7 @@ ${select('os', 'System', [option('', 'all', values.os), ...operatingSystems.map(
 `;
 }
 
-/** The query of a view, as short as it can be: an address to share. Starts with `?`. */
+/** The shortest query of a view, starting with `?`. */
 export function queryOf({ days, version, against, os }: FormValues): string {
   const query = new URLSearchParams();
   if (days !== undefined) query.set('days', String(days));
@@ -54,7 +56,7 @@ function versions({ newest, most }: Releases, chosen: string | undefined): reado
   const rest = all.filter((version) => !most.includes(version));
   return [
     html`<optgroup label="most turns">${most.map((version) => option(version, version, chosen))}</optgroup>`,
-    html`<optgroup label="others, newest first">${rest.map((version) => option(version, version, chosen))}</optgroup>`,
+    html`<optgroup label="all others, newest first">${rest.map((version) => option(version, version, chosen))}</optgroup>`,
   ];
 }
 

@@ -1,9 +1,9 @@
 import { html, raw } from 'hono/html';
 import type { Content } from './format.js';
-import { textureDefinitions } from './patterns.js';
+import { patternDefinitions } from './patterns.js';
 import { style } from './style.js';
 
-/** A whole page. The nonce is that of its headers. */
+/** Wraps the content in a complete page. The nonce is the one in the headers. */
 export function wholePage(nonce: string, content: Content): Content {
   return html`<!doctype html>
 <html lang="en">
@@ -15,7 +15,7 @@ export function wholePage(nonce: string, content: Content): Content {
 <style nonce="${nonce}">${raw(style)}</style>
 </head>
 <body>
-${textureDefinitions}
+${patternDefinitions}
 <main>
 <h1>turntally</h1>
 ${content}</main>
@@ -24,7 +24,7 @@ ${content}</main>
 `;
 }
 
-/** `name` is what it is called in code, where that is something else. */
+/** `name` is the signal's name in code, shown if it differs from the title. */
 export function section(
   { id, title, name, sentence }: { id: string; title: string; name?: string; sentence: string },
   content: Content,

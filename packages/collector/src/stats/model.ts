@@ -1,27 +1,27 @@
 import type { Signals } from 'turntally/signals';
 import { type Sum, tooFew } from '../CollectorStore.js';
 
-/** What was counted of one bucket, or of one release. */
+/** The counts of one bucket or of one release. */
 export interface Layer {
-  /** The bucket, or the version; {@link tooFew} for what was folded. */
+  /** The bucket or the version; {@link tooFew} for combined rows. */
   readonly name: string;
-  /** One a day, in the order of the days. */
+  /** One count a day, in the order of the days. */
   readonly values: readonly number[];
   readonly total: number;
-  /** How many batches contributed. */
+  /** The number of batches that contributed, or a lower bound. */
   readonly reports: number;
 }
 
-/** What was counted of one signal. */
+/** The counts of one signal. */
 export interface SignalStats {
   readonly signal: string;
-  /** In the order of the vocabulary; what was folded comes last, where there is any. */
+  /** In the order of the vocabulary; combined rows, if any, come last. */
   readonly layers: readonly Layer[];
-  /** All layers, day by day. */
+  /** The sums of all layers, one a day. */
   readonly values: readonly number[];
   readonly total: number;
-  /** How many rows are in no sum, day by day. */
-  readonly withheldOn: readonly number[];
+  /** The number of rows that are in no sum, one a day. */
+  readonly withheldByDay: readonly number[];
   readonly withheld: number;
 }
 
@@ -33,7 +33,7 @@ export interface Stats {
   readonly withheld: number;
 }
 
-/** The sums by day and bucket, as the page shows them. What is not in the vocabulary is left out. */
+/** Arranges sums by day and bucket for the page. Leaves out what is not in the vocabulary. */
 export function statsOf(sums: readonly Sum[], days: readonly string[], signals: Signals): Stats {
   const bySignal = grouped(sums, ({ signal }) => signal);
   const stats = new Map(
@@ -46,7 +46,7 @@ export function statsOf(sums: readonly Sum[], days: readonly string[], signals: 
   return { days, signals: stats, turns, withheld: sum([...stats.values()].map(({ withheld }) => withheld)) };
 }
 
-/** The sums of one signal by day and `names`, where each is a layer. */
+/** Arranges the sums of one signal: a layer for each of `names`. */
 export function signalStats(
   signal: string,
   names: readonly string[],
@@ -54,19 +54,21 @@ export function signalStats(
   days: readonly string[],
 ): SignalStats {
   const byName = grouped(sums, ({ of }) => of);
-  const folded = byName.get(tooFew) ?? [];
-  const only = names.length === 1; // then what was folded can only be of this one
-  const layers = names.map((name) => layerOf(name, [...(byName.get(name) ?? []), ...(only ? folded : [])], days));
-  const others = layerOf(tooFew, only ? [] : folded, days);
+  const combined = byName.get(tooFew) ?? [];
+  const isOnlyName = names.length === 1; // then combined rows can only be of this one
+  const layers = names.map((name) =>
+    layerOf(name, [...(byName.get(name) ?? []), ...(isOnlyName ? combined : [])], days),
+  );
+  const others = layerOf(tooFew, isOnlyName ? [] : combined, days);
   const all = others.total > 0 ? [...layers, others] : layers;
-  const withheldOn = byDay(folded, days, ({ withheld }) => withheld);
+  const withheldByDay = byDay(combined, days, ({ withheld }) => withheld);
   return {
     signal,
     layers: all,
     values: days.map((_, day) => sum(all.map(({ values }) => values[day] ?? 0))),
     total: sum(all.map(({ total }) => total)),
-    withheldOn,
-    withheld: sum(withheldOn),
+    withheldByDay,
+    withheld: sum(withheldByDay),
   };
 }
 
@@ -81,7 +83,7 @@ function byDay(sums: readonly Sum[], days: readonly string[], number: (sum: Sum)
   return days.map((day) => ofDay.get(day) ?? 0);
 }
 
-/** The `most` largest layers in their order, and one of all the others: more cannot be told apart in a picture. */
+/** Keeps the `most` largest layers, in their order, and adds the others up in one: a picture cannot show more distinctly. */
 export function largest(layers: readonly Layer[], most: number, nameOthers: (howMany: number) => string) {
   const named = layers.filter(({ name }) => name !== tooFew);
   if (named.length <= most + 1) return layers;

@@ -1,36 +1,26 @@
 import { html } from 'hono/html';
-import type { Filter, WrongFilter } from '../readFilter.js';
+import type { FilterResult } from '../readFilter.js';
 import { comparisonTable } from './comparisonTable.js';
-import { filterForm, queryOf, type Releases } from './filterForm.js';
+import { filterForm, queryOf } from './filterForm.js';
 import { type Content, percent, perThousand, plural, whole } from './format.js';
 import { section, wholePage } from './layout.js';
 import { type SignalStats, type Stats, sum } from './model.js';
 import { describe, emptyNote, tooFewNote } from './notes.js';
 import { panel, topsOf } from './panel.js';
-import { measureOf, wordsFor } from './signalLabels.js';
+import { bucketLabel, signalLabel } from './signalLabels.js';
+import type { View } from './view.js';
 
-/** All that the page shows. */
-export interface View {
-  readonly filter: Filter;
-  readonly stats: Stats;
-  /** Of the release that it is compared with. */
-  readonly against?: Stats;
-  /** The turns of each release; absent where one is chosen. */
-  readonly turnsByRelease?: SignalStats;
-  readonly releases: Releases;
-  readonly minReports: number;
-}
-
+/** The page of a view. */
 export function statsPage(view: View, nonce: string): Content {
   const { filter, stats, against, releases } = view;
-  const nothing = stats.turns.total + sum([...stats.signals.values()].map(({ total }) => total)) === 0;
+  const isEmpty = stats.turns.total + sum([...stats.signals.values()].map(({ total }) => total)) === 0;
   const other = against && { version: filter.against ?? '', stats: against };
   return wholePage(
     nonce,
     html`${filterForm(filter, releases)}
 <p class="period">${describe(filter)}</p>
 ${
-  nothing && !other
+  isEmpty && !other
     ? emptyNote(view)
     : html`${other ? '' : headline(stats)}
 ${other ? comparisonTable({ version: filter.version ?? '', stats }, other, view.minReports) : ''}
@@ -42,20 +32,23 @@ ${tooFewNote(view)}
   );
 }
 
-/** For a query that cannot be answered: what is wrong, and the form to put it right. */
-export function wrongPage({ wrong, right }: WrongFilter, nonce: string): Content {
-  const { days, ...equal } = right;
+/** The answer to an invalid query: the mistake, and the form to correct it. */
+export function invalidFilterPage(
+  { reason, parameters }: Extract<FilterResult, { kind: 'invalid' }>,
+  nonce: string,
+): Content {
+  const { days, ...equal } = parameters;
   const values = days === undefined ? equal : { ...equal, days: Number(days) };
   return wholePage(
     nonce,
-    html`<p class="wrong" role="alert"><strong>This cannot be shown.</strong> ${wrong}</p>
+    html`<p class="wrong" role="alert"><strong>Invalid query.</strong> ${reason}</p>
 ${filterForm(values, { newest: [], most: [] })}
 <p><a href="?">Show the last 30 days</a></p>
 `,
   );
 }
 
-/** What a team looks at first. */
+/** The key figures. */
 function headline({ signals, turns }: Stats): Content {
   const total = (signal: string) => signals.get(signal)?.total ?? 0;
   const cache = signals.get('cache_hit');
@@ -67,7 +60,7 @@ function headline({ signals, turns }: Stats): Content {
     return [name, `${atLeast}${perThousand(total(signal), turns.total)}`, 'per 1,000 turns'] as const;
   };
   const figures: readonly (readonly [string, string, string])[] = [
-    ['turns', whole(turns.total), 'in all'],
+    ['turns', whole(turns.total), 'in total'],
     perTurns('failed', 'provider_error'),
     perTurns('empty answers', 'empty_final'),
     perTurns('tool errors', 'tool_error'),
@@ -80,26 +73,26 @@ function headline({ signals, turns }: Stats): Content {
 
 function releasesPanel({ filter, turnsByRelease, stats }: View): Content | string {
   if (turnsByRelease === undefined || turnsByRelease.layers.length === 0) return '';
-  const alone = (version: string) =>
+  const linkTo = (version: string) =>
     turnsByRelease.layers.some(({ name }) => name === version)
-      ? html`<a href="${queryOf({ ...filter, version })}">show alone<span class="hidden">: ${version}</span></a>`
+      ? html`<a href="${queryOf({ ...filter, version })}">show only this<span class="hidden">: ${version}</span></a>`
       : '';
   return section(
-    { id: 'releases', title: 'Releases', sentence: 'Turns by the release that ran them.' },
+    { id: 'releases', title: 'Releases', sentence: 'Turns of each release.' },
     panel({
       id: 'by-release',
       title: 'Turns by release',
       stats: turnsByRelease,
       days: stats.days,
       layer: 'release',
-      describe: alone,
+      describe: linkTo,
     }),
   );
 }
 
 function signalPanel(view: View, signal: string): Content | string {
   const { filter, stats, against } = view;
-  const { title, sentence, perTurns } = measureOf(signal);
+  const { title, sentence, perTurns } = signalLabel(signal);
   const sides = [
     { stats, version: filter.version },
     ...(against ? [{ stats: against, version: filter.against }] : []),
@@ -111,7 +104,7 @@ function signalPanel(view: View, signal: string): Content | string {
   };
   const panels = sides.map(({ stats, version, side, counted }) => {
     const heading = sides.length > 1 ? html`<h3>${version}</h3>` : '';
-    if (counted === undefined || counted.total === 0) return html`<div>${heading}${none(counted)}</div>`;
+    if (counted === undefined || counted.total === 0) return html`<div>${heading}${emptyPanel(counted)}</div>`;
     const shown = panel({
       id: `signal-${signal}-${side}`,
       title: sides.length > 1 ? `${title} of ${version}` : title,
@@ -119,7 +112,7 @@ function signalPanel(view: View, signal: string): Content | string {
       days: stats.days,
       ...(perTurns && { turns: stats.turns }),
       layer: 'bucket',
-      describe: (bucket) => wordsFor(signal, bucket) ?? '',
+      describe: (bucket) => bucketLabel(signal, bucket) ?? '',
       tops: shared,
     });
     return html`<div>${heading}${shown}</div>`;
@@ -128,8 +121,8 @@ function signalPanel(view: View, signal: string): Content | string {
   return section(about, html`<div class="sides">${panels}</div>`);
 }
 
-function none(counted: SignalStats | undefined): Content {
+function emptyPanel(counted: SignalStats | undefined): Content {
   const withheld = counted?.withheld ?? 0;
-  if (withheld === 0) return html`<p class="note">None.</p>`;
+  if (withheld === 0) return html`<p class="note">No counts.</p>`;
   return html`<p class="note"><a href="#too-few">Withheld</a>: ${plural(withheld, 'row')} of too few batches.</p>`;
 }

@@ -1,24 +1,24 @@
 import { html, raw } from 'hono/html';
 import { tooFew } from '../CollectorStore.js';
-import { type Chart, chart, type Textured } from './chart.js';
+import { type Chart, chart, type PatternedLayer } from './chart.js';
 import { breakable, type Content, longDay, percent, perThousand, plural, rounded, whole } from './format.js';
 import { largest, type SignalStats } from './model.js';
-import { swatch, textureOfFolded } from './patterns.js';
+import { swatch, tooFewPattern } from './patterns.js';
 
 export interface Panel {
   /** Unique on the page. */
   readonly id: string;
-  /** What is counted, in a word or two, e.g. `Failed requests`; of which release, where there are two. */
+  /** The signal in one or two words, e.g. `Failed requests`, with the release if there are two. */
   readonly title: string;
   readonly stats: SignalStats;
   readonly days: readonly string[];
-  /** Turns by day, where the panel tells how often in a thousand of them. */
+  /** Turns by day, for the picture and the column of counts per 1,000 turns. */
   readonly turns?: SignalStats;
-  /** What the layers are: `bucket`, `release`. */
+  /** The kind of the layers: `bucket` or `release`. */
   readonly layer: string;
-  /** A layer in words, or where to look at it alone. */
+  /** A layer in words, or a link to a view of it alone. */
   readonly describe: (name: string) => Content | string;
-  /** The heights that the pictures must have room for, where another panel has the same scales. */
+  /** The highest values that must fit, if another panel has the same scales. */
   readonly tops?: Tops;
 }
 
@@ -27,27 +27,27 @@ export interface Tops {
   readonly rate: number;
 }
 
-/** One signal: its pictures, what they add up to, and the table behind them. */
-export function panel(given: Panel): Content {
-  const layers = textured(given);
-  return html`${figures({ ...given, layers })}
-${sums({ ...given, layers })}
-${byDay({ ...given, layers })}
+/** One signal: its pictures, their sums, and the table of days. */
+export function panel(options: Panel): Content {
+  const drawn = { ...options, layers: patternedLayers(options) };
+  return html`${figures(drawn)}
+${sumsTable(drawn)}
+${daysTable(drawn)}
 `;
 }
 
-/** The highest day of a panel, by count and in a thousand turns. */
+/** The values of the highest day of a panel: as a count and per 1,000 turns. */
 export function topsOf(stats: SignalStats, turns: SignalStats): Tops {
   return { count: Math.max(0, ...stats.values), rate: Math.max(0, ...rates(stats.values, turns)) };
 }
 
-type Drawn = Panel & { readonly layers: readonly Textured[] };
+type Drawn = Panel & { readonly layers: readonly PatternedLayer[] };
 
-function textured({ stats, layer }: Panel): readonly Textured[] {
+function patternedLayers({ stats, layer }: Panel): readonly PatternedLayer[] {
   const others = (howMany: number) => plural(howMany, `other ${layer}`);
-  return largest(stats.layers, textureOfFolded - 1, others).map((each, index) => ({
+  return largest(stats.layers, tooFewPattern - 1, others).map((each, index) => ({
     ...each,
-    texture: each.name === tooFew ? textureOfFolded : index,
+    pattern: each.name === tooFew ? tooFewPattern : index,
   }));
 }
 
@@ -59,11 +59,11 @@ function figures({ id, title, stats, days, turns, layers, layer, tops }: Drawn):
     html`<figure><figcaption>${caption}</figcaption>${chart({ ...common, ...more, id: `${id}-${name}`, title: `${title}: ${caption}` })}</figure>
 `;
   const table = 'The numbers are in the table of days below.';
-  const inAll = `A bar a day${split}, ${span}: ${whole(stats.total)} in all. ${table}`;
-  const inShares = `Each day’s counts${split}, ${span}, as shares of a hundred. ${table}`;
+  const inAll = `One bar a day${split}, ${span}: ${whole(stats.total)} in total. ${table}`;
+  const inShares = `Each day’s counts${split}, ${span}, in percent of the day. ${table}`;
   return html`<div class="figures">
-${figure('count', 'Counts a day', { ...common, description: inAll, format: compact, whole: true, ...(tops && { top: tops.count }) })}
-${split === '' ? '' : figure('share', 'Share of each day', { ...common, description: inShares, shares: true, format: hundredths })}
+${figure('count', 'Counts per day', { ...common, description: inAll, format: compact, whole: true, ...(tops && { top: tops.count }) })}
+${split === '' ? '' : figure('share', 'Share of each day', { ...common, description: inShares, shares: true, format: inPercent })}
 ${turns === undefined ? '' : figure('rate', 'Per 1,000 turns', perTurn({ layers, turns, tops, span, split, total: stats.total, table }))}
 </div>`;
 }
@@ -71,14 +71,14 @@ ${turns === undefined ? '' : figure('rate', 'Per 1,000 turns', perTurn({ layers,
 function perTurn({ layers, turns, tops, span, split, total, table }: PerTurn): Omit<Chart, 'id' | 'title' | 'days'> {
   return {
     layers: layers.map((layer) => ({ ...layer, values: rates(layer.values, turns) })),
-    description: `Each day’s counts${split}, ${span}, in a thousand turns of that day: ${perThousand(total, turns.total)} over all days. ${table}`,
+    description: `Each day’s counts${split}, ${span}, per 1,000 turns of that day: ${perThousand(total, turns.total)} over all days. ${table}`,
     format: compact,
     ...(tops && { top: tops.rate }),
   };
 }
 
 interface PerTurn {
-  readonly layers: readonly Textured[];
+  readonly layers: readonly PatternedLayer[];
   readonly turns: SignalStats;
   readonly tops: Tops | undefined;
   readonly span: string;
@@ -94,14 +94,14 @@ function rates(values: readonly number[], turns: SignalStats): readonly number[]
   });
 }
 
-/** Also the legend of the pictures. */
-function sums({ title, stats, turns, layers, layer, describe }: Drawn): Content {
+/** The sums of the layers, and the legend of the pictures. */
+function sumsTable({ title, stats, turns, layers, layer, describe }: Drawn): Content {
   const split = layers.length > 1;
   const numbers = (total: number) =>
     html`<td>${whole(total)}${split ? html`<td>${percent(total, stats.total)}` : ''}${turns ? html`<td>${perThousand(total, turns.total)}` : ''}`;
-  const rows = layers.map(({ name, texture, total }) => {
+  const rows = layers.map(({ name, pattern, total }) => {
     const words = name === tooFew ? html`<a href="#too-few">what is this?</a>` : describe(name);
-    return html`<tr><th scope="row">${swatch(texture)}<span>${breakable(name)} <small>${words}</small></span>${numbers(total)}
+    return html`<tr><th scope="row">${swatch(pattern)}<span>${breakable(name)} <small>${words}</small></span>${numbers(total)}
 `;
   });
   return html`<table class="sums"><caption class="hidden">${title}: sums of all days</caption>
@@ -109,16 +109,16 @@ function sums({ title, stats, turns, layers, layer, describe }: Drawn): Content 
 <tbody>${rows}</tbody>
 ${split ? html`<tfoot><tr><th scope="row">all${numbers(stats.total)}</tfoot>` : ''}
 </table>
-${stats.withheld > 0 ? missing(stats) : ''}`;
+${stats.withheld > 0 ? withheldNote(stats) : ''}`;
 }
 
-function missing({ withheld, withheldOn }: SignalStats): Content {
-  const days = withheldOn.filter((rows) => rows > 0).length;
+function withheldNote({ withheld, withheldByDay }: SignalStats): Content {
+  const days = withheldByDay.filter((rows) => rows > 0).length;
   return html`<p class="note">Not in these sums: <a href="#too-few">${plural(withheld, 'row')} of too few batches</a>, on ${plural(days, 'day')}.</p>`;
 }
 
-/** Latest first; days on which nothing was counted are left out. Numbers alone, so that the text of a year is put together fast. */
-function byDay({ id, title, stats, turns, layers, layer, days }: Drawn): Content {
+/** The latest day first, without days of no counts. The rows are plain strings (numbers only), because a year of them is large. */
+function daysTable({ id, title, stats, turns, layers, layer, days }: Drawn): Content {
   const split = layers.length > 1;
   const cell = (count: number, all: number) =>
     `<td>${whole(count)}${split && count > 0 ? ` <small>${percent(count, all)}</small>` : ''}`;
@@ -127,9 +127,9 @@ function byDay({ id, title, stats, turns, layers, layer, days }: Drawn): Content
     .reverse()
     .map((day) => {
       const all = stats.values[day] ?? 0;
-      const inTurns = turns ? `<td>${perThousand(all, turns.values[day] ?? 0)}` : '';
+      const perTurns = turns ? `<td>${perThousand(all, turns.values[day] ?? 0)}` : '';
       const counts = layers.map(({ values }) => cell(values[day] ?? 0, all)).join('');
-      return `<tr><th scope="row">${days[day]}${counts}${split ? `<td>${whole(all)}` : ''}${inTurns}\n`;
+      return `<tr><th scope="row">${days[day]}${counts}${split ? `<td>${whole(all)}` : ''}${perTurns}\n`;
     });
   return html`<details><summary>Table of ${plural(rows.length, 'day')}<span class="hidden">: ${title}</span></summary>
 <div class="scroll" role="region" tabindex="0" aria-label="${title}: table of days"><table id="${id}-days"><caption class="hidden">${title}: counts by day${split ? ` and ${layer}` : ''}</caption>
@@ -143,6 +143,6 @@ function compact(value: number): string {
     : rounded(value);
 }
 
-function hundredths(share: number): string {
+function inPercent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }

@@ -1,6 +1,6 @@
 import { raw } from 'hono/html';
 
-/** Lines and dots on the colour of a layer: which layer is which can be seen without colours, too. In an 8 by 8 square. */
+/** Lines and dots in an 8 by 8 square, drawn on the colour of a layer so that layers can be distinguished without colours. */
 const marks = [
   '',
   '<path d="M-1 9 9-1M-1 1 1-1M7 9 9 7"/>',
@@ -13,22 +13,22 @@ const marks = [
   '<path d="M-1 9 9-1M-1 1 1-1M7 9 9 7M-1-1 9 9"/>',
 ] as const;
 
-/** How many layers a picture can tell apart; the last texture is for what was folded. */
-export const textureOfFolded = marks.length - 1;
+/** The last pattern: for combined rows. It is also the largest number of layers that a picture can show distinctly. */
+export const tooFewPattern = marks.length - 1;
 
-/** The definitions that all pictures refer to as `url(#texture-0)` and so on. */
-export const textureDefinitions = raw(
+/** The definitions that all pictures refer to as `url(#pattern-0)` and so on. */
+export const patternDefinitions = raw(
   `<svg class="definitions" aria-hidden="true" focusable="false">${marks
     .map(
       (mark, n) =>
-        `<pattern id="texture-${n}" width="8" height="8" patternUnits="userSpaceOnUse"><rect class="colour-${n}" width="8" height="8"/>${mark}</pattern>`,
+        `<pattern id="pattern-${n}" width="8" height="8" patternUnits="userSpaceOnUse"><rect class="colour-${n}" width="8" height="8"/>${mark}</pattern>`,
     )
     .join('')}</svg>`,
 );
 
-/** The square beside a name. */
-export function swatch(texture: number) {
+/** The square in the legend, beside a name. */
+export function swatch(pattern: number) {
   return raw(
-    `<svg class="swatch" aria-hidden="true" width="16" height="16"><rect width="16" height="16" fill="url(#texture-${texture})"/></svg>`,
+    `<svg class="swatch" aria-hidden="true" width="16" height="16"><rect width="16" height="16" fill="url(#pattern-${pattern})"/></svg>`,
   );
 }

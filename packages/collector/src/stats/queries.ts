@@ -1,28 +1,29 @@
 import { type CountedRow, type RowFilter, type Sum, tooFew } from '../CollectorStore.js';
-import type { checkedOptions } from '../options.js';
-import { daysOf, type Filter } from '../readFilter.js';
+import type { CollectorConfig } from '../parseOptions.js';
+import type { Filter } from '../readFilter.js';
+import { daysBetween } from '../utcDays.js';
 import { type SignalStats, signalStats, statsOf } from './model.js';
-import type { View } from './page.js';
 import { newestFirst } from './versionOrder.js';
+import type { View } from './view.js';
 
-/** As many rows as one answer has; who wants more narrows it down. */
+/** The most rows in one answer. */
 export const maxRows = 100_000;
-const daysAtOnce = 31;
-const mostUsed = 6;
+const daysPerQuery = 31;
+const mostUsedReleases = 6;
 
-type Source = Pick<ReturnType<typeof checkedOptions>, 'store' | 'signals' | 'minReports'>;
+type Source = Pick<CollectorConfig, 'store' | 'signals' | 'minReports'>;
 
-/** Reads what the page shows. All adding up is done by the database. */
+/** Reads the data of the page. The database does all the adding up. */
 export async function readView({ store, signals, minReports }: Source, filter: Filter): Promise<View> {
   const { version, against, os } = filter;
-  const days = daysOf(filter);
+  const days = daysBetween(filter);
   const read = async (more: Partial<RowFilter>, by: 'bucket' | 'version' = 'bucket') =>
-    readSums(days, (piece) => store.sums({ ...piece, minReports, ...(os !== undefined && { os }), ...more }, by));
+    readSums(days, (period) => store.sums({ ...period, minReports, ...(os !== undefined && { os }), ...more }, by));
   const stats = statsOf(await read(version === undefined ? {} : { version }), days, signals);
   const other = against === undefined ? undefined : statsOf(await read({ version: against }), days, signals);
   const turns = releaseStats(await read({ signal: 'turns' }, 'version'), days);
   const newest = turns.layers.filter(({ name }) => name !== tooFew);
-  const most = [...newest].sort((a, b) => b.total - a.total).slice(0, mostUsed);
+  const most = [...newest].sort((a, b) => b.total - a.total).slice(0, mostUsedReleases);
   return {
     filter,
     stats,
@@ -33,7 +34,7 @@ export async function readView({ store, signals, minReports }: Source, filter: F
   };
 }
 
-/** The rows of an export; more than {@link maxRows} where there are too many for one. */
+/** Reads the rows of an export. Stops as soon as there are more than {@link maxRows}. */
 export async function readRows(
   { store, minReports }: Omit<Source, 'signals'>,
   filter: Filter,
@@ -43,10 +44,10 @@ export async function readRows(
   const rows: CountedRow[] = [];
   for (const wanted of against === undefined ? [version] : [version, against]) {
     const ofVersion = wanted === undefined ? equal : { ...equal, version: wanted };
-    for (const piece of pieces(daysOf(filter))) {
-      rows.push(...(await store.rows({ ...piece, ...ofVersion, limit: maxRows + 1 - rows.length })));
+    for (const period of periods(daysBetween(filter))) {
+      rows.push(...(await store.rows({ ...period, ...ofVersion, limit: maxRows + 1 - rows.length })));
       if (rows.length > maxRows) return rows;
-      await others();
+      await yieldToEventLoop();
     }
   }
   return rows;
@@ -54,27 +55,29 @@ export async function readRows(
 
 async function readSums(
   days: readonly string[],
-  read: (piece: Piece) => Promise<readonly Sum[]>,
+  read: (period: Period) => Promise<readonly Sum[]>,
 ): Promise<readonly Sum[]> {
   const sums: Sum[] = [];
-  for (const piece of pieces(days)) {
-    sums.push(...(await read(piece)));
-    await others();
+  for (const period of periods(days)) {
+    sums.push(...(await read(period)));
+    await yieldToEventLoop();
   }
   return sums;
 }
 
-type Piece = Pick<RowFilter, 'from' | 'to'>;
+type Period = Pick<RowFilter, 'from' | 'to'>;
 
-/** A month at a time: SQLite holds up the whole process while it reads, and what is folded is folded within a day. */
-function pieces(days: readonly string[]): readonly Piece[] {
+/** Reads a month at a time, because SQLite blocks the process while it reads. Rows are only combined within one day. */
+function periods(days: readonly string[]): readonly Period[] {
   return days
-    .filter((_, day) => day % daysAtOnce === 0)
-    .map((from, piece) => ({ from, to: days[(piece + 1) * daysAtOnce - 1] ?? days.at(-1) ?? from }));
+    .filter((_, day) => day % daysPerQuery === 0)
+    .map((from, period) => ({ from, to: days[(period + 1) * daysPerQuery - 1] ?? days.at(-1) ?? from }));
 }
 
-/** Lets what else is waiting, posts above all, have its turn. */
-const others = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+/** Lets waiting requests run, above all posts. */
+function yieldToEventLoop(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
 
 /** The turns of each release, the newest first. */
 function releaseStats(sums: readonly Sum[], days: readonly string[]): SignalStats {

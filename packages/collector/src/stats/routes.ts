@@ -1,65 +1,66 @@
 import { Hono } from 'hono';
-import type { checkedOptions } from '../options.js';
-import { problem, problemResponse } from '../problemDetails.js';
-import { type Filter, type Parameter, readFilter, type WrongFilter } from '../readFilter.js';
-import { attachment, csv, json } from './download.js';
+import type { CountedRow } from '../CollectorStore.js';
+import type { CollectorConfig } from '../parseOptions.js';
+import { problemDetails, problemResponse } from '../problemDetails.js';
+import { type Filter, type FilterParameter, type FilterResult, readFilter } from '../readFilter.js';
+import { downloadHeaders, toCsv, toJson } from './download.js';
 import { queryOf } from './filterForm.js';
-import { statsPage, wrongPage } from './page.js';
+import { invalidFilterPage, statsPage } from './page.js';
 import { maxRows, readRows, readView } from './queries.js';
 
-type Options = Pick<ReturnType<typeof checkedOptions>, 'store' | 'signals' | 'minReports' | 'now'>;
+const pageParameters: readonly FilterParameter[] = ['days', 'version', 'against', 'os'];
+const rowParameters: readonly FilterParameter[] = ['days', 'version', 'os', 'signal'];
 
-const ofPage: readonly Parameter[] = ['days', 'version', 'against', 'os'];
-const ofRows: readonly Parameter[] = ['days', 'version', 'os', 'signal'];
-
-/** What can be read, without asking who reads. */
-export function readingRoutes<Env extends object>(options: Options): Hono<{ Bindings: Env }> {
-  const { signals, now } = options;
+/** The routes that return sums. They do not check access. */
+export function statsRoutes<Env extends object>(config: CollectorConfig<Env>): Hono<{ Bindings: Env }> {
+  const { store, signals, minReports, now } = config;
+  const source = { store, signals, minReports };
   const app = new Hono<{ Bindings: Env }>();
-  const filterOf = (url: string, parameters: readonly Parameter[]) =>
-    readFilter(new URL(url).searchParams, parameters, signals, now());
+  const filterOf = (url: string, allowed: readonly FilterParameter[]) =>
+    readFilter(new URL(url).searchParams, allowed, signals, now());
 
   app.get('/', async (c) => {
     const nonce = crypto.randomUUID();
-    const filter = filterOf(c.req.url, ofPage);
-    if ('wrong' in filter) return c.html(wrongPage(filter, nonce), 400, pageHeaders(nonce));
+    const result = filterOf(c.req.url, pageParameters);
+    if (result.kind === 'invalid') return c.html(invalidFilterPage(result, nonce), 400, pageHeaders(nonce));
+    const { filter } = result;
     const query = [...new URL(c.req.url).searchParams];
-    // What a form left empty goes, so that the address is one to share.
+    // Removes the parameters that a form left empty, so that the address is short enough to share.
     if (query.some(([, value]) => value === '')) return c.redirect(queryOf(filter), 303);
-    return c.html(statsPage(await readView(options, filter), nonce), 200, pageHeaders(nonce));
+    return c.html(statsPage(await readView(source, filter), nonce), 200, pageHeaders(nonce));
   });
-  app.get('/v1/metrics', (c) => rows(filterOf(c.req.url, ofRows), (found) => c.json(found)));
+  app.get('/v1/metrics', (c) => respondWithRows(filterOf(c.req.url, rowParameters), (rows) => c.json(rows)));
   app.get('/export.json', (c) =>
-    rows(filterOf(c.req.url, ofPage), (found, filter) =>
-      c.body(json(found, filter, options.minReports), 200, {
+    respondWithRows(filterOf(c.req.url, pageParameters), (rows, filter) =>
+      c.body(toJson(rows, filter, minReports), 200, {
         'content-type': 'application/json',
-        ...attachment(filter, 'json'),
+        ...downloadHeaders(filter, 'json'),
       }),
     ),
   );
   app.get('/export.csv', (c) =>
-    rows(filterOf(c.req.url, ofPage), (found, filter) =>
-      c.body(csv(found), 200, {
+    respondWithRows(filterOf(c.req.url, pageParameters), (rows, filter) =>
+      c.body(toCsv(rows), 200, {
         'content-type': 'text/csv; charset=utf-8; header=present',
-        ...attachment(filter, 'csv'),
+        ...downloadHeaders(filter, 'csv'),
       }),
     ),
   );
   return app;
 
-  async function rows(
-    filter: Filter | WrongFilter,
-    answer: (found: Awaited<ReturnType<typeof readRows>>, filter: Filter) => Response,
+  async function respondWithRows(
+    result: FilterResult,
+    toResponse: (rows: readonly CountedRow[], filter: Filter) => Response,
   ): Promise<Response> {
-    if ('wrong' in filter) return problemResponse({ problem: problem(400, filter.wrong) });
-    const found = await readRows(options, filter);
-    return found.length > maxRows ? problemResponse({ problem: tooManyRows }) : answer(found, filter);
+    if (result.kind === 'invalid') return problemResponse({ problem: problemDetails(400, result.reason) });
+    const rows = await readRows(source, result.filter);
+    return rows.length > maxRows ? problemResponse({ problem: tooManyRows }) : toResponse(rows, result.filter);
   }
 }
 
-const tooManyRows = problem(
+const tooManyRows = problemDetails(
   400,
-  `These are more than ${maxRows.toLocaleString('en')} rows: ask for fewer days, for one version or for one os.`,
+  `The result has more than ${maxRows.toLocaleString('en')} rows: ask for fewer days, for one version or for one os.`,
 );
 
 /** Nothing may run, load or frame the page; only its own style element applies, and its form leads back to it. */

@@ -2,14 +2,15 @@ import { en } from 'turntally/wording';
 
 const { vocabulary } = en;
 
-/** What is worth saying of a signal. */
-export interface Measure {
-  /** In words, and what its buckets mean; the app's own signals have only their names. */
+/** How the page names a signal and relates it to turns. */
+export interface SignalLabel {
+  /** A name in plain words; the app's own signals have only their own name. */
   readonly title: string;
+  /** What its buckets mean. */
   readonly sentence: string;
-  /** Its share of turns: of the signals that have to do with how a turn went. */
+  /** Whether counts per 1,000 turns are meaningful. */
   readonly perTurns: boolean;
-  /** At most once a turn, so that what is counted are turns; else it can happen several times in one. */
+  /** Whether it is counted at most once a turn, so that the count is a number of turns. */
   readonly oncePerTurn: boolean;
 }
 
@@ -18,26 +19,26 @@ const manyTimes = { perTurns: true, oncePerTurn: false };
 
 const builtIn = {
   turns: distribution,
-  finish_reason: distribution, // of model calls: a turn makes several
+  finish_reason: distribution, // of model calls; a turn makes several
   empty_final: manyTimes,
-  provider_error: { perTurns: true, oncePerTurn: true }, // counted where a turn ends in an error
+  provider_error: { perTurns: true, oncePerTurn: true }, // counted when a turn ends with an error
   cache_hit: distribution, // of model calls
   tool_error: manyTimes,
   compaction: manyTimes,
-} as const satisfies Record<keyof typeof vocabulary, Pick<Measure, 'perTurns' | 'oncePerTurn'>>;
+} as const satisfies Record<keyof typeof vocabulary, Pick<SignalLabel, 'perTurns' | 'oncePerTurn'>>;
 
-export function measureOf(signal: string): Measure {
+export function signalLabel(signal: string): SignalLabel {
   if (!isBuiltIn(signal)) {
-    return { title: signal, sentence: 'A signal of your own.', ...manyTimes };
+    return { title: signal, sentence: 'A signal of this app.', ...manyTimes };
   }
   return { title: vocabulary[signal].title, sentence: vocabulary[signal].sentence, ...builtIn[signal] };
 }
 
-/** A bucket in a word or two, where it is known. */
-export function wordsFor(signal: string, bucket: string): string | undefined {
+/** A bucket in one or two words; `undefined` for the app's own signals. */
+export function bucketLabel(signal: string, bucket: string): string | undefined {
   if (!isBuiltIn(signal)) return undefined;
-  const words: Readonly<Record<string, string>> = vocabulary[signal].buckets;
-  return Object.hasOwn(words, bucket) ? words[bucket] : undefined;
+  const labels: Readonly<Record<string, string>> = vocabulary[signal].buckets;
+  return Object.hasOwn(labels, bucket) ? labels[bucket] : undefined;
 }
 
 function isBuiltIn(signal: string): signal is keyof typeof vocabulary {

@@ -1,38 +1,38 @@
-/** How often something was counted, out of how many turns (or out of how many counts of its signal). */
+/** `count` out of `of`, which is a number of turns or the sum of the counts of the signal. */
 export interface Observed {
   readonly count: number;
   readonly of: number;
 }
 
 /**
- * How a difference is tested, both two-sided.
+ * How a difference is tested. Both tests are two-sided.
  *
- * - `proportion`: each of `of` either has it or has not (a turn fails once at most). Two-proportion z-test, variance pooled.
- * - `rate`: it can happen several times in a turn (a tool error). Two Poisson rates, compared given the sum of both counts:
- *   were the rates the same, the one count would be binomial with the share of its turns. Normal approximation.
+ * - `proportion`: happens at most once (a turn fails once at most). Two-proportion z-test with pooled variance.
+ * - `rate`: can happen several times in a turn (a tool error). Two Poisson rates, conditional on the sum of both counts: if the
+ *   rates are equal, one count is binomial with the share of its turns. Normal approximation.
  */
 export type Test = 'proportion' | 'rate';
 
-/** Where fewer than this would be expected on either side, the normal approximation tells nothing (Cochran's rule). */
-const leastExpected = 5;
+/** With a smaller expected count on either side the normal approximation is not valid (Cochran's rule). */
+const minExpected = 5;
 
 /**
- * The p value of the difference: how often chance alone would make one at least as large.
+ * The p value of the difference: the probability that chance alone makes one at least as large.
  *
- * @returns `undefined` where there are too few to tell.
+ * @returns `undefined` if the counts are too small for the test.
  */
 export function pValue(test: Test, one: Observed, other: Observed): number | undefined {
   const count = one.count + other.count;
   const of = one.of + other.of;
-  if (one.of <= 0 || other.of <= 0 || Math.min(one.of, other.of) * (count / of) < leastExpected) return undefined;
+  if (one.of <= 0 || other.of <= 0 || Math.min(one.of, other.of) * (count / of) < minExpected) return undefined;
   const share = count / of;
-  if (test === 'proportion' && Math.min(one.of, other.of) * (1 - share) < leastExpected) return undefined;
+  if (test === 'proportion' && Math.min(one.of, other.of) * (1 - share) < minExpected) return undefined;
   const spread = test === 'proportion' ? share * (1 - share) : share;
   const z = (one.count / one.of - other.count / other.of) / Math.sqrt(spread * (1 / one.of + 1 / other.of));
   return complementaryError(Math.abs(z) / Math.SQRT2);
 }
 
-/** Holm's correction: whatever the number of comparisons, at most one in twenty pages without any difference tells of one at 0.05. */
+/** Holm's correction: at level 0.05, at most one in twenty pages without any difference shows one, however many comparisons it has. */
 export function holm(pValues: readonly number[]): readonly number[] {
   const corrected = [...pValues];
   let least = 0;
@@ -44,7 +44,7 @@ export function holm(pValues: readonly number[]): readonly number[] {
   return corrected;
 }
 
-/** erfc(x) for x ≥ 0: twice the area under a normal curve beyond x√2. The series near zero, the continued fraction far out. */
+/** erfc(x) for x ≥ 0: twice the area under the standard normal curve beyond x√2. A series near zero, a continued fraction beyond. */
 function complementaryError(x: number): number {
   const bell = Math.exp(-x * x) / Math.sqrt(Math.PI);
   if (x < 2) {

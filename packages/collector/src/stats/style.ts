@@ -1,4 +1,4 @@
-/** The page's only style; it comes with the page, under a nonce. */
+/** The page's only style, in a style element with a nonce. */
 export const style = `
 :root {
   color-scheme: light dark;

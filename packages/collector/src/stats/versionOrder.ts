@@ -1,6 +1,6 @@
 const collator = new Intl.Collator('en', { numeric: true });
 
-/** Newest first: 1.10.0, 1.9.0, 1.9.0-beta.2, 1.9.0-beta.1. A build (`+5`) comes after the same version without one. */
+/** Sorts the newest first: 1.10.0, 1.9.0, 1.9.0-beta.2, 1.9.0-beta.1. A build (`1.9.0+5`) is newer than the same version without one. */
 export function newestFirst(a: string, b: string): number {
   const [one, other] = [parts(a), parts(b)];
   const core = collator.compare(other.core, one.core);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { withExtraSignals } from '../../../../src/signals.js';
 import type { Sum } from '../../src/index.js';
-import { type Compared, comparisonOf } from '../../src/stats/comparison.js';
+import { type Compared, compareReleases } from '../../src/stats/comparison.js';
 import { statsOf } from '../../src/stats/model.js';
 import { newestFirst } from '../../src/stats/versionOrder.js';
 import { collectorWith, row, today } from './support.js';
@@ -20,7 +20,7 @@ const statsWith = (...all: readonly (readonly Sum[])[]) => statsOf(all.flat(), [
 const about = (compared: readonly Compared[], signal: string, bucket?: string) =>
   compared.find((each) => each.signal === signal && each.bucket === bucket);
 
-test('failures are turns that failed, tool errors happen any number of times, buckets of a distribution are shares of it', () => {
+test('failures and buckets of a distribution are compared as proportions, tool errors as rates', () => {
   const stats = statsWith(
     sums({
       'turns/total': 9000,
@@ -31,7 +31,7 @@ test('failures are turns that failed, tool errors happen any number of times, bu
       'plan/pro': 70,
     }),
   );
-  const compared = comparisonOf(stats, stats, 5);
+  const compared = compareReleases(stats, stats, 5);
   expect(about(compared, 'provider_error')).toMatchObject({
     test: 'proportion',
     per: 'turns',
@@ -50,7 +50,7 @@ test('failures are turns that failed, tool errors happen any number of times, bu
   expect(about(compared, 'compaction')).toBeUndefined();
 });
 
-test('should tell the same of two releases whichever comes first, and no difference of a release from itself', () => {
+test('should have the same verdicts in both directions, and no difference of a release from itself', () => {
   const counts = fc.record({
     'turns/total': fc.integer({ min: 0, max: 20_000 }),
     'provider_error/http_429': fc.integer({ min: 0, max: 300 }),
@@ -62,24 +62,24 @@ test('should tell the same of two releases whichever comes first, and no differe
   fc.assert(
     fc.property(counts, counts, (a, b) => {
       const [one, other] = [statsWith(sums(a)), statsWith(sums(b))];
-      const there = comparisonOf(one, other, 5);
-      const back = comparisonOf(other, one, 5);
+      const there = compareReleases(one, other, 5);
+      const back = compareReleases(other, one, 5);
       expect(back.map(({ verdict }) => verdict)).toEqual(there.map(({ verdict }) => verdict));
       expect(back.map(({ one }) => one)).toEqual(there.map(({ other }) => other));
-      for (const { verdict } of comparisonOf(one, one, 5)) expect(['noise', 'too few']).toContain(verdict.kind);
+      for (const { verdict } of compareReleases(one, one, 5)) expect(['noise', 'too few']).toContain(verdict.kind);
     }),
   );
 });
 
-test('p is corrected for all that is compared', () => {
-  const alone = comparisonOf(
+test('p is corrected for all comparisons', () => {
+  const alone = compareReleases(
     statsWith(sums({ 'turns/total': 9000, 'compaction/total': 100 })),
     statsWith(sums({ 'turns/total': 9000, 'compaction/total': 135 })),
     5,
   );
   expect(about(alone, 'compaction')?.verdict).toMatchObject({ kind: 'difference', p: expect.closeTo(0.0224, 3) });
   const noise = { 'empty_final/total': 50, 'tool_error/exec': 100, 'provider_error/timeout': 90 };
-  const among = comparisonOf(
+  const among = compareReleases(
     statsWith(sums({ 'turns/total': 9000, 'compaction/total': 100, ...noise })),
     statsWith(sums({ 'turns/total': 9000, 'compaction/total': 135, ...noise })),
     5,
@@ -87,21 +87,21 @@ test('p is corrected for all that is compared', () => {
   expect(about(among, 'compaction')?.verdict.kind).toBe('noise');
 });
 
-test('nothing is told where more than a twentieth of the batches may be missing, of the signal or of the turns', () => {
+test('there is no verdict if more than a twentieth of the batches of the signal or of the turns may be missing', () => {
   const counts = { 'turns/total': 9000, 'provider_error/timeout': 400 };
   const other = statsWith(sums({ 'turns/total': 9000, 'provider_error/timeout': 800 }));
   const missing = (signal: string, withheld: number) =>
-    comparisonOf(statsWith(sums(counts), sums({ [`${signal}/too few`]: 0 }, { withheld })), other, 5);
+    compareReleases(statsWith(sums(counts), sums({ [`${signal}/too few`]: 0 }, { withheld })), other, 5);
   expect(about(missing('provider_error', 5), 'provider_error')?.verdict.kind).toBe('difference'); // 5 rows of at most 4 batches, of 400
   expect(about(missing('provider_error', 6), 'provider_error')?.verdict.kind).toBe('withheld');
   expect(about(missing('turns', 112), 'provider_error')?.verdict.kind).toBe('difference');
   expect(about(missing('turns', 113), 'provider_error')?.verdict.kind).toBe('withheld');
-  const folded = comparisonOf(statsWith(sums({ ...counts, 'provider_error/too few': 21 })), other, 5);
+  const folded = compareReleases(statsWith(sums({ ...counts, 'provider_error/too few': 21 })), other, 5);
   expect(about(folded, 'provider_error')?.verdict.kind).toBe('difference');
   expect(about(folded, 'provider_error', 'timeout')?.verdict.kind).toBe('withheld');
 });
 
-/** The page of two releases with 9,000 turns each, of which so many failed. */
+/** The page of two releases with 9,000 turns each and these numbers of failures. */
 async function compared(query: string, failures: { readonly '1.4.0': number; readonly '1.5.0': number }) {
   const of = (version: keyof typeof failures) => [
     row({ version, count: 9000 }),
@@ -112,7 +112,7 @@ async function compared(query: string, failures: { readonly '1.4.0': number; rea
   return { html, text: html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ') };
 }
 
-test('the page says which differences are more than noise, and how it tells', async () => {
+test('the page shows which differences are more than noise, and explains the test', async () => {
   const { text } = await compared('?version=1.4.0&against=1.5.0', { '1.4.0': 180, '1.5.0': 270 });
   expect(text).toContain('2 differences are more than noise');
   expect(text).toMatch(/Failed requests per 1,000 turns 20 180 30 270 −10 \(−33\.3 %\) yes p &lt; 0\.001/);
@@ -121,15 +121,15 @@ test('the page says which differences are more than noise, and how it tells', as
   expect(text).not.toContain('no verdict');
 });
 
-test('the difference is of the release from the one it is compared with, and neither good nor bad', async () => {
+test('the difference is release minus compared release, and is not judged as good or bad', async () => {
   const { html, text } = await compared('?version=1.5.0&against=1.4.0', { '1.4.0': 360, '1.5.0': 180 });
-  expect(text).toContain('Differences are 1.5.0 less 1.4.0, and in percent of 1.4.0.');
+  expect(text).toContain('Differences are 1.5.0 minus 1.4.0, and in percent of 1.4.0.');
   expect(text).toContain(' counted 1.5.0 1.4.0 1.5.0 − 1.4.0 more than noise? ');
   expect(text).toMatch(/Failed requests per 1,000 turns 20 180 40 360 −20 \(−50 %\) yes p &lt; 0\.001/);
-  expect(html).toContain('<td><strong>yes</strong>'); // as any other cell
+  expect(html).toContain('<td><strong>yes</strong>'); // like any other cell
 });
 
-test('the page says how many comparisons got no verdict, as parts are withheld', async () => {
+test('the page shows how many comparisons have no verdict, because parts are withheld', async () => {
   const of = (version: string, signal: string, bucket: string, count: number, reports: number) =>
     row({ version, signal, bucket, count, reports });
   const { page } = await collectorWith([
@@ -142,13 +142,13 @@ test('the page says how many comparisons got no verdict, as parts are withheld',
     ]),
   ]);
   const text = (await page('?version=1.4.0&against=1.5.0')).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
-  expect(text.match(/withheld in part/g)).toHaveLength(1);
+  expect(text.match(/partly withheld/g)).toHaveLength(1);
   expect(text).toMatch(
-    /Of \d+ comparisons?, [^.]* more than noise \. 1 more got no verdict, as parts of it are withheld \./,
+    /Of \d+ comparisons?, [^.]* more than noise \. 1 comparison has no verdict, because parts of it are withheld \./,
   );
 });
 
-test('versions are in the order of their numbers, what comes before a release below it', () => {
+test('versions are sorted by their numbers, pre-releases below their release', () => {
   const order = [
     '2.0.0',
     '1.10.0',

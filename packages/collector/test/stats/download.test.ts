@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CountedRow } from '../../src/index.js';
 import { createCollector } from '../../src/index.js';
-import { csv } from '../../src/stats/download.js';
+import { toCsv } from '../../src/stats/download.js';
 import { problemOf, withStore } from '../support.js';
 import { collectorWith, row, today } from './support.js';
 
-test('a CSV of what is looked at, saved under a name that says so', async () => {
+test('the CSV has the rows of the view and is named after it', async () => {
   const { get } = await collectorWith([row(), row({ version: '1.5.0-rc.1+7', count: 3 }), row({ os: 'ios' })]);
   const response = await get('/export.csv?days=7&version=1.5.0-rc.1%2B7&os=linux');
   expect(response.status).toBe(200);
@@ -19,7 +19,7 @@ test('a CSV of what is looked at, saved under a name that says so', async () => 
   );
 });
 
-test('JSON that says what it is of; of two releases, the rows of both', async () => {
+test('the JSON has its filter and, for two releases, the rows of both', async () => {
   const { get } = await collectorWith([row(), row({ version: '1.5.0' }), row({ version: '1.6.0' })]);
   const response = await get('/export.json?version=1.4.0&against=1.5.0');
   expect(response.headers.get('content-type')).toMatch(/^application\/json/);
@@ -35,7 +35,7 @@ test('JSON that says what it is of; of two releases, the rows of both', async ()
   });
 });
 
-test('the page, the files and /v1/metrics tell the same', async () => {
+test('the files and /v1/metrics have the same rows', async () => {
   const rows = [
     row(),
     row({ date: '2026-05-01', os: 'ios' }),
@@ -48,14 +48,14 @@ test('the page, the files and /v1/metrics tell the same', async () => {
   expect(lines).toEqual(json.rows.map((each: CountedRow) => Object.values(each).join(',')));
 });
 
-test('should be read back as it was written, with nothing that a spreadsheet takes for a formula', () => {
+test('should be parsed as it was written, without formulas', () => {
   const text = fc.oneof(
     fc.string(),
     fc.constantFrom('=1+1', '+1', '-1', '@SUM(A1)', 'a,b', 'say "x"', 'two\r\nlines', '\tx'),
   );
   fc.assert(
     fc.property(text, text, (version, bucket) => {
-      const [header, read, ...more] = parsed(csv([row({ version, bucket })]));
+      const [header, read, ...more] = parsed(toCsv([row({ version, bucket })]));
       expect(header).toEqual(['date', 'version', 'os', 'signal', 'bucket', 'count', 'reports']);
       expect(more).toEqual([]);
       for (const [written, cell] of [
@@ -69,7 +69,7 @@ test('should be read back as it was written, with nothing that a spreadsheet tak
   );
 });
 
-test('more rows than fit an answer are refused in words, and no more are asked of the database', async () => {
+test('too many rows are a 400 problem, and no more of them are read', async () => {
   const { store } = await collectorWith([]);
   const asked: (number | undefined)[] = [];
   const many = withStore(store, {

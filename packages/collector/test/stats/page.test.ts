@@ -8,7 +8,7 @@ const shown = (html: string): string =>
     .replace(/<[^>]+>/g, ' ')
     .replace(/\s+/g, ' ');
 
-test('every signal has a panel with its buckets, in words and as they are called', async () => {
+test('every signal has a panel with its buckets, in words and by name', async () => {
   const { page } = await collectorWith(
     [
       row(),
@@ -27,7 +27,7 @@ test('every signal has a panel with its buckets, in words and as they are called
   expect(text).not.toContain('gone');
 });
 
-test('it needs nothing from elsewhere, runs nothing, and its style is its own', async () => {
+test('the page loads nothing, runs nothing, and has only its own style', async () => {
   const { get } = await collectorWith([row(), row(failed)]);
   const response = await get('/');
   const policy = response.headers.get('content-security-policy') ?? '';
@@ -56,7 +56,7 @@ test('every picture has a name, a description and its numbers in a table', async
   );
 });
 
-test('signals of one’s own may be called whatever they like', async () => {
+test('own signals may have the names of page parts', async () => {
   const names = ['releases', 'comparison', 'definitions'];
   const { page } = await collectorWith(
     [row(), row({ version: '1.5.0' }), ...names.map((signal) => row({ signal, bucket: 'a' }))],
@@ -68,7 +68,7 @@ test('signals of one’s own may be called whatever they like', async () => {
   }
 });
 
-test('what is asked for is in the address, and the form and every link keep it', async () => {
+test('the view is in the address, and the form and every link keep it', async () => {
   const rows = [row(), row({ version: '1.5.0' }), row({ os: 'ios', count: 7 })];
   const { page, get } = await collectorWith(rows);
   const html = await page('?days=90&os=linux');
@@ -90,7 +90,7 @@ test.each<[string, RegExp]>([
   ['?against=1.4.0', /choose both/],
   ['?version=1.4.0&against=1.4.0', /two different ones/],
   ['?signal=turns', /parameters are days, version, against, os/],
-])('/%s is a page that says what is right, and files get a problem', async (query, right) => {
+])('/%s is a page that explains what is allowed, and a problem for files', async (query, right) => {
   const { get } = await collectorWith([row()]);
   const response = await get(`/${query}`);
   expect(response.status).toBe(400);
@@ -105,7 +105,7 @@ test.each<[string, RegExp]>([
   }
 });
 
-test('a difference is never told as 0 where there is one, however rare the thing', async () => {
+test('a difference of a rare bucket is not rounded to 0', async () => {
   const compared = ['1.4.0', '1.5.0'].flatMap((version, side) => [
     row({ version, signal: 'finish_reason', bucket: 'stop', count: 1_000_000 }),
     row({ version, signal: 'finish_reason', bucket: 'error', count: side === 0 ? 285 : 245 }),
@@ -115,7 +115,7 @@ test('a difference is never told as 0 where there is one, however rare the thing
   expect(text).toMatch(/error an error 0\.0285 285 0\.0245 245 \+0\.004 \(\+16\.3 %\)/);
 });
 
-test('no fraction of a count is written beside a picture of counts', async () => {
+test('the axis of a picture of counts has no fractions', async () => {
   for (const [count, ticks] of [
     [1, '0 1'],
     [2, '0 1 2'],
@@ -126,7 +126,7 @@ test('no fraction of a count is written beside a picture of counts', async () =>
   }
 });
 
-test('what too few batches contributed to is told of, and not shown, unless so configured', async () => {
+test('rows of too few batches are mentioned but not shown, unless minReports is 1', async () => {
   const small = row({ ...failed, count: 4711, reports: 4 });
   const hidden = await collectorWith([row(), small]);
   expect(await hidden.page()).not.toMatch(/4,?711/);
@@ -142,7 +142,7 @@ test('what too few batches contributed to is told of, and not shown, unless so c
   expect(shown(await open.page())).toContain('shows every row');
 });
 
-test('of many releases the largest are drawn, and all can be chosen, the newest first', async () => {
+test('of many releases the largest are drawn, and all can be chosen, newest first', async () => {
   const versions = Array.from({ length: 200 }, (_, n) => `1.${Math.floor(n / 10)}.${n % 10}`);
   const { page } = await collectorWith(
     versions.map((version, n) => row({ version, count: 1000 + (n === 42 ? 5000 : n) })),
@@ -156,8 +156,8 @@ test('of many releases the largest are drawn, and all can be chosen, the newest 
   expect(shown(html)).toContain('193 other releases');
 });
 
-test('an empty database says so, and so does a view with nothing in it', async () => {
+test('an empty database and an empty view say that nothing was counted', async () => {
   const { page } = await collectorWith([]);
   expect(shown(await page())).toContain('Nothing was counted in these days.');
-  expect(shown(await page('?version=1.4.0'))).toContain('Nothing was counted in these days of this release');
+  expect(shown(await page('?version=1.4.0'))).toContain('Nothing was counted in these days for this release');
 });

@@ -1,6 +1,6 @@
 import { createClient } from '@libsql/client';
 import { type CollectorOptions, type CountedRow, createCollector } from '../../src/index.js';
-import { databaseFile, noon, observeStore } from '../support.js';
+import { databaseFile, noon, openStore } from '../support.js';
 
 export const today = '2026-05-20';
 
@@ -21,7 +21,7 @@ export function row(over: Partial<CountedRow> = {}): CountedRow {
 /** A collector that has these rows, and is open to all. */
 export async function collectorWith(rows: readonly CountedRow[], options: Partial<CollectorOptions> = {}) {
   const path = databaseFile();
-  const store = observeStore(path);
+  const store = openStore(path);
   await store.find('none');
   const client = createClient({ url: `file:${path}` });
   await client.batch(

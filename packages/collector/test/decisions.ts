@@ -1,16 +1,16 @@
 import { createClient } from '@libsql/client';
 import fc from 'fast-check';
 import type { CollectorStore, Decision, Outcome } from '../src/index.js';
-import { databaseFile, observeStore } from './support.js';
+import { databaseFile, openStore } from './support.js';
 
-/** One call of `settle`. */
-export interface Settlement {
+/** The arguments of one call of `settle`. */
+export interface SettleCall {
   readonly id: string;
   readonly decision: Decision;
   readonly date: string;
 }
 
-/** Buckets that the prepared database takes, and some that it refuses, each in a way of its own. */
+/** Buckets that the prepared database accepts, and some that it refuses, each in its own way. */
 const bucket = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom('stop', 'length') },
   { weight: 1, arbitrary: fc.constantFrom('aborted', 'failed', 'rolled_back') },
@@ -19,7 +19,7 @@ const bucket = fc.oneof(
 const damagedId = 'id-damaged';
 export const refusal = { type: 'about:blank', title: 'Bad Request', status: 400, detail: 'no', void: true } as const;
 
-export const settlement: fc.Arbitrary<Settlement> = fc.record({
+export const settleCall: fc.Arbitrary<SettleCall> = fc.record({
   id: fc.oneof(
     { weight: 20, arbitrary: fc.nat({ max: 12 }).map((n) => `id-${n}`) },
     { weight: 1, arbitrary: fc.constant(damagedId) },
@@ -40,7 +40,7 @@ export const settlement: fc.Arbitrary<Settlement> = fc.record({
         .map(([version, counters]) => counting(version, ...counters)),
     },
   ),
-  // Mostly of one day, as they come; and some days after which the ids of others are forgotten.
+  // Mostly one day, and sometimes a day on which the ids of others are deleted.
   date: fc.oneof(
     { weight: 20, arbitrary: fc.constant('2026-05-20') },
     { weight: 1, arbitrary: fc.constantFrom('2026-05-21', '2026-07-05', '2026-07-06') },
@@ -55,10 +55,10 @@ export function counting(
   return { kind: 'count', payload: { version, os: 'linux', counters: named } };
 }
 
-/** A store on a file of its own that refuses some buckets, has room for 5 more of another, and holds an id that cannot be read. */
+/** A store on its own file that refuses some buckets, has room for 5 more of another, and has an id that cannot be parsed. */
 export async function preparedStore() {
   const path = databaseFile();
-  const store = observeStore(path);
+  const store = openStore(path);
   await store.find('none');
   const other = createClient({ url: `file:${path}`, intMode: 'bigint' });
   const refuse = (bucket: string, how: string) =>
@@ -84,10 +84,10 @@ async function contentsOf(path: string) {
   return results.map(({ rows }) => rows.map((row) => ({ ...row })));
 }
 
-/** What a call of `settle` came to; of a failure, that it failed. */
-export async function settledBy(
+/** The outcome of a call of `settle`, or `'failed'`. */
+export async function settleResult(
   store: CollectorStore,
-  { id, decision, date }: Settlement,
+  { id, decision, date }: SettleCall,
 ): Promise<Outcome | 'failed'> {
   return store.settle(id, decision, date).catch(() => 'failed');
 }

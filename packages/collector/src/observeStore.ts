@@ -1,0 +1,74 @@
+import type { CollectorStore } from './CollectorStore.js';
+import { asVoid, unavailable } from './problemDetails.js';
+import { utcDate } from './utcDays.js';
+
+/** Whether the store works, and the error if it does not. */
+export type StoreStatus = { readonly kind: 'working' } | { readonly kind: 'failing'; readonly error: unknown };
+
+export interface ObservedStore {
+  readonly store: CollectorStore;
+  /** Rejects if the store cannot be read, or if a write has failed and another write fails too. */
+  checkHealth(): Promise<unknown>;
+}
+
+interface Failure {
+  readonly reason: string;
+  /** A write failed. That a later read succeeds does not show that writes succeed again. */
+  readonly ofWrite: boolean;
+}
+
+/** Reads and writes through `store`, and reports when it starts to fail, fails in another way, or works again. */
+export function observeStore(
+  store: CollectorStore,
+  now: () => number,
+  onStatus: (status: StoreStatus) => void = () => {},
+): ObservedStore {
+  let failure: Failure | undefined;
+  let lastTrial = { at: Number.NEGATIVE_INFINITY, outcome: Promise.resolve<unknown>(undefined) };
+
+  async function observe<T>(access: 'read' | 'write', result: Promise<T>): Promise<T> {
+    try {
+      const value = await result;
+      if (failure !== undefined && (access === 'write' || !failure.ofWrite)) {
+        failure = undefined;
+        report({ kind: 'working' });
+      }
+      return value;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const isNew = reason !== failure?.reason;
+      failure = { reason, ofWrite: access === 'write' || failure?.ofWrite === true };
+      if (isNew) report({ kind: 'failing', error });
+      throw error;
+    }
+  }
+
+  /** An exception of the callback must not change the result of a write that is committed. */
+  function report(status: StoreStatus): void {
+    try {
+      onStatus(status);
+    } catch {}
+  }
+
+  const observed: CollectorStore = {
+    find: (id) => observe('read', store.find(id)),
+    settle: (id, decision, date) => observe('write', store.settle(id, decision, date)),
+    rows: (filter) => observe('read', store.rows(filter)),
+    sums: (filter, by) => observe('read', store.sums(filter, by)),
+    close: () => store.close(),
+  };
+
+  /**
+   * A load balancer sends no posts while the check fails, so the check must write by itself to notice that writes succeed
+   * again. Anybody may ask, so all checks within a second share one write.
+   */
+  function tryWrite(): Promise<unknown> {
+    if (Math.abs(now() - lastTrial.at) < 1000) return lastTrial.outcome;
+    const decision = { kind: 'void', problem: asVoid(unavailable.problem) } as const;
+    const outcome = observed.settle(`healthz-${crypto.randomUUID()}`, decision, utcDate(now()));
+    lastTrial = { at: now(), outcome };
+    return outcome;
+  }
+
+  return { store: observed, checkHealth: () => (failure?.ofWrite ? tryWrite() : observed.find('healthz')) };
+}

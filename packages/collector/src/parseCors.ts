@@ -1,0 +1,42 @@
+import { checkOption } from './checkOption.js';
+
+/**
+ * Returns the allowed origins, or `'*'` for all. They are compared with the header that a browser sends character by character,
+ * so each must be written as browsers write it.
+ *
+ * @throws TypeError if `cors` is something else.
+ */
+export function parseCors(cors: unknown): '*' | readonly string[] {
+  const entries: readonly unknown[] = Array.isArray(cors) ? cors : [cors];
+  if (entries.length === 1 && entries[0] === '*') return '*';
+  checkOption(entries.length > 0, 'cors', 'must not be an empty array');
+  checkOption(!entries.includes('*'), 'cors', 'must be "*" alone, or a list of origins without it');
+  return entries.map((entry) => {
+    checkOption(typeof entry === 'string', 'cors', 'must be a string or an array of strings');
+    checkOption(
+      isOrigin(entry),
+      'cors',
+      `has ${JSON.stringify(entry)}, which is no origin: write ${suggestionFor(entry)}`,
+    );
+    return entry;
+  });
+}
+
+const otherThanWeb = /^[a-z][a-z0-9+.-]*:\/\/[^/\\?#@\sA-Z]*$/;
+
+function isOrigin(entry: string): boolean {
+  if (entry === 'null') return true;
+  if (/[*,]/.test(entry)) return false; // URL would accept them in a host
+  return /^https?:/i.test(entry) ? webOrigin(entry) === entry : otherThanWeb.test(entry);
+}
+
+function webOrigin(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).origin : undefined;
+}
+
+/** The origin of a URL that has more parts, or that is not normalized; otherwise an example. */
+function suggestionFor(entry: string): string {
+  const origin = webOrigin(entry);
+  if (origin !== undefined && origin !== 'null' && isOrigin(origin)) return JSON.stringify(origin);
+  return 'one as browsers send it, such as "https://app.example.com", "app://agent" or "null"';
+}

@@ -1,0 +1,111 @@
+import { limits as protocolLimits } from 'turntally/protocol';
+import { type Signals, withExtraSignals } from 'turntally/signals';
+import { checkAccess } from './access.js';
+import type { CollectorStore } from './CollectorStore.js';
+import { checkOption } from './checkOption.js';
+import type { CollectorLimits, CollectorOptions } from './options.js';
+import { parseCors } from './parseCors.js';
+
+/** Valid options with their defaults. */
+export interface CollectorConfig<Env extends object = object> {
+  readonly store: CollectorStore;
+  readonly signals: Signals;
+  readonly access: CollectorOptions<Env>['access'] | undefined;
+  readonly minReports: number;
+  readonly cors: '*' | readonly string[];
+  readonly versions: CollectorOptions<Env>['versions'] | undefined;
+  readonly clientAddress: CollectorOptions<Env>['clientAddress'] | undefined;
+  readonly limits: Required<CollectorLimits>;
+  readonly onStoreStatus: CollectorOptions<Env>['onStoreStatus'] | undefined;
+  readonly now: () => number;
+}
+
+const defaultLimits: Required<CollectorLimits> = {
+  postsPerMinute: 60,
+  addresses: 10_000,
+  inProgress: 256,
+  bodyMs: 10_000,
+  turnedAway: 60,
+};
+
+/** A longer timer ends at once. */
+const maxTimerMs = 2 ** 31 - 1;
+
+const optionNames: readonly string[] = [
+  'store',
+  'extraSignals',
+  'access',
+  'minReports',
+  'cors',
+  'versions',
+  'clientAddress',
+  'limits',
+  'onStoreStatus',
+  'now',
+] satisfies readonly (keyof CollectorOptions)[];
+const storeMethods = ['find', 'settle', 'rows', 'sums', 'close'] as const;
+
+/** @throws TypeError naming the option and what it takes. */
+export function parseOptions<Env extends object>(options: CollectorOptions<Env>): CollectorConfig<Env> {
+  checkOption(isObject(options), 'options', 'must be an object such as { store: sqliteStore() }');
+  for (const name of Object.keys(options)) {
+    checkOption(optionNames.includes(name), name, `does not exist; the options are ${optionNames.join(', ')}`);
+  }
+  const { store, extraSignals, access, minReports = 5, cors = '*', versions } = options;
+  const { clientAddress, limits = {}, onStoreStatus, now = Date.now } = options;
+  const isStore = isObject(store) && storeMethods.every((method) => typeof store[method] === 'function');
+  checkOption(isStore, 'store', 'must be a CollectorStore such as sqliteStore()');
+  checkOption(
+    extraSignals === undefined || isObject(extraSignals),
+    'extraSignals',
+    'must be what defineSignals returns, such as { plan: ["free", "pro"] }',
+  );
+  checkAccess(access);
+  checkOption(Number.isSafeInteger(minReports) && minReports >= 1, 'minReports', 'must be an integer from 1');
+  checkOption(
+    versions === undefined || isVersions(versions),
+    'versions',
+    'must be a non-empty array of versions such as "1.4.0"',
+  );
+  checkFunction(clientAddress, 'clientAddress', '(request, env) => string | undefined');
+  checkFunction(onStoreStatus, 'onStoreStatus', '(status) => void');
+  checkFunction(now, 'now', 'that returns epoch milliseconds');
+  return {
+    store,
+    signals: withExtraSignals(extraSignals),
+    access,
+    minReports,
+    cors: parseCors(cors),
+    versions: versions && [...versions],
+    clientAddress,
+    limits: parseLimits(limits),
+    onStoreStatus,
+    now,
+  };
+}
+
+function parseLimits(limits: CollectorLimits): Required<CollectorLimits> {
+  checkOption(isObject(limits), 'limits', 'must be an object');
+  const names = Object.keys(defaultLimits);
+  for (const [name, value] of Object.entries(limits)) {
+    const option = `limits.${name}`;
+    checkOption(names.includes(name), option, `does not exist; the limits are ${names.join(', ')}`);
+    const min = name === 'turnedAway' ? 0 : 1;
+    checkOption(Number.isSafeInteger(value) && value >= min, option, `must be an integer from ${min}`);
+    checkOption(name !== 'bodyMs' || value <= maxTimerMs, option, `must be at most ${maxTimerMs} milliseconds`);
+  }
+  return { ...defaultLimits, ...limits };
+}
+
+function checkFunction(value: unknown, option: string, signature: string): void {
+  checkOption(value === undefined || typeof value === 'function', option, `must be a function ${signature}`);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+function isVersions(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length === 0) return false;
+  return value.every((version) => typeof version === 'string' && protocolLimits.version.test(version));
+}
