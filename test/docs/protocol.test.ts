@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { type CollectorOptions, createCollector } from '../../packages/collector/src/index.js';
-import { newId, observeStore, payload } from '../../packages/collector/test/support.js';
+import { newId, openStore, payload } from '../../packages/collector/test/support.js';
 import { batchRetentionDays, idRetentionDays, limits, longestPauseMs } from '../../src/protocol/index.js';
 import { codeBlocksOf, read } from './markdown.js';
 
@@ -8,7 +8,7 @@ const protocol = read('docs/protocol.md');
 const endOfJanuary = Date.UTC(2026, 0, 31, 12);
 
 const newCollector = (options: Partial<CollectorOptions> = {}) =>
-  createCollector({ store: observeStore(), now: () => endOfJanuary, minReports: 1, ...options });
+  createCollector({ store: openStore(), now: () => endOfJanuary, minReports: 1, ...options });
 
 /** What the document shows of HTTP, in pairs: a request, and the answer to it. */
 const messages = codeBlocksOf(protocol).filter(({ language }) => language === 'http');
@@ -88,7 +88,7 @@ const produced: Readonly<Record<string, () => Promise<Response>>> = {
   '`Idempotency-Key` is absent or malformed': () => post(newCollector(), { id: 'short' }),
   '256 posts under this id are in progress or waiting': () => while256AreOpen(newCollector(), newId()),
   'the database failed: it is not known whether the batch counts': () => {
-    const store = observeStore();
+    const store = openStore();
     const broken = { ...store, settle: () => Promise.reject(new Error('the disk is full')) };
     return post(newCollector({ store: broken }));
   },

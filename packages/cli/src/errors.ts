@@ -1,9 +1,11 @@
+import { OptionError } from 'turntally/signals';
+
 /** The command line is wrong; the message says what and where to look. Exit code 2, where any other failure is 1. */
 export class UsageError extends Error {}
 
 /** What the library says of an option in code, said of the command line. */
 export function wrongOption(option: string, error: TypeError): UsageError {
-  return new UsageError(error.message.replace(/^(createCollector option "[\w.]+"|sqliteStore)/, option));
+  return new UsageError(`${option} ${error instanceof OptionError ? error.reason : error.message}`);
 }
 
 /** Optional peer dependencies, each with what to say where it is not installed. */

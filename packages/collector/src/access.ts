@@ -1,4 +1,4 @@
-import { checkOption } from './checkOption.js';
+import { checkOption } from 'turntally/signals';
 
 /** What a reader must send. If both are given, either is enough. Use them over TLS only, except on loopback. */
 export interface CollectorCredentials {
@@ -22,7 +22,7 @@ export type CollectorAccess<Env extends object = object> =
 /**
  * Validates the option `access`.
  *
- * @throws TypeError naming what is wrong with it.
+ * @throws OptionError naming what is wrong with it.
  */
 export function checkAccess(access: unknown): void {
   if (access === undefined || access === 'open' || typeof access === 'function') return;
@@ -35,7 +35,7 @@ export function checkAccess(access: unknown): void {
   checkOption(
     token === undefined || isToken(token),
     'access.token',
-    'must consist of letters, digits and - . _ ~ + /, such as the output of openssl rand -hex 32',
+    'must be of letters, digits and - . _ ~ + /, such as the output of openssl rand -hex 32',
   );
   if (basic !== undefined) checkBasic(basic);
 }

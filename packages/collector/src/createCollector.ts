@@ -25,7 +25,7 @@ const readPaths = ['/', '/v1/metrics', '/export.csv', '/export.json'] as const;
  * - `GET /healthz` answers 200 while the database works: it can be read and, after a failed write, written. If `access` is
  *   credentials, it does not require them.
  *
- * @throws TypeError naming the option that is wrong and what it takes.
+ * @throws OptionError naming the option that is wrong and what it takes.
  * @example
  * import { serve } from '@hono/node-server';
  * const access = { basic: { user: 'team', password: process.env.STATS_PASSWORD ?? '' } };

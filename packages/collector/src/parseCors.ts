@@ -1,10 +1,10 @@
-import { checkOption } from './checkOption.js';
+import { checkOption } from 'turntally/signals';
 
 /**
  * Returns the allowed origins, or `'*'` for all. They are compared with the header that a browser sends character by character,
  * so each must be written as browsers write it.
  *
- * @throws TypeError if `cors` is something else.
+ * @throws OptionError if `cors` is something else.
  */
 export function parseCors(cors: unknown): '*' | readonly string[] {
   const entries: readonly unknown[] = Array.isArray(cors) ? cors : [cors];
@@ -13,14 +13,12 @@ export function parseCors(cors: unknown): '*' | readonly string[] {
   checkOption(!entries.includes('*'), 'cors', 'must be "*" alone, or a list of origins without it');
   return entries.map((entry) => {
     checkOption(typeof entry === 'string', 'cors', 'must be a string or an array of strings');
-    checkOption(
-      isOrigin(entry),
-      'cors',
-      `has ${JSON.stringify(entry)}, which is no origin: write ${suggestionFor(entry)}`,
-    );
+    checkOption(isOrigin(entry), 'cors', `${requirement}, not ${JSON.stringify(entry)}${suggestion(entry)}`);
     return entry;
   });
 }
+
+const requirement = 'must be origins as browsers send them, such as "https://app.example.com", "app://agent" or "null"';
 
 const otherThanWeb = /^[a-z][a-z0-9+.-]*:\/\/[^/\\?#@\sA-Z]*$/;
 
@@ -34,9 +32,8 @@ function webOrigin(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).origin : undefined;
 }
 
-/** The origin of a URL that has more parts, or that is not normalized; otherwise an example. */
-function suggestionFor(entry: string): string {
+/** Suggests the origin if a full URL was given, or an origin that is not normalized. */
+function suggestion(entry: string): string {
   const origin = webOrigin(entry);
-  if (origin !== undefined && origin !== 'null' && isOrigin(origin)) return JSON.stringify(origin);
-  return 'one as browsers send it, such as "https://app.example.com", "app://agent" or "null"';
+  return origin !== undefined && origin !== 'null' && isOrigin(origin) ? `: write ${JSON.stringify(origin)}` : '';
 }

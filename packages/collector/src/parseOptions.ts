@@ -1,8 +1,7 @@
 import { limits as protocolLimits } from 'turntally/protocol';
-import { type Signals, withExtraSignals } from 'turntally/signals';
+import { checkOption, type Signals, withExtraSignals } from 'turntally/signals';
 import { checkAccess } from './access.js';
 import type { CollectorStore } from './CollectorStore.js';
-import { checkOption } from './checkOption.js';
 import type { CollectorLimits, CollectorOptions } from './options.js';
 import { parseCors } from './parseCors.js';
 
@@ -45,7 +44,7 @@ const optionNames: readonly string[] = [
 ] satisfies readonly (keyof CollectorOptions)[];
 const storeMethods = ['find', 'settle', 'rows', 'sums', 'close'] as const;
 
-/** @throws TypeError naming the option and what it takes. */
+/** @throws OptionError naming the option and what it takes. */
 export function parseOptions<Env extends object>(options: CollectorOptions<Env>): CollectorConfig<Env> {
   checkOption(isObject(options), 'options', 'must be an object such as { store: sqliteStore() }');
   for (const name of Object.keys(options)) {

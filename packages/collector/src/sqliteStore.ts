@@ -1,4 +1,5 @@
 import type { Client } from '@libsql/client';
+import { checkOption } from 'turntally/signals';
 import { batchCalls } from './batchCalls.js';
 import type { CollectorStore, Outcome, RowFilter } from './CollectorStore.js';
 import { type BatchDecision, commitDecisions } from './commitDecisions.js';
@@ -18,14 +19,13 @@ const maxBatchSize = 256;
  *
  * @param url - `file:` and a path, absolute or relative to the working directory.
  * @defaultValue `'file:turntally.db'`
- * @throws TypeError if the url has another scheme. A file that cannot be opened rejects the calls; each call tries again.
+ * @throws OptionError if the url has another scheme. A file that cannot be opened rejects the calls; each call tries again.
  * @example
  * const collector = createCollector({ store: sqliteStore('file:/var/lib/turntally/turntally.db') });
  */
 export function sqliteStore(url = 'file:turntally.db'): CollectorStore {
-  if (typeof url !== 'string' || !/^file:(?!:memory:)./s.test(url)) {
-    throw new TypeError(`sqliteStore takes a url such as "file:turntally.db", not ${JSON.stringify(url)}`);
-  }
+  const isFile = typeof url === 'string' && /^file:(?!:memory:)./s.test(url);
+  checkOption(isFile, 'url', `must be file: and a path, such as "file:turntally.db", not ${JSON.stringify(url)}`);
   const connection = sqliteConnection(url);
   const hasRoom = (batch: readonly unknown[]) => batch.length < maxBatchSize && !connection.isClosed();
 

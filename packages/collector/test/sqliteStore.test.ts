@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Client, createClient } from '@libsql/client';
 import { afterEach, expect, test, vi } from 'vitest';
+import { OptionError } from '../../../src/signals.js';
 import { createCollector, type Decision, sqliteStore } from '../src/index.js';
 import {
   databaseFile,
@@ -249,8 +250,8 @@ test('after close every call rejects', async () => {
 });
 
 test.each(['', 'turntally.db', ':memory:', 'file::memory:', 'libsql://db.example', 'file:', 3])(
-  'the url %j is a TypeError',
+  'the url %j is an OptionError',
   (url) => {
-    expect(() => Reflect.apply(sqliteStore, undefined, [url])).toThrow(TypeError);
+    expect(() => Reflect.apply(sqliteStore, undefined, [url])).toThrow(OptionError);
   },
 );
