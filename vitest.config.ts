@@ -2,8 +2,8 @@ import { defaultClientConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { instances } from './test/browser/instances.js';
 
-/** Tests of documents that start processes. */
-const slowDocs = ['test/docs/{guide,guideRuns,snippets}.test.ts'];
+/** Tests of documents and packages that start processes. */
+const slowTests = ['test/docs/{guide,guideRuns,snippets}.test.ts', 'test/packaging/*.test.ts'];
 
 /** The packages' sources, not what was last built of them. */
 const source = '@turntally/source';
@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
-          exclude: ['**/test/browser/**', 'packages/cli/**', 'test/e2e/**', 'test/faults/**', ...slowDocs],
+          exclude: ['**/test/browser/**', 'packages/cli/**', 'test/e2e/**', 'test/faults/**', ...slowTests],
           testTimeout: 60_000, // only what hangs: properties take a while on a busy machine
           expect: { poll: { timeout: 30_000 } },
         },
@@ -27,7 +27,7 @@ export default defineConfig({
       {
         extends: true,
         // Apart, because each test starts processes: too slow for the quick gate.
-        test: { name: 'cli', include: ['packages/cli/test/**/*.test.ts', ...slowDocs], testTimeout: 60_000 },
+        test: { name: 'cli', include: ['packages/cli/test/**/*.test.ts', ...slowTests], testTimeout: 60_000 },
       },
       {
         extends: true,
