@@ -28,7 +28,10 @@ test.each([
   [['collect', 'here'], /here/],
   [['collect', '--port', '65536'], /--port takes a number from 0 to 65535, not "65536"/],
   [['collect', '--port', 'http'], /--port takes/],
-  [['collect', '--db', 'turntally.db'], /: --db must be file: and a path, such as "file:turntally\.db", not "turntally\.db"$/m],
+  [
+    ['collect', '--db', 'turntally.db'],
+    /: --db must be file: and a path, such as "file:turntally\.db", not "turntally\.db"$/m,
+  ],
   [['collect', '--token', ''], /: --token \(TURNTALLY_TOKEN\) must be of letters, .*openssl/],
   [['collect', '--basic', 'nocolon'], /: --basic \(TURNTALLY_BASIC\) takes user:password/],
   [['collect', '--basic', ':password'], /: --basic \(TURNTALLY_BASIC\) takes user:password/],
