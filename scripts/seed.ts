@@ -4,8 +4,8 @@ import { type Shape, seededRows, shapes } from './seed/counters.js';
 import { fillDatabase } from './seed/fillDatabase.js';
 
 const usage = `Usage: npm run seed -- [--db file:seeded.db] [--shape ${shapes.join('|')}] [--seed 1] [--to 2026-01-31]
-Fills a new database with made-up counts. The same seed makes the same counts. --to is the last day, today unless told.
-Then: npx turntally collect --db file:seeded.db`;
+Fills a new database with made-up counts. The same seed makes the same counts. --to is the last day, by default today.
+Then: npx @turntally/cli collect --db file:seeded.db`;
 
 try {
   await main();

@@ -28,7 +28,7 @@ try {
 
 async function main({ minutes, suite: name, seed }: Options): Promise<void> {
   process.on('unhandledRejection', (reason) => {
-    console.error('a promise was rejected and nobody listened:', reason);
+    console.error('a promise was rejected without a handler:', reason);
     process.exit(1);
   });
   const chosen = suites.filter((suite) => name === undefined || suite.name === name);

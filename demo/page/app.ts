@@ -76,7 +76,7 @@ const flush = (what: 'Launch' | 'Flush'): Promise<FlushReport> =>
     ),
   );
 
-// What the person sees of it. To send by hand is also told of in the demo's own line.
+// What the person sees of it. Sending by hand is also reported in the demo's own line.
 const watched = { ...telemetry, flush: () => flush('Flush') };
 Object.assign(byId('inspector'), { telemetry: watched, consent, now: clock.now });
 for (const id of ['disclosure', 'settings']) Object.assign(byId(id), { consent, endpoint });

@@ -17,7 +17,7 @@ export async function aiSdkRoute(c: Context): Promise<Response> {
     maxRetries: 0,
     stopWhen: stepCountIs(turn.calls.length),
     abortSignal: c.req.raw.signal,
-    onError() {}, // scripted, and told to the page
+    onError() {}, // scripted, and reported to the page
     tools: {
       read_file: tool({
         inputSchema: jsonSchema<{ path: string }>({ type: 'object', properties: { path: { type: 'string' } } }),
@@ -28,7 +28,7 @@ export async function aiSdkRoute(c: Context): Promise<Response> {
       }),
     },
   });
-  // Merged into a stream of its own, a provider that breaks off is told as an error, instead of breaking the response.
+  // Merged into a stream of its own, a provider that breaks off is reported as an error, instead of breaking the response.
   const stream = createUIMessageStream({
     execute: ({ writer }) => writer.merge(result.toUIMessageStream(countable)),
     onError: countable.onError,

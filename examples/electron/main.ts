@@ -8,7 +8,7 @@ protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: t
 
 const files: Readonly<Record<string, string>> = { '/': 'index.html', '/renderer.js': 'out/renderer.js' };
 
-/** What may be told of an error: that of the AI SDK has a statusCode. */
+/** What of an error is passed on: that of the AI SDK has a statusCode. */
 interface Failure {
   name?: string;
   code?: string;

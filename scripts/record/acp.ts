@@ -80,7 +80,7 @@ export async function recordAcp(): Promise<Recording> {
     else setTimeout(() => pipe?.close(), 100);
     await prompted;
   }
-  if (updates.length === 0) throw new Error('nothing was told');
+  if (updates.length === 0) throw new Error('there are no updates');
   lines.push(ended());
   return [{ lines, counts: {} }, ...counts.map((counted) => ({ lines: [], counts: counted }))];
 }
