@@ -3,8 +3,11 @@ import { agentSignals, type Signals, tokensOf } from 'turntally/signals';
 import * as z from 'zod/mini';
 
 /**
- * The body of `POST /v1/metrics`, for a vocabulary. The collector validates with it; tests hold the client against it.
- * What is wrong with a counter is reported under a path that starts with `'counters', <index>`, in words that repeat nothing of the input.
+ * The schema of the body of `POST /v1/metrics`, for a vocabulary. The path of an issue with a counter starts with
+ * `'counters', <index>`; messages repeat nothing of the input.
+ *
+ * @param signals - The built-in signals and the app's own.
+ * @defaultValue the built-in signals
  *
  * @example
  * metricsPayload().safeParse(JSON.parse(body)).success
@@ -44,7 +47,7 @@ function onlyKeys(what: string, keys: string) {
   };
 }
 
-/** Runs even where a counter is malformed (zod would skip it), so that one answer names every counter to leave out. */
+/** Also runs if a counter is malformed, when zod would skip it, so that one answer names every counter to leave out. */
 function listedOnce() {
   return z.superRefine<readonly unknown[]>(
     (counters, ctx) => {

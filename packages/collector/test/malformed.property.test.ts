@@ -21,7 +21,7 @@ const valid = fc
   .record({ version: fc.constantFrom('1.4.0', '2'), os: fc.constantFrom('linux', 'ios'), counters })
   .map((value) => ({ body: JSON.stringify(value), sum: value.counters.reduce((sum, { count }) => sum + count, 0) }));
 
-/** A valid body with some bytes replaced: nearly right is where a parser is fooled. */
+/** A valid body with some bytes replaced, because nearly valid input is the hardest to parse. */
 const damaged = fc
   .tuple(valid, fc.nat(), fc.constantFrom('"', '}', ',', '0', '-', '.', 'e9', '\u0000', ' ', '{"__proto__":1,'))
   .map(([{ body }, at, piece]) => body.slice(0, at % body.length) + piece + body.slice((at % body.length) + 1));
@@ -38,7 +38,7 @@ const request = fc.oneof(
   fc.record({ body: malformed, sum: fc.constant(undefined), id: fc.boolean() }),
 );
 
-test('should answer 202 or a problem document to anything, and hold exactly the sum of what it accepted', async () => {
+test('should answer every body with 202 or a problem document, and store exactly the sum of what it accepted', async () => {
   const store = openStore();
   const collector = createCollector({ store });
   let accepted = 0;
@@ -47,7 +47,7 @@ test('should answer 202 or a problem document to anything, and hold exactly the 
     fc.asyncProperty(request, async ({ body, sum, id }) => {
       const response = await collector.fetch(metricsRequest({ body, ...(!id && { id: 'x' }) }));
       if (response.status === 202) {
-        // Damage may leave a payload valid: then its own numbers are what must have been added.
+        // A damaged payload may still be valid: then its own numbers must have been added.
         accepted += sum ?? sumOf(body);
         sent.accepted += 1;
       } else {
@@ -71,7 +71,7 @@ function sumOf(body: string | Uint8Array<ArrayBuffer>): number {
   return counters.reduce((sum: number, { count }: { count: number }) => sum + count, 0);
 }
 
-test('should answer a problem document to any headers', async () => {
+test('should answer all malformed headers with a problem document', async () => {
   const store = openStore();
   const collector = createCollector({ store });
   const value = fc.string({ unit: fc.constantFrom(...'abz019-_,;/= "\\') });

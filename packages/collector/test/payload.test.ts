@@ -1,6 +1,12 @@
-import { expect, test } from 'vitest';
+import { expect, expectTypeOf, test } from 'vitest';
+import type * as z from 'zod/mini';
+import type { MetricsPayload } from '../../../src/protocol/index.js';
 import { agentSignals } from '../../../src/signals.js';
 import { metricsPayload } from '../src/payload.js';
+
+test('the schema has the type of the protocol', () => {
+  expectTypeOf<z.infer<ReturnType<typeof metricsPayload>>>().toEqualTypeOf<MetricsPayload>();
+});
 
 const turns = { signal: 'turns', bucket: 'total', count: 1 };
 const good = { version: '1.4.0', os: 'linux', counters: [turns] };
@@ -60,11 +66,11 @@ test.each<[string, unknown, string[]]>([
   ['a string', { ...good, counters: [{ ...turns, count: '1' }] }, [`/counters/0/count: ${count}`]],
   ['not a number', { ...good, counters: [{ ...turns, count: Number.NaN }] }, [`/counters/0/count: ${count}`]],
   ['infinity', { ...good, counters: [{ ...turns, count: Number.POSITIVE_INFINITY }] }, [`/counters/0/count: ${count}`]],
-])('%s is refused in plain words that name the place', (_, value, expected) => {
+])('%s is refused with the pointer and the mistake', (_, value, expected) => {
   expect(wrong(value)).toEqual(expected);
 });
 
-test('one answer names every bad counter, a duplicate behind a malformed one too', () => {
+test('one answer names every bad counter, also a duplicate after a malformed one', () => {
   const counters = [null, turns, turns, { ...turns, signal: 'plan' }, { ...turns, count: 0 }];
   const named = wrong({ ...good, counters }).map((line) => line.split('/')[2]?.split(':')[0]);
   expect(new Set(named)).toEqual(new Set(['0', '2', '3', '4']));
@@ -75,7 +81,7 @@ test('a __proto__ key is an extra key', () => {
   expect(wrong(JSON.parse(body))).toEqual(['/counters/0: a counter has no keys but signal, bucket and count']);
 });
 
-test('signals of the app widen the vocabulary', () => {
+test('own signals extend the vocabulary', () => {
   const counters = [{ signal: 'plan', bucket: 'pro', count: 1 }];
   expect(metricsPayload({ ...agentSignals, plan: ['free', 'pro'] }).safeParse({ ...good, counters }).success).toBe(
     true,

@@ -8,7 +8,7 @@ import { allRows, databaseFile, openStore } from './support.js';
 const to = '2026-05-20';
 const made = (shape: (typeof shapes)[number], seed = 1) => [...seededRows({ shape, seed, to })];
 
-test('the same seed makes the same rows, another others', () => {
+test('the same seed makes the same rows, another seed makes others', () => {
   expect(made('one-day')).toEqual(made('one-day'));
   expect(made('one-day', 2)).not.toEqual(made('one-day'));
 });
@@ -37,7 +37,7 @@ test.each([
   expect(wrong).toEqual([]);
 });
 
-test('what is written is read by the collector; a database with counts is left alone', async () => {
+test('the collector reads the written rows; a database with counts is not changed', async () => {
   const path = databaseFile();
   const rows = made('one-day');
   expect(await fillDatabase(`file:${path}`, rows)).toBe(rows.length);

@@ -30,7 +30,7 @@ type Batch = {
   readonly counters: readonly { signal: string; bucket: string }[];
 };
 
-/** Every batch counts another number, so that a sum tells what went into it. */
+/** Every batch has a different count, so that a sum shows which batches are in it. */
 async function stored(batches: readonly Batch[], check: (store: CollectorStore) => Promise<void>): Promise<void> {
   const path = `${folder}-${newId()}`;
   const store = sqliteStore(`file:${path}`);
@@ -57,7 +57,7 @@ interface Cell {
   readonly bucket: string;
 }
 
-/** What was posted, row by row, with the batches in each. */
+/** The stored rows, each with its batches. */
 function cellsOf(batches: readonly Batch[]) {
   const cells = new Map<string, Cell & { readonly batches: Set<number> }>();
   for (const [n, { counters, ...release }] of batches.entries()) {
@@ -78,14 +78,14 @@ const fits = (row: Cell, filter: RowFilter): boolean =>
 
 const given = fc.tuple(fc.array(batch, { maxLength: 45 }), fc.integer({ min: 1, max: 7 }));
 
-test('should show no sum of fewer batches, each raw row in one sum at most', { timeout: 120_000 }, async () => {
+test('should never show a sum of fewer batches, nor one row in two sums', { timeout: 120_000 }, async () => {
   folder = databaseFile();
   await fc.assert(
     fc.asyncProperty(given, ([batches, minReports]) =>
       stored(batches, async (store) => {
         const shown = await store.rows({ ...all, minReports });
         let left = cellsOf(batches);
-        // From the finest to the coarsest: what a sum is of is all that fits it and is not in a finer one.
+        // From the finest to the coarsest: the parts of a sum are all rows that fit it and are in no finer sum.
         for (const row of [...shown].sort((a, b) => coarseness(a) - coarseness(b))) {
           const parts = left.filter(
             (cell) => within(cell, row) && (coarseness(row) === 0 || cell.batches.size < minReports),
@@ -116,7 +116,7 @@ const filters = fc.record(
   { requiredKeys: ['from', 'to'] },
 );
 
-test('should tell in every view but what fits of the same rows, and sums of them', { timeout: 120_000 }, async () => {
+test('should have in every view the same rows that fit its filter, and their sums', { timeout: 120_000 }, async () => {
   folder = databaseFile();
   await fc.assert(
     fc.asyncProperty(given, filters, ([batches, minReports], filter) =>
@@ -125,10 +125,10 @@ test('should tell in every view but what fits of the same rows, and sums of them
         expect(await store.rows({ ...filter, minReports })).toEqual(rows);
         for (const by of ['bucket', 'version'] as const) {
           const sums = await store.sums({ ...filter, minReports }, by);
-          const told = sums
+          const nonzero = sums
             .filter(({ count }) => count > 0)
             .map((each) => [each.date, each.signal, each.of, each.count]);
-          expect(told).toEqual(added(rows, by));
+          expect(nonzero).toEqual(added(rows, by));
         }
       }),
     ),

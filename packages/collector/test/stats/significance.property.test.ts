@@ -9,7 +9,7 @@ const observed = fc.record({
 });
 const counts = observed.map(({ of, share }): Observed => ({ count: Math.round(of * share), of }));
 
-test('should be a probability or nothing, the same whichever release comes first', () => {
+test('should be a probability or undefined, and the same in both directions', () => {
   fc.assert(
     fc.property(tests, counts, counts, (kind, one, other) => {
       const p = pValue(kind, one, other);
@@ -21,7 +21,7 @@ test('should be a probability or nothing, the same whichever release comes first
   );
 });
 
-test('should find no difference between equal shares, however many there are', () => {
+test('should find no difference between equal shares of any size', () => {
   fc.assert(
     fc.property(tests, counts, fc.integer({ min: 1, max: 1000 }), (kind, { count, of }, times) => {
       const p = pValue(kind, { count, of }, { count: count * times, of: of * times });
@@ -30,7 +30,7 @@ test('should find no difference between equal shares, however many there are', (
   );
 });
 
-test('should be surer the more there is of the same difference', () => {
+test('should decrease with the number of turns for the same difference', () => {
   fc.assert(
     fc.property(tests, fc.integer({ min: 20, max: 400 }), fc.integer({ min: 2, max: 20 }), (kind, count, times) => {
       const p = (scale: number) =>
@@ -79,7 +79,7 @@ function binomial(k: number, n: number, share: number): number {
 
 const upTo = (n: number): readonly number[] => Array.from({ length: n + 1 }, (_, k) => k);
 
-test('a rate’s p is near that of the exact binomial test, for counts and turns of any size', () => {
+test('the p of a rate is close to that of the exact binomial test, for all counts and turns', () => {
   const cases = fc.tuple(
     fc.integer({ min: 60, max: 800 }),
     fc.integer({ min: 25, max: 75 }),
@@ -106,7 +106,7 @@ test.each([
   [0.3, 100, 100],
   [0.5, 60, 200],
 ])(
-  'two releases that fail alike (%f of %i and %i) differ at 0.05 about once in twenty: exactly counted',
+  'two releases with the same failure rate (%f of %i and %i) differ at 0.05 about once in twenty, counted exactly',
   (share, one, other) => {
     let wrongly = 0;
     for (const a of upTo(one)) {
@@ -127,11 +127,11 @@ test.each<[string, Test, Observed, Observed]>([
   ['many in one, next to no turns in the other', 'proportion', { count: 500, of: 1000 }, { count: 2, of: 4 }],
   ['all but nine failed', 'proportion', { count: 1000, of: 1000 }, { count: 991, of: 1000 }],
   ['more failed than turns there are', 'proportion', { count: 30, of: 10 }, { count: 90, of: 20 }],
-])('%s: too few to tell', (_, kind, one, other) => {
+])('%s: too few to test', (_, kind, one, other) => {
   expect(pValue(kind, one, other)).toBeUndefined();
 });
 
-test('Holm: the example of his kind, and its laws', () => {
+test('Holm’s correction: an example, and its laws', () => {
   expect(holm([0.01, 0.04, 0.03, 0.005])).toEqual([0.03, 0.06, 0.06, 0.02]);
   expect(holm([])).toEqual([]);
   fc.assert(
