@@ -1,7 +1,8 @@
 import { promisifyRequest } from 'idb-keyval';
-import { defer, map, merge, Observable, of, retry, Subject, switchMap } from 'rxjs';
 import { whenIdle } from '../platform.js';
 import { randomId } from '../randomId.js';
+import { createEmitter } from '../rx/emitter.js';
+import { defer, map, merge, Observable, retry, switchMap } from '../rx/operators.js';
 import { type Signals, type TokenOf, tokensOf, withExtraSignals } from '../signals.js';
 import { type Database, database } from './database.js';
 import { erase } from './indexedDbStore.js';
@@ -44,7 +45,7 @@ export function storedConsent<const Extra extends Signals = Record<never, never>
   /** Reading waits for it. Answering does not. */
   const idle = whenIdle() ?? Promise.resolve();
   const channelName = `turntally/${name}`;
-  const answeredHere$ = new Subject<void>();
+  const answeredHere$ = createEmitter();
   /** Keeps no connection: nobody says when the last answer was given. */
   const use: Database['use'] = (...access) => {
     const db = database(name);
@@ -59,7 +60,12 @@ export function storedConsent<const Extra extends Signals = Record<never, never>
   };
 
   const consent$ = defer(() => idle).pipe(
-    switchMap(() => merge(of(undefined), globalThis.BroadcastChannel ? answers(channelName) : answeredHere$)),
+    switchMap(() =>
+      merge<unknown>(
+        defer(() => [0]),
+        globalThis.BroadcastChannel ? answers(channelName) : answeredHere$,
+      ),
+    ),
     switchMap(() => defer(kept).pipe(retry({ delay: retryMs }))),
     map((agreed) => agreed && (agreed.length === vocabulary.length || undefined)),
   );
