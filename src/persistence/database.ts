@@ -1,16 +1,23 @@
-import { promisifyRequest } from 'idb-keyval';
+import { promisifyRequest, type UseStore } from 'idb-keyval';
 
-/** An IndexedDB database of one object store: opened when first used, and again when the connection was lost. */
+export interface Access {
+  readonly mode: IDBTransactionMode;
+  /** Whether to create the database if it does not exist. */
+  readonly create: boolean;
+  /** @defaultValue 'default' */
+  readonly durability?: IDBTransactionDurability;
+}
+
+/** An IndexedDB database of one object store. The first access opens it; so does the next one after the connection was lost. */
 export interface Database {
   /**
-   * Resolves with undefined where there is no such database and none is to be created. A transaction that is
-   * `strict` is on the disk when it resolves; one without a durability only reads.
+   * Does `work` in one transaction, with idb-keyval's functions: `tx` is their last argument. Work that fails changes nothing.
+   *
+   * @returns what `work` returns; `undefined` if the database does not exist and is not to be created.
+   * @example
+   * database('name').transact({ mode: 'readonly', create: false }, (tx) => get('key', tx));
    */
-  use<T>(
-    create: boolean,
-    callback: (store: IDBObjectStore) => T | PromiseLike<T>,
-    durability?: IDBTransactionDurability,
-  ): Promise<T | undefined>;
+  transact<T>(access: Access, work: (tx: UseStore, transaction: IDBTransaction) => Promise<T>): Promise<T | undefined>;
   close(): void;
 }
 
@@ -25,26 +32,25 @@ export function database(name: string): Database {
     };
     const opening = connection ?? open(name, create, forget);
     connection = opening;
-    // Neither a failure nor an absence is kept: the next use looks again.
+    // A failed or absent connection is not kept: the next access tries again.
     opening.then((db) => db ?? forget(), forget);
     return opening;
   };
 
   return {
-    use(create, callback, durability) {
+    transact(access, work) {
       let used: typeof connection;
       const run = async () => {
-        // Whoever waited for one that only looks may have to open once more.
-        used = connect(create);
-        if (create && !(await used)) used = connect(create);
+        used = connect(access.create);
+        // The connection may come from an access that does not create.
+        if (access.create && !(await used)) used = connect(true);
         const db = await used;
-        const mode = durability ? 'readwrite' : 'readonly';
-        return db && callback(db.transaction(storeName, mode, durability && { durability }).objectStore(storeName));
+        return db && runTransaction(db, access, work);
       };
       return run().catch((error) => {
-        // Engines close the connections of pages that sleep, and of sites whose data is cleared: nothing has begun yet.
+        // Engines close the connections of pages that sleep and of sites whose data is cleared. Nothing has begun then.
         if (error?.name !== 'InvalidStateError') throw error;
-        // Unless another access has opened it again meanwhile.
+        // Another access may have opened a new one meanwhile.
         if (connection === used) connection = undefined;
         return run();
       });
@@ -56,16 +62,41 @@ export function database(name: string): Database {
   };
 }
 
-/** Resolves with undefined where there is no such database and none is to be created. */
+async function runTransaction<T>(
+  db: IDBDatabase,
+  { mode, durability = 'default' }: Access,
+  work: (tx: UseStore, transaction: IDBTransaction) => Promise<T>,
+): Promise<T> {
+  const transaction = db.transaction(storeName, mode, { durability });
+  const store = transaction.objectStore(storeName);
+  try {
+    return await work(async (_mode, callback) => callback(store), transaction);
+  } catch (error) {
+    try {
+      transaction.abort();
+    } catch {
+      // It has aborted already.
+    }
+    throw error;
+  }
+}
+
+/**
+ * Resolves when the transaction of several writes has completed; rejects with the first that fails. idb-keyval listens to
+ * a transaction by a property, so that only the last write is notified of its end.
+ */
+export const written = (...writes: readonly Promise<void>[]): Promise<void> => Promise.race(writes);
+
+/** Resolves with `undefined` if the database does not exist and is not to be created. */
 async function open(name: string, create: boolean, onLost: () => void): Promise<IDBDatabase | undefined> {
-  // Some engines keep an empty database of a creation that was aborted: https://bugs.webkit.org/show_bug.cgi?id=313922
+  // Some engines keep an empty database if its creation was aborted: https://bugs.webkit.org/show_bug.cgi?id=313922
   const all = create ? undefined : await indexedDB.databases?.().catch(() => undefined);
   if (all?.every((db) => db.name !== name)) return undefined;
   const request = indexedDB.open(name);
   let absent = false;
   request.onupgradeneeded = () => {
     absent = !create;
-    // An aborted creation leaves no trace.
+    // An aborted creation leaves no database behind.
     if (absent) request.transaction?.abort();
     else request.result.createObjectStore(storeName);
   };

@@ -1,71 +1,79 @@
-import { promisifyRequest } from 'idb-keyval';
+import { delMany, entries, keys, set, type UseStore } from 'idb-keyval';
 import { randomId } from '../randomId.js';
 import { emptyLedger, type Ledger, reduceLedger } from '../reducers/ledger.js';
 import { isNewer, parseLedger } from '../reducers/parseLedger.js';
-import { database } from './database.js';
+import { database, written } from './database.js';
 import { type LedgerStore, NewerLedgerError } from './LedgerStore.js';
 
-export const snapshotKey = 'snapshot';
+const snapshotKey = 'snapshot';
 const tallyPrefix = 'tally/';
 
 /**
- * The ledger in an IndexedDB database: one record for the snapshot, one per appended tally.
+ * Keeps a ledger in an IndexedDB database: one record for the snapshot, and one for each appended tally.
  *
- * @param name of the database; it is created by the first append or fold, never by reading or erasing.
+ * @param name Name of the database. The first append or fold creates it; reading and erasing do not.
+ * @defaultValue name 'turntally'
  * @example
  * startTurntally({ ...options, store: indexedDbStore('my-app-metrics') });
  */
 export function indexedDbStore(name = 'turntally'): LedgerStore {
   const db = database(name);
-  const own = randomId();
-  let last = 0;
+  const pageId = randomId();
+  let lastTime = 0;
   return {
     kind: 'indexeddb',
-    // A fresh key, so that tabs cannot overwrite each other; the same one if the connection has to be opened again.
+    // The key is new, so that tabs cannot overwrite each other, and stays the same if the connection is opened again.
     append(tally, epoch) {
-      // In the order of time (13 digits until the year 2286), so that a fold meets the older release first.
-      last = Math.max(Date.now(), last + 1);
-      const key = `${tallyPrefix}${epoch}/${last}-${own}`;
-      const put = (store: IDBObjectStore): Promise<void> => {
-        store.put(tally, key);
-        // Not left to the engine, which commits when the page has heard of the put: one that is going away never does.
-        store.transaction.commit?.();
-        return promisifyRequest(store.transaction);
-      };
-      return db.use(true, put, 'relaxed');
+      // Keys sort by time (13 digits until the year 2286), so that a fold meets the older release first.
+      lastTime = Math.max(Date.now(), lastTime + 1);
+      const key = `${tallyPrefix}${epoch}/${lastTime}-${pageId}`;
+      return db.transact({ mode: 'readwrite', create: true, durability: 'relaxed' }, (tx, transaction) => {
+        const saved = set(key, tally, tx);
+        // An engine commits by itself once the page has handled the event of the put: a page that goes away never does.
+        transaction.commit?.();
+        return saved;
+      });
     },
-    read: async () => (await db.use(false, readLedger)) ?? emptyLedger(),
+    async read() {
+      return (await db.transact({ mode: 'readonly', create: false }, readLedger)) ?? emptyLedger();
+    },
     async apply(action) {
-      const erases = action.type === 'erased';
-      // Erasing needs no understanding of what is there: a ledger of a later version is erased just the same.
-      const change = async (store: IDBObjectStore): Promise<Ledger> =>
-        writeLedger(store, reduceLedger(erases ? emptyLedger() : await readLedger(store), action));
+      const isErasure = action.type === 'erased';
+      const change = async (tx: UseStore): Promise<Ledger> => {
+        // An erasure reads nothing: it must also work on the ledger of a later version.
+        const ledger = isErasure ? emptyLedger() : await readLedger(tx);
+        return writeLedger(reduceLedger(ledger, action), tx);
+      };
       // `opened` must be on the disk before its batch is sent, and `erased` before it is reported done.
-      const durability = erases || action.type === 'opened' ? 'strict' : 'default';
-      return (await db.use(!erases, change, durability)) ?? emptyLedger();
+      const durability = isErasure || action.type === 'opened' ? 'strict' : 'default';
+      return (await db.transact({ mode: 'readwrite', create: !isErasure, durability }, change)) ?? emptyLedger();
     },
     close: db.close,
   };
 }
 
-const tallies = (epoch = ''): IDBKeyRange => IDBKeyRange.bound(tallyPrefix + epoch, `${tallyPrefix}${epoch}\uffff`);
+/** Deletes everything of a ledger, and gives it a new epoch. */
+export const eraseLedger = async (epoch: string, tx: UseStore): Promise<void> => {
+  await writeLedger(emptyLedger(epoch), tx);
+};
 
-/** The snapshot with the tallies of its epoch folded in; those of another epoch were counted under a consent that is over. */
-export async function readLedger(store: IDBObjectStore): Promise<Ledger> {
-  const stored = await promisifyRequest(store.get(snapshotKey));
-  if (isNewer(stored)) throw new NewerLedgerError('ledger of a later version');
-  const { epoch, lost } = parseLedger(stored);
-  // Beside a snapshot that cannot be read, all of them are lost.
-  const current = !epoch && lost.corrupt ? tallies() : tallies(`${epoch}/`);
-  return parseLedger(stored, await promisifyRequest(store.getAll(current)));
+/** The snapshot with the tallies of its epoch folded in. Those of another epoch were counted under a consent that is over. */
+async function readLedger(tx: UseStore): Promise<Ledger> {
+  const records = await entries<IDBValidKey, unknown>(tx);
+  const snapshot = records.find(([key]) => key === snapshotKey)?.[1];
+  if (isNewer(snapshot)) throw new NewerLedgerError('the ledger was written by a later version of turntally');
+  const { epoch, lost } = parseLedger(snapshot);
+  // Without a snapshot that can be read, the tallies of every epoch are lost.
+  const prefix = !epoch && lost.corrupt ? tallyPrefix : `${tallyPrefix}${epoch}/`;
+  const tallies = records.filter(([key]) => startsWith(key, prefix)).map(([, tally]) => tally);
+  return parseLedger(snapshot, tallies);
 }
 
-/** Writes the snapshot, and deletes the tallies that are folded into it. Resolves when the transaction has completed. */
-export async function writeLedger(store: IDBObjectStore, ledger: Ledger): Promise<Ledger> {
-  store.put(ledger, snapshotKey);
-  store.delete(tallies());
-  await promisifyRequest(store.transaction);
+/** Writes the snapshot, and deletes the tallies that are folded into it. */
+async function writeLedger(ledger: Ledger, tx: UseStore): Promise<Ledger> {
+  const tallyKeys = (await keys(tx)).filter((key) => startsWith(key, tallyPrefix));
+  await written(set(snapshotKey, ledger, tx), delMany(tallyKeys, tx));
   return ledger;
 }
 
-export const erase = (store: IDBObjectStore, epoch: string): Promise<Ledger> => writeLedger(store, emptyLedger(epoch));
+const startsWith = (key: IDBValidKey, prefix: string): boolean => typeof key === 'string' && key.startsWith(prefix);

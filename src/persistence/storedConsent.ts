@@ -1,11 +1,11 @@
-import { promisifyRequest } from 'idb-keyval';
+import { get, set } from 'idb-keyval';
 import { whenIdle } from '../platform.js';
 import { randomId } from '../randomId.js';
 import { createEmitter } from '../rx/emitter.js';
 import { defer, map, merge, Observable, retry, switchMap } from '../rx/operators.js';
 import { type Signals, type TokenOf, tokensOf, withExtraSignals } from '../signals.js';
-import { type Database, database } from './database.js';
-import { erase } from './indexedDbStore.js';
+import { type Database, database, written } from './database.js';
+import { eraseLedger } from './indexedDbStore.js';
 
 export interface StoredConsent<Token extends string = never> {
   /**
@@ -46,17 +46,26 @@ export function storedConsent<const Extra extends Signals = Record<never, never>
   const idle = whenIdle() ?? Promise.resolve();
   const channelName = `turntally/${name}`;
   const answeredHere$ = createEmitter();
-  /** Keeps no connection: nobody says when the last answer was given. */
-  const use: Database['use'] = (...access) => {
+  /** Keeps no connection open: no call says when the last answer was given. */
+  const transact: Database['transact'] = (...access) => {
     const db = database(name);
-    return db.use(...access).finally(db.close);
+    return db.transact(...access).finally(db.close);
   };
 
-  /** The tokens of a kept yes; or a kept no. */
-  const kept = async (): Promise<readonly string[] | false> => {
-    const get = (store: IDBObjectStore) => promisifyRequest<{ agreed?: unknown } | undefined>(store.get(consentKey));
-    const agreed = globalThis.indexedDB && (await use(false, get))?.agreed;
-    return agreed !== false && vocabulary.filter((token) => Array.isArray(agreed) && agreed.includes(token));
+  /** The tokens of this vocabulary that the stored answer covers; `false` for a stored no. */
+  const readAgreed = async (): Promise<readonly string[] | false> => {
+    if (!globalThis.indexedDB) return [];
+    const stored = await transact({ mode: 'readonly', create: false }, (tx) =>
+      get<{ agreed?: unknown } | undefined>(consentKey, tx),
+    );
+    const agreed = stored?.agreed;
+    if (agreed === false) return false;
+    return Array.isArray(agreed) ? vocabulary.filter((token) => agreed.includes(token)) : [];
+  };
+  const answerOf = (agreed: readonly string[] | false): boolean | undefined => {
+    if (agreed === false) return false;
+    // An answer to less than this vocabulary is not one: the person is asked again.
+    return agreed.length === vocabulary.length ? true : undefined;
   };
 
   const consent$ = defer(() => idle).pipe(
@@ -66,20 +75,19 @@ export function storedConsent<const Extra extends Signals = Record<never, never>
         globalThis.BroadcastChannel ? answers(channelName) : answeredHere$,
       ),
     ),
-    switchMap(() => defer(kept).pipe(retry({ delay: retryMs }))),
-    map((agreed) => agreed && (agreed.length === vocabulary.length || undefined)),
+    switchMap(() => defer(readAgreed).pipe(retry({ delay: retryMs }))),
+    map(answerOf),
   );
 
   return {
     consent$: Object.assign(consent$, { readsStorage: idle }),
     signals,
-    agreed: async () => (await kept()) || [],
+    agreed: async () => (await readAgreed()) || [],
     async answer(agree) {
-      const keep = (store: IDBObjectStore): Promise<unknown> => {
-        store.put({ agreed: agree && vocabulary }, consentKey);
-        return agree ? promisifyRequest(store.transaction) : erase(store, randomId());
-      };
-      await use(true, keep, 'strict');
+      await transact({ mode: 'readwrite', create: true, durability: 'strict' }, (tx) => {
+        const saved = set(consentKey, { agreed: agree && vocabulary }, tx);
+        return agree ? saved : written(saved, eraseLedger(randomId(), tx));
+      });
       // A channel also tells the listeners of this page.
       if (typeof BroadcastChannel === 'undefined') return answeredHere$.next();
       const channel = new BroadcastChannel(channelName);

@@ -142,9 +142,10 @@ export function storedConsentTests(): void {
     const before = await contents(name);
     const { heard, wait } = listen(consent);
     await wait(true);
-    const spy = vi.spyOn(IDBObjectStore.prototype, 'delete').mockImplementationOnce(function (this: IDBObjectStore) {
-      this.transaction.abort();
-      throw new DOMException('full', 'QuotaExceededError');
+    const { put } = IDBObjectStore.prototype;
+    const spy = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, ...args) {
+      if (args[1] === 'snapshot') throw new DOMException('full', 'QuotaExceededError');
+      return put.apply(this, args);
     });
     onTestFinished(() => spy.mockRestore());
     await expect(consent.answer(false)).rejects.toMatchObject({ name: 'QuotaExceededError' });

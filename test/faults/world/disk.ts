@@ -66,11 +66,9 @@ export function createDisk({ lives, step, tabs, committed }: Watcher) {
       if (trouble.full) request.addEventListener('success', () => abort(transaction, 'QuotaExceededError'));
       return request;
     };
-    store.delete = (range) => {
-      const request = remove(range);
-      writes.push((to) => {
-        for (const key of [...to.keys()]) if (range instanceof IDBKeyRange && range.includes(key)) to.delete(key);
-      });
+    store.delete = (key) => {
+      const request = remove(key);
+      writes.push((to) => to.delete(String(key)));
       return request;
     };
     transaction.addEventListener('abort', () => active.delete(transaction));
