@@ -1,7 +1,7 @@
 import { Clock, settle } from '../../support/world.js';
 
 /** Turns of the event loop without any activity, after which nothing more comes without a timer. */
-const quietTurns = 10;
+const quietTurns = 80;
 /** Far more than anything takes that comes to an end. */
 const mostTurns = 20_000;
 
