@@ -35,7 +35,7 @@ async function onePage(page: Page) {
   const callUs = await page.evaluate<number>('bench.callOfTurn(500)');
 
   const cdp = await page.context().newCDPSession(page);
-  // Processor time: what else the machine does is not the page's.
+  // Processor time, so that other load does not count.
   await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
   const busyUs = async (work: () => Promise<unknown>): Promise<number> => {
     const before = await busySeconds(cdp);

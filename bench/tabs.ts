@@ -16,7 +16,7 @@ import { spreadOf } from './lib/statistics.js';
 
 const counts = [1, 2, 5, 10, 20, 50];
 const turns = 64;
-/** Enough for every tab to hear of it. */
+/** Long enough to reach every tab. */
 const noticeMs = 500;
 
 interface Contention {

@@ -43,7 +43,7 @@ export function faultyCollector(collect: Collect, store: CollectorStore) {
     see(id, repeat ? 'repeat, answer lost' : 'counted, answer lost');
     return cut(env);
   };
-  /** Void is a promise: what was counted before is answered so, and what is refused now stays refused. */
+  /** Void is a promise: an id that was counted before is answered 202, and one that is refused now stays refused. */
   const refuse = async (id: string, request: Request, env: HttpBindings, problem: Problem) => {
     const outcome = await store.settle(id, { kind: 'void', problem }, new Date().toISOString().slice(0, 10));
     if (outcome.kind === 'counted') return count(id, request, env);

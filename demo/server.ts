@@ -106,7 +106,7 @@ function listen(fetch: (request: Request, env: HttpBindings) => Response | Promi
 
 const urlOf = (server: ServerType) => `http://${host}:${(server.address() as AddressInfo).port}`;
 
-/** Also ends what is being answered: an agent's stream, a hanging post. */
+/** Also ends requests in progress: an agent's stream, a hanging post. */
 function stop(server: ServerType): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

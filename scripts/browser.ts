@@ -22,7 +22,7 @@ const debianPackages: Readonly<Record<Engine, readonly string[]>> = {
   webkit: ['webkit2gtk-driver', 'xvfb'],
 };
 
-/** @throws Error when the engine's variable is set to something else than an executable. */
+/** @throws Error if the engine's variable is set, but not to an executable. */
 export function findBrowser(engine: Engine): BrowserLocation | undefined {
   const { variable } = places[engine];
   const wanted = process.env[variable];

@@ -5,7 +5,7 @@ import type { Engine } from './browser.js';
 
 /** A browser on this machine. */
 export interface BrowserLocation {
-  /** Of the executable; of WebKitGTK, that of its WebDriver server. */
+  /** The path of the executable; of WebKitGTK, that of its WebDriver server. */
   readonly path: string;
   /** A build of Playwright's, which needs neither a channel nor a WebDriver server. */
   readonly isPlaywrights: boolean;

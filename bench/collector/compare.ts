@@ -15,7 +15,7 @@ interface Setting {
 
 type Measured = LoadResult & { readonly perSecond: number; readonly cpuAPost: number };
 
-/** Prints a table of them; the last one is compared with each. Rounds take turns: what else the machine does is in all. */
+/** Prints a table of them; the last one is compared with each. Rounds take turns, so that other load affects all. */
 export async function compare(handlers: readonly Handler[], folder: string, setting: Setting): Promise<void> {
   const { connections, seconds, rounds } = setting;
   const results = handlers.map((handler) => ({ handler, all: [] as Measured[] }));

@@ -1,5 +1,5 @@
 /**
- * Posts accepted a second, by the collector and by the handler one would write first, on the same engine.
+ * Posts accepted a second, by the collector and by the obvious first handler, on the same engine.
  *
  * --seconds 5    of each measurement, after one to get warm
  * --rounds 5     of which the medians are shown

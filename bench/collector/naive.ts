@@ -2,7 +2,7 @@ import { type Client, createClient } from '@libsql/client';
 import { Hono } from 'hono';
 import type { MetricsPayload } from '../../src/protocol/index.js';
 
-/** How a handler commits that is written in an hour: every upsert for itself, or those of a post together. */
+/** How the handler that is written in an hour commits: each upsert alone, or those of a post together. */
 export type Commits = 'each counter' | 'each post';
 
 const table = `CREATE TABLE IF NOT EXISTS counts (

@@ -1,7 +1,7 @@
 import type { AgentEvent } from '../../src/events.js';
 import type { EventStream } from './stream.js';
 
-/** What is measured: something that takes events, and can tell what it has counted. */
+/** What is measured: something that takes events, and reports what it has counted. */
 export interface Contestant {
   /** Synchronous: what is timed. */
   feed(stream: EventStream): void;

@@ -5,7 +5,7 @@ import type { EventStream } from './stream.js';
 
 type Events = Observable<AgentEvent>;
 
-/** Feeds a stream through an Observable with `operate` on it, read by a subscriber that counts what it is told. */
+/** Feeds a stream through an Observable with `operate` on it, read by a subscriber that counts what it receives. */
 export function readAll(operate: (events$: Events) => Events, totals?: () => Promise<Totals>): Contestant {
   return {
     feed(stream: EventStream) {

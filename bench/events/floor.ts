@@ -1,6 +1,6 @@
 /**
  * The least that can be done for the same totals: one switch, written by hand for these events and no others. It reads
- * what turntally reads, but trusts it: a getter that throws, or an event that is none, would end the app's loop.
+ * what turntally reads, but trusts it: a getter that throws, or a malformed event, would end the app's loop.
  */
 import type { AgentError, AgentEvent } from '../../src/events.js';
 import { agentSignals, tokensOf } from '../../src/signals.js';

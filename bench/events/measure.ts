@@ -2,7 +2,7 @@ import type { Contestant, Totals } from './contestant.js';
 import { makeStream } from './stream.js';
 
 export interface Measured {
-  /** Nanoseconds per event in the quickest pass: what else the machine does can only slow one. */
+  /** Nanoseconds per event in the quickest pass: other load can only slow a pass down. */
   readonly ns: number;
   readonly passes: number;
   /** Of one pass. */

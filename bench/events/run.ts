@@ -27,7 +27,7 @@ const notIn: Readonly<Record<EngineName, readonly ContestantName[]>> = { node: [
 export interface Result {
   /** Nanoseconds per event. */
   readonly ns: Spread;
-  /** How many times the floor of the same round: what the machine did meanwhile met both. */
+  /** How many times the floor of the same round, so that other load affects both. */
   readonly timesFloor: Spread;
 }
 

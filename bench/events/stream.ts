@@ -15,8 +15,8 @@ export interface EventStream {
 type Make = (n: number) => object;
 
 /**
- * What agents say of each kind. Hosts differ in the fields they add and in their order, so the shapes do too: whoever
- * reads `kind` reads it of some thirty hidden classes.
+ * What agents say of each kind. Hosts differ in the fields they add and in their order, so the shapes do too: `kind` is
+ * read from some thirty hidden classes.
  */
 const shapes = {
   turn_started: [(n) => ({ kind: 'turn_started', turn: n }), (n) => ({ id: `t${n}`, kind: 'turn_started' })],

@@ -40,7 +40,7 @@ const figure = ({ median }: Spread): string =>
 
 const mostTimesFloor: Readonly<Record<EngineName, number>> = { node: 2.2, chromium: 2.8 };
 
-/** What is aimed at, and whether it was reached in this run. */
+/** The targets, and whether this run met them. */
 export function verdicts(all: All): string[] {
   return (Object.entries(all) as [EngineName, Results][]).flatMap(([engine, { contestants }]) => {
     const ns = (name: ContestantName): number => contestants[name]?.ns.median ?? Number.POSITIVE_INFINITY;

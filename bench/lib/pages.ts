@@ -14,7 +14,7 @@ export interface Pages {
   readonly version: string;
   /** A browser with a fresh profile on the disk, where databases are real; ends when it is closed. */
   profile(): Promise<BrowserContext>;
-  /** A page, of a fresh profile unless told, with the exports of a module as its `globalThis.bench`. */
+  /** A page, by default of a fresh profile, with the exports of a module as its `globalThis.bench`. */
   open(module?: string, profile?: BrowserContext): Promise<Page>;
   close(): Promise<void>;
 }

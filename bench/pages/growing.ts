@@ -59,7 +59,7 @@ export async function grow(events: number): Promise<{ events: number; ns: number
   return { events: recorded, ns: measured[measured.length >> 1] ?? Number.NaN };
 }
 
-/** Bytes of what is kept, as it is read and as it is stored, and of what would be sent; and how many turns they tell of. */
+/** Bytes of what is kept, as it is read and as it is stored, and of what would be sent; and how many turns they contain. */
 export async function kept() {
   const { pending, next } = await telemetry.inspect();
   const bytes = (text: string): number => new TextEncoder().encode(text).length;

@@ -9,7 +9,7 @@ let saved = (): void => {};
 let lastTally: Tally | undefined;
 const flight = { now: 0, most: 0, appends: 0, folds: 0 };
 
-/** The real store; it notes what is under way. */
+/** The real store; it keeps the access in progress. */
 const store: LedgerStore = {
   ...inner,
   async append(tally, epoch) {
@@ -84,7 +84,7 @@ export async function callOfTurn(turns: number): Promise<number> {
   return times.sort((a, b) => a - b)[turns >> 1] ?? Number.NaN;
 }
 
-/** An app that ends so many turns in a second, for some seconds; what came of it. */
+/** An app that ends so many turns in a second, for some seconds; the result. */
 export async function steadily(perSecond: number, seconds: number) {
   Object.assign(flight, { most: 0, appends: 0, folds: 0 });
   const longTasks: number[] = [];

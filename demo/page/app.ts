@@ -47,7 +47,7 @@ const showCounts = countsView();
 let shown = 0;
 let begun = 0;
 
-/** Draws what the library and the collector say now; never over something newer. */
+/** Draws the state of the library and the collector; an older state never replaces a newer one. */
 async function refresh(): Promise<void> {
   begun += 1;
   const turn = begun;

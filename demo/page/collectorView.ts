@@ -7,7 +7,7 @@ import { byId, el, plural, setChildren, setText, timeOf } from './dom.js';
 
 /** What the collector's side of the demo knows. */
 export interface CollectorState {
-  /** Undefined while the collector cannot be asked. */
+  /** Undefined while the collector cannot be reached. */
   readonly rows: readonly CountedRow[] | undefined;
   readonly mode: FaultMode;
   readonly posts: readonly SeenPost[];

@@ -1,7 +1,7 @@
 import { agentSignals, type Counters, type Inspection, type SignalToken } from 'turntally';
 import { byId, el, setText } from './dom.js';
 
-/** Where the counts are. `collected` is undefined while the collector cannot be asked. */
+/** Where the counts are. `collected` is undefined while the collector cannot be reached. */
 export interface Places {
   readonly inspection: Inspection;
   readonly collected: Counters | undefined;

@@ -1,7 +1,7 @@
 import { bufferCount, concatMap, delay, from, mergeAll, type Observable, of } from 'rxjs';
 import type { DemoEvent } from '../script/demoEvent.js';
 
-/** A recorded session: one JSON object a line. Lines that are none are left out, counted, and the first is named. */
+/** A recorded session: one JSON object a line. Malformed lines are left out and counted, and the first is named. */
 export interface Recording {
   readonly events: readonly DemoEvent[];
   readonly malformed: number;
@@ -35,7 +35,7 @@ function parseLine(line: string): DemoEvent | string {
 const frames = 60;
 const frameMs = 25;
 
-/** Plays the events in at most about 60 helpings, so that one can watch, however many there are. */
+/** Plays the events in at most about 60 portions, so that one can watch, however many there are. */
 export function replay({ events }: Recording): Observable<DemoEvent> {
   const helping = Math.max(12, Math.ceil(events.length / frames));
   return from(events).pipe(

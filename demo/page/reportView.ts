@@ -9,7 +9,7 @@ const reasons: Record<NonNullable<FlushReport['skipped']>, string> = {
   empty: 'there was nothing to send.',
 };
 
-/** Says what a launch did, or that it is under way; the numbers are also in `data-report`, as JSON. */
+/** Shows what a flush did, or that it is in progress; the numbers are also in `data-report`, as JSON. */
 export function showReport(what: 'Launch' | 'Flush', report: FlushReport | undefined): void {
   const element = byId('report');
   if (report === undefined) {

@@ -26,7 +26,7 @@ interface Run {
   readonly what: 'run' | 'replay';
   /** Counted already. */
   readonly events$: Observable<DemoEvent>;
-  /** Said at the end. */
+  /** Shown at the end. */
   readonly note?: () => string;
 }
 

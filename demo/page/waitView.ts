@@ -2,7 +2,7 @@ import type { Inspection } from 'turntally';
 import type { SkippableClock } from './clock.js';
 import { byId, plural, setText, timeOf } from './dom.js';
 
-/** What the inspector does not tell: how far this demo's clock is ahead, and how many seconds are to be waited by it. */
+/** What the inspector does not show: how far this demo's clock is ahead, and how many seconds are left to wait by it. */
 export function showWait(
   { failures, notBefore, lastDeliveredAt }: Inspection['delivery'],
   clock: SkippableClock,

@@ -7,7 +7,7 @@ import { createServer as createVite } from 'vite';
 
 const usage = [{ provider: 'example', model: 'example', inputTokens: 4000, cachedInputTokens: 3840, outputTokens: 4 }];
 
-/** In place of an agent: an answer of which 96 % of the input was cached. */
+/** Replaces an agent: an answer for which 96 % of the input was cached. */
 function run({ threadId, runId }: RunAgentInput): AGUIEvent[] {
   const messageId = crypto.randomUUID();
   return [

@@ -4,7 +4,7 @@ import { MockLanguageModelV3, simulateReadableStream } from 'ai/test';
 import { countable } from 'turntally/adapters/ai-sdk/server';
 import { createServer as createVite } from 'vite';
 
-/** In place of a provider: an answer of which 96 % of the input was cached. */
+/** Replaces a provider: an answer for which 96 % of the input was cached. */
 const model = new MockLanguageModelV3({
   doStream: async () => ({
     stream: simulateReadableStream({

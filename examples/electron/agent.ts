@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { WireEvent } from 'turntally/adapters/wire';
 
-/** What your agent emits. Text is for the screen: the counting reads none of it. */
+/** What your agent emits. Text is for the screen: counting does not read it. */
 export type AppEvent = WireEvent & { readonly [field: string]: unknown };
 
-/** In place of an agent: a model call with a tool that fails, and one with the answer. */
+/** Replaces an agent: a model call with a tool that fails, and one with the answer. */
 export async function* runAgent(prompt: string): AsyncGenerator<AppEvent> {
   yield { kind: 'tool_result', tool: { name: 'read_file', err: 'permission denied' } };
   yield { kind: 'usage', usage: { finishReason: 'tool_calls', cacheHitTokens: 0, cacheMissTokens: 4000 } };

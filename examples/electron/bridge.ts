@@ -1,8 +1,8 @@
 import type { AppEvent } from './agent.js';
 
-/** All that the renderer can reach of the main process: `window.agent`. */
+/** The only part of the main process that the renderer can reach: `window.agent`. */
 export interface AgentBridge {
   run(prompt: string): Promise<void>;
-  /** Returns what ends the listening. */
+  /** Returns a function that removes the listener. */
   onEvent(listener: (event: AppEvent) => void): () => void;
 }

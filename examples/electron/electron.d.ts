@@ -1,4 +1,4 @@
-/** What is used here of Electron's types, so that the example can be checked without the browser that comes with them. */
+/** The parts of Electron's types that the example uses, so that it can be checked without installing Electron. */
 declare module 'electron' {
   export interface IpcRendererEvent {
     readonly sender: unknown;

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { app, BrowserWindow, ipcMain, net, protocol, type WebContents } from 'electron';
 import { type AppEvent, runAgent } from './agent.js';
 
-// A page from file:// has no origin of its own: IndexedDB and CORS want one.
+// A page from file:// has no origin of its own, which IndexedDB and CORS need.
 protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }]);
 
 const files: Readonly<Record<string, string>> = { '/': 'index.html', '/renderer.js': 'out/renderer.js' };
@@ -16,7 +16,7 @@ interface Failure {
   statusCode?: number;
 }
 
-/** Runs a turn for a window, and marks where it begins and how it ends: the renderer counts by these two. */
+/** Runs a turn for a window and marks its start and its end, which the renderer counts by. */
 async function turn(window: WebContents, prompt: string): Promise<void> {
   const send = (event: AppEvent): void => {
     if (!window.isDestroyed()) window.send('agent:event', event);
@@ -26,7 +26,7 @@ async function turn(window: WebContents, prompt: string): Promise<void> {
     for await (const event of runAgent(prompt)) send(event);
     send({ kind: 'turn_done' });
   } catch (error) {
-    // An Error loses its fields on its way through IPC: pass on those that tell what kind it is, and nothing else.
+    // IPC drops the fields of an Error: pass on those that classify it, and nothing else.
     const { name, code, statusCode, status = statusCode } = error as Failure;
     send({ kind: 'turn_done', err: { name, code, status } });
   }

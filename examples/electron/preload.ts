@@ -5,7 +5,7 @@ import type { AgentBridge } from './bridge.js';
 const bridge: AgentBridge = {
   run: (prompt) => ipcRenderer.invoke('agent:run', prompt),
   onEvent(listener) {
-    // The event of IPC itself stays here: it holds `sender`, which is the way to everything.
+    // The IPC event itself is not passed on: its `sender` gives access to all of IPC.
     const forward = (_: IpcRendererEvent, event: AppEvent): void => listener(event);
     ipcRenderer.on('agent:event', forward);
     return () => ipcRenderer.off('agent:event', forward);

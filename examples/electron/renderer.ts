@@ -18,7 +18,7 @@ const telemetry = startTurntally({
 });
 
 const events$ = new Observable<AppEvent>((subscriber) => window.agent.onEvent((event) => subscriber.next(event))).pipe(
-  telemetry.tap(wire), // the one line; before share(), so that each event counts once however many listen
+  telemetry.tap(wire), // the one line; before share(), so that each event counts once, however many subscribe
   share(),
 );
 

@@ -6,7 +6,7 @@ export type Recording = readonly { readonly lines: readonly unknown[]; readonly 
 /** How a stream ended: a line of its own. */
 export const ended = (error?: unknown): unknown => ({ end: error === undefined ? {} : { error } });
 
-/** One line, alike each time that it is recorded; errors with the fields that tell what they are. */
+/** One line, alike each time that it is recorded; errors with the fields that classify them. */
 export function jsonOf(item: unknown): string {
   const text = JSON.stringify(item, (key, value) => {
     if (key === 'request' || key === 'response' || key === 'stack') return undefined;

@@ -8,7 +8,7 @@ const insert = `
   SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 FROM json_each(?)`;
 
 /**
- * Writes rows into a new database, made by the collector's own store. Answers how many.
+ * Writes rows into a new database, made by the collector's own store. Returns how many.
  *
  * @throws Error when the database has counts already: nothing real is ever mixed with what is made up.
  */

@@ -9,11 +9,11 @@ export interface Source {
   /** The line that attaches the counting. */
   readonly attachment: string;
   readonly turns: readonly TurnChoice[];
-  /** Runs these turns, counted, and tells what the page shows of them. One comes at an agent's pace, several come fast. */
+  /** Runs these turns, counted, and emits what the page shows of them. One comes at an agent's pace, several come fast. */
   run(turns: readonly TurnChoice[]): Observable<DemoEvent>;
 }
 
-/** A framework is loaded when it is first used: most of who opens the page never do. */
+/** A framework is loaded when it is first used: most visitors of the page never use it. */
 export function lazily(source: Omit<Source, 'run'>, load: () => Promise<Source['run']>): Source {
   let loaded: Promise<Source['run']> | undefined;
   const run = () => {
@@ -23,7 +23,7 @@ export function lazily(source: Omit<Source, 'run'>, load: () => Promise<Source['
   return { ...source, run: (turns) => defer(run).pipe(switchMap((run) => run(turns))) };
 }
 
-/** Turns one after another, each with a stream of its own, of whose items `show` says what the page draws. */
+/** Turns one after another, each with a stream of its own; `show` returns what the page draws of an item. */
 export function turnByTurn<Item>(
   stream: (turn: TurnChoice, fast: boolean) => Observable<Item>,
   show: (item: Item) => DemoEvent[],
