@@ -1,13 +1,13 @@
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EISDIR: 'this is a folder, not a file',
-  EACCES: 'it may not be read',
-  EPERM: 'it may not be read',
+  ENOENT: 'no such file',
+  ENOTDIR: 'no such file',
+  EISDIR: 'is a folder, not a file',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
 };
 
-/** Why a file cannot be read, in words for a person. */
-export function whyUnreadable(error: unknown): string {
+/** Returns why a file cannot be read. */
+export function explainReadError(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return reasons[code] ?? `it cannot be read: ${error instanceof Error ? error.message : error}`;
+  return reasons[code] ?? `cannot be read: ${error instanceof Error ? error.message : error}`;
 }

@@ -1,20 +1,21 @@
 #!/usr/bin/env node
-import { explained, UsageError } from './errors.js';
+import { errorMessage } from './errorMessage.js';
+import { UsageError } from './UsageError.js';
 import { version } from './version.js';
 
 const help = `Usage: turntally <command> [options]
 
 Commands:
-  collect    receive metrics and keep their sums in a SQLite file
-  replay     show what would be counted of a recorded session, and sent
-  privacy    print a privacy notice for an app that counts with this
+  collect    run a collector with a SQLite file and a stats page
+  replay     preview what an app would count and send of a recorded session
+  privacy    print a privacy notice for an app that uses turntally
 
 Options:
-  --help     show this, or the options of a command
+  --help     show this help, or the help of a command
   --version  show the version
 `;
 
-/** Each command in its own module, loaded when it is called: what it needs need not be installed for the others. */
+/** Each command is loaded when it is called, so that --help and --version are fast. */
 const commands: Readonly<Record<string, () => Promise<(args: readonly string[]) => Promise<void>>>> = {
   collect: async () => (await import('./collect/collect.js')).collect,
   replay: async () => (await import('./replay/replay.js')).replay,
@@ -24,10 +25,12 @@ const commands: Readonly<Record<string, () => Promise<(args: readonly string[]) 
 async function main([name, ...args]: readonly string[]): Promise<void> {
   if (name === '--help' || name === '-h') return print(help);
   if (name === '--version' || name === '-v') return print(`${version()}\n`);
-  if (name === undefined) throw new UsageError('which command? See turntally --help');
+  if (name === undefined) throw new UsageError('missing command; see turntally --help');
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!command)
-    throw new UsageError(`there is no ${name.startsWith('-') ? 'option' : 'command'} "${name}": see turntally --help`);
+  if (!command) {
+    const kind = name.startsWith('-') ? 'option' : 'command';
+    throw new UsageError(`unknown ${kind} "${name}"; see turntally --help`);
+  }
   await (await command())(args);
 }
 
@@ -38,6 +41,6 @@ function print(text: string): void {
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(`turntally: ${explained(error)}\n`);
+  process.stderr.write(`turntally: ${errorMessage(error)}\n`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -6,7 +6,7 @@ import { start } from './support.js';
 
 vi.setConfig({ testTimeout: 30_000 });
 
-/** A collector on a free port: where it is, and what it says of who may read. */
+/** Starts a collector on a free port. Returns the port and the printed line about the stats page. */
 async function collecting(args: readonly string[] = [], environment: Readonly<Record<string, string>> = {}) {
   const running = start(['collect', '--db', `file:${databaseFile()}`, '--port', '0', ...args], environment);
   const url = (await running.line).match(/http:\S+/)?.[0] ?? '';
@@ -14,7 +14,7 @@ async function collecting(args: readonly string[] = [], environment: Readonly<Re
   return { port: Number(new URL(url).port), says: running.output().split('\n')[1] ?? '' };
 }
 
-/** The status of a GET over a socket of this machine. */
+/** The status of a GET from this machine. */
 function status(port: number, headers: Readonly<Record<string, string>> = {}, path = '/'): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const options = { host: '127.0.0.1', port, path, headers: { host: `localhost:${port}`, ...headers }, agent: false };
@@ -24,10 +24,10 @@ function status(port: number, headers: Readonly<Record<string, string>> = {}, pa
   });
 }
 
-test('on loopback it is open to this machine, and to nobody who comes by another way', async () => {
+test('on loopback, without credentials, only this machine can read', async () => {
   const { port, says } = await collecting();
   expect(says).toBe(
-    `turntally: the stats page is open on this machine, and only here: http://127.0.0.1:${port}/ (to read it from elsewhere: --token, --basic)`,
+    `turntally: stats page: http://127.0.0.1:${port}/ (only from this machine; to read it from elsewhere, set --token or --basic)`,
   );
   expect(await status(port)).toBe(200);
   expect(await status(port, {}, '/v1/metrics')).toBe(200);
@@ -39,42 +39,40 @@ test('on loopback it is open to this machine, and to nobody who comes by another
   expect(await statusLine(port, 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n')).toContain(' 400 ');
 });
 
-test('elsewhere nobody reads, not even from this machine, and it says what to do', async () => {
+test('on other addresses, without credentials, reading is disabled, and the output says what to configure', async () => {
   const { port, says } = await collecting(['--host', '0.0.0.0']);
   expect(says).toBe(
-    'turntally: posts are counted, and nobody can read the stats page: configure --token or --basic (TURNTALLY_TOKEN, TURNTALLY_BASIC)',
+    'turntally: stats page: disabled, because no credentials are configured; set --token or --basic (TURNTALLY_TOKEN, TURNTALLY_BASIC)',
   );
   expect(await status(port)).toBe(403);
   expect(await status(port, {}, '/healthz')).toBe(403);
 });
 
-test('with a token or a password, whoever reads is asked for it, on loopback too', async () => {
+test('with a token or a password, every reader needs it, on loopback too', async () => {
   const { port, says } = await collecting(['--host', '0.0.0.0', '--token', 'abc', '--basic', 'team:a:b']);
-  expect(says).toBe(
-    `turntally: the stats page at http://0.0.0.0:${port}/ asks for a user name and password or a token`,
-  );
+  expect(says).toBe(`turntally: stats page: http://0.0.0.0:${port}/ (with user name and password or token)`);
   expect(await status(port)).toBe(401);
   expect(await status(port, {}, '/healthz')).toBe(200);
   expect(await status(port, { authorization: 'Bearer abd' })).toBe(401);
   expect(await status(port, { authorization: 'Bearer abc' })).toBe(200);
   expect(await status(port, { authorization: `Basic ${Buffer.from('team:a:b').toString('base64')}` })).toBe(200);
   const loopback = await collecting([], { TURNTALLY_TOKEN: 'from-the-environment' });
-  expect(loopback.says).toContain('asks for a token');
+  expect(loopback.says).toContain('(with token)');
   expect(await status(loopback.port)).toBe(401);
   expect(await status(loopback.port, { authorization: 'Bearer from-the-environment' })).toBe(200);
 });
 
-test('a variable that is set to nothing does not open what it was to close', async () => {
+test('an empty variable is an error, so that it does not open the page', async () => {
   for (const name of ['TURNTALLY_TOKEN', 'TURNTALLY_BASIC']) {
     const { code, stderr } = await start(['collect', '--port', '0'], { [name]: '' }).ended;
     expect([code, stderr]).toEqual([
       2,
-      expect.stringMatching(new RegExp(`^turntally: --\\w+ \\(${name}\\) (must be|takes) [^\\n]+\\n$`)),
+      expect.stringMatching(new RegExp(`^turntally: --\\w+ \\(${name}\\) must be [^\\n]+\\n$`)),
     ]);
   }
 });
 
-test('a user without a password is told what --basic takes, and not repeated', async () => {
+test('a user without a password is an error that does not repeat the value', async () => {
   for (const [args, environment] of [
     [['--basic', 'team'], {}],
     [[], { TURNTALLY_BASIC: 'team' }],
@@ -82,7 +80,7 @@ test('a user without a password is told what --basic takes, and not repeated', a
     const { code, stderr } = await start(['collect', '--port', '0', ...args], environment).ended;
     expect([code, stderr]).toEqual([
       2,
-      'turntally: --basic (TURNTALLY_BASIC) takes user:password, both of at least one character, on one line\n',
+      'turntally: --basic (TURNTALLY_BASIC) must be user:password, each of at least one character, on one line\n',
     ]);
   }
 });

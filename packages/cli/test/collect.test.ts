@@ -16,10 +16,10 @@ test('a port in use is one line and exit code 1', async () => {
   const port = new URL(first.url).port;
   const second = await start(['collect', '--db', `file:${databaseFile()}`, '--port', port]).ended;
   expect([second.code, second.stdout]).toEqual([1, '']);
-  expect(second.stderr).toBe(`turntally: port ${port} on 127.0.0.1 is in use: choose another with --port\n`);
+  expect(second.stderr).toBe(`turntally: port ${port} on 127.0.0.1 is in use; choose another with --port\n`);
 });
 
-test('a host that is none is one line and exit code 1', async () => {
+test('an invalid host is one line and exit code 1', async () => {
   const { code, stderr } = await start(['collect', '--db', `file:${databaseFile()}`, '--host', '203.0.113.1']).ended;
   expect(code).toBe(1);
   expect(stderr).toMatch(/^turntally: cannot listen on 203\.0\.113\.1, port 8787: [^\n]+\n$/);
@@ -28,7 +28,7 @@ test('a host that is none is one line and exit code 1', async () => {
 test.each([
   ['in a folder that is missing', () => `${databaseFile()}/missing/turntally.db`],
   ['that is a folder', () => dirname(databaseFile())],
-  ['that is no database', () => new URL('../../../package.json', import.meta.url).pathname],
+  ['that is not a database', () => new URL('../../../package.json', import.meta.url).pathname],
 ])('a database %s is one line and exit code 1', async (_, path) => {
   const { code, stderr } = await start(['collect', '--db', `file:${path()}`, '--port', '0']).ended;
   expect(code).toBe(1);
@@ -36,7 +36,7 @@ test.each([
   expect(stderr).not.toContain('ConnectionFailed');
 });
 
-test('that the database file is gone is told, and what is acknowledged afterwards is in a new one', async () => {
+test('logs that the database file was deleted, and counts in a new one afterwards', async () => {
   const path = databaseFile();
   const { child, url, ended } = await collecting(path);
   const batch = newId();
@@ -53,7 +53,7 @@ test('that the database file is gone is told, and what is acknowledged afterward
   expect(await total(openStore(path))).toBe(12);
 });
 
-test('posts are limited by the address of the socket, whatever a header says', async () => {
+test('posts are limited by the address of the socket, regardless of headers', async () => {
   const { url } = await collecting(databaseFile());
   const statuses: (number | undefined)[] = [];
   while (statuses.length < 1000 && !statuses.includes(429)) {
@@ -64,7 +64,7 @@ test('posts are limited by the address of the socket, whatever a header says', a
   expect(await postFrom('127.0.0.10', url, newId(), payload())).toBe(202);
 });
 
-test('--cors is whose pages may read', async () => {
+test('--cors allows pages of its origins', async () => {
   const { url } = await collecting(databaseFile(), '--cors', 'app://one', '--cors', 'null');
   const allowed = async (origin: string) =>
     (await fetch(`${url}/healthz`, { headers: { origin } })).headers.get('access-control-allow-origin');
@@ -116,10 +116,10 @@ test('a second signal ends it at once', async () => {
 });
 
 test.each([
-  ['a Host that is none', 'GET / HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n'],
-  ['a method that is none', 'FROB / HTTP/1.1\r\nHost: a\r\n\r\n'],
-  ['no HTTP', 'hello\r\n\r\n'],
-])('%s is a 400 problem, and the server lives on', async (_, sent) => {
+  ['an invalid Host', 'GET / HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n'],
+  ['an unknown method', 'FROB / HTTP/1.1\r\nHost: a\r\n\r\n'],
+  ['text that is not HTTP', 'hello\r\n\r\n'],
+])('%s is a 400 problem, and the server keeps running', async (_, sent) => {
   const { url } = await collecting(databaseFile());
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname).setEncoding('utf8');
@@ -134,7 +134,7 @@ test.each([
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
 });
 
-test('killed under load: what was answered 202 is there once, and after sending all again nothing is there twice', async () => {
+test('killed under load: every batch answered with 202 is counted once, also after all are sent again', async () => {
   const path = databaseFile();
   const batches = Array.from({ length: 300 }, (_, n) => ({
     id: newId(),
@@ -184,7 +184,7 @@ test('killed under load: what was answered 202 is there once, and after sending 
   expect(afterAll.size).toBe(expected.length);
 });
 
-/** Resolves when nothing listens there any more. */
+/** Resolves when nothing listens on the port any more. */
 async function refused(port: number, host: string): Promise<void> {
   for (;;) {
     const open = await new Promise<boolean>((resolve) => {

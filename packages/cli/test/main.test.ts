@@ -20,22 +20,22 @@ test('collect --help lists its options', async () => {
 });
 
 test.each([
-  [[], /which command\?/],
-  [['colect'], /no command "colect"/],
-  [['--colect'], /no option "--colect"/],
-  [['toString'], /no command "toString"/],
+  [[], /missing command; see turntally --help/],
+  [['colect'], /unknown command "colect"; see/],
+  [['--colect'], /unknown option "--colect"; see/],
+  [['toString'], /unknown command "toString"; see/],
   [['collect', '--prot', '80'], /--prot/],
   [['collect', 'here'], /here/],
-  [['collect', '--port', '65536'], /--port takes a number from 0 to 65535, not "65536"/],
-  [['collect', '--port', 'http'], /--port takes/],
+  [['collect', '--port', '65536'], /--port must be a number from 0 to 65535, not "65536"/],
+  [['collect', '--port', 'http'], /--port must be/],
   [
     ['collect', '--db', 'turntally.db'],
     /: --db must be file: and a path, such as "file:turntally\.db", not "turntally\.db"$/m,
   ],
   [['collect', '--token', ''], /: --token \(TURNTALLY_TOKEN\) must be of letters, .*openssl/],
-  [['collect', '--basic', 'nocolon'], /: --basic \(TURNTALLY_BASIC\) takes user:password/],
-  [['collect', '--basic', ':password'], /: --basic \(TURNTALLY_BASIC\) takes user:password/],
-  [['collect', '--min-reports', '0'], /--min-reports takes a number from 1, not "0"/],
+  [['collect', '--basic', 'nocolon'], /: --basic \(TURNTALLY_BASIC\) must be user:password/],
+  [['collect', '--basic', ':password'], /: --basic \(TURNTALLY_BASIC\) must be user:password/],
+  [['collect', '--min-reports', '0'], /--min-reports must be a number from 1 to 999999, not "0"/],
   [['collect', '--cors', 'a.example/b'], /: --cors must be .*https:\/\/app\.example\.com.*, not "a\.example\/b"$/m],
 ])('%j is one line on stderr and exit code 2', async (args, message) => {
   const { code, stdout, stderr } = await start(args).ended;

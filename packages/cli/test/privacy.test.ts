@@ -4,8 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { agentSignals } from '../../../src/index.js';
 import { tokensOf } from '../../../src/signals.js';
-import { isLine } from '../src/privacy/isLine.js';
-import { readSignalsFile } from '../src/privacy/signalsFile.js';
+import { isSingleLine, readSignalsFile } from '../src/privacy/readSignalsFile.js';
 import { start } from './support.js';
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -31,10 +30,9 @@ const plan = {
 };
 
 test.each([
-  ['text', 'What Ask & Co counts, if you agree\n====='],
   ['markdown', '# What Ask \\& Co counts, if you agree\n'],
   ['html', '<h1>What Ask &amp; Co counts, if you agree</h1>'],
-])('as %s, it says all, and nothing remains to be filled in', async (format, title) => {
+])('as %s, it contains all details, and nothing is missing', async (format, title) => {
   const { code, stdout, stderr } = await privacy('--format', format, ...given, '--endpoint', endpoint);
   expect(code).toBe(0);
   expect(stderr).toMatch(disclaimer);
@@ -51,17 +49,17 @@ test.each([
   expect(stdout).not.toContain('\u001b');
 });
 
-test('what is not given stands in brackets, and is told on stderr', async () => {
+test('missing details are in brackets, and are named on stderr', async () => {
   const { code, stdout, stderr } = await privacy('--app', 'Ask');
   expect(code).toBe(0);
-  for (const gap of ['who is responsible', 'how to reach you', 'address of the collector']) {
+  for (const gap of ['name of the responsible company', 'how to reach you', 'address of the collector']) {
     expect(stdout).toContain(`[${gap}]`);
-    expect(stderr).toContain(`turntally: to be filled in: [${gap}], or give --`);
+    expect(stderr).toContain(`turntally: missing [${gap}]; set it with --`);
   }
   expect(stderr.split('\n')).toHaveLength(5);
 });
 
-test('it speaks Chinese', async () => {
+test('prints the notice in Chinese', async () => {
   const { code, stdout } = await privacy('--lang', 'zh', '--format', 'html', ...given, '--endpoint', endpoint);
   expect(code).toBe(0);
   expect(stdout).toContain('<html lang="zh">');
@@ -69,7 +67,7 @@ test('it speaks Chinese', async () => {
     expect(stdout).toContain(part);
 });
 
-test("an app's own signals stand beside the others, and one is in the example", async () => {
+test("an app's own signals are described too, and one is in the example", async () => {
   const { code, stdout } = await privacy('--signals', fileOf(`\uFEFF${JSON.stringify({ plan })}`));
   expect(code).toBe(0);
   for (const part of [
@@ -82,26 +80,26 @@ test("an app's own signals stand beside the others, and one is in the example", 
 });
 
 test.each([
-  ['{', /this is no JSON: /],
-  [[], /must be an object: each signal, and its description/],
-  [{ plan: ['free', 'pro'] }, /plan must be an object of title, sentence, example and buckets/],
-  [{ plan: { ...plan, title: undefined } }, /plan\.title must be a text/],
+  ['{', /invalid JSON: /],
+  [[], /must be an object with a description for each signal/],
+  [{ plan: ['free', 'pro'] }, /plan must be an object with title, sentence, example and buckets/],
+  [{ plan: { ...plan, title: undefined } }, /plan\.title must be a string/],
   [{ plan: { ...plan, title: 'a\nb' } }, /plan\.title must be one line of text/],
-  [{ plan: { ...plan, titel: 'a' } }, /plan has no keys but title, sentence, example and buckets/],
-  [{ plan: { ...plan, buckets: ['free'] } }, /plan\.buckets must be an object: each bucket, /],
-  [{ plan: { ...plan, buckets: { free: 1 } } }, /plan\.buckets\.free must be a text/],
+  [{ plan: { ...plan, titel: 'a' } }, /plan must have no keys except title, sentence, example and buckets/],
+  [{ plan: { ...plan, buckets: ['free'] } }, /plan\.buckets must be an object with a short text for each bucket/],
+  [{ plan: { ...plan, buckets: { free: 1 } } }, /plan\.buckets\.free must be a string/],
   [{ plan: { ...plan, buckets: {} } }, /plan must be a non-empty array/],
   [{ Plan: plan }, /contains "Plan", which must match/],
   [{ turns: plan }, /contains "turns", which is a built-in signal/],
   ['{"__proto__":{"title":"a"}}', /__proto__/],
-])('%j is no file of signals', (content, message) => {
+])('%j is not a file of signals', (content, message) => {
   const path = fileOf(content);
   const read = () => readSignalsFile(path);
   expect(read).toThrow(`${path}: `);
   expect(read).toThrow(message);
 });
 
-test('a file that cannot be read, or used, is one line on stderr and exit code 1', async () => {
+test('a file that is unreadable or wrong is one line on stderr and exit code 1', async () => {
   const path = fileOf('{}');
   const wrong = fileOf({ turns: plan });
   expect(await privacy('--signals', wrong)).toEqual({
@@ -112,23 +110,23 @@ test('a file that cannot be read, or used, is one line on stderr and exit code 1
   expect(await privacy('--signals', `${path}.old`)).toEqual({
     code: 1,
     stdout: '',
-    stderr: `turntally: ${path}.old: there is no such file\n`,
+    stderr: `turntally: ${path}.old: no such file\n`,
   });
-  expect((await privacy('--signals', dirname(path))).stderr).toMatch(/: this is a folder, not a file\n$/);
+  expect((await privacy('--signals', dirname(path))).stderr).toMatch(/: is a folder, not a file\n$/);
 });
 
 test.each([
-  [['--lang', 'fr'], /--lang takes en, zh, not "fr"/],
-  [['--format', 'toString'], /--format takes text, markdown, html, not "toString"/],
-  [['--app', ' '], /--app takes one line of text without control characters, not " "/],
-  [['--company', 'a\u001b[31m'], /--company takes one line of text/],
-  [['--app', 'Ask\u202egpj'], /--app takes one line of text without control characters, not "Ask\\u202egpj"$/m],
+  [['--lang', 'fr'], /--lang must be one of en, zh, not "fr"/],
+  [['--format', 'toString'], /--format must be one of markdown, html, not "toString"/],
+  [['--app', ' '], /--app must be one line of text without control characters, not " "/],
+  [['--company', 'a\u001b[31m'], /--company must be one line of text/],
+  [['--app', 'Ask\u202egpj'], /--app must be one line of text without control characters, not "Ask\\u202egpj"$/m],
   [
     ['--endpoint', '/v1/metrics'],
-    /--endpoint takes a URL like https:\/\/telemetry\.example\.com\/v1\/metrics, not "\/v1\/metrics"/,
+    /--endpoint must be a URL such as https:\/\/telemetry\.example\.com\/v1\/metrics, not "\/v1\/metrics"/,
   ],
-  [['--endpoint', 'ftp://a.example/'], /--endpoint takes/],
-  [['--endpoint', 'https://me:secret@a.example/'], /--endpoint takes/],
+  [['--endpoint', 'ftp://a.example/'], /--endpoint must be/],
+  [['--endpoint', 'https://me:secret@a.example/'], /--endpoint must be/],
   [['notice.md'], /notice\.md/],
   [['--apps', 'Ask'], /--apps/],
 ])('%j is one line on stderr and exit code 2', async (args, message) => {
@@ -138,13 +136,13 @@ test.each([
   expect(stderr).toMatch(message);
 });
 
-test('a line has none of the characters that change the direction, and may be of any language', () => {
+test('a single line may be of any language, and must not contain characters that change the direction', () => {
   for (const control of '\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069')
-    expect(isLine(`a${control}b`)).toBe(false);
-  for (const name of ['اسأل', '问答', 'می‌پرسم', '👩‍💻 Ask']) expect(isLine(name)).toBe(true);
+    expect(isSingleLine(`a${control}b`)).toBe(false);
+  for (const name of ['اسأل', '问答', 'می‌پرسم', '👩‍💻 Ask']) expect(isSingleLine(name)).toBe(true);
 });
 
-test('--help names the options, in lines of a terminal', async () => {
+test('--help lists the options, in lines of at most 80 columns', async () => {
   const { code, stdout } = await privacy('--help');
   expect(code).toBe(0);
   for (const option of ['--lang', '--format', '--app', '--company', '--contact', '--endpoint', '--signals'])

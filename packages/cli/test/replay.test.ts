@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 30_000 });
 
 const turnDone = '{"kind":"turn_done"}\n';
 
-/** Runs it with that on standard input, where there is any. */
+/** Runs the command with `input` on standard input. */
 function replay(args: readonly string[], input?: string | Buffer) {
   const { child, ended } = start(['replay', ...args]);
   child.stdin?.end(input);
@@ -30,7 +30,7 @@ test.each(examples)('the $name example counts as its expected JSON says', async 
   const { code, stdout, stderr } = await replay(args);
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout.endsWith('}\n')).toBe(true);
-  const { inTurns, payloads, ...result } = JSON.parse(stdout);
+  const { turnCounts, payloads, ...result } = JSON.parse(stdout);
   expect(result).toEqual({
     from,
     release: { version: '1.4.0', os: 'macos' },
@@ -38,11 +38,11 @@ test.each(examples)('the $name example counts as its expected JSON says', async 
     malformed: { count: 0, first: [] },
     counters: expected,
   });
-  expect(inTurns['turns/total']).toBe(expected['turns/total']);
+  expect(turnCounts['turns/total']).toBe(expected['turns/total']);
   expect(payloads.map(countersIn)).toEqual([expected]);
 });
 
-test('piped, it is plain text of 80 columns, but for the payload', async () => {
+test('without a terminal it prints plain text of 80 columns, except for the payload', async () => {
   const { code, stdout, stderr } = await replay(['examples/session.jsonl']);
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^examples\/session\.jsonl: 325 lines of events\n20 turns, 7 of them failed\n\nsignal /);
@@ -52,7 +52,7 @@ test('piped, it is plain text of 80 columns, but for the payload', async () => {
   expect(Math.max(...text.map((line) => line.length))).toBeLessThanOrEqual(80);
 });
 
-test('a file, standard input and - are the same', async () => {
+test('reads a file, standard input and - alike', async () => {
   const [file, input, dash] = await Promise.all([
     replay(['--json', 'examples/session.jsonl']),
     replay(['--json'], recorded('session')),
@@ -62,28 +62,28 @@ test('a file, standard input and - are the same', async () => {
   expect(dash).toEqual(file);
 });
 
-test('malformed lines do not fail it, but with --strict', async () => {
+test('malformed lines are skipped, and fail with --strict', async () => {
   const path = fileOf(`${turnDone}secret\n${turnDone}`);
   const loose = await replay(['--json', path]);
   expect([loose.code, loose.stderr]).toEqual([0, '']);
   expect(JSON.parse(loose.stdout)).toMatchObject({
-    malformed: { count: 1, first: [{ line: 2, reason: 'is no JSON object' }] },
+    malformed: { count: 1, first: [{ line: 2, reason: 'not a JSON object' }] },
     counters: { 'turns/total': 2 },
   });
   const strict = await replay(['--strict', path]);
-  expect(strict).toEqual({ code: 1, stdout: '', stderr: `turntally: ${path}: line 2 is no JSON object\n` });
+  expect(strict).toEqual({ code: 1, stdout: '', stderr: `turntally: ${path}: line 2: not a JSON object\n` });
 });
 
-test('what cannot be read is one line on stderr and exit code 1', async () => {
+test('an unreadable session is one line on stderr and exit code 1', async () => {
   const [missing, empty, utf16] = ['missing.jsonl', fileOf(''), fileOf(Buffer.from(`\uFEFF${turnDone}`, 'utf16le'))];
   const folder = join(empty, '..');
   const inFile = join(empty, 'session.jsonl');
   const reasons = [
-    [missing, 'there is no such file'],
-    [inFile, 'there is no such file'],
-    [folder, 'this is a folder, not a file'],
-    [empty, 'there is nothing in it'],
-    [utf16, 'this is UTF-16: save it as UTF-8'],
+    [missing, 'no such file'],
+    [inFile, 'no such file'],
+    [folder, 'is a folder, not a file'],
+    [empty, 'the session is empty'],
+    [utf16, 'UTF-16 is not supported; save the session as UTF-8'],
   ] as const;
   await Promise.all(
     reasons.map(async ([path, reason]) => {
@@ -93,17 +93,17 @@ test('what cannot be read is one line on stderr and exit code 1', async () => {
   expect(await replay([], '')).toEqual({
     code: 1,
     stdout: '',
-    stderr: 'turntally: standard input: there is nothing in it\n',
+    stderr: 'turntally: standard input: the session is empty\n',
   });
 });
 
 test.each([
-  [['--from', 'openai'], /--from takes events, wire, ai-sdk, ag-ui, acp, not "openai"/],
-  [['--from', 'toString'], /--from takes/],
+  [['--from', 'openai'], /--from must be one of events, wire, ai-sdk, ag-ui, acp, not "openai"/],
+  [['--from', 'toString'], /--from must be one of/],
   [['--from'], /--from/],
-  [['a.jsonl', 'b.jsonl'], /one session at a time: what is "b\.jsonl"\?/],
-  [['--release', '1.4 beta'], /--release takes a version like 1\.4\.0/],
-  [['--os', 'beos'], /--os takes linux, macos, windows, android, ios, other, not "beos"/],
+  [['a.jsonl', 'b.jsonl'], /unexpected argument "b\.jsonl": replay takes one file/],
+  [['--release', '1.4 beta'], /--release must be a version such as 1\.4\.0/],
+  [['--os', 'beos'], /--os must be one of linux, macos, windows, android, ios, other, not "beos"/],
   [['--jsno'], /--jsno/],
 ])('%j is one line on stderr and exit code 2', async (args, message) => {
   const { code, stdout, stderr } = await replay(args, turnDone);
@@ -112,7 +112,7 @@ test.each([
   expect(stderr).toMatch(message);
 });
 
-test('--help names the formats and the options, in lines of a terminal', async () => {
+test('--help lists the formats and the options, in lines of at most 80 columns', async () => {
   const { code, stdout } = await replay(['--help']);
   expect(code).toBe(0);
   for (const word of ['--from', '--json', '--strict', '--release', '--os', 'wire', 'ai-sdk', 'ag-ui', 'acp']) {
@@ -121,7 +121,7 @@ test('--help names the formats and the options, in lines of a terminal', async (
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });
 
-test('a reader that has seen enough is no failure', async () => {
+test('a closed output is not a failure', async () => {
   const { child, ended } = start(['replay', '--json']);
   child.stdout?.destroy();
   child.stdin?.end(turnDone);

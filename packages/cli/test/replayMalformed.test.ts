@@ -22,7 +22,7 @@ const junk = fc.constantFrom(
 );
 
 test.each(examples)(
-  'malformed lines in the $name session are left out and counted, and change nothing else',
+  'malformed lines in the $name session are skipped and counted, and change nothing else',
   async (example) => {
     const { from, name } = example;
     const session = recorded(name).trimEnd().split('\n');
@@ -49,29 +49,29 @@ test.each(examples)(
   },
 );
 
-test('each malformed line is named by its number and what is wrong, not by what it says', async () => {
+test('malformed lines are reported with number and reason, and not quoted', async () => {
   const text = `${turnDone}secret\n"secret"\n\n{"secret":1}\n${turnDone}{"kind":["secret"]}`;
   const { malformed, counters } = await replayed(text);
   expect(malformed).toEqual({
     count: 4,
     first: [
-      { line: 2, reason: 'is no JSON object' },
-      { line: 3, reason: 'is no JSON object' },
-      { line: 5, reason: 'is no item of events: it has no "kind"' },
-      { line: 7, reason: 'is no item of events: it has no "kind"' },
+      { line: 2, reason: 'not a JSON object' },
+      { line: 3, reason: 'not a JSON object' },
+      { line: 5, reason: 'not an agent event: missing "kind"' },
+      { line: 7, reason: 'not an agent event: missing "kind"' },
     ],
   });
   expect(counters).toEqual({ 'turns/total': 2 });
 });
 
-test('an item that its adapter cannot read is a malformed line', async () => {
+test('an item that its adapter rejects is a malformed line', async () => {
   const prompt = { sent: { method: 'session/prompt', id: 1, params: { sessionId: 's' } } };
   const unreadable = { received: { method: 'session/update', params: { sessionId: 's' } } };
   const { malformed } = await replayed(lines(prompt, unreadable), { from: 'acp' });
-  expect(malformed).toEqual({ count: 1, first: [{ line: 2, reason: 'cannot be read as an item of acp' }] });
+  expect(malformed).toEqual({ count: 1, first: [{ line: 2, reason: 'not an acp message: invalid content' }] });
 });
 
-test.each(formatNames)('whatever JSON the lines of %s are, it ends, and accounts for each', async (from) => {
+test.each(formatNames)('should account for each line of %s, whatever JSON it is', async (from) => {
   const field = fc.constantFrom('kind', 'type', 'sent', 'received', 'end', 'usage', 'error', 'params', 'method', 'id');
   const item = fc.dictionary(field, fc.oneof(fc.jsonValue(), fc.constantFrom('turn_done', 'usage', 'finish', 'start')));
   await fc.assert(
@@ -83,23 +83,23 @@ test.each(formatNames)('whatever JSON the lines of %s are, it ends, and accounts
   );
 });
 
-test('--strict ends at the first malformed line, and names it', async () => {
+test('--strict fails at the first malformed line and names it', async () => {
   await expect(replayed(`${turnDone}\nsecret\n${turnDone}`, { strict: true })).rejects.toThrow(
-    /^line 3 is no JSON object$/,
+    /^line 3: not a JSON object$/,
   );
   expect((await replayed(`${turnDone}\n${turnDone}`, { strict: true })).counters).toEqual({ 'turns/total': 2 });
 });
 
-test('blank lines, a byte order mark and the line ends of Windows are no problem', async () => {
+test('ignores blank lines, a byte order mark and the line ends of Windows', async () => {
   const { counters, malformed, lines } = await replayed(`\uFEFF{"kind":"turn_done"}\r\n\r\n  \r\n{"kind":"turn_done"}`);
   expect([counters, malformed.count, lines]).toEqual([{ 'turns/total': 2 }, 0, 4]);
 });
 
-test.each(['', '\n', ' \r\n\n', '\uFEFF'])('nothing at all is an error: %j', async (text) => {
-  await expect(replayed(text)).rejects.toThrow('there is nothing in it');
+test.each(['', '\n', ' \r\n\n', '\uFEFF'])('an empty session is an error: %j', async (text) => {
+  await expect(replayed(text)).rejects.toThrow('the session is empty');
 });
 
-test('a line is too long only where it is longer than the longest, and the next is read', () => {
+test('skips a line only if it is longer than the longest, and reads the next', () => {
   const cut = (text: string, ...cuts: number[]) => {
     const seen: (string | undefined)[] = [];
     const { push, end } = splitLines((line) => seen.push(line), 5);
@@ -117,6 +117,6 @@ test('a line longer than 16 MiB is malformed, one of 16 MiB is read', async () =
   const longest = `{"kind":"turn_done","x":"${'x'.repeat(longestLine - 27)}"}`;
   expect(longest).toHaveLength(longestLine);
   const { malformed, counters } = await replayed(`${longest}\n${longest} \n${turnDone}`);
-  expect(malformed).toEqual({ count: 1, first: [{ line: 2, reason: 'is longer than 16 MiB' }] });
+  expect(malformed).toEqual({ count: 1, first: [{ line: 2, reason: 'longer than 16 MiB' }] });
   expect(counters).toEqual({ 'turns/total': 2 });
 });

@@ -4,9 +4,9 @@ import { expect, test, vi } from 'vitest';
 import type { Counters } from '../../../src/index.js';
 import { agentSignals, tokensOf } from '../../../src/signals.js';
 import { countTable } from '../src/replay/countTable.js';
+import { createProgressBar } from '../src/replay/createProgressBar.js';
 import { printReport } from '../src/replay/printReport.js';
-import { progressOf } from '../src/replay/progress.js';
-import type { Replayed } from '../src/replay/replaySession.js';
+import type { SessionReport } from '../src/replay/replaySession.js';
 import { chunksOf, lines, recorded, release, replayed, screen } from './replaySupport.js';
 
 const plain = (text: string) => text;
@@ -21,13 +21,13 @@ const someCounters = fc
   )
   .map((counters): Counters => counters);
 
-function printed(result: Replayed, columns?: number): string {
+function printed(result: SessionReport, columns?: number): string {
   const { stream, text } = screen(columns);
   printReport('a.jsonl', result, stream);
   return text();
 }
 
-test('a person reads turns, a table with bars and the payload', async () => {
+test('prints the turns, a table with bars and the payload', async () => {
   const usage = { kind: 'usage', usage: { finishReason: 'stop', cacheHitTokens: 90, cacheMissTokens: 10 } };
   const failed = { kind: 'turn_done', err: 'status 429' };
   const text = lines(usage, { kind: 'turn_done' }, usage, usage, failed);
@@ -49,29 +49,29 @@ A flush would send this:
 `);
 });
 
-test('malformed lines are named, and it says how many more there are', async () => {
+test('prints the first malformed lines and how many more there are', async () => {
   const text = printed(await replayed(`${'x\n'.repeat(1002)}{"kind":"turn_done"}`));
   expect(text).toContain(`
-1,002 malformed lines left out:
-  line 1 is no JSON object
-  line 2 is no JSON object
-  line 3 is no JSON object
-  line 4 is no JSON object
-  line 5 is no JSON object
+1,002 malformed lines skipped:
+  line 1: not a JSON object
+  line 2: not a JSON object
+  line 3: not a JSON object
+  line 4: not a JSON object
+  line 5: not a JSON object
   and 997 more
 `);
-  expect(printed(await replayed('x\n{"kind":"turn_done"}'))).toContain('\n1 malformed line left out:\n  line 1');
+  expect(printed(await replayed('x\n{"kind":"turn_done"}'))).toContain('\n1 malformed line skipped:\n  line 1');
 });
 
-test('where nothing was counted, it asks whether the format is the right one', async () => {
+test('if nothing was counted, it asks whether the format is right', async () => {
   const text = printed(await replayed(recorded('session'), { from: 'ag-ui' }));
-  expect(text).toContain('325 malformed lines left out');
+  expect(text).toContain('325 malformed lines skipped');
   expect(text).toMatch(
-    /Nothing was counted\.\nIs it a session of ag-ui\? --from also takes events, wire, ai-sdk, acp\.\n$/,
+    /Nothing was counted\.\nIs this a session of ag-ui\? Other formats for --from: events, wire, ai-sdk, acp\.\n$/,
   );
 });
 
-test('where every turn broke off and nothing else was counted, it asks the same, below the table', async () => {
+test('if every turn was interrupted and nothing else was counted, it asks the same below the table', async () => {
   const others = {
     'ai-sdk': 'events, wire, ag-ui, acp',
     'ag-ui': 'events, wire, ai-sdk, acp',
@@ -82,19 +82,21 @@ test('where every turn broke off and nothing else was counted, it asks the same,
   ] as const) {
     const text = printed(await replayed(recorded(session), { from }));
     expect(text).toContain(
-      `\n\nEvery turn failed, and nothing else was counted.\nIs it a session of ${from}? --from also takes ${others[from]}.\n\n`,
+      `\n\nEvery turn failed, and nothing else was counted.\nIs this a session of ${from}? Other formats for --from: ${others[from]}.\n\n`,
     );
-    expect(printed(await replayed(recorded(from), { from }))).not.toContain('Is it a session of');
+    expect(printed(await replayed(recorded(from), { from }))).not.toContain('Is this a session of');
   }
-  expect(printed(await replayed(lines({ kind: 'turn_done', err: 'status 401' })))).not.toContain('Is it a session of');
+  expect(printed(await replayed(lines({ kind: 'turn_done', err: 'status 401' })))).not.toContain(
+    'Is this a session of',
+  );
 });
 
-test('of many payloads it prints three', async () => {
+test('prints at most three payloads', async () => {
   const text = printed({ ...(await replayed('{"kind":"turn_done"}')), payloads: ['one', 'two', 'three', 'four'] });
-  expect(text).toMatch(/A flush would send these 4, one by one:\n\none\n\ntwo\n\nthree\n\nand 1 more, see --json\n$/);
+  expect(text).toMatch(/A flush would send these 4, one by one:\n\none\n\ntwo\n\nthree\n\nand 1 more; see --json\n$/);
 });
 
-test('no line of the table is wider than the terminal, down to where its words need more', () => {
+test('should not draw a table wider than the terminal, unless its words need more', () => {
   const least = (counters: Counters): number =>
     Math.max(
       ...countTable(counters, counters, { width: 0, bold: plain, colored: plain })
@@ -112,7 +114,7 @@ test('no line of the table is wider than the terminal, down to where its words n
   );
 });
 
-test('what was counted more often has no shorter bar, and none has nothing', () => {
+test('should draw a longer bar for a larger count, and none for 0', () => {
   fc.assert(
     fc.property(someCounters, fc.integer({ min: 90, max: 200 }), (counters, width) => {
       const table = countTable(counters, counters, { width, bold: plain, colored: plain });
@@ -134,7 +136,7 @@ test.each([
   ['a terminal', 100, {}, true],
   ['a terminal, with NO_COLOR', 100, { NO_COLOR: '1' }, false],
   ['a pipe', undefined, {}, false],
-] as const)('%s: colours or none, the words are the same', async (_, columns, env, colored) => {
+] as const)('on %s, the words are the same with and without colours', async (_, columns, env, colored) => {
   for (const name of ['CI', 'NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS']) vi.stubEnv(name, undefined);
   vi.stubEnv('TERM', 'xterm-256color');
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
@@ -148,12 +150,12 @@ test.each([
 const session = (bytes: number | undefined) => ({ name: 'a.jsonl', bytes, chunks: chunksOf() });
 const long = 5 * 2 ** 30;
 
-test('a long file on a terminal has a progress bar, which is gone when it is over', async () => {
+test('a long file on a terminal has a progress bar, which is removed at the end', () => {
   for (const columns of [300, 80, 20, 1]) {
     const { stream, text } = screen(columns);
-    const progress = await progressOf(session(long), stream);
-    progress.update(long / 2);
-    progress.stop();
+    const bar = createProgressBar(session(long), stream);
+    bar.update(long / 2);
+    bar.stop();
     const drawn = text();
     expect(drawn).toContain('reading'.slice(0, columns));
     if (columns > 60) expect(drawn).toContain('50 %');
@@ -163,21 +165,21 @@ test('a long file on a terminal has a progress bar, which is gone when it is ove
   }
 });
 
-test('there is no bar for a short file, for one whose length is not known, or where nobody looks', async () => {
+test('there is no bar for a short file, for one of unknown length, or without a terminal', () => {
   for (const [bytes, columns] of [
     [1000, 80],
     [undefined, 80],
     [long, undefined],
   ] as const) {
     const { stream, text } = screen(columns);
-    const progress = await progressOf(session(bytes), stream);
-    progress.update(500);
-    progress.stop();
+    const bar = createProgressBar(session(bytes), stream);
+    bar.update(500);
+    bar.stop();
     expect(text()).toBe('');
   }
 });
 
-test('the release is in the payload as it was given', async () => {
+test('the payload states the given release', async () => {
   const { payloads } = await replayed('{"kind":"turn_done"}', {
     release: { ...release, version: '2.0.0-rc.1', os: 'macos' },
   });

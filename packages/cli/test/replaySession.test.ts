@@ -7,7 +7,7 @@ import { type FormatName, formats } from '../src/replay/formats.js';
 import { replaySession } from '../src/replay/replaySession.js';
 import { chunksOf, examples, formatNames, lines, recorded, release, replayed } from './replaySupport.js';
 
-/** What an app posts at its next launch after it was given the session, in the streams that it consists of. */
+/** Gives the streams of the session to an app. Returns what it posts at its next launch. */
 async function flushed(from: FormatName, text: string): Promise<string[]> {
   const { telemetry, posts, flush } = world({ replies: [counted] });
   const tap = telemetry.tap(formats[from].translator as Translator<unknown>);
@@ -34,37 +34,41 @@ test.each(examples)(
   },
 );
 
-test('more counts than a payload takes are as many payloads as an app flushes', { timeout: 60_000 }, async () => {
+test('counts that do not fit into one payload become as many payloads as an app flushes', {
+  timeout: 60_000,
+}, async () => {
   const text = lines({ kind: 'compaction_done' }).repeat(1_000_001) + lines(turnDone);
   const bodies = await flushed('events', text);
   expect(bodies).toHaveLength(2);
   expect((await replayed(text)).payloads).toEqual(bodies);
 });
 
-test.each(examples)('of the $name session it counts what it must, in no more turns than there are', async (example) => {
-  const { counters, inTurns } = await replayed(recorded(example.name), { from: example.from });
+test.each(examples)('counts the $name session as expected, in no more turns than there are', async (example) => {
+  const { counters, turnCounts } = await replayed(recorded(example.name), { from: example.from });
   expect(counters).toEqual(example.expected);
   const turns = counters['turns/total'];
-  expect(inTurns['turns/total']).toBe(turns);
-  for (const [token, count] of Object.entries(inTurns)) {
+  expect(turnCounts['turns/total']).toBe(turns);
+  for (const [token, count] of Object.entries(turnCounts)) {
     expect(count).toBeLessThanOrEqual(Math.min(turns ?? 0, counters[token as keyof typeof counters] ?? 0));
   }
 });
 
-test('a token is counted in a turn once, however often it is seen there', async () => {
+test('a token is counted once per turn in turnCounts, however often it occurs', async () => {
   const compaction = { kind: 'compaction_done' };
-  const { counters, inTurns } = await replayed(lines(compaction, compaction, turnDone, compaction, turnDone, turnDone));
+  const { counters, turnCounts } = await replayed(
+    lines(compaction, compaction, turnDone, compaction, turnDone, turnDone),
+  );
   expect(counters).toEqual({ 'compaction/total': 3, 'turns/total': 3 });
-  expect(inTurns).toEqual({ 'compaction/total': 2, 'turns/total': 3 });
+  expect(turnCounts).toEqual({ 'compaction/total': 2, 'turns/total': 3 });
 });
 
-test('what was counted outside of any turn, when its stream is over, is not in the next one', async () => {
-  const { counters, inTurns } = await replayed(lines({ kind: 'compaction_done' }, { end: {} }, turnDone));
+test('what was counted outside of turns when the stream ends is not in the next turn', async () => {
+  const { counters, turnCounts } = await replayed(lines({ kind: 'compaction_done' }, { end: {} }, turnDone));
   expect(counters).toEqual({ 'compaction/total': 1, 'turns/total': 1 });
-  expect(inTurns).toEqual({ 'turns/total': 1 });
+  expect(turnCounts).toEqual({ 'turns/total': 1 });
 });
 
-test('a turn is one, however long it takes to read it', async () => {
+test('the time that reading takes does not split a turn', async () => {
   vi.useFakeTimers();
   onTestFinished(() => {
     vi.useRealTimers();
@@ -76,22 +80,22 @@ test('a turn is one, however long it takes to read it', async () => {
       await vi.advanceTimersByTimeAsync(60_000);
     }
   }
-  const { inTurns } = await replaySession(slowly(), { from: 'events', release });
-  expect(inTurns).toEqual({ 'compaction/total': 1, 'turns/total': 1 });
+  const { turnCounts } = await replaySession(slowly(), { from: 'events', release });
+  expect(turnCounts).toEqual({ 'compaction/total': 1, 'turns/total': 1 });
 });
 
-test('a turn that is not over at the end of the file, or of a stream, ends there', async () => {
+test('the end of the file, or of a stream, ends an open turn', async () => {
   const started = { kind: 'turn_started' };
   const cut = await replayed(lines(started));
   expect(cut.counters).toEqual({ 'turns/total': 1 });
   const failed = await replayed(lines(started, { end: { error: { message: 'socket hang up: ECONNRESET' } } }, started));
   expect(failed.counters).toEqual({ 'provider_error/stream_interrupted': 1, 'turns/total': 2 });
-  // Other adapters know that what ends without a word was cut.
+  // This adapter treats a stream without an end as interrupted.
   const wire = await replayed(lines(started), { from: 'wire' });
   expect(wire.counters).toEqual({ 'provider_error/stream_interrupted': 1, 'turns/total': 1 });
 });
 
-test('a stream that fails before its first item counts; none is made up where the last one has ended', async () => {
+test('a stream that fails before its first item counts; after the last end marker there is no further stream', async () => {
   const refused = { end: { error: { statusCode: 429 } } };
   const { counters } = await replayed(lines(refused, { type: 'start' }, { type: 'abort' }, { end: {} }), {
     from: 'ai-sdk',
@@ -99,7 +103,7 @@ test('a stream that fails before its first item counts; none is made up where th
   expect(counters).toEqual({ 'provider_error/http_429': 1, 'turns/total': 2 });
 });
 
-test('a stream that ended with no error to tell of ended well', async () => {
+test('an end marker without an error, or with null, completes the stream', async () => {
   const run = [
     { type: 'RUN_STARTED', runId: 'r', threadId: 't' },
     { type: 'RUN_FINISHED', runId: 'r', threadId: 't' },
@@ -111,7 +115,7 @@ test('a stream that ended with no error to tell of ended well', async () => {
   expect(counters).toEqual((await replayed(lines({ type: 'start' }, { end: {} }), { from: 'ai-sdk' })).counters);
 });
 
-test.each(formatNames)('however a session of %s is cut into chunks, the result is the same', async (from) => {
+test.each(formatNames)('the result for %s does not depend on the chunks', async (from) => {
   const text = Buffer.from(recorded(from === 'events' ? 'session' : from));
   const whole = await replaySession(chunksOf(text), { from, release });
   const cuts = fc.array(fc.nat(text.length), { maxLength: 20 });
@@ -125,7 +129,7 @@ test.each(formatNames)('however a session of %s is cut into chunks, the result i
   );
 });
 
-test('a byte at a time, with letters of several bytes, is the same as all at once', async () => {
+test('characters of several bytes can be split between chunks', async () => {
   const bytes = Buffer.from(lines({ kind: 'turn_done', err: 'délai dépassé 时间 🕰 timeout' }));
   const single = await replaySession(chunksOf(...Array.from(bytes, (byte) => Buffer.of(byte))), {
     from: 'events',

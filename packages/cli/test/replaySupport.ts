@@ -3,7 +3,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import { WriteStream } from 'node:tty';
 import type { Counters } from '../../../src/index.js';
 import { type FormatName, formats } from '../src/replay/formats.js';
-import { type Replayed, type ReplayOptions, replaySession } from '../src/replay/replaySession.js';
+import { type ReplayOptions, replaySession, type SessionReport } from '../src/replay/replaySession.js';
 
 const root = new URL('../../../', import.meta.url);
 
@@ -30,7 +30,7 @@ export async function* chunksOf(...texts: readonly (string | Buffer)[]): AsyncGe
   for (const text of texts) yield Buffer.from(text);
 }
 
-export const replayed = (text: string | Readable, options: Partial<ReplayOptions> = {}): Promise<Replayed> =>
+export const replayed = (text: string | Readable, options: Partial<ReplayOptions> = {}): Promise<SessionReport> =>
   replaySession(typeof text === 'string' ? chunksOf(text) : text, { from: 'events', release, ...options });
 
 export const lines = (...items: readonly unknown[]): string =>

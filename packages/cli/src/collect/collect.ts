@@ -1,69 +1,76 @@
-import { parseArgs } from 'node:util';
-import { explained, UsageError } from '../errors.js';
+import { parseCommandLine } from '../parseCommandLine.js';
+import { UsageError } from '../UsageError.js';
+import { serve } from './serve.js';
 
 const help = `Usage: turntally collect [options]
 
-Receives metrics, keeps their sums in a SQLite file and shows them on a page. Stops on SIGTERM and SIGINT when what was
-begun is finished.
+Runs a collector: receives metrics, keeps their sums in a SQLite file and shows
+them on a page. On SIGTERM or SIGINT it finishes the requests in flight and ends.
 
 Options:
   --db <url>       the database, default file:turntally.db
-  --port <number>  where to listen, default 8787; 0 takes any free port
-  --host <name>    on which address, default 127.0.0.1
-  --cors <origin>  whose pages may post, default any; may be given several times
-  --token <token>  what programs have to send to read the sums: Authorization: Bearer <token>
+  --port <number>  the port to listen on, default 8787; 0 picks a free port
+  --host <name>    the address to listen on, default 127.0.0.1
+  --cors <origin>  an origin whose pages may post, default any; can be repeated
+  --token <token>  lets programs read the sums that send
+                   "Authorization: Bearer <token>"
   --basic <user:password>
-                   what a browser has to ask for to show the page
+                   lets people read the sums who enter this in the browser
   --min-reports <number>
-                   rows of fewer batches are not shown on their own, default 5
-  --help           show this
+                   hide rows to which fewer batches contributed, default 5
+  --help           show this help
 
-Posting is open to all. Without a token or a password, only a collector that listens on this machine can be read, and only
-from this machine. Both are better in the environment, where other users do not see them: TURNTALLY_TOKEN, TURNTALLY_BASIC.
+Posting is open to everyone. Without a token or a password, the sums can be read
+only on this machine, and only if the collector listens on a loopback address.
+Prefer the environment for both, since other users of the machine can see command
+lines: TURNTALLY_TOKEN, TURNTALLY_BASIC.
 `;
 
-/** `turntally collect`: runs until a signal stops it. @throws UsageError for a wrong command line, Error where it cannot start. */
+/**
+ * `turntally collect`: runs until a signal stops it.
+ *
+ * @throws UsageError for a wrong command line, Error if the collector cannot start.
+ */
 export async function collect(args: readonly string[]): Promise<void> {
-  const options = parsed(args);
+  const { values: options } = parseCommandLine({
+    args: [...args],
+    options: {
+      db: { type: 'string', default: 'file:turntally.db' },
+      port: { type: 'string', default: '8787' },
+      host: { type: 'string', default: '127.0.0.1' },
+      cors: { type: 'string', multiple: true, default: ['*'] },
+      token: { type: 'string' },
+      basic: { type: 'string' },
+      'min-reports': { type: 'string', default: '5' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
   if (options.help) {
     process.stdout.write(help);
     return;
   }
-  const { 'min-reports': reports, ...others } = options;
-  const [port, minReports] = [portOf(options.port), minReportsOf(reports)];
-  // What it needs need not be installed for what comes before.
-  await (await import('./serve.js')).serve({ ...others, port, minReports });
+  await serve({
+    db: options.db,
+    port: parsePort(options.port),
+    host: options.host,
+    cors: options.cors,
+    token: options.token ?? process.env.TURNTALLY_TOKEN,
+    basic: options.basic ?? process.env.TURNTALLY_BASIC,
+    minReports: parseMinReports(options['min-reports']),
+  });
 }
 
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        db: { type: 'string', default: 'file:turntally.db' },
-        port: { type: 'string', default: '8787' },
-        host: { type: 'string', default: '127.0.0.1' },
-        cors: { type: 'string', multiple: true, default: ['*'] },
-        token: { type: 'string' },
-        basic: { type: 'string' },
-        'min-reports': { type: 'string', default: '5' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(explained(error));
-  }
-}
-
-function portOf(text: string): number {
+function parsePort(text: string): number {
   const port = Number(text);
   if (!/^[0-9]{1,5}$/.test(text) || port > 65_535) {
-    throw new UsageError(`--port takes a number from 0 to 65535, not "${text}"`);
+    throw new UsageError(`--port must be a number from 0 to 65535, not "${text}"`);
   }
   return port;
 }
 
-function minReportsOf(text: string): number {
-  if (!/^[1-9][0-9]{0,5}$/.test(text)) throw new UsageError(`--min-reports takes a number from 1, not "${text}"`);
+function parseMinReports(text: string): number {
+  if (!/^[1-9][0-9]{0,5}$/.test(text)) {
+    throw new UsageError(`--min-reports must be a number from 1 to 999999, not "${text}"`);
+  }
   return Number(text);
 }

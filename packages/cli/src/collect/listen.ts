@@ -4,24 +4,27 @@ import { getRequestListener } from '@hono/node-server';
 
 type Fetch = Parameters<typeof getRequestListener>[0];
 
-const stopWithinMs = 10_000;
-/** How long whoever sent no request may take to read the answer, and to hang up. */
-const hangUpAfterMs = 1000;
+const stopTimeoutMs = 10_000;
+/** How long a client that sent no valid request has to read the response and close the connection. */
+const malformedTimeoutMs = 1000;
 
 /**
- * Serves on Node. `close` takes no more connections, lets the requests in flight finish, ten seconds at most, and
- * resolves when all is closed.
+ * Serves `fetch` over HTTP. `close` accepts no more connections, waits at most ten seconds for the requests in flight, and
+ * resolves when all connections are closed.
  *
- * @throws Error in words for a person when the address cannot be listened on.
+ * @throws Error with a readable message if the server cannot listen on the address.
  */
 export async function listen(
   fetch: Fetch,
   { port, host }: { readonly port: number; readonly host: string },
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
-  // Where Node would answer by itself, or just hang up, the answer is a problem document all the same.
-  const server = createServer({ requireHostHeader: false }, getRequestListener(fetch, { errorHandler: unreadable }));
-  server.on('clientError', unparsable);
-  server.on('connect', unparsable);
+  // The response is a problem document even where Node would respond by itself or close the connection.
+  const server = createServer(
+    { requireHostHeader: false },
+    getRequestListener(fetch, { errorHandler: malformedResponse }),
+  );
+  server.on('clientError', respondToMalformed);
+  server.on('connect', respondToMalformed);
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   const inFlight = new Set<ServerResponse>();
   let closing = false;
@@ -36,7 +39,7 @@ export async function listen(
     });
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(new Error(reason(error, host, port))));
+    server.once('error', (error) => reject(new Error(explainListenError(error, host, port))));
     server.listen(port, host, resolve);
   });
   return {
@@ -45,9 +48,9 @@ export async function listen(
       new Promise((resolve) => {
         closing = true;
         for (const response of inFlight) if (!response.headersSent) response.setHeader('connection', 'close');
-        const late = setTimeout(() => server.closeAllConnections(), stopWithinMs);
+        const timer = setTimeout(() => server.closeAllConnections(), stopTimeoutMs);
         server.close(() => {
-          clearTimeout(late);
+          clearTimeout(timer);
           resolve();
         });
         closeWhenIdle();
@@ -55,27 +58,27 @@ export async function listen(
   };
 }
 
-// What never becomes a request that the collector could answer: a malformed Host header, a method unknown to Node.
+// For what never becomes a request to the collector, e.g. with a malformed Host header or an unknown method.
 const malformed = JSON.stringify({
   type: 'about:blank',
   title: 'Bad Request',
   status: 400,
-  detail: 'This is not a request that can be read.',
+  detail: 'The request is malformed.',
 });
 const malformedType = 'application/problem+json';
 
-function unreadable(): Response {
+function malformedResponse(): Response {
   return new Response(malformed, { status: 400, headers: { 'content-type': malformedType } });
 }
 
-function unparsable(_what: unknown, socket: Duplex): void {
+function respondToMalformed(_error: unknown, socket: Duplex): void {
   if (!socket.writable) {
     socket.destroy();
     return;
   }
-  // Node hears and closes no socket any more that it has handed over: whoever resets it would end the whole process.
+  // After clientError, Node no longer handles errors on the socket; an unhandled ECONNRESET would crash the process.
   socket.on('error', () => socket.destroy());
-  setTimeout(() => socket.destroy(), hangUpAfterMs).unref();
+  setTimeout(() => socket.destroy(), malformedTimeoutMs).unref();
   const head = ['HTTP/1.1 400 Bad Request', `content-type: ${malformedType}`, `content-length: ${malformed.length}`];
   socket.end([...head, 'connection: close', '', malformed].join('\r\n'));
 }
@@ -87,9 +90,9 @@ function urlOf(server: Server): string {
   return `http://${host}:${address.port}`;
 }
 
-function reason(error: Error, host: string, port: number): string {
+function explainListenError(error: Error, host: string, port: number): string {
   const code = 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') return `port ${port} on ${host} is in use: choose another with --port`;
-  if (code === 'EACCES') return `port ${port} may not be used: choose one above 1023 with --port`;
+  if (code === 'EADDRINUSE') return `port ${port} on ${host} is in use; choose another with --port`;
+  if (code === 'EACCES') return `permission denied to listen on port ${port}; choose one above 1023 with --port`;
   return `cannot listen on ${host}, port ${port}: ${error.message}`;
 }

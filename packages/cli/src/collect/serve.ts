@@ -1,64 +1,83 @@
 import type { Http2Bindings, HttpBindings } from '@hono/node-server';
-import { type CollectorStore, createCollector, sqliteStore } from '@turntally/collector';
-import { explained, isMissingPackage, wrongOption } from '../errors.js';
-import { readersFrom } from './access.js';
+import { type CollectorStore, createCollector, type StoreStatus, sqliteStore } from '@turntally/collector';
+import { OptionError } from 'turntally/signals';
+import { errorMessage } from '../errorMessage.js';
+import { UsageError } from '../UsageError.js';
 import { listen } from './listen.js';
-import { reporting } from './logStoreErrors.js';
+import { type ReadOptions, readAccess } from './readAccess.js';
 
-export interface ServeOptions {
+export interface ServeOptions extends ReadOptions {
   readonly db: string;
   readonly port: number;
-  readonly host: string;
   readonly cors: readonly string[];
-  readonly token?: string | undefined;
-  readonly basic?: string | undefined;
   readonly minReports: number;
 }
 
-/** Runs a collector until a signal stops it. @throws UsageError for an option that is wrong, Error where it cannot start. */
-export async function serve({ db, port, host, cors, token, basic, minReports }: ServeOptions): Promise<void> {
-  const file = usable('--db', () => sqliteStore(db));
-  const store = reporting(file, (line) => process.stderr.write(`turntally: ${line}\n`));
-  const readers = readersFrom({ token, basic }, process.env);
-  const collector = usable('--cors', () =>
-    createCollector<HttpBindings | Http2Bindings>({
+/**
+ * Runs a collector until a signal stops it.
+ *
+ * @throws UsageError if an option is wrong, Error if the collector cannot start.
+ */
+export async function serve(options: ServeOptions): Promise<void> {
+  const { db, port, host, cors, minReports } = options;
+  const { access, describe } = readAccess(options);
+  const { store, collector } = withUsageErrors(() => {
+    const store = sqliteStore(db);
+    const collector = createCollector<HttpBindings | Http2Bindings>({
       store,
-      access: readers.access,
+      ...(access !== undefined && { access }),
       minReports,
       cors,
       clientAddress: (_request, env) => env.incoming.socket.remoteAddress,
-    }),
-  );
-  await opened(file, db);
+      onStoreStatus: logStoreStatus,
+    });
+    return { store, collector };
+  });
+  await checkDatabase(store, db);
   const server = await listen(collector.fetch, { port, host });
-  process.stdout.write(`turntally: listening on ${server.url}\nturntally: ${readers.listening(server.url)}\n`);
-  await signalled();
+  process.stdout.write(`turntally: listening on ${server.url}\nturntally: ${describe(server.url)}\n`);
+  await stopSignal();
   await server.close();
   await store.close();
 }
 
-/** Resolves at the first signal to stop; the second ends the process at once. */
-async function signalled(): Promise<void> {
+/** The command line's name of each option of the collector that it sets. */
+const flags: Readonly<Record<string, string>> = {
+  url: '--db',
+  cors: '--cors',
+  'access.token': '--token (TURNTALLY_TOKEN)',
+};
+
+function withUsageErrors<T>(create: () => T): T {
+  try {
+    return create();
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    throw new UsageError(`${flags[error.option] ?? error.option} ${error.reason}`);
+  }
+}
+
+/** Clients see only 503 while the database fails, so the reason is logged. */
+function logStoreStatus(status: StoreStatus): void {
+  const line =
+    status.kind === 'failing' ? `the database failed: ${errorMessage(status.error)}` : 'the database works again';
+  process.stderr.write(`turntally: ${line}\n`);
+}
+
+/** The store opens its file at the first access. */
+async function checkDatabase(store: CollectorStore, url: string): Promise<void> {
+  try {
+    await store.find('none');
+  } catch (error) {
+    throw new Error(`cannot open the database ${url}: ${errorMessage(error)}`);
+  }
+}
+
+/** Resolves at the first SIGTERM or SIGINT. A second one ends the process at once. */
+async function stopSignal(): Promise<void> {
   const signals = ['SIGTERM', 'SIGINT'] as const;
   await new Promise<void>((resolve) => {
     for (const signal of signals) process.once(signal, () => resolve());
   });
   for (const signal of signals) process.on(signal, () => process.exit(1));
-}
-
-async function opened(store: CollectorStore, url: string): Promise<void> {
-  try {
-    await store.find('none');
-  } catch (error) {
-    throw isMissingPackage(error) ? error : new Error(`cannot open the database ${url}: ${explained(error)}`);
-  }
-}
-
-/** What the collector says of its options is about the command line here. */
-function usable<T>(option: string, create: () => T): T {
-  try {
-    return create();
-  } catch (error) {
-    throw error instanceof TypeError ? wrongOption(option, error) : error;
-  }
 }

@@ -1,6 +1,6 @@
-/** A document as plain data: what it says, whatever it is written in. */
+/** A document as plain data, independent of the format it is written in. */
 
-/** Words, a name from the code, or a gap that the team has to fill, by its name. */
+/** Text, a name from the code, or a gap for a detail that only the team knows. */
 export type Inline = string | { readonly code: string } | { readonly gap: string };
 export type Text = readonly Inline[];
 
@@ -8,11 +8,11 @@ export type Block =
   | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly text: Text }
   | { readonly kind: 'paragraph'; readonly text: Text }
   | { readonly kind: 'list'; readonly items: readonly Text[] }
-  /** Kept as it is, to the byte. */
+  /** Written byte for byte. */
   | { readonly kind: 'code'; readonly text: string };
 
 export interface Document {
-  /** BCP 47. */
+  /** A BCP 47 tag. */
   readonly language: string;
   readonly blocks: readonly Block[];
 }
@@ -22,6 +22,6 @@ export const paragraph = (...text: Text): Block => ({ kind: 'paragraph', text })
 export const list = (...items: readonly Text[]): Block => ({ kind: 'list', items });
 export const code = (text: string): Block => ({ kind: 'code', text });
 
-/** As it is read; a gap stands in brackets. */
+/** Returns the text without markup, gaps in brackets. */
 export const plain = (text: Text): string =>
   text.map((part) => (typeof part === 'string' ? part : 'code' in part ? part.code : `[${part.gap}]`)).join('');

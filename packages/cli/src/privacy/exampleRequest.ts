@@ -4,12 +4,12 @@ import { tokensOf } from 'turntally/signals';
 
 export interface ExampleRequest {
   readonly method: string;
-  /** Names in lower case, in the order of their names. */
+  /** In lower case, sorted by name. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string;
 }
 
-/** What the client posts for a batch, made by the client itself; of the app's own signals, one is counted too. */
+/** Returns what the client posts for a batch. The client makes it; one of the app's own signals is counted too. */
 export async function exampleRequest(extraSignals: Signals): Promise<ExampleRequest> {
   let sent: RequestInit = {};
   const telemetry = startTurntally<Signals>({

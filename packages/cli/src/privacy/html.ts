@@ -4,7 +4,7 @@ const style =
   'body{max-width:42rem;margin:2rem auto;padding:0 1rem;font:1rem/1.6 system-ui,sans-serif;overflow-wrap:anywhere}' +
   'pre{white-space:pre-wrap}';
 
-/** A whole page, well-formed as HTML and as XML; nothing in it is loaded from elsewhere. */
+/** Writes a whole page, well-formed as HTML and as XML, that loads nothing. */
 export function html({ language, blocks }: Document): string {
   const title = blocks.find((block) => block.kind === 'heading');
   return `<!DOCTYPE html>

@@ -1,6 +1,6 @@
 import { type Block, type Document, type Inline, plain, type Text } from './blocks.js';
 
-/** GitHub-flavoured Markdown; what was given on the command line is text in it, never markup. */
+/** Writes GitHub-flavoured Markdown. Texts of the command line are escaped, so that they are never markup. */
 export const markdown = ({ blocks }: Document): string => `${blocks.map(block).join('\n\n')}\n`;
 
 function block(block: Block): string {
@@ -23,6 +23,6 @@ function inline(part: Inline): string {
   return 'gap' in part ? plain([part]) : `\`${part.code}\``;
 }
 
-/** What would begin a list or a heading, had it been written by hand. */
+/** Escapes what would begin a list or a heading. */
 const asParagraph = (text: string): string =>
   text.trim().replace(/^([-+=]|\d+(?=[.)]))/, (begin) => (/\d/.test(begin) ? `${begin}\\` : `\\${begin}`));

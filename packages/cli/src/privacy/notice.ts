@@ -5,30 +5,30 @@ import type { ExampleRequest } from './exampleRequest.js';
 import type { Field, Gap, Header, NoticeWords } from './words/NoticeWords.js';
 
 export interface NoticeOptions {
-  /** The words that the consent element shows, too. */
+  /** The texts that the consent element shows too. */
   readonly strings: Wording;
   readonly words: NoticeWords;
-  /** What the team has told; what it has not becomes a gap. */
+  /** Details that only the team knows. Missing ones become gaps. */
   readonly given: Readonly<Partial<Record<Gap, string>>>;
-  /** Of the app's own signals. */
+  /** Texts for the app's own signals. */
   readonly descriptions: SignalDescriptions;
   readonly example: ExampleRequest;
-  /** Of this library. */
+  /** The version of turntally. */
   readonly version: string;
 }
 
-/** A privacy notice: what is counted, sent and kept, as the code does it. */
+/** Writes a privacy notice: what is counted, sent and kept. */
 export function notice(options: NoticeOptions): Document {
   const { strings, words, given } = options;
   const { facts } = strings;
   const number = numbersIn(strings);
-  const told = (gap: Gap): Inline => given[gap] ?? { gap: words.gaps[gap] };
+  const detail = (gap: Gap): Inline => given[gap] ?? { gap: words.gaps[gap] };
   return {
     language: strings.language,
     blocks: [
-      heading(1, ...words.title(told('app'))),
-      paragraph(...words.intro(told('app'))),
-      paragraph(...words.responsible(told('company'), told('contact'))),
+      heading(1, ...words.title(detail('app'))),
+      paragraph(...words.intro(detail('app'))),
+      paragraph(...words.responsible(detail('company'), detail('contact'))),
       heading(2, words.counted),
       ...Object.entries<SignalDescription>({ ...strings.vocabulary, ...options.descriptions }).flatMap((described) =>
         signal(described, words),
@@ -48,7 +48,7 @@ export function notice(options: NoticeOptions): Document {
       list(...words.keptOnDevice.map((fact) => [fact])),
       heading(2, words.kept),
       list(...facts.kept.map((fact) => [fact])),
-      paragraph(...words.keptBy(told('company'))),
+      paragraph(...words.keptBy(detail('company'))),
       heading(2, words.choice),
       paragraph(facts.withdrawal),
       paragraph(words.sentBefore),
@@ -57,7 +57,7 @@ export function notice(options: NoticeOptions): Document {
   };
 }
 
-/** Written as the language writes them. */
+/** Formats numbers for the language. */
 const numbersIn = ({ language }: Wording): ((value: number) => string) => new Intl.NumberFormat(language).format;
 
 function signal([name, description]: readonly [string, SignalDescription], words: NoticeWords): Block[] {
@@ -73,7 +73,7 @@ function signal([name, description]: readonly [string, SignalDescription], words
   ];
 }
 
-/** Where it goes, one delivery as it is sent, and all that it is made of. */
+/** Where counts are sent, an example of a delivery, and what each of its parts means. */
 function delivery({ strings, words, given, example }: NoticeOptions): Block[] {
   const { method, headers, body } = example;
   const endpoint: Inline = given.endpoint === undefined ? { gap: words.gaps.endpoint } : { code: given.endpoint };

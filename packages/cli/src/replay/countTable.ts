@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { agentSignals, type Counters } from 'turntally/signals';
 
 export interface TableOptions {
-  /** Columns that may be used. */
+  /** The columns of the terminal. */
   readonly width: number;
   readonly bold: (text: string) => string;
   readonly colored: (text: string) => string;
@@ -20,9 +20,9 @@ const eighths = ' ▏▎▍▌▋▊▉';
 
 export const formatted = (count: number): string => count.toLocaleString('en-US');
 
-/** What was counted, in the order of the vocabulary; the most frequent has the longest bar, which fills what is left of the line. */
-export function countTable(counters: Counters, inTurns: Counters, { width, bold, colored }: TableOptions): string {
-  const rows = rowsOf(counters, inTurns);
+/** Draws a table of the counters in the order of the vocabulary. The bar of the largest count fills the rest of the line. */
+export function countTable(counters: Counters, turnCounts: Counters, { width, bold, colored }: TableOptions): string {
+  const rows = rowsOf(counters, turnCounts);
   const most = Math.max(...rows.map(({ count }) => count));
   const used = head.map((title, column) => Math.max(title.length, ...rows.map(({ row }) => row[column]?.length ?? 0)));
   const left = width - used.reduce((sum, columns) => sum + columns + gap.length, 0);
@@ -40,14 +40,14 @@ export function countTable(counters: Counters, inTurns: Counters, { width, bold,
   return table.toString().replaceAll(/ +$/gm, '');
 }
 
-function rowsOf(counters: Counters, inTurns: Counters): { readonly row: Row; readonly count: number }[] {
+function rowsOf(counters: Counters, turnCounts: Counters): { readonly row: Row; readonly count: number }[] {
   return Object.entries(agentSignals).flatMap(([signal, buckets]) => {
     const counted = buckets.flatMap((bucket) => {
       const token = `${signal}/${bucket}` as keyof Counters;
       const count = counters[token] ?? 0;
-      return count ? [{ bucket, count, turns: inTurns[token] ?? 0 }] : [];
+      return count ? [{ bucket, count, turns: turnCounts[token] ?? 0 }] : [];
     });
-    // That a signal was never seen tells something, too.
+    // A row of zeros shows that a signal was not counted.
     const shown = counted.length ? counted : [{ bucket: '-', count: 0, turns: 0 }];
     return shown.map(({ bucket, count, turns }, at) => ({
       row: [at ? '' : signal, bucket, formatted(count), formatted(turns)] as const,
@@ -56,7 +56,7 @@ function rowsOf(counters: Counters, inTurns: Counters): { readonly row: Row; rea
   });
 }
 
-/** A bar of that many columns, to an eighth of one; of something, never nothing. */
+/** Draws a bar of so many columns, in steps of an eighth and at least an eighth. */
 function bar(columns: number): string {
   if (!columns) return '';
   const full = Math.floor(columns);

@@ -4,19 +4,23 @@ import { agUi } from 'turntally/adapters/ag-ui';
 import { aiSdk } from 'turntally/adapters/ai-sdk';
 import { wire } from 'turntally/adapters/wire';
 
-/** A format that sessions are recorded in: its adapter, and the field by which its items are known, any one of several. */
+/** A format of recorded sessions. */
 export interface Format {
+  /** The adapter for its items; `undefined` for the events that `tap()` takes without an adapter. */
   readonly translator: Translator<never> | undefined;
+  /** What an item is called in messages. */
+  readonly item: string;
+  /** Every item has one of these fields. */
   readonly fields: readonly string[];
 }
 
-/** By the names that --from takes. `events` is what `tap()` takes without an adapter. */
+/** The formats, by the names that `--from` takes. */
 export const formats = {
-  events: { translator: undefined, fields: ['kind'] },
-  wire: { translator: wire, fields: ['kind'] },
-  'ai-sdk': { translator: aiSdk, fields: ['type'] },
-  'ag-ui': { translator: agUi, fields: ['type'] },
-  acp: { translator: acp, fields: ['sent', 'received'] },
+  events: { translator: undefined, item: 'an agent event', fields: ['kind'] },
+  wire: { translator: wire, item: 'a wire event', fields: ['kind'] },
+  'ai-sdk': { translator: aiSdk, item: 'an ai-sdk part', fields: ['type'] },
+  'ag-ui': { translator: agUi, item: 'an ag-ui event', fields: ['type'] },
+  acp: { translator: acp, item: 'an acp message', fields: ['sent', 'received'] },
 } as const satisfies Readonly<Record<string, Format>>;
 
 export type FormatName = keyof typeof formats;

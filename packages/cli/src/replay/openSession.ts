@@ -1,44 +1,62 @@
 import { fstatSync, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { whyUnreadable } from '../explainReadError.js';
+import { explainReadError } from '../explainReadError.js';
 
 export interface Session {
-  /** For a person. */
+  /** The path, or `standard input`. */
   readonly name: string;
-  /** Undefined where it cannot be known before the end. */
+  /** The size, or `undefined` if it is not known before the end, e.g. of a pipe. */
   readonly bytes: number | undefined;
   readonly chunks: AsyncIterable<Buffer>;
 }
 
 const chunkBytes = 256 * 1024;
 
-/** A recorded session: a file, or standard input. @throws Error in words for a person when it cannot be read. */
+/**
+ * Opens a recorded session: a file, or standard input if the path is missing or `-`.
+ *
+ * @throws Error with a readable message if it cannot be read.
+ */
 export async function openSession(path: string | undefined): Promise<Session> {
   const isInput = path === undefined || path === '-';
   const name = isInput ? 'standard input' : path;
   try {
-    const { stats, chunks } = isInput ? input() : await file(path);
-    if (stats?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
-    return { name, bytes: stats?.isFile() ? stats.size : undefined, chunks: chunks() };
+    return { name, ...(isInput ? openInput() : await openFile(path)) };
   } catch (error) {
-    throw new Error(`${name}: ${whyUnreadable(error)}`);
+    throw new Error(`${name}: ${explainReadError(error)}`);
   }
 }
 
-async function file(path: string) {
+async function openFile(path: string) {
   const handle = await open(path);
-  return { stats: await handle.stat(), chunks: () => handle.createReadStream({ highWaterMark: chunkBytes }) };
-}
-
-/** It may have a size, where a file is redirected to it. */
-function input() {
-  return { stats: statsOf(process.stdin.fd), chunks: () => process.stdin };
-}
-
-function statsOf(fd: number): Stats | undefined {
   try {
-    return fstatSync(fd);
+    const stats = await handle.stat();
+    checkIsNoFolder(stats);
+    return { bytes: fileSize(stats), chunks: handle.createReadStream({ highWaterMark: chunkBytes }) };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** Standard input has a size if a file is redirected to it. */
+function openInput() {
+  const stats = statInput();
+  checkIsNoFolder(stats);
+  return { bytes: fileSize(stats), chunks: process.stdin };
+}
+
+/** Returns `undefined` if standard input is closed. */
+function statInput(): Stats | undefined {
+  try {
+    return fstatSync(process.stdin.fd);
   } catch {
     return undefined;
   }
 }
+
+function checkIsNoFolder(stats: Stats | undefined): void {
+  if (stats?.isDirectory()) throw Object.assign(new Error('is a folder'), { code: 'EISDIR' });
+}
+
+const fileSize = (stats: Stats | undefined): number | undefined => (stats?.isFile() ? stats.size : undefined);

@@ -1,92 +1,85 @@
-import { parseArgs } from 'node:util';
 import { isRelease, type Os, operatingSystems, type Release } from 'turntally/protocol';
-import { explained, UsageError } from '../errors.js';
+import { errorMessage } from '../errorMessage.js';
+import { parseCommandLine } from '../parseCommandLine.js';
+import { UsageError } from '../UsageError.js';
+import { createProgressBar } from './createProgressBar.js';
 import { type FormatName, formats, isFormatName } from './formats.js';
 import { openSession, type Session } from './openSession.js';
-import { progressOf } from './progress.js';
-import { type Replayed, replaySession } from './replaySession.js';
+import { printReport } from './printReport.js';
+import { replaySession } from './replaySession.js';
 
 const help = `Usage: turntally replay [options] [session.jsonl]
 
-Runs a recorded session through the code that counts in an app, and shows what
-would be counted and sent. Sends nothing. Without a file, or with -, it reads
+Runs a recorded session through the code that counts in an app, and prints what
+would be counted and sent. Nothing is sent. Without a file, or with -, it reads
 standard input.
 
-A session has one JSON object a line, as it came from the stream. A line
-{"end":{}}, or {"end":{"error":{...}}}, says that a stream ended there; the end
-of the file does, too.
+A session has one JSON object per line, as it came from the stream. A line
+{"end":{}}, or {"end":{"error":{...}}}, marks the end of a stream; the end of
+the file ends the last one.
 
 Options:
-  --from <format>      what the lines are, default events:
+  --from <format>      the format of the lines, default events:
                          events  AgentEvents, as tap() and record() take them
                          wire    events of desktop agents, camel or snake case
                          ai-sdk  parts of fullStream or of UI message streams
                          ag-ui   AG-UI events
                          acp     {"sent":{...}} and {"received":{...}}, each
                                  with a message of an ACP connection
-  --json               print one JSON object instead
-  --strict             end at the first malformed line, with exit code 1;
-                       else these are left out, and the first few are named
-  --release <version>  what the payload says, default 0.0.0
-  --os <name>          the same, default this machine's:
+  --json               print one JSON object instead of a report
+  --strict             fail at the first malformed line with exit code 1; by
+                       default malformed lines are skipped and reported
+  --release <version>  the version in the payload, default 0.0.0
+  --os <name>          the operating system in the payload, default this one:
                        ${operatingSystems.join(' ')}
-  --help               show this
+  --help               show this help
 `;
 
-/** `turntally replay`. @throws UsageError for a wrong command line, Error where the session cannot be read. */
+/**
+ * `turntally replay`
+ *
+ * @throws UsageError for a wrong command line, Error if the session cannot be read.
+ */
 export async function replay(args: readonly string[]): Promise<void> {
-  const { values: options, positionals } = parsed(args);
+  const { values: options, positionals } = parseCommandLine({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      from: { type: 'string', default: 'events' },
+      json: { type: 'boolean', default: false },
+      strict: { type: 'boolean', default: false },
+      release: { type: 'string', default: '0.0.0' },
+      os: { type: 'string', default: systems[process.platform] ?? 'other' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
   if (options.help) {
     process.stdout.write(help);
     return;
   }
-  const [path, ...others] = positionals;
-  if (others.length) throw new UsageError(`one session at a time: what is "${others[0]}"?`);
-  if (path === undefined && process.stdin.isTTY) throw new UsageError('which session? See turntally replay --help');
-  const { json, strict } = options;
-  const [from, release] = [formatOf(options.from), releaseOf(options.release, options.os)];
-  // Before anything is read: a person would not like to wait for what cannot be shown.
-  const print = json ? printJson : (await import('./printReport.js')).printReport;
+  const [path, extra] = positionals;
+  if (extra !== undefined) throw new UsageError(`unexpected argument "${extra}": replay takes one file`);
+  if (path === undefined && process.stdin.isTTY) throw new UsageError('missing session; see turntally replay --help');
+  const from = parseFormat(options.from);
+  const release = parseRelease(options.release, options.os);
   const session = await openSession(path);
-  const replayed = await withProgress(session, (onRead) =>
-    replaySession(session.chunks, { from, release, strict, onRead }),
+  const report = await withProgressBar(session, (onRead) =>
+    replaySession(session.chunks, { from, release, strict: options.strict, onRead }),
   );
-  // Who reads it may have seen enough of it.
+  // A program that reads the output, such as head, may end early.
   process.stdout.on('error', () => process.exit());
-  print(session.name, replayed, process.stdout);
+  if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
+  else printReport(session.name, report, process.stdout);
 }
 
-async function withProgress<T>(session: Session, work: (onRead: (bytes: number) => void) => Promise<T>): Promise<T> {
-  const progress = await progressOf(session, process.stderr);
+async function withProgressBar<T>(session: Session, work: (onRead: (bytes: number) => void) => Promise<T>): Promise<T> {
+  const bar = createProgressBar(session, process.stderr);
   try {
-    return await work(progress.update);
+    return await work(bar.update);
   } catch (error) {
-    throw new Error(`${session.name}: ${explained(error)}`);
+    throw new Error(`${session.name}: ${errorMessage(error)}`);
   } finally {
-    progress.stop();
-  }
-}
-
-function printJson(_name: string, replayed: Replayed, stream: NodeJS.WritableStream): void {
-  stream.write(`${JSON.stringify(replayed)}\n`);
-}
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        from: { type: 'string', default: 'events' },
-        json: { type: 'boolean', default: false },
-        strict: { type: 'boolean', default: false },
-        release: { type: 'string', default: '0.0.0' },
-        os: { type: 'string', default: systems[process.platform] ?? 'other' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(explained(error));
+    bar.stop();
   }
 }
 
@@ -97,15 +90,15 @@ const systems: Readonly<Record<string, Os>> = {
   android: 'android',
 };
 
-function formatOf(name: string): FormatName {
+function parseFormat(name: string): FormatName {
   if (isFormatName(name)) return name;
-  throw new UsageError(`--from takes ${Object.keys(formats).join(', ')}, not "${name}"`);
+  throw new UsageError(`--from must be one of ${Object.keys(formats).join(', ')}, not "${name}"`);
 }
 
-function releaseOf(version: string, os: string): Release {
+function parseRelease(version: string, os: string): Release {
   const release = { version, os };
   if (isRelease(release)) return release;
   if (isRelease({ version, os: 'other' }))
-    throw new UsageError(`--os takes ${operatingSystems.join(', ')}, not "${os}"`);
-  throw new UsageError(`--release takes a version like 1.4.0, of at most 64 characters, not "${version}"`);
+    throw new UsageError(`--os must be one of ${operatingSystems.join(', ')}, not "${os}"`);
+  throw new UsageError(`--release must be a version such as 1.4.0, of at most 64 characters, not "${version}"`);
 }

@@ -1,108 +1,114 @@
 import type { Release } from 'turntally/protocol';
-import { countSession, type SessionCounts } from 'turntally/testing';
+import { createSessionCounter, type SessionCounts, type SessionOptions } from 'turntally/testing';
 import { type Format, type FormatName, formats } from './formats.js';
 import { longestLine, splitLines } from './splitLines.js';
 
-export interface Problem {
-  /** Of the file, from 1. */
+export interface MalformedLine {
+  /** Its number in the file, from 1. */
   readonly line: number;
-  /** What is wrong with it, without a word of what it says. */
+  /** What is wrong with it. Does not quote the line, which may contain private text. */
   readonly reason: string;
 }
 
-export interface Replayed extends SessionCounts {
+export interface SessionReport extends SessionCounts {
   readonly from: FormatName;
   readonly release: Release;
   readonly lines: number;
-  /** Lines that were left out: how many, and the first few. */
-  readonly malformed: { readonly count: number; readonly first: readonly Problem[] };
+  /** The lines that were skipped: how many, and the first five. */
+  readonly malformed: { readonly count: number; readonly first: readonly MalformedLine[] };
 }
 
 export interface ReplayOptions {
   readonly from: FormatName;
   readonly release: Release;
-  /** Ends at the first malformed line. */
+  /** Fail at the first malformed line. @defaultValue false */
   readonly strict?: boolean;
-  /** Called with how many bytes there were so far. */
+  /** Called with the number of bytes read so far. */
   readonly onRead?: (bytes: number) => void;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const namedProblems = 5;
+const reportedLines = 5;
 
 /**
- * Reads a recorded session, one item a line. A line `{"end":{}}`, or `{"end":{"error":…}}`, says that a stream ended there;
- * so does the end of it all.
+ * Reads a recorded session, one item per line, and counts it. A line `{"end":{}}`, or `{"end":{"error":…}}`, marks the end of a
+ * stream; the end of the session ends the last one.
  *
- * @throws Error when there is nothing in it or it is no UTF-8, and for a malformed line where that was asked for.
+ * @throws Error if the session is empty or UTF-16, and with `strict` for a malformed line.
  */
 export async function replaySession(
   chunks: AsyncIterable<Buffer>,
   { from, release, strict = false, onRead }: ReplayOptions,
-): Promise<Replayed> {
+): Promise<SessionReport> {
   const format: Format = formats[from];
-  // Only what is known to be an item is given to it.
-  const rehearsal = countSession(format.translator as Parameters<typeof countSession>[0], release);
-  const first: Problem[] = [];
+  // The translator gets only what `invalidItem` accepts as an item of the format.
+  const translator = format.translator as SessionOptions['translator'];
+  const counter = createSessionCounter({ release, translator });
+  const first: MalformedLine[] = [];
   let lines = 0;
-  let read = 0;
-  let count = 0;
+  let blankLines = 0;
+  let malformed = 0;
   let bytes = 0;
 
-  const lineOf = (text: string | undefined): void => {
+  const readLine = (text: string | undefined): void => {
     lines++;
-    const reason = text === undefined ? `is longer than ${longestLine / 2 ** 20} MiB` : itemOf(text);
-    if (!reason) return;
-    if (strict) throw new Error(`line ${lines} ${reason}`);
-    count++;
-    if (first.length < namedProblems) first.push({ line: lines, reason });
+    const reason = text === undefined ? `longer than ${longestLine / 2 ** 20} MiB` : readItem(text);
+    if (reason === undefined) return;
+    if (strict) throw new Error(`line ${lines}: ${reason}`);
+    malformed++;
+    if (first.length < reportedLines) first.push({ line: lines, reason });
   };
-  const itemOf = (text: string): string | undefined => {
-    // A byte order mark is trimmed, too.
-    const json = text.trim();
-    if (!json) return;
-    read++;
-    const item = objectOf(json);
-    if (!item) return 'is no JSON object';
-    const end = endOf(item);
-    if (end) rehearsal.end(end.error);
-    else if (!format.fields.some((field) => isSet(item[field]))) return `is no item of ${from}: ${missing(format)}`;
-    else if (!rehearsal.next(item)) return `cannot be read as an item of ${from}`;
+  /** Counts the item of a line. Returns what is wrong with it, if anything is. */
+  const readItem = (text: string): string | undefined => {
+    const json = text.trim(); // also removes a byte order mark
+    if (json === '') {
+      blankLines++;
+      return undefined;
+    }
+    const item = parseObject(json);
+    if (!item) return 'not a JSON object';
+    const end = parseEnd(item);
+    if (end) {
+      counter.endStream(end.error);
+      return undefined;
+    }
+    return invalidItem(item, format) ?? (counter.count(item) ? undefined : `not ${format.item}: invalid content`);
   };
 
-  const splitter = splitLines(lineOf);
+  const splitter = splitLines(readLine);
   for await (const chunk of chunks) {
-    if (bytes === 0 && isUtf16(chunk)) throw new Error('this is UTF-16: save it as UTF-8');
+    if (bytes === 0 && isUtf16(chunk)) throw new Error('UTF-16 is not supported; save the session as UTF-8');
     splitter.push(chunk);
     bytes += chunk.length;
     onRead?.(bytes);
   }
   splitter.end();
-  if (read + count === 0) throw new Error('there is nothing in it');
-  return { from, release, lines, malformed: { count, first }, ...rehearsal.finish() };
+  if (lines === blankLines) throw new Error('the session is empty');
+  return { from, release, lines, malformed: { count: malformed, first }, ...counter.finish() };
 }
 
-/** JSON that cannot be parsed takes its time: what cannot be an object is not even tried. */
-function objectOf(json: string): Fields | undefined {
-  if (!json.startsWith('{') || !json.endsWith('}')) return;
+/** Parses only what can be an object: `JSON.parse` is slow to fail. */
+function parseObject(json: string): Fields | undefined {
+  if (!json.startsWith('{') || !json.endsWith('}')) return undefined;
   try {
     return JSON.parse(json);
   } catch {
-    return;
+    return undefined;
   }
+}
+
+function parseEnd(item: Fields): Fields | undefined {
+  return isObject(item.end) && Object.keys(item).length === 1 ? item.end : undefined;
+}
+
+function invalidItem(item: Fields, { item: name, fields }: Format): string | undefined {
+  const hasField = fields.some((field) => typeof item[field] === 'string' || isObject(item[field]));
+  return hasField ? undefined : `not ${name}: missing ${fields.map((field) => `"${field}"`).join(' or ')}`;
 }
 
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const isSet = (value: unknown): boolean => typeof value === 'string' || isObject(value);
-
-function endOf(item: Fields): Fields | undefined {
-  return isObject(item.end) && Object.keys(item).length === 1 ? item.end : undefined;
-}
-
-const missing = ({ fields }: Format): string => `it has no ${fields.map((field) => `"${field}"`).join(' or ')}`;
-
-/** What PowerShell's `>` writes, on some machines. */
+/** Some versions of PowerShell write UTF-16 with `>`. */
 const isUtf16 = ([a, b]: Buffer): boolean => (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff);

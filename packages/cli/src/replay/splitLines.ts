@@ -1,20 +1,20 @@
-/** What a longer line holds is not kept, so that a file without line ends cannot fill the memory. */
+/** In bytes. Longer lines are skipped, so that a file without line ends cannot fill the memory. */
 export const longestLine = 16 * 1024 * 1024;
 
 const lineFeed = 10;
 
 export interface LineSplitter {
   push(chunk: Buffer): void;
-  /** There is no more: what follows the last line end is a line, too. */
+  /** Emits what follows the last line end, if anything does. */
   end(): void;
 }
 
 /**
- * Splits what is read into lines, without their ends; undefined stands for one of more than `longest` bytes. Keeps no more
- * than the line that is being read.
+ * Splits chunks into lines and calls `onLine` with each, without its line end, or with `undefined` for a line of more than
+ * `longest` bytes. Keeps only the current line in memory.
  */
 export function splitLines(onLine: (line: string | undefined) => void, longest = longestLine): LineSplitter {
-  /** The start of a line, from earlier chunks. */
+  /** The start of the current line, from earlier chunks. */
   let held = Buffer.alloc(0);
   let length = 0;
   let isTooLong = false;

@@ -1,0 +1,2 @@
+/** The command line is wrong. The message says how, and what is right. The exit code is 2; for other errors it is 1. */
+export class UsageError extends Error {}
