@@ -5,15 +5,15 @@ import type { DemoEvent, ScriptedTurn } from './script/demoEvent.js';
 import { pauseBefore, round, turnsFrom } from './script/script.js';
 
 const maxTurns = 1000;
-/** Between the turns of a fast run. */
+/** The pause between the turns of a fast run. */
 const fastPauseMs = 15;
 
 /**
- * `GET /agent?turns=1&from=0` or `?turn=<id>`: scripted turns as server-sent events. A single turn comes at the pace of
- * an agent at work, several come fast. After the last one an `end` event, so that the browser need not reconnect.
+ * `GET /agent?turns=1&from=0` or `?turn=<id>`: scripted turns as server-sent events. A single turn has the pace of a
+ * real agent, several turns come fast. The last event is `end`, so that the browser does not reconnect.
  */
 export function agentRoute(c: Context): Response {
-  const turns = askedTurns(c);
+  const turns = requestedTurns(c);
   if (turns === undefined) {
     return c.text(
       `turns: 1 to ${maxTurns}; from: 0 or more; turn: one of ${round.map(({ id }) => id).join(', ')}\n`,
@@ -23,16 +23,17 @@ export function agentRoute(c: Context): Response {
   return streamSSE(c, async (stream) => {
     const stop = new AbortController();
     stream.onAbort(() => stop.abort());
-    await (turns.length === 1 ? atWork(stream, turns, stop.signal) : fast(stream, turns, stop.signal)).catch(
-      (error) => {
-        if (!stop.signal.aborted) throw error;
-      },
-    );
+    await (turns.length === 1
+      ? sendAtRealPace(stream, turns, stop.signal)
+      : sendFast(stream, turns, stop.signal)
+    ).catch((error) => {
+      if (!stop.signal.aborted) throw error;
+    });
     if (!stop.signal.aborted) await stream.writeSSE({ event: 'end', data: '' });
   });
 }
 
-function askedTurns(c: Context): readonly ScriptedTurn[] | undefined {
+function requestedTurns(c: Context): readonly ScriptedTurn[] | undefined {
   const id = c.req.query('turn');
   if (id !== undefined) {
     const turn = round.find((turn) => turn.id === id);
@@ -44,7 +45,11 @@ function askedTurns(c: Context): readonly ScriptedTurn[] | undefined {
   return turnsFrom(from, count);
 }
 
-async function atWork(stream: SSEStreamingApi, turns: readonly ScriptedTurn[], signal: AbortSignal): Promise<void> {
+async function sendAtRealPace(
+  stream: SSEStreamingApi,
+  turns: readonly ScriptedTurn[],
+  signal: AbortSignal,
+): Promise<void> {
   let at = 0;
   for (const event of turns.flatMap(({ events }) => events)) {
     const pause = pauseBefore(event);
@@ -54,7 +59,7 @@ async function atWork(stream: SSEStreamingApi, turns: readonly ScriptedTurn[], s
   }
 }
 
-async function fast(stream: SSEStreamingApi, turns: readonly ScriptedTurn[], signal: AbortSignal): Promise<void> {
+async function sendFast(stream: SSEStreamingApi, turns: readonly ScriptedTurn[], signal: AbortSignal): Promise<void> {
   for (const { events } of turns) {
     for (const event of events) await send(stream, event);
     await wait(fastPauseMs, undefined, { signal });

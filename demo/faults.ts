@@ -3,12 +3,12 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { CollectorStore } from '@turntally/collector';
 import type { MetricsPayload, Problem } from 'turntally/protocol';
 
-/** How the collector behaves towards a post. */
+/** How the collector treats a post. */
 export const faultModes = ['none', 'refuse', 'reject', 'drop', 'hang', 'gone'] as const;
 export type FaultMode = (typeof faultModes)[number];
 export const isFaultMode = (value: unknown): value is FaultMode => faultModes.some((mode) => mode === value);
 
-/** One post as the collector's side saw it. */
+/** One post as the collector received it. */
 export interface SeenPost {
   readonly at: number;
   readonly id: string;
@@ -17,16 +17,16 @@ export interface SeenPost {
 
 type Collect = (request: Request, env: HttpBindings) => Response | Promise<Response>;
 
-/** The signal that the collector of mode `reject` is too old to know. */
+/** The signal that a collector in mode `reject` does not know. */
 const unknownSignal = 'compaction';
 const keptPosts = 50;
 
-/** A collector that can be made to misbehave. Only posts are hit: what is stored can be looked at all the time. */
+/** A collector that can be made to misbehave. This affects posts only: the stored counts can always be read. */
 export function faultyCollector(collect: Collect, store: CollectorStore) {
   let mode: FaultMode = 'none';
   const posts: SeenPost[] = [];
 
-  const see = (id: string, outcome: string) => {
+  const log = (id: string, outcome: string) => {
     posts.unshift({ at: Date.now(), id, outcome });
     posts.length = Math.min(posts.length, keptPosts);
   };
@@ -34,20 +34,20 @@ export function faultyCollector(collect: Collect, store: CollectorStore) {
     const repeat = (await store.find(id))?.kind === 'counted';
     const response = await collect(request, env);
     const outcome = repeat ? 'repeat, counted once' : 'counted';
-    see(id, response.status === 202 ? outcome : `refused: ${response.status}`);
+    log(id, response.status === 202 ? outcome : `refused: ${response.status}`);
     return response;
   };
   const countAndDrop = async (id: string, request: Request, env: HttpBindings) => {
     const repeat = (await store.find(id))?.kind === 'counted';
     await collect(request, env);
-    see(id, repeat ? 'repeat, answer lost' : 'counted, answer lost');
+    log(id, repeat ? 'repeat, answer lost' : 'counted, answer lost');
     return cut(env);
   };
-  /** Void is a promise: an id that was counted before is answered 202, and one that is refused now stays refused. */
+  /** `void` is final: a batch that was counted before is answered as counted, and one refused now stays refused. */
   const refuse = async (id: string, request: Request, env: HttpBindings, problem: Problem) => {
     const outcome = await store.settle(id, { kind: 'void', problem }, new Date().toISOString().slice(0, 10));
     if (outcome.kind === 'counted') return count(id, request, env);
-    see(id, `refused: ${outcome.problem.status}, void`);
+    log(id, `refused: ${outcome.problem.status}, void`);
     return problemResponse(outcome.problem);
   };
 
@@ -67,10 +67,10 @@ export function faultyCollector(collect: Collect, store: CollectorStore) {
       case 'drop':
         return countAndDrop(id, request, env);
       case 'hang':
-        see(id, 'not answered');
+        log(id, 'not answered');
         return new Promise((resolve) => env.incoming.once('close', () => resolve(RESPONSE_ALREADY_SENT)));
       case 'gone':
-        see(id, 'cut off unread');
+        log(id, 'connection cut before reading');
         return cut(env);
     }
   };
@@ -91,7 +91,7 @@ function cut(env: HttpBindings): Response {
   return RESPONSE_ALREADY_SENT;
 }
 
-const refusal = { type: 'about:blank', detail: 'Asked for by the person at the demo.', void: true } as const;
+const refusal = { type: 'about:blank', detail: 'Chosen by the person who uses the demo.', void: true } as const;
 
 function problemResponse(problem: Problem): Response {
   return new Response(JSON.stringify(problem), {

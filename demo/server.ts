@@ -21,7 +21,7 @@ export interface DemoOptions {
   readonly port: number;
   /** The collector's port; 0 takes a free one. */
   readonly collectorPort: number;
-  /** The collector's database file; made, with its folder, when missing. */
+  /** The collector's database file. It is created with its folder if missing. */
   readonly db: string;
 }
 
@@ -34,12 +34,12 @@ export interface Demo {
 
 const host = '127.0.0.1';
 
-/** Starts the collector and, on another origin, the app. Rejects with the system's error when a port is taken. */
+/** Starts the collector and, on another origin, the app. Rejects with the system's error if a port is in use. */
 export async function startDemo({ port, collectorPort, db }: DemoOptions): Promise<Demo> {
   const page = await bundlePage();
   mkdirSync(dirname(db), { recursive: true });
   const store = await sqliteStore(pathToFileURL(db).href);
-  // The demo shows its one user everything it stores: on loopback, and however few batches there are.
+  // Anyone on this machine may read the demo's counts, even of a single batch.
   const faulty = faultyCollector(createCollector({ store, access: 'open', minReports: 1 }).fetch, store);
   const collector = await listen(faulty.fetch, collectorPort);
   const collectorUrl = urlOf(collector);
@@ -106,7 +106,7 @@ function listen(fetch: (request: Request, env: HttpBindings) => Response | Promi
 
 const urlOf = (server: ServerType) => `http://${host}:${(server.address() as AddressInfo).port}`;
 
-/** Also ends requests in progress: an agent's stream, a hanging post. */
+/** Also closes open connections: an agent's stream, a hanging post. */
 function stop(server: ServerType): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

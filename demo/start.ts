@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { startDemo } from './server.js';
 
 const usage = `Usage: npm start -- [--port 5173] [--collector-port 8787]
-Starts the demo app and a collector, both on this machine only.`;
+Starts the demo app and a collector, both reachable from this machine only.`;
 
 const ports = readPorts();
 try {
@@ -47,14 +47,14 @@ function readPorts(): { port: number; collectorPort: number } {
 function portNumber(option: string, text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new Error(`${option} takes a port number, 0 to 65535, and got ${JSON.stringify(text)}`);
+  throw new Error(`${option} must be a port number from 0 to 65535, got ${JSON.stringify(text)}`);
 }
 
 function explain(error: unknown): string {
   const { code, port, message } = error as { code?: string; port?: number; message?: string };
-  if (code !== 'EADDRINUSE') return `The demo did not start: ${message ?? error}`;
+  if (code !== 'EADDRINUSE') return `Could not start the demo: ${message ?? error}`;
   const option = port === ports.collectorPort ? '--collector-port' : '--port';
-  return `Port ${port} is in use, perhaps by a demo that is still running. Stop that, or choose another: npm start -- ${option} ${(port ?? 0) + 1}`;
+  return `Port ${port} is in use, perhaps by another demo. Stop it, or choose another port: npm start -- ${option} ${(port ?? 0) + 1}`;
 }
 
 function exit(message: string): never {

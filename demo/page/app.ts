@@ -34,8 +34,8 @@ const telemetry = startTurntally({
   endpoint,
   release: { version: releaseView(sessionStorage) },
   consent$: consent.consent$,
-  launch$: NEVER, // launched below by hand, to show the report
-  backoff: { attempts: 3, baseMs: 300, capMs: 2000 }, // less patient than the defaults, for people who watch
+  launch$: NEVER, // flushed below, to show the report
+  backoff: { attempts: 3, baseMs: 300, capMs: 2000 }, // shorter than the defaults, so that the demo need not wait
   timeoutMs: 3000,
   platform: { scheduler: clock.scheduler },
 });
@@ -44,19 +44,19 @@ setText(byId('endpoint'), endpoint);
 byId<HTMLAnchorElement>('stats').href = new URL('/', endpoint).href;
 const chosenFault$ = faultsView();
 const showCounts = countsView();
-let shown = 0;
-let begun = 0;
+let lastShown = 0;
+let lastStarted = 0;
 
-/** Draws the state of the library and the collector; an older state never replaces a newer one. */
+/** Shows the current state of the library and the collector, unless a newer refresh has finished first. */
 async function refresh(): Promise<void> {
-  begun += 1;
-  const turn = begun;
+  lastStarted += 1;
+  const thisRefresh = lastStarted;
   const [inspection, collector] = await Promise.all([
     telemetry.inspect(),
     fetchCollector(endpoint).catch(() => undefined),
   ]);
-  if (turn < shown) return;
-  shown = turn;
+  if (thisRefresh < lastShown) return;
+  lastShown = thisRefresh;
   showWait(inspection.delivery, clock);
   showCollector(collector);
   showCounts({ inspection, collected: collector?.rows && countersOf(collector.rows) });
@@ -76,12 +76,12 @@ const flush = (what: 'Launch' | 'Flush'): Promise<FlushReport> =>
     ),
   );
 
-// What the person sees of it. Sending by hand is also reported in the demo's own line.
-const watched = { ...telemetry, flush: () => flush('Flush') };
-Object.assign(byId('inspector'), { telemetry: watched, consent, now: clock.now });
+// The inspector's button “Send now” also shows its report in the demo's own line.
+const inspectedTelemetry = { ...telemetry, flush: () => flush('Flush') };
+Object.assign(byId('inspector'), { telemetry: inspectedTelemetry, consent, now: clock.now });
 for (const id of ['disclosure', 'settings']) Object.assign(byId(id), { consent, endpoint });
 
-/** Launches once it is known that the person agreed: what earlier pages counted is sent, and the report shown. */
+/** If the person has agreed, waits until counting has started, sends what earlier pages counted, and shows the report. */
 async function launch(): Promise<void> {
   if (await firstValueFrom(consent.consent$)) {
     await firstValueFrom(telemetry.status$.pipe(filter(({ state }) => state === 'counting')));
@@ -91,22 +91,22 @@ async function launch(): Promise<void> {
   document.documentElement.dataset.ready = 'true';
 }
 
-const conversation = runs({
+const conversation$ = runs({
   sources: sourcesOf(telemetry, turns),
   counted: telemetry.tap(),
   show: transcript(byId('transcript')),
   afterwards: refresh,
 });
 
-const settings = merge(
+const controls$ = merge(
   fromEvent(byId('skip-wait'), 'click').pipe(
     concatMap(async () => clock.skipTo((await telemetry.inspect()).delivery.notBefore ?? 0)),
   ),
   chosenFault$.pipe(concatMap((mode) => setFault(mode))),
 );
 
-merge(timer(0, 1000), telemetry.status$.pipe(auditTime(250)), settings)
+merge(timer(0, 1000), telemetry.status$.pipe(auditTime(250)), controls$)
   .pipe(exhaustMap(refresh))
   .subscribe();
-conversation.subscribe();
+conversation$.subscribe();
 await launch();

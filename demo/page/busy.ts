@@ -5,7 +5,7 @@ type Busy = 'run' | 'replay' | 'flush';
 
 const busy = new Set<Busy>();
 
-/** Marks the page busy while the stream is subscribed. Buttons stay focusable: a second click is ignored by `exhaustMap`. */
+/** Marks the page busy while the stream is subscribed. Buttons stay focusable; `exhaustMap` ignores a second click. */
 export function busyWhile<T>(what: Busy, stream$: Observable<T>): Observable<T> {
   return defer(() => {
     busy.add(what);

@@ -2,7 +2,7 @@ import { asyncScheduler, type SchedulerLike } from 'rxjs';
 
 const key = 'demo-clock-offset-ms';
 
-/** The demo's clock: the real one, moved forward by as much as was skipped in this tab. */
+/** The demo's clock: the real time plus the time skipped in this tab. */
 export function skippableClock(storage: Storage) {
   let offsetMs = Number(storage.getItem(key)) || 0;
   const now = () => asyncScheduler.now() + offsetMs;
@@ -11,7 +11,7 @@ export function skippableClock(storage: Storage) {
     scheduler,
     now,
     aheadMs: () => offsetMs,
-    /** Moves the clock forward, for later launches in this tab too. */
+    /** Moves the clock forward, also for later page loads in this tab. */
     skipTo: (time: number) => {
       offsetMs += Math.max(0, time - now());
       storage.setItem(key, String(offsetMs));

@@ -5,9 +5,9 @@ import type { FaultMode, SeenPost } from '../faults.js';
 import { sum } from './countsView.js';
 import { byId, el, plural, setChildren, setText, timeOf } from './dom.js';
 
-/** What the collector's side of the demo knows. */
+/** The state of the collector. */
 export interface CollectorState {
-  /** Undefined while the collector cannot be reached. */
+  /** Undefined while the collector does not answer. */
   readonly rows: readonly CountedRow[] | undefined;
   readonly mode: FaultMode;
   readonly posts: readonly SeenPost[];
@@ -15,14 +15,14 @@ export interface CollectorState {
 
 const faults: Record<FaultMode, readonly [label: string, then: string]> = {
   none: ['counts it', 'answers 202: delivered'],
-  refuse: ['refuses, too busy', '503 and “void”: not counted, so it is folded back'],
-  reject: ['refuses one signal', '400 names compaction: lost, the rest is folded back and sent'],
-  drop: ['counts it, the answer gets lost', 'held, and sent again under its id: counted once'],
-  hang: ['never answers', 'given up after 3 s, held'],
-  gone: ['is gone', 'the connection breaks, held'],
+  refuse: ['refuses it: too busy', '503 with “void”: not counted, so it is folded back'],
+  reject: ['refuses one signal', '400 names compaction: that count is lost, the rest is folded back and sent'],
+  drop: ['counts it, but the answer is lost', 'held, and sent again with the same id: counted once'],
+  hang: ['never answers', 'aborted after 3 s, held'],
+  gone: ['is unreachable', 'the connection breaks, held'],
 };
 
-/** Draws the radio buttons; emits the behaviour that is asked for. */
+/** Draws the radio buttons; emits the chosen behaviour. */
 export function faultsView(): Observable<FaultMode> {
   const choices: Observable<FaultMode>[] = [];
   for (const [mode, [label, then]] of Object.entries(faults) as [FaultMode, readonly [string, string]][]) {
@@ -35,7 +35,7 @@ export function faultsView(): Observable<FaultMode> {
   return merge(...choices);
 }
 
-/** Undefined: the demo's server does not answer. */
+/** @param state undefined if the demo's server does not answer */
 export function showCollector(state: CollectorState | undefined): void {
   const unreadable =
     state === undefined ? 'The demo’s server does not answer.' : 'The collector’s database cannot be read.';
@@ -51,7 +51,7 @@ export const countersOf = (rows: readonly CountedRow[]): Counters =>
   sum(rows.map(({ signal, bucket, count }) => ({ [`${signal}/${bucket}` as SignalToken]: count })));
 
 function post({ at, id, outcome }: SeenPost): HTMLElement {
-  const tone = /count|repeat/.test(outcome) ? 'good' : 'bad';
+  const tone = outcome.startsWith('counted') || outcome.startsWith('repeat') ? 'good' : 'bad';
   const key = el('code', '', `${id.slice(0, 8)}…`);
   key.title = id;
   return el('li', '', el('span', '', timeOf(at), ' ', key), el('span', tone, outcome));

@@ -1,13 +1,13 @@
 import { agentSignals, type Counters, type Inspection, type SignalToken } from 'turntally';
 import { byId, el, setText } from './dom.js';
 
-/** Where the counts are. `collected` is undefined while the collector cannot be reached. */
+/** Where the counts are. `collected` is undefined while the collector does not answer. */
 export interface Places {
   readonly inspection: Inspection;
   readonly collected: Counters | undefined;
 }
 
-/** One table a signal; the signals with a single bucket share the first. Drawn once, then only filled: nothing moves. */
+/** One table for each signal; signals with a single bucket share the first. Drawn once, then only filled, so nothing moves. */
 export function countsView(): (places: Places) => void {
   const rows = new Map<SignalToken, ReturnType<typeof row>>();
   const addRow = (table: HTMLTableElement, signal: string, bucket: string) => {
@@ -86,7 +86,7 @@ function cell(testId: string, ...bars: string[]) {
   };
 }
 
-/** The sum of some counters, token by token. */
+/** Adds counters, token by token. */
 export function sum(all: readonly Counters[]): Counters {
   const result: Counters = {};
   for (const [token, count] of all.flatMap((counters) => Object.entries(counters) as [SignalToken, number][])) {

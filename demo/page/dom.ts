@@ -1,4 +1,4 @@
-/** @throws Error when the page has no such element: page and script belong together. */
+/** @throws Error if the page has no such element */
 export function byId<E extends HTMLElement = HTMLElement>(id: string): E {
   const element = document.getElementById(id);
   if (element === null) throw new Error(`index.html has no element #${id}`);
@@ -7,7 +7,7 @@ export function byId<E extends HTMLElement = HTMLElement>(id: string): E {
 
 type Child = Node | string;
 
-/** An element with a class and children; text stays text. */
+/** An element with a class and children. Strings become text nodes. */
 export function el<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   className = '',
@@ -19,12 +19,12 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Sets the text only if it changed, so that live regions and selections are not disturbed. */
+/** Sets text only if it has changed, to keep selections and not to repeat announcements. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** The same for children, compared by what they show. */
+/** Sets children only if their HTML has changed. */
 export function setChildren(parent: Element, children: readonly Element[]): void {
   if (children.map((child) => child.outerHTML).join('') !== parent.innerHTML) parent.replaceChildren(...children);
 }

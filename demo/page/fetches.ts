@@ -5,7 +5,7 @@ import type { CollectorState } from './collectorView.js';
 
 export interface DemoConfig {
   readonly endpoint: string;
-  /** What the server's agents can be asked for. */
+  /** The turns of each scripted agent on the server. */
   readonly turns: Readonly<Record<'own' | 'aiSdk' | 'agUi', readonly TurnChoice[]>>;
 }
 
@@ -13,7 +13,7 @@ export const fetchConfig = (): Promise<DemoConfig> => json('/config.json');
 
 export const fetchSession = async (): Promise<string> => (await ok(await fetch('/session.jsonl'))).text();
 
-/** Asks the collector itself, across origins, for what it stores, and the demo's server for what it saw. */
+/** Fetches the stored counts from the collector, across origins, and the received posts from the demo's server. */
 export async function fetchCollector(endpoint: string): Promise<CollectorState> {
   const [rows, seen] = await Promise.all([
     json<readonly CountedRow[]>(`${endpoint}?days=30`).catch(() => undefined),

@@ -1,7 +1,7 @@
 import { bufferCount, concatMap, delay, from, mergeAll, type Observable, of } from 'rxjs';
 import type { DemoEvent } from '../script/demoEvent.js';
 
-/** A recorded session: one JSON object a line. Malformed lines are left out and counted, and the first is named. */
+/** A recorded session: one JSON object a line. Other lines are left out and counted; the first is described. */
 export interface Recording {
   readonly events: readonly DemoEvent[];
   readonly malformed: number;
@@ -21,7 +21,7 @@ export function parseRecording(text: string): Recording {
   return { events, malformed: malformed.length, ...(firstMalformed !== undefined && { firstMalformed }) };
 }
 
-/** The event, or what is wrong with the line. Whether the kind is known is for turntally to judge. */
+/** The event, or what is wrong with the line. Unknown kinds are left to turntally. */
 function parseLine(line: string): DemoEvent | string {
   try {
     const value: unknown = JSON.parse(line);
@@ -35,11 +35,11 @@ function parseLine(line: string): DemoEvent | string {
 const frames = 60;
 const frameMs = 25;
 
-/** Plays the events in at most about 60 portions, so that one can watch, however many there are. */
+/** Plays the events in about 60 portions at most, so that the replay can be watched, no matter how long it is. */
 export function replay({ events }: Recording): Observable<DemoEvent> {
-  const helping = Math.max(12, Math.ceil(events.length / frames));
+  const portion = Math.max(12, Math.ceil(events.length / frames));
   return from(events).pipe(
-    bufferCount(helping),
+    bufferCount(portion),
     concatMap((some) => of(some).pipe(delay(frameMs))),
     mergeAll(),
   );

@@ -2,19 +2,19 @@ import type { FlushReport } from 'turntally';
 import { byId, plural, setText, timeOf } from './dom.js';
 
 const reasons: Record<NonNullable<FlushReport['skipped']>, string> = {
-  consent: 'nothing was sent, there is no consent.',
-  offline: 'nothing was sent, the device is offline.',
-  busy: 'nothing was sent, another tab is sending.',
-  postponed: 'nothing was sent, it is too early after the last failure.',
+  consent: 'nothing was sent, because there is no consent.',
+  offline: 'nothing was sent, because the device is offline.',
+  busy: 'nothing was sent, because another tab is sending.',
+  postponed: 'nothing was sent, because of the pause after the last failure.',
   empty: 'there was nothing to send.',
 };
 
-/** Shows what a flush did, or that it is in progress; the numbers are also in `data-report`, as JSON. */
+/** Shows what a flush did, or that it is running. The numbers are also in `data-report`, as JSON. */
 export function showReport(what: 'Launch' | 'Flush', report: FlushReport | undefined): void {
   const element = byId('report');
   if (report === undefined) {
     delete element.dataset.report;
-    setText(element, `${what} under way …`);
+    setText(element, `${what} is running …`);
     return;
   }
   element.dataset.report = JSON.stringify(report);
@@ -30,5 +30,5 @@ function outcome({ delivered, foldedBack, held, lost }: FlushReport): string {
     batches(held, 'held'),
     lost === 0 ? '' : `${plural(lost, 'count')} lost`,
   ].filter((part) => part !== '');
-  return `${parts.length === 0 ? 'nothing was settled' : parts.join(', ')}.`;
+  return `${parts.length === 0 ? 'no change' : parts.join(', ')}.`;
 }

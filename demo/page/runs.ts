@@ -24,23 +24,23 @@ import { sourceView } from './sourceView.js';
 
 interface Run {
   readonly what: 'run' | 'replay';
-  /** Counted already. */
+  /** The events, already counted. */
   readonly events$: Observable<DemoEvent>;
   /** Shown at the end. */
   readonly note?: () => string;
 }
 
 export interface Runs {
-  /** The first one is ours: recordings are of its events. */
+  /** The first one emits turntally's own events, which recordings contain. */
   readonly sources: readonly [Source, ...Source[]];
-  /** Counts the events of a recording, as if they were live. */
+  /** Counts the events of a recording like live ones. */
   readonly counted: (events$: Observable<DemoEvent>) => Observable<DemoEvent>;
   readonly show: (event: DemoEvent) => void;
-  /** Waited for before the next run. */
+  /** Finished before the next run may start. */
   readonly afterwards: () => Promise<void>;
 }
 
-/** What the person asks for, one run at a time. */
+/** The runs the person starts, one at a time. */
 export function runs({ sources, counted, show, afterwards }: Runs): Observable<never> {
   const play = ({ what, events$, note = () => '' }: Run): Observable<never> => {
     let events = 0;
@@ -61,7 +61,7 @@ export function runs({ sources, counted, show, afterwards }: Runs): Observable<n
       takeUntil(fromEvent(byId('stop'), 'click')),
       ignoreElements(),
       catchError((error: Error) => {
-        end = `${error.message} Until then:`;
+        end = `${error.message} Before that:`;
         return EMPTY;
       }),
     );

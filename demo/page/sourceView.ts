@@ -4,7 +4,7 @@ import type { Source } from './sources/source.js';
 
 const key = 'demo-source';
 
-/** Draws the choice of an agent and of its next turn; the choice of the agent outlives a relaunch. */
+/** The choice of an agent and of its next turn. The choice of the agent survives a relaunch. */
 export function sourceView(sources: readonly [Source, ...Source[]], storage: Storage) {
   const agents = byId<HTMLSelectElement>('source');
   const turns = byId<HTMLSelectElement>('turn');
@@ -30,11 +30,11 @@ export function sourceView(sources: readonly [Source, ...Source[]], storage: Sto
 
   return {
     source,
-    /** The turn that is chosen, or the next in order. */
+    /** The chosen turn, or the next in order. */
     nextTurn(): TurnChoice {
       const all = source().turns;
       const turn = all.find(({ id }) => id === turns.value) ?? all[next++ % all.length];
-      if (turn === undefined) throw new Error('a source has turns');
+      if (turn === undefined) throw new Error('the source has no turns');
       return turn;
     },
   };

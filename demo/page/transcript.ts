@@ -3,7 +3,7 @@ import { el } from './dom.js';
 
 const keptTurns = 40;
 
-/** The conversation, drawn from the same tapped stream that is counted: the stream arrives as the agent sent it. */
+/** Draws the conversation from the stream that is also counted: `tap()` passes each event on unchanged. */
 export function transcript(log: HTMLElement): (event: DemoEvent) => void {
   let turn: HTMLElement | undefined;
   let open: HTMLElement | undefined;
@@ -15,7 +15,7 @@ export function transcript(log: HTMLElement): (event: DemoEvent) => void {
     while (log.childElementCount > keptTurns) log.firstElementChild?.remove();
     return next;
   };
-  /** Increments of one kind grow one paragraph. */
+  /** Adds increments of the same kind to one paragraph. */
   const grow = (className: string, text: string): void => {
     if (open?.className !== className) {
       open = el('p', className);
@@ -77,7 +77,7 @@ function usageText(usage: (DemoEvent & { kind: 'usage' })['usage']): string {
   return [finishReason, percent].filter((part) => part).join(' · ');
 }
 
-/** A dropped-in recording may hold anything here. */
+/** A recording may contain any value here. */
 function textOf(err: unknown): string {
   if (typeof err !== 'object' || err === null) return String(err);
   const { status, code, message }: { status?: unknown; code?: unknown; message?: unknown } = err;

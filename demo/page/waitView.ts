@@ -2,7 +2,7 @@ import type { Inspection } from 'turntally';
 import type { SkippableClock } from './clock.js';
 import { byId, plural, setText, timeOf } from './dom.js';
 
-/** What the inspector does not show: how far this demo's clock is ahead, and how many seconds are left to wait by it. */
+/** What the inspector does not show: how far the demo's clock is ahead, and how many seconds are left to wait. */
 export function showWait(
   { failures, notBefore, lastDeliveredAt }: Inspection['delivery'],
   clock: SkippableClock,
@@ -10,7 +10,7 @@ export function showWait(
   const waitMs = (notBefore ?? 0) - clock.now();
   const aheadMinutes = Math.round(clock.aheadMs() / 60_000);
   const parts = [
-    failures === 0 ? '' : failures === 1 ? 'The last launch failed.' : `The last ${failures} launches failed.`,
+    failures === 0 ? '' : failures === 1 ? 'The last attempt failed.' : `The last ${failures} attempts failed.`,
     waitMs > 0 ? `Sends nothing for another ${plural(Math.ceil(waitMs / 1000), 'second')}.` : '',
     lastDeliveredAt === undefined ? '' : `Last delivered at ${timeOf(lastDeliveredAt)}.`,
     aheadMinutes === 0 ? '' : `The demo’s clock is ${plural(aheadMinutes, 'minute')} ahead.`,

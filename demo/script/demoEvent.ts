@@ -1,8 +1,8 @@
 import type { AgentEvent, Counters } from 'turntally';
 
 /**
- * What the demo's agent emits: agent events that also carry what such events carry in real life (text, tool names,
- * output). turntally reads none of it; the page shows it, so one can see that it was there.
+ * An event of the demo's agent. Like real events it also carries text, tool names and output. turntally does not read
+ * them; the page shows them to prove that they were present.
  */
 export type DemoEvent = AgentEvent & {
   /** Milliseconds since the stream, or the recorded session, began. */
@@ -12,7 +12,7 @@ export type DemoEvent = AgentEvent & {
   tool?: { name?: string; detail?: string };
 };
 
-/** A turn of the script, with the counts it must end up as: stated by hand, not computed. */
+/** A turn of the script, with the counts it must result in, which are written by hand. */
 export interface ScriptedTurn {
   readonly id: string;
   readonly title: string;
@@ -20,7 +20,7 @@ export interface ScriptedTurn {
   readonly counts: Counters;
 }
 
-/** One scripted turn: `turn_started`, then the steps. A script says itself how the turn ends. */
+/** One scripted turn: `turn_started`, then the steps. The last step must end the turn. */
 export function turn(
   id: string,
   title: string,
@@ -49,7 +49,7 @@ export function tool(
   ];
 }
 
-/** What the provider says about one model call. */
+/** What the provider reports about one model call. */
 export function usage(finishReason: string, cacheHitTokens: number, cacheMissTokens: number): DemoEvent[] {
   return [{ kind: 'usage', usage: { finishReason, cacheHitTokens, cacheMissTokens } }];
 }

@@ -38,7 +38,7 @@ export const failingTurns: readonly ScriptedTurn[] = [
   ),
   turn(
     'odd-endings',
-    'Endings few have a name for',
+    'Unusual finish reasons',
     'Summarise the open issues by area.',
     {
       'finish_reason/insufficient_system_resource': 1,
@@ -107,14 +107,14 @@ export const failingTurns: readonly ScriptedTurn[] = [
   ),
   turn(
     'unknown-model',
-    'An error of no known kind',
+    'An error of an unknown kind',
     'Use the large model for this.',
     { 'provider_error/other': 1, 'turns/total': 1 },
     fails({ status: 404, message: 'model "atlas-large" is not offered to this account' }),
   ),
   turn(
     'cancelled',
-    'The person stops the turn: no error',
+    'The person stops the turn: not an error',
     'Never mind, I will restart the queue myself.',
     { 'finish_reason/tool_calls': 1, 'cache_hit/80_95': 1, 'turns/total': 1 },
     tool('run_command', 'lpstat -o'),

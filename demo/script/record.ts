@@ -1,5 +1,5 @@
-// Writes examples/session.jsonl, a session as an app would record it, and examples/session.expected.json, what must be
-// counted of it as stated in the script. Deterministic. To write them again: npx tsx demo/script/record.ts
+// Writes examples/session.jsonl, a session as an app would record it, and examples/session.expected.json, the counts
+// it must result in, as stated in the script. Deterministic. To write them again: npx tsx demo/script/record.ts
 import { mkdir, writeFile } from 'node:fs/promises';
 import { pauseBefore, round, totalOf } from './script.js';
 

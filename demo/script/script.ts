@@ -3,10 +3,10 @@ import type { DemoEvent, ScriptedTurn } from './demoEvent.js';
 import { failingTurns } from './failingTurns.js';
 import { workingTurns } from './workingTurns.js';
 
-/** The round: twenty turns in which every event kind and every token occurs. A hundred turns are five rounds. */
+/** Twenty turns in which every event kind and every token occurs. A hundred turns are five rounds. */
 export const round: readonly ScriptedTurn[] = [...workingTurns, ...failingTurns];
 
-/** `count` turns of the round, from the turn at `from` on, around and around. */
+/** `count` turns of the round, starting with the turn at `from` and repeating the round as needed. */
 export function turnsFrom(from: number, count: number): ScriptedTurn[] {
   const twice = [...round, ...round];
   const start = from % round.length;
@@ -16,7 +16,7 @@ export function turnsFrom(from: number, count: number): ScriptedTurn[] {
     .slice(0, count);
 }
 
-/** The stated counts of some turns, added up. */
+/** The sum of the stated counts of some turns. */
 export function totalOf(turns: readonly ScriptedTurn[]): Counters {
   const total: Counters = {};
   for (const { counts } of turns) {
@@ -42,5 +42,5 @@ const paceMs: Partial<Record<DemoEvent['kind'], number>> = {
   retrying: 350,
 };
 
-/** The pause before an event, in ms, as an agent at work would make it. */
+/** A realistic pause before an event, in ms. */
 export const pauseBefore = (event: DemoEvent): number => paceMs[event.kind] ?? 20;

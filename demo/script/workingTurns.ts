@@ -1,6 +1,6 @@
 import { done, only, phase, type ScriptedTurn, says, thinks, tool, turn, usage } from './demoEvent.js';
 
-/** Turns that end with an answer; some stumble on the way. The workspace is made up. */
+/** Turns that end with an answer, some after a failed tool. The workspace is invented. */
 export const workingTurns: readonly ScriptedTurn[] = [
   turn(
     'first-question',

@@ -3,11 +3,11 @@ import { type SourceTurn, words } from './sourceTurn.js';
 
 export interface AcpTurn extends SourceTurn {
   readonly updates: readonly SessionUpdate[];
-  /** The tool call for which it asks permission, after the updates; the person of the demo says no. */
+  /** The tool call for which the agent asks permission after the updates. The demo answers no. */
   readonly asks?: string;
-  /** What it says after that. */
+  /** The updates that follow the answer. */
   readonly afterwards?: readonly SessionUpdate[];
-  /** Its answer, or what it fails with. */
+  /** The response of the agent, or the error it fails with. */
   readonly answer: PromptResponse | Error;
 }
 

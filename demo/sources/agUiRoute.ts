@@ -4,15 +4,15 @@ import { EventEncoder } from '@ag-ui/encoder';
 import type { Context } from 'hono';
 import { stream } from 'hono/streaming';
 import { agUiTurns } from './agUiTurns.js';
-import { type Asked, pauseMs } from './sourceTurn.js';
+import { pauseMs, type TurnRequest } from './sourceTurn.js';
 
 const encoder = new EventEncoder();
 
-/** `POST /ag-ui`: an agent's server as AG-UI has it. The encoding is theirs, the run is scripted. */
+/** `POST /ag-ui`: an AG-UI agent's server. The encoding is AG-UI's, the run is scripted. */
 export async function agUiRoute(c: Context): Promise<Response> {
   const input: RunAgentInput | undefined = await c.req.json().catch(() => undefined);
-  const asked: Partial<Asked> = input?.forwardedProps ?? {};
-  const turn = agUiTurns.find(({ id }) => id === asked.turn);
+  const request: Partial<TurnRequest> = input?.forwardedProps ?? {};
+  const turn = agUiTurns.find(({ id }) => id === request.turn);
   if (input === undefined || turn === undefined) {
     return c.text(`forwardedProps.turn: one of ${agUiTurns.map(({ id }) => id).join(', ')}\n`, 400);
   }
@@ -20,7 +20,7 @@ export async function agUiRoute(c: Context): Promise<Response> {
   return stream(c, async (out) => {
     for (const event of turn.events(input)) {
       if (out.aborted) return;
-      await wait(pauseMs(asked));
+      await wait(pauseMs(request));
       await out.write(encoder.encode(event));
     }
   });

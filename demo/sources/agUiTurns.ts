@@ -9,7 +9,7 @@ export interface AgUiTurn extends SourceTurn {
 
 const started: Part = ({ threadId, runId }) => [{ type: EventType.RUN_STARTED, threadId, runId }];
 
-/** The reason is where AG-UI's documentation suggests to put it; there is no field for it. */
+/** AG-UI has no field for the finish reason; its documentation suggests this one. */
 const says = (text: string, finishReason?: string): Part => {
   return ({ runId }) => {
     const messageId = `${runId}-${text.length}`;
@@ -66,7 +66,7 @@ export const agUiTurns: readonly AgUiTurn[] = [
   },
   {
     id: 'tool',
-    title: 'A tool, then the answer; success is no reason',
+    title: 'A tool, then the answer; `success` is not a finish reason',
     prompt: 'What keeps them?',
     counts: { 'cache_hit/80_95': 1, 'turns/total': 1 },
     events: inOrder(
@@ -92,14 +92,14 @@ export const agUiTurns: readonly AgUiTurn[] = [
   },
   {
     id: 'cut-off',
-    title: 'The stream ends without a word',
+    title: 'The stream ends without a final event',
     prompt: 'And now?',
     counts: { 'provider_error/stream_interrupted': 1, 'turns/total': 1 },
     events: inOrder(says('The parts are')),
   },
   {
     id: 'cancelled',
-    title: 'The run is cancelled: no error',
+    title: 'The run is cancelled: not an error',
     prompt: 'Never mind.',
     counts: { 'turns/total': 1 },
     events: inOrder(says('As you'), finished({ outcome: { type: 'cancelled' } })),

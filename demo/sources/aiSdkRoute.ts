@@ -4,31 +4,31 @@ import { MockLanguageModelV3 } from 'ai/test';
 import type { Context } from 'hono';
 import { countable } from 'turntally/adapters/ai-sdk/server';
 import { aiSdkTurns, type ModelCall, type ModelPart } from './aiSdkTurns.js';
-import { type Asked, pauseMs } from './sourceTurn.js';
+import { pauseMs, type TurnRequest } from './sourceTurn.js';
 
-/** `POST /chat`: what a `useChat` app has on its server. The AI SDK is real, the model is scripted. */
+/** `POST /chat`: as in the server of a `useChat` app. The AI SDK is real, the model is scripted. */
 export async function aiSdkRoute(c: Context): Promise<Response> {
-  const asked: Partial<Asked> = await c.req.json().catch(() => ({}));
-  const turn = aiSdkTurns.find(({ id }) => id === asked.turn);
+  const request: Partial<TurnRequest> = await c.req.json().catch(() => ({}));
+  const turn = aiSdkTurns.find(({ id }) => id === request.turn);
   if (turn === undefined) return c.text(`turn: one of ${aiSdkTurns.map(({ id }) => id).join(', ')}\n`, 400);
   const result = streamText({
-    model: scripted(turn.calls, pauseMs(asked)),
+    model: scripted(turn.calls, pauseMs(request)),
     prompt: turn.prompt,
     maxRetries: 0,
     stopWhen: stepCountIs(turn.calls.length),
     abortSignal: c.req.raw.signal,
-    onError() {}, // scripted, and reported to the page
+    onError() {}, // scripted, and shown in the page
     tools: {
       read_file: tool({
         inputSchema: jsonSchema<{ path: string }>({ type: 'object', properties: { path: { type: 'string' } } }),
         execute: async ({ path }) => {
-          if (path.startsWith('/')) throw new Error(`permission denied: ${path} is outside of the workspace`);
+          if (path.startsWith('/')) throw new Error(`permission denied: ${path} is outside the workspace`);
           return 'the text of the file';
         },
       }),
     },
   });
-  // Merged into a stream of its own, a provider that breaks off is reported as an error, instead of breaking the response.
+  // Without the outer stream, an interrupted provider would break the response instead of sending an error part.
   const stream = createUIMessageStream({
     execute: ({ writer }) => writer.merge(result.toUIMessageStream(countable)),
     onError: countable.onError,

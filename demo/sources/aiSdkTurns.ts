@@ -6,7 +6,7 @@ type Streamed = Awaited<ReturnType<MockLanguageModelV3['doStream']>>['stream'];
 export type ModelPart = Streamed extends ReadableStream<infer Part> ? Part : never;
 type Finish = Extract<ModelPart, { type: 'finish' }>['finishReason']['unified'];
 
-/** One call of the model: what it streams, and the error it breaks off with, if it does. */
+/** One call of the model: what it streams, and the error that interrupts it, if any. */
 export interface ModelCall {
   readonly parts: readonly ModelPart[];
   readonly fails?: Error;
@@ -22,7 +22,7 @@ const says = (text: string): ModelPart[] => [
   { type: 'text-end', id: 't' },
 ];
 
-/** The tool `read_file`, which refuses what is outside of the workspace. */
+/** Calls the tool `read_file`, which refuses paths outside the workspace. */
 const reads = (path: string): ModelPart[] => [
   { type: 'tool-call', toolCallId: `call-${path}`, toolName: 'read_file', input: JSON.stringify({ path }) },
 ];

@@ -1,6 +1,6 @@
 import type { Counters } from 'turntally';
 
-/** A scripted turn of a framework's agent, with the counts it must end up as: stated by hand, not computed. */
+/** A scripted turn of a framework's agent, with the counts it must result in, which are written by hand. */
 export interface SourceTurn {
   readonly id: string;
   readonly title: string;
@@ -8,14 +8,14 @@ export interface SourceTurn {
   readonly counts: Counters;
 }
 
-/** What the page knows of a turn. */
+/** The part of a turn that the page needs. */
 export type TurnChoice = Pick<SourceTurn, 'id' | 'title' | 'prompt'>;
 
 export const choices = (turns: readonly SourceTurn[]): TurnChoice[] =>
   turns.map(({ id, title, prompt }) => ({ id, title, prompt }));
 
-/** What the page sends along, in each framework's own field for such: which turn, and how fast. */
-export interface Asked {
+/** The page's request for a turn, sent in each framework's field for custom data. */
+export interface TurnRequest {
   readonly turn: string;
   readonly fast: boolean;
 }
@@ -23,5 +23,5 @@ export interface Asked {
 /** The pause between two items of a stream. */
 export const pauseMs = ({ fast }: { readonly fast?: boolean | undefined }): number => (fast ? 0 : 40);
 
-/** Increments of a word, as a model streams them. */
+/** Splits a text into words, as a model streams them. */
 export const words = (text: string): string[] => text.match(/\S+\s*/g) ?? [];

@@ -9,7 +9,7 @@ import { type Source, turnByTurn } from './source.js';
 
 const { agent: onAgent, client: onClient } = sdk.methods;
 
-/** An editor's side of ACP. Its agent is in the page too: streams in memory in place of a process's pipes. */
+/** The editor's side of ACP. Its agent is in the page, too: the streams are in memory instead of a process's pipes. */
 export function acpClient(telemetry: Telemetry): Source['run'] {
   let show: (update: sdk.SessionUpdate) => void = () => {};
   const client = sdk
@@ -29,7 +29,7 @@ export function acpClient(telemetry: Telemetry): Source['run'] {
   const send = ({ id, prompt }: TurnChoice, fast: boolean) =>
     new Observable<sdk.SessionUpdate>((subscriber) => {
       connected ??= open();
-      let answered = false;
+      let isAnswered = false;
       void connected
         .then(({ agent, sessionId }) => {
           show = (update) => subscriber.next(update);
@@ -41,16 +41,16 @@ export function acpClient(telemetry: Telemetry): Source['run'] {
         })
         .then(
           () => {
-            answered = true;
+            isAnswered = true;
             subscriber.complete();
           },
           (error) => {
-            answered = true;
+            isAnswered = true;
             subscriber.error(error);
           },
         );
       return () => {
-        if (!answered)
+        if (!isAnswered)
           void connected?.then(({ agent, sessionId }) => agent.notify(onAgent.session.cancel, { sessionId }));
       };
     });

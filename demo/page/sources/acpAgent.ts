@@ -4,10 +4,10 @@ import { pauseMs } from '../../sources/sourceTurn.js';
 
 const { agent: onAgent, client: onClient } = sdk.methods;
 
-/** A scripted agent, and the stream to talk to it. */
+/** Starts a scripted agent. Returns the stream to communicate with it. */
 export function scriptedAgent(): sdk.Stream {
-  const there = new TransformStream<sdk.AnyMessage, sdk.AnyMessage>();
-  const back = new TransformStream<sdk.AnyMessage, sdk.AnyMessage>();
+  const toAgent = new TransformStream<sdk.AnyMessage, sdk.AnyMessage>();
+  const toClient = new TransformStream<sdk.AnyMessage, sdk.AnyMessage>();
   let cancelled = false;
   sdk
     .agent({ name: 'scripted' })
@@ -18,7 +18,7 @@ export function scriptedAgent(): sdk.Stream {
     })
     .onRequest(onAgent.session.prompt, async ({ params: { sessionId, _meta }, client }) => {
       const turn = acpTurns.find(({ id }) => id === _meta?.turn);
-      if (turn === undefined) throw new Error('no such turn');
+      if (turn === undefined) throw new Error('unknown turn');
       cancelled = false;
       const say = async (updates: AcpTurn['updates'] = []) => {
         for (const update of updates) {
@@ -43,6 +43,6 @@ export function scriptedAgent(): sdk.Stream {
       if (turn.answer instanceof Error) throw turn.answer;
       return turn.answer;
     })
-    .connect({ writable: back.writable, readable: there.readable });
-  return { writable: there.writable, readable: back.readable };
+    .connect({ writable: toClient.writable, readable: toAgent.readable });
+  return { writable: toAgent.writable, readable: toClient.readable };
 }

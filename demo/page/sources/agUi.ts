@@ -3,17 +3,17 @@ import { Observable } from 'rxjs';
 import type { Telemetry } from 'turntally';
 import { agUi } from 'turntally/adapters/ag-ui';
 import type { DemoEvent } from '../../script/demoEvent.js';
-import type { Asked, TurnChoice } from '../../sources/sourceTurn.js';
+import type { TurnChoice, TurnRequest } from '../../sources/sourceTurn.js';
 import { modelCall, type Source, turnByTurn } from './source.js';
 
-/** AG-UI's HttpAgent, with an agent's server. */
+/** AG-UI's HttpAgent, connected to the agent on the demo's server. */
 export function agUiAgent(telemetry: Telemetry): Source['run'] {
   const agent = new HttpAgent({ url: '/ag-ui' });
   const run = (input: RunAgentInput) => agent.run(input).pipe(telemetry.tap(agUi));
-  // Each of their Observables is of their own copy of rxjs: wrapped, for what follows.
+  // The agent's Observable is of its own copy of rxjs, so it is wrapped.
   const send = ({ id, prompt }: TurnChoice, fast: boolean) =>
     new Observable<BaseEvent>((subscriber) => {
-      const asked: Asked = { turn: id, fast };
+      const request: TurnRequest = { turn: id, fast };
       return run({
         threadId: 'demo',
         runId: crypto.randomUUID(),
@@ -21,7 +21,7 @@ export function agUiAgent(telemetry: Telemetry): Source['run'] {
         tools: [],
         context: [],
         state: {},
-        forwardedProps: asked,
+        forwardedProps: request,
       }).subscribe(subscriber);
     });
   return turnByTurn(send, shown);

@@ -4,7 +4,7 @@ import type { Telemetry } from 'turntally';
 import { aiSdk, tapChatTransport } from 'turntally/adapters/ai-sdk';
 import type { CallFacts } from 'turntally/adapters/ai-sdk/server';
 import type { DemoEvent } from '../../script/demoEvent.js';
-import type { Asked, TurnChoice } from '../../sources/sourceTurn.js';
+import type { TurnChoice, TurnRequest } from '../../sources/sourceTurn.js';
 import { modelCall, type Source, turnByTurn } from './source.js';
 
 /** An AI SDK chat: UI messages from the demo's server. */
@@ -16,13 +16,13 @@ export function aiSdkChat(telemetry: Telemetry): Source['run'] {
     defer(() => {
       const stop = new AbortController();
       const message: UIMessage = { id: crypto.randomUUID(), role: 'user', parts: [{ type: 'text', text: prompt }] };
-      const asked: Asked = { turn: id, fast };
+      const request: TurnRequest = { turn: id, fast };
       const sent = transport.sendMessages({
         trigger: 'submit-message',
         chatId: 'demo',
         messageId: undefined,
         messages: [message],
-        body: asked,
+        body: request,
         abortSignal: stop.signal,
       });
       return from(sent).pipe(

@@ -4,7 +4,7 @@ import { agentStream } from '../../agent.js';
 import type { DemoEvent } from '../../script/demoEvent.js';
 import type { Source } from './source.js';
 
-/** An agent with our own events, over server-sent events. */
+/** An agent that emits turntally's own events, as server-sent events. */
 export function ownEvents(telemetry: Telemetry): Source['run'] {
   const counted = (events$: Observable<DemoEvent>) => events$.pipe(telemetry.tap());
   return ([first, ...more]) =>

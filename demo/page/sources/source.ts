@@ -2,18 +2,18 @@ import { catchError, concat, concatMap, defer, from, mergeMap, type Observable, 
 import type { DemoEvent } from '../../script/demoEvent.js';
 import type { TurnChoice } from '../../sources/sourceTurn.js';
 
-/** An agent that the app can talk to, by its framework. */
+/** An agent of one framework. */
 export interface Source {
   readonly id: string;
   readonly title: string;
-  /** The line that attaches the counting. */
+  /** The line of code that attaches the counting. */
   readonly attachment: string;
   readonly turns: readonly TurnChoice[];
-  /** Runs these turns, counted, and emits what the page shows of them. One comes at an agent's pace, several come fast. */
+  /** Runs and counts these turns; emits what the page shows. A single turn has a real agent's pace, several come fast. */
   run(turns: readonly TurnChoice[]): Observable<DemoEvent>;
 }
 
-/** A framework is loaded when it is first used: most visitors of the page never use it. */
+/** Loads a framework when it is first used, because most visitors use only the first one. */
 export function lazily(source: Omit<Source, 'run'>, load: () => Promise<Source['run']>): Source {
   let loaded: Promise<Source['run']> | undefined;
   const run = () => {
@@ -23,7 +23,7 @@ export function lazily(source: Omit<Source, 'run'>, load: () => Promise<Source['
   return { ...source, run: (turns) => defer(run).pipe(switchMap((run) => run(turns))) };
 }
 
-/** Turns one after another, each with a stream of its own; `show` returns what the page draws of an item. */
+/** Runs turns one after another, each with its own stream. `show` converts a stream's items into what the page shows. */
 export function turnByTurn<Item>(
   stream: (turn: TurnChoice, fast: boolean) => Observable<Item>,
   show: (item: Item) => DemoEvent[],
@@ -43,7 +43,7 @@ export function turnByTurn<Item>(
     );
 }
 
-/** The line under what a model call said. */
+/** The line that the page shows below the output of a model call. */
 export function modelCall(finishReason: unknown, cached: unknown, input: unknown): DemoEvent[] {
   const [cacheHitTokens, all] = [Number(cached ?? 0), Number(input ?? 0)];
   return [

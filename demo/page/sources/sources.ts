@@ -4,11 +4,11 @@ import type { DemoConfig } from '../fetches.js';
 import { ownEvents } from './ownEvents.js';
 import { lazily, type Source } from './source.js';
 
-/** What the app can talk to; the first one is ours. Each attaches the counting as an app with its framework would. */
+/** The agents to choose from. Each attaches the counting as an app with its framework would. */
 export const sourcesOf = (telemetry: Telemetry, turns: DemoConfig['turns']): readonly [Source, ...Source[]] => [
   {
     id: 'own',
-    title: 'Our own events, server-sent',
+    title: 'turntally’s own events, server-sent',
     attachment: 'events$.pipe(telemetry.tap())',
     turns: turns.own,
     run: ownEvents(telemetry),

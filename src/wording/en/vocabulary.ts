@@ -44,7 +44,7 @@ export const vocabulary: Vocabulary = {
   cache_hit: {
     title: 'Reused input',
     sentence:
-      'Which share of its input the AI model had already read before, in five steps. The input itself is not examined.',
+      'What share of its input the AI model had read before, in five steps. The input itself is not examined.',
     example: 'Almost everything had been read before: one for “95 to 99 %”.',
     buckets: {
       '0_50': 'under 50 %',
