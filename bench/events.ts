@@ -1,4 +1,4 @@
-/** What an event costs, beside a hand-written floor and what others use: `npm run bench`. */
+/** The time per event, compared with a hand-written minimum and with other libraries: `npm run bench`. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,7 +8,7 @@ import { measureHeap } from './events/heap.js';
 import { type Results, runEvents } from './events/run.js';
 import { streamLength } from './events/stream.js';
 import { eventTable, verdicts } from './events/table.js';
-import { keepJson, machine } from './lib/report.js';
+import { machine, writeJson } from './lib/report.js';
 
 const rounds = readRounds();
 if (!existsSync(join(import.meta.dirname, 'node_modules'))) {
@@ -19,12 +19,14 @@ const results: Partial<Record<EngineName, Results>> = {};
 for (const engine of engines) results[engine] = await runEvents(engine, rounds, progressOf(engine));
 const heap = await measureHeap();
 const { processor, cores } = machine('');
-await keepJson('events.json', { processor, cores, rounds, events: streamLength, ...results, heapPerEvent: heap });
+await writeJson('events.json', { processor, cores, rounds, events: streamLength, ...results, heapPerEvent: heap });
 
 console.log(`${eventTable(results)}\n`);
 for (const verdict of verdicts(results)) console.log(verdict);
 for (const [way, bytes] of Object.entries(heap)) {
-  console.log(`${way}: ${bytes.toFixed(3)} bytes of heap per event that counts nothing, over 10 million`);
+  console.log(
+    `${way}(): ${bytes.toFixed(3)} bytes of heap for each event that counts nothing, measured over 10 million`,
+  );
 }
 
 function progressOf(engine: EngineName) {
@@ -38,7 +40,7 @@ function readRounds(): number {
   const given = Number(values.rounds);
   if (Number.isInteger(given) && given > 0) return given;
   console.error(
-    `--rounds takes a number, at least 1, and got ${values.rounds}\n\nUsage: npm run bench -- [--rounds 7]`,
+    `--rounds must be an integer of at least 1, got ${values.rounds}\n\nUsage: npm run bench -- [--rounds 7]`,
   );
   process.exit(1);
 }

@@ -1,9 +1,9 @@
-/** Measures what a browser app ships for each peer, as scripts/size.ts measures turntally: `npm run bench:sizes`. */
+/** Measures the bundle size of each peer in the same way as scripts/size.ts measures turntally: `npm run bench:sizes`. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleOf } from '../scripts/size.js';
 
-/** The least with which an app counts and sends. Without code splitting: what is loaded later counts, too. */
+/** The minimum an app needs to count and send. Without code splitting, so that code loaded later is included. */
 const peers = {
   glean: `export { default } from '@mozilla/glean/web';
     export { default as Counter } from '@mozilla/glean/private/metrics/counter';

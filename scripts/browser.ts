@@ -5,7 +5,7 @@ import { runProgram } from './steps.js';
 export const engines = ['chromium', 'firefox', 'webkit'] as const;
 export type Engine = (typeof engines)[number];
 
-/** Without a sandbox, as containers have none; without what talks to the network by itself. */
+/** Without a sandbox, which containers do not provide, and without background requests. */
 export const chromiumFlags = [
   '--no-sandbox',
   '--disable-background-networking',
@@ -15,41 +15,41 @@ export const chromiumFlags = [
   '--no-first-run',
 ];
 
-/** What Debian calls them: the engine in the packages, and what drives it. */
+/** The Debian packages of each engine and its driver. */
 const debianPackages: Readonly<Record<Engine, readonly string[]>> = {
   chromium: ['chromium'],
   firefox: ['firefox-esr'],
   webkit: ['webkit2gtk-driver', 'xvfb'],
 };
 
-/** @throws Error if the engine's variable is set, but not to an executable. */
+/** @throws Error if the engine's environment variable is set but does not name an executable */
 export function findBrowser(engine: Engine): BrowserLocation | undefined {
   const { variable } = places[engine];
   const wanted = process.env[variable];
   const found = findIn(places[engine], wanted);
   if (wanted && !found) {
-    throw new Error(`${variable} is ${wanted}, which is not an executable file. ${howToProvide(engine)}`);
+    throw new Error(`${variable} is "${wanted}", which is not an executable file. ${howToProvide(engine)}`);
   }
   return found;
 }
 
-/** Finds the browsers or installs them, all that are missing at once. @throws Error saying how to provide them. */
+/** Finds the browsers, and installs the missing ones. @throws Error that explains how to provide them */
 export async function findOrGetBrowsers(wanted: readonly Engine[] = engines): Promise<string> {
   const missing = wanted.filter((engine) => !findBrowser(engine));
   try {
     if (missing.length > 0) for (const [program, ...args] of installation(missing)) await runProgram(program, args);
   } catch (error) {
     const reason = error instanceof Error ? error.message : error;
-    throw new Error(`${reason}\nNot found, and not to be installed: ${missing.join(', ')}. ${how(missing)}`);
+    throw new Error(`${reason}\nNot found, and the installation failed: ${missing.join(', ')}. ${how(missing)}`);
   }
   const absent = missing.filter((engine) => !findBrowser(engine));
   if (absent.length > 0) {
-    throw new Error(`Installed, but in none of the usual places: ${absent.join(', ')}. ${how(absent)}`);
+    throw new Error(`Installed, but not found in the usual places: ${absent.join(', ')}. ${how(absent)}`);
   }
   return wanted.map((engine) => findBrowser(engine)?.path).join(' ');
 }
 
-/** The browser of an engine, installed if it was missing. @throws Error saying how to provide one. */
+/** Finds or installs the browser of an engine. @throws Error that explains how to provide one */
 export async function findOrGetBrowser(engine: Engine): Promise<BrowserLocation> {
   await findOrGetBrowsers([engine]);
   const found = findBrowser(engine);

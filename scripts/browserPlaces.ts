@@ -5,16 +5,16 @@ import type { Engine } from './browser.js';
 
 /** A browser on this machine. */
 export interface BrowserLocation {
-  /** The path of the executable; of WebKitGTK, that of its WebDriver server. */
+  /** Path of the executable; for WebKitGTK, of its WebDriver server. */
   readonly path: string;
-  /** A build of Playwright's, which needs neither a channel nor a WebDriver server. */
+  /** Whether Playwright has built it: then it needs neither a channel nor a WebDriver server. */
   readonly isPlaywrights: boolean;
 }
 
 export interface Place {
-  /** To be installed by a person. */
+  /** The product that a person has to install. */
   readonly product: string;
-  /** The environment variable that overrides where to look. */
+  /** The environment variable that overrides the search. */
   readonly variable: string;
   readonly executable: string;
   usual(): readonly string[];
@@ -26,7 +26,7 @@ const onPath = (...names: readonly string[]): string[] =>
     names.map((name) => join(folder, name)),
   );
 
-/** Where each system keeps its applications: the app and executable of macOS, the path below Windows' program folders. */
+/** The usual paths on each system: apps on macOS, paths below the program folders on Windows, names on the PATH elsewhere. */
 function usualPlaces(
   macApps: readonly string[],
   windowsPath: readonly string[],
@@ -67,13 +67,13 @@ export const places: Readonly<Record<Engine, Place>> = {
     product: 'WebKitGTK with its WebKitWebDriver and Xvfb',
     variable: 'WEBKIT_DRIVER_PATH',
     executable: 'WebKitWebDriver',
-    // It needs a display; one of its own, so that no window gets in the way.
+    // It needs a display. A separate one hides its windows.
     usual: () => (process.platform === 'linux' && onPath('Xvfb').some(isExecutable) ? onPath('WebKitWebDriver') : []),
     playwrights: () => webkit.executablePath(),
   },
 };
 
-/** Only the given path, if there is one; else the usual places. */
+/** Searches only the given path if there is one, otherwise the usual places. */
 export function findIn({ usual, playwrights }: Place, given?: string): BrowserLocation | undefined {
   const path = (given ? [given] : usual()).find(isExecutable);
   if (path) return { path, isPlaywrights: false };

@@ -1,6 +1,6 @@
-// Writes examples/{ai-sdk,ag-ui,acp,wire}.jsonl: sessions of the frameworks themselves, one item a line; a line with "end"
-// says that a stream ended there, and with what error. Beside them, adapters.expected.json: what must be counted of them,
-// as stated here. To write them again: npx tsx scripts/recordExamples.ts
+// Writes examples/{ai-sdk,ag-ui,acp,wire}.jsonl: recorded sessions of the frameworks, one item a line. A line with "end"
+// marks the end of a stream, with its error if any. Also writes adapters.expected.json: the counts they must result in, as
+// stated here. To write them again: npx tsx scripts/recordExamples.ts
 import { writeFile } from 'node:fs/promises';
 import type { Counters, SignalToken } from '../src/signals.js';
 import { recordAcp } from './record/acp.js';
@@ -30,4 +30,4 @@ for (const [name, turns] of Object.entries(recordings)) {
   expected[name] = Object.fromEntries(Object.entries(total).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 await writeFile(new URL('adapters.expected.json', examples), `${JSON.stringify(expected, null, 2)}\n`);
-process.exit(); // some of what failed above still waits
+process.exit(); // failed requests above may keep the process alive

@@ -1,4 +1,4 @@
-/** Writes the pictures of docs for the README, light and dark. By hand: npm run screenshots */
+/** Writes the light and dark pictures in docs. Run by hand: npm run screenshots */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,8 +11,8 @@ import { openBrowser } from './screenshots/studio.js';
 const folder = await mkdtemp(join(tmpdir(), 'turntally-screenshots-'));
 const browser = await openBrowser();
 try {
-  for (const take of [photographDemo, photographConsent, photographInspector, photographStats]) {
-    await take({ browser, folder });
+  for (const photographPage of [photographDemo, photographConsent, photographInspector, photographStats]) {
+    await photographPage({ browser, folder });
   }
 } finally {
   await browser.close();

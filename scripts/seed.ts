@@ -1,10 +1,10 @@
-/** Fills a new database with made-up counts, to see the stats page: npm run seed -- --db file:seeded.db --shape one-year */
+/** Fills a new database with invented counts, to try the stats page: npm run seed -- --db file:seeded.db --shape one-year */
 import { parseArgs } from 'node:util';
 import { type Shape, seededRows, shapes } from './seed/counters.js';
 import { fillDatabase } from './seed/fillDatabase.js';
 
 const usage = `Usage: npm run seed -- [--db file:seeded.db] [--shape ${shapes.join('|')}] [--seed 1] [--to 2026-01-31]
-Fills a new database with made-up counts. The same seed makes the same counts. --to is the last day, by default today.
+Fills a new database with invented counts. The same seed gives the same counts. --to is the last day; the default is today.
 Then: npx @turntally/cli collect --db file:seeded.db`;
 
 try {
@@ -26,9 +26,10 @@ async function main(): Promise<void> {
   });
   if (values.help) return console.log(usage);
   const { shape, to } = values;
-  if (!isShape(shape)) throw new Error(`--shape is one of ${shapes.join(', ')}, not "${shape}"`);
-  if (!/^\d{1,9}$/.test(values.seed)) throw new Error(`--seed is a whole number, not "${values.seed}"`);
-  if (!isDate(to)) throw new Error(`--to is a day such as 2026-01-31, not "${to}"`);
+  if (!isShape(shape)) throw new Error(`--shape must be one of ${shapes.join(', ')}, got "${shape}"`);
+  if (!/^\d{1,9}$/.test(values.seed))
+    throw new Error(`--seed must be an integer of at most 9 digits, got "${values.seed}"`);
+  if (!isDate(to)) throw new Error(`--to must be a date like 2026-01-31, got "${to}"`);
   const db = values.db.startsWith('file:') ? values.db : `file:${values.db}`;
   const written = await fillDatabase(db, seededRows({ shape, seed: Number(values.seed), to }));
   console.log(`${written.toLocaleString('en')} rows in ${db}`);

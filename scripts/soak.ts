@@ -1,15 +1,15 @@
-/** Attacks for as long as one asks: `npm run soak -- --minutes 10`. Prints what it amounted to; 1 where the law was broken. */
+/** Runs the fault tests for a given time: `npm run soak -- --minutes 10`. Exits with 1 if a guarantee was violated. */
 import { parseArgs } from 'node:util';
 import { soakParts as deaths } from '../test/faults/death/soak.js';
 import { addFigures, type Figures, formatFigures, noFigures, type SoakPart } from '../test/faults/figures.js';
 import { runSuite, soakPart, suites } from '../test/faults/world/soak.js';
 
 const usage = `npm run soak -- --minutes 10
-  --minutes N   how long, fractions allowed; default 1. The processes that are killed take a minute in any case
-  --suite NAME  only one of ${suites.map(({ name }) => name).join(', ')}
-  --seed N      that suite once, with this seed: replays a failure`;
+  --minutes N   duration, may be a fraction; default 1. The parts that kill processes take at least a minute
+  --suite NAME  run only one of ${suites.map(({ name }) => name).join(', ')}
+  --seed N      run that suite once with this seed, to replay a failure`;
 
-/** Of the time, what each part that kills processes may use; the rest is for the simulated world. */
+/** The share of the time for each part that kills processes. The simulated world has the rest. */
 const shareOfDeaths = 0.1;
 const turnMs = 4000;
 
@@ -28,7 +28,7 @@ try {
 
 async function main({ minutes, suite: name, seed }: Options): Promise<void> {
   process.on('unhandledRejection', (reason) => {
-    console.error('a promise was rejected without a handler:', reason);
+    console.error('unhandled promise rejection:', reason);
     process.exit(1);
   });
   const chosen = suites.filter((suite) => name === undefined || suite.name === name);
@@ -54,14 +54,14 @@ async function main({ minutes, suite: name, seed }: Options): Promise<void> {
   if (sum.doubled > 0) throw new Error('counts were doubled');
 }
 
-/** @throws Error saying what is wrong, and what is right. */
+/** @throws Error that names the wrong option and the right values */
 function readOptions(): Options {
   const { minutes = '1', suite, seed } = parsed();
   if (!(Number(minutes) > 0 && Number(minutes) <= 10_000))
-    throw wrong(`--minutes takes a number above 0, not ${minutes}`);
-  if (suite !== undefined && !suites.some(({ name }) => name === suite)) throw wrong(`there is no suite ${suite}`);
-  if (seed !== undefined && !/^-?\d{1,10}$/.test(seed)) throw wrong(`--seed takes an integer, not ${seed}`);
-  if (seed !== undefined && suite === undefined) throw wrong('--seed needs --suite: a seed belongs to one');
+    throw wrong(`--minutes must be a number above 0 and at most 10000, got ${minutes}`);
+  if (suite !== undefined && !suites.some(({ name }) => name === suite)) throw wrong(`unknown suite "${suite}"`);
+  if (seed !== undefined && !/^-?\d{1,10}$/.test(seed)) throw wrong(`--seed must be an integer, got ${seed}`);
+  if (seed !== undefined && suite === undefined) throw wrong('--seed requires --suite');
   return {
     minutes: Number(minutes),
     ...(suite !== undefined && { suite }),

@@ -13,9 +13,9 @@ interface Setting {
   readonly rounds: number;
 }
 
-type Measured = LoadResult & { readonly perSecond: number; readonly cpuAPost: number };
+type Measured = LoadResult & { readonly perSecond: number; readonly cpuPerPost: number };
 
-/** Prints a table of them; the last one is compared with each. Rounds take turns, so that other load affects all. */
+/** Prints a table; compares the last handler with each. The handlers alternate, so that other load affects all of them. */
 export async function compare(handlers: readonly Handler[], folder: string, setting: Setting): Promise<void> {
   const { connections, seconds, rounds } = setting;
   const results = handlers.map((handler) => ({ handler, all: [] as Measured[] }));
@@ -28,17 +28,19 @@ export async function compare(handlers: readonly Handler[], folder: string, sett
   });
   const ours = rows.at(-1)?.of('perSecond') ?? Number.NaN;
   console.log(`\n${connections} connections, medians of ${rounds} rounds of ${seconds} s\n`);
-  console.log('| handler | accepted posts/s | p50 ms | p99 ms | not accepted | CPU µs a post | turntally is |');
+  console.log(
+    '| handler | accepted posts/s | p50 ms | p99 ms | not accepted | CPU µs per post | turntally is faster by |',
+  );
   console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: |');
   for (const { name, of } of rows) {
     const times = `${(ours / of('perSecond')).toFixed(1)} ×`;
     const [p50, p99] = [of('p50Ms').toFixed(1), of('p99Ms').toFixed(1)];
-    const cells = [name, of('perSecond').toFixed(0), p50, p99, of('failed'), of('cpuAPost').toFixed(0), times];
+    const cells = [name, of('perSecond').toFixed(0), p50, p99, of('failed'), of('cpuPerPost').toFixed(0), times];
     console.log(`| ${cells.join(' | ')} |`);
   }
 }
 
-/** A fresh process, a fresh file, and a second to get warm. */
+/** A fresh process, a fresh file, and a second to warm up. */
 async function measure({ handler, collector }: Handler, folder: string, setting: Setting): Promise<Measured> {
   const server = await startServer({ file: join(folder, `${randomUUID()}.db`), handler, collector });
   try {
@@ -48,8 +50,8 @@ async function measure({ handler, collector }: Handler, folder: string, setting:
     const before = await server.usage();
     const result = await load({ ...options, seconds });
     const after = await server.usage();
-    const cpuAPost = (after.cpuMicroseconds - before.cpuMicroseconds) / result.accepted;
-    return { ...result, perSecond: result.accepted / result.seconds, cpuAPost };
+    const cpuPerPost = (after.cpuMicroseconds - before.cpuMicroseconds) / result.accepted;
+    return { ...result, perSecond: result.accepted / result.seconds, cpuPerPost };
   } finally {
     await server.stop();
   }

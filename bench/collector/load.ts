@@ -1,4 +1,4 @@
-/** Runs in a process of its own: so many connections, each of which posts again as soon as it is answered. */
+/** Runs in its own process: opens connections, each of which posts again as soon as it gets an answer. */
 
 import { connect } from 'node:net';
 import { nextPost } from './posts.js';
@@ -6,17 +6,17 @@ import { nextPost } from './posts.js';
 export interface LoadOptions {
   readonly port: number;
   readonly connections: number;
-  /** How long to post, or how often: whichever ends first. */
+  /** Ends after so many seconds or posts, whichever comes first. */
   readonly seconds: number;
   readonly posts: number;
 }
 
 export interface LoadResult {
   readonly accepted: number;
-  /** Answers of any other status, and connections that broke. */
+  /** Answers with a status other than 202, and broken connections. */
   readonly failed: number;
   readonly seconds: number;
-  /** From the first byte sent to the last received, of what was accepted. */
+  /** From the first byte sent to the last received, of accepted posts. */
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
@@ -25,18 +25,18 @@ const { port, connections, seconds, posts }: LoadOptions = JSON.parse(process.ar
 
 const latencies: number[] = [];
 let failed = 0;
-let begun = 0;
+let started = 0;
 const start = performance.now();
-const over = () => begun >= posts || performance.now() - start > seconds * 1000;
+const over = () => started >= posts || performance.now() - start > seconds * 1000;
 
 await Promise.all(Array.from({ length: connections }, connection));
-const took = (performance.now() - start) / 1000;
+const elapsed = (performance.now() - start) / 1000;
 const accepted = latencies.length;
 const sorted = Float64Array.from(latencies).sort();
 process.send?.({
   accepted,
   failed,
-  seconds: took,
+  seconds: elapsed,
   p50Ms: percentile(0.5),
   p99Ms: percentile(0.99),
 } satisfies LoadResult);
@@ -46,14 +46,14 @@ function percentile(part: number): number {
   return sorted[Math.floor(accepted * part)] ?? Number.NaN;
 }
 
-/** Answers have no body but for refusals, and those end the measurement: one read is one answer. */
+/** An accepted post has no response body, so the end of the headers is the end of the answer. */
 function connection(): Promise<void> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1', noDelay: true });
     let sentAt = 0;
     const send = () => {
       if (over()) return socket.end();
-      begun += 1;
+      started += 1;
       sentAt = performance.now();
       return socket.write(nextPost());
     };

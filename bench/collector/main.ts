@@ -1,10 +1,10 @@
 /**
- * Posts accepted a second, by the collector and by the obvious first handler, on the same engine.
+ * Accepted posts per second of the collector and of two naive handlers on the same database engine.
  *
- * --seconds 5    of each measurement, after one to get warm
- * --rounds 5     of which the medians are shown
- * --against dir  another checkout, whose collector is measured too
- * --posts n      instead: so many posts to one collector, and its memory meanwhile
+ * --seconds 5    length of each measurement, after one second of warm-up
+ * --rounds 5     number of rounds; the medians are printed
+ * --against dir  another checkout, whose collector is measured, too
+ * --posts n      instead: send n posts to one collector and print its memory use
  */
 
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -45,11 +45,15 @@ try {
 }
 
 function collectorIn(name: string, checkout: string): Handler {
-  return { name, handler: 'turntally', collector: pathToFileURL(resolve(checkout, 'src/collector/index.ts')).href };
+  return {
+    name,
+    handler: 'turntally',
+    collector: pathToFileURL(resolve(checkout, 'packages/collector/src/index.ts')).href,
+  };
 }
 
 function positive(name: 'seconds' | 'rounds' | 'posts'): number {
   const value = Number(options[name]);
-  if (!(value > 0)) throw new TypeError(`--${name} takes a positive number, not "${options[name]}"`);
+  if (!(value > 0)) throw new TypeError(`--${name} must be a positive number, got "${options[name]}"`);
   return value;
 }

@@ -5,7 +5,7 @@ import { load, startServer } from './processes.js';
 const connections = 256;
 const steps = 20;
 
-/** Prints what a collector uses after every twentieth of so many posts. */
+/** Prints the memory use of a collector after every twentieth of the posts. */
 export async function watchMemory({ handler, collector }: Handler, folder: string, posts: number): Promise<void> {
   const server = await startServer({ file: join(folder, 'memory.db'), handler, collector });
   console.log('| posts | accepted posts/s | p50 ms | p99 ms | not accepted | RSS MiB | heap MiB |');

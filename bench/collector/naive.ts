@@ -2,7 +2,7 @@ import { type Client, createClient } from '@libsql/client';
 import { Hono } from 'hono';
 import type { MetricsPayload } from '../../src/protocol/index.js';
 
-/** How the handler that is written in an hour commits: each upsert alone, or those of a post together. */
+/** How a naive handler commits: each upsert in its own transaction, or those of a post together. */
 export type Commits = 'each counter' | 'each post';
 
 const table = `CREATE TABLE IF NOT EXISTS counts (
@@ -12,7 +12,7 @@ const table = `CREATE TABLE IF NOT EXISTS counts (
 
 const upsert = `INSERT INTO counts VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count`;
 
-/** Counts, checks nothing, and knows no ids: a post that is sent again counts again. The same engine, as durable. */
+/** Counts without any check and without ids: a post that is repeated counts again. Same engine, same durability. */
 export async function naiveCollector(file: string, commits: Commits) {
   const client: Client = createClient({ url: `file:${file}`, concurrency: 1 });
   await client.executeMultiple('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { operatingSystems } from '../../src/protocol/index.js';
 import { agentSignals } from '../../src/signals.js';
 
-const countersAPost = 20;
+const countersPerPost = 20;
 const versions = ['1.3.9', '1.4.0', '1.4.1'];
 const tokens = Object.entries(agentSignals).flatMap(([signal, buckets]) =>
   buckets.map((bucket) => ({ signal, bucket })),
 );
 
-/** What is posted, over and over: every version on every system, each body with other counters than the next. */
+/** The bodies that are posted in turn: every version on every system, each with other counters than the next. */
 const bodies = versions.flatMap((version, v) =>
   operatingSystems.map((os, o) => {
     const first = (v * operatingSystems.length + o) % tokens.length;
-    const counted = [...tokens, ...tokens].slice(first, first + countersAPost);
+    const counted = [...tokens, ...tokens].slice(first, first + countersPerPost);
     return JSON.stringify({
       version,
       os,
@@ -23,7 +23,7 @@ const bodies = versions.flatMap((version, v) =>
 
 let posted = 0;
 
-/** The bytes of the next post, under an id of its own. */
+/** The bytes of the next post, with its own id. */
 export function nextPost(): string {
   const body = bodies[posted % bodies.length] ?? '';
   posted += 1;

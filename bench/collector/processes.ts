@@ -10,7 +10,7 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** In a process of its own; the caller stops it. */
+/** Starts a server in its own process. The caller stops it. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const child = run('server.ts', options);
   const { url } = await messageOf<{ readonly url: string }>(child);
@@ -34,10 +34,12 @@ export function load(options: LoadOptions): Promise<LoadResult> {
 
 function run(script: string, options: object): ChildProcess {
   const path = fileURLToPath(new URL(script, import.meta.url));
-  return fork(path, [JSON.stringify(options)], { execArgv: ['--expose-gc', '--import', import.meta.resolve('tsx')] });
+  // The packages import one another by name: from their sources, without a build.
+  const execArgv = ['--expose-gc', '--conditions=@turntally/source', '--import', import.meta.resolve('tsx')];
+  return fork(path, [JSON.stringify(options)], { execArgv });
 }
 
-/** @throws Error when the process ends without one. */
+/** @throws Error if the process ends without a message */
 async function messageOf<T>(child: ChildProcess): Promise<T> {
   const ended = new AbortController();
   const onExit = (code: number | null) => ended.abort(new Error(`${child.spawnargs.at(-2)} ended with ${code}`));

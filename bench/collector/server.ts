@@ -1,4 +1,4 @@
-/** Runs in a process of its own: a collector on a free port of the loopback, and what it uses when asked. */
+/** Runs in its own process: a collector on a free port of the loopback interface, which reports its resource use on request. */
 
 import { listen } from '../../packages/cli/src/collect/listen.js';
 import { naiveCollector } from './naive.js';
@@ -6,34 +6,34 @@ import { naiveCollector } from './naive.js';
 export interface ServerOptions {
   readonly file: string;
   readonly handler: 'each counter' | 'each post' | 'turntally';
-  /** The collector's module: this one's, or another checkout's to compare with. */
+  /** URL of the collector's module, of this checkout or of another one. */
   readonly collector: string;
 }
 
 export type ServerMessage = { readonly url: string } | Usage;
 
 export interface Usage {
-  /** Bytes, after the garbage is collected. */
+  /** Bytes, after a garbage collection. */
   readonly rss: number;
   readonly heapUsed: number;
-  /** Of the whole process, all threads, until then. */
+  /** CPU time of the whole process since its start, all threads. */
   readonly cpuMicroseconds: number;
 }
 
 const { file, handler, collector }: ServerOptions = JSON.parse(process.argv[2] ?? '');
 
-const tell = (message: ServerMessage) => process.send?.(message);
-const { url } = await listen((await served()).fetch, { port: 0, host: '127.0.0.1' });
+const reply = (message: ServerMessage) => process.send?.(message);
+const { url } = await listen((await createHandler()).fetch, { port: 0, host: '127.0.0.1' });
 process.on('disconnect', () => process.exit());
 process.on('message', () => {
   const { user, system } = process.cpuUsage();
   globalThis.gc?.();
   const { rss, heapUsed } = process.memoryUsage();
-  tell({ rss, heapUsed, cpuMicroseconds: user + system });
+  reply({ rss, heapUsed, cpuMicroseconds: user + system });
 });
-tell({ url });
+reply({ url });
 
-async function served() {
+async function createHandler() {
   if (handler !== 'turntally') return naiveCollector(file, handler);
   const { createCollector, sqliteStore }: typeof import('../../packages/collector/src/index.js') = await import(
     collector

@@ -9,13 +9,13 @@ import { openPages } from '../lib/pages.js';
 export const engines = ['node', 'chromium'] as const;
 export type EngineName = (typeof engines)[number];
 
-/** Modules by name, each exporting `result`, a promise. They import from a folder beside this one: `../events/…`. */
+/** Modules by name, each exporting `result`, a promise. Their imports are relative to this folder. */
 export type Modules = Readonly<Record<string, string>>;
 
 export interface Engine {
-  /** As it names itself. */
+  /** Name and version. */
   readonly version: string;
-  /** The result of a module that is run in a fresh process. */
+  /** Runs a module in a fresh process and resolves with its result. */
   run(name: string): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -23,7 +23,7 @@ export interface Engine {
 export const startEngine = (name: EngineName, modules: Modules): Promise<Engine> =>
   name === 'node' ? startNode(modules) : startChromium(modules);
 
-/** @param flags of each process. */
+/** @param flags command line options of each process */
 export async function startNode(modules: Modules, flags: readonly string[] = []): Promise<Engine> {
   const folder = await mkdtemp(join(tmpdir(), 'turntally-bench-'));
   const bundles = Object.entries(modules).map(([name, code]) => bundle(code, join(folder, `${name}.mjs`)));
@@ -39,23 +39,23 @@ export async function startNode(modules: Modules, flags: readonly string[] = [])
 }
 
 async function bundle(code: string, outfile: string): Promise<void> {
-  const tellResult = 'process.stdout.write(JSON.stringify(await result), () => process.exit());';
+  const printResult = 'process.stdout.write(JSON.stringify(await result), () => process.exit());';
   await build({
-    stdin: { contents: `${code}\n${tellResult}`, resolveDir: import.meta.dirname, loader: 'ts' },
+    stdin: { contents: `${code}\n${printResult}`, resolveDir: import.meta.dirname, loader: 'ts' },
     outfile,
     bundle: true,
     format: 'esm',
     platform: 'node',
     target: 'es2022',
     minify: true,
-    // What is CommonJS asks for Node's modules with it.
+    // Bundled CommonJS modules load Node's modules with `require`.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-    logLevel: 'silent', // errors are thrown, with their text
+    logLevel: 'silent', // the thrown error has the messages
   });
 }
 
 async function startChromium(modules: Modules): Promise<Engine> {
-  const pages = await openPages(modules);
+  const pages = await openPages(modules, import.meta.dirname);
   return {
     version: `Chromium ${pages.version}`,
     async run(name) {

@@ -5,7 +5,7 @@ import type { EventStream } from './stream.js';
 
 type Events = Observable<AgentEvent>;
 
-/** Feeds a stream through an Observable with `operate` on it, read by a subscriber that counts what it receives. */
+/** Feeds a stream through an Observable with `operate` on it, read by a subscriber that counts the events it receives. */
 export function readAll(operate: (events$: Events) => Events, totals?: () => Promise<Totals>): Contestant {
   return {
     feed(stream: EventStream) {
@@ -17,7 +17,7 @@ export function readAll(operate: (events$: Events) => Events, totals?: () => Pro
       operate(events$).subscribe(() => {
         read++;
       });
-      if (read !== stream.order.length) throw new Error(`${read} of ${stream.order.length} events came through`);
+      if (read !== stream.order.length) throw new Error(`${read} of ${stream.order.length} events arrived`);
     },
     totals: async () => totals?.(),
   };

@@ -1,11 +1,11 @@
 /**
- * The least that can be done for the same totals: one switch, written by hand for these events and no others. It reads
- * what turntally reads, but trusts it: a getter that throws, or a malformed event, would end the app's loop.
+ * The minimum work for the same totals: one switch, written by hand for exactly these events. It reads the same fields as
+ * turntally, but without its checks: a getter that throws, or a value that is not an event, would end the app's loop.
  */
 import type { AgentError, AgentEvent } from '../../src/events.js';
 import { agentSignals, tokensOf } from '../../src/signals.js';
 
-/** Each token's number is its place here. */
+/** A token's number is its index here. */
 export const tokens: readonly string[] = [...tokensOf(agentSignals)];
 
 const numberOf = (token: string): number => tokens.indexOf(token);
@@ -18,7 +18,7 @@ const toolError = numberOf('tool_error/permission');
 const compaction = numberOf('compaction/total');
 const turns = numberOf('turns/total');
 
-/** Calls `count` with the number of each token that the event counts as. */
+/** Calls `count` with the number of each token that the event counts for. */
 export function classifyInto(event: AgentEvent, count: (token: number) => void): void {
   switch (event.kind) {
     case 'usage': {
@@ -59,7 +59,7 @@ const cancelled = /^AbortError\b|ABORT_ERR|context canceled/;
 const textOf = (err: string | AgentError): string =>
   typeof err === 'string' ? err : `${err.name ?? ''}\n${err.code ?? ''}\n${err.message ?? ''}\n`;
 
-/** Most reasons are written as the vocabulary has them: only the others are normalised. */
+/** Most reasons have the spelling of the vocabulary; only the others are normalised. */
 function finishOf(reason: string): number {
   const known = knownReason(reason);
   if (known >= 0) return known;

@@ -18,16 +18,16 @@ export const contestants = [
 ] as const;
 export type ContestantName = (typeof contestants)[number];
 
-/** Their packages are installed only for a bench: the type check of the project passes over them. */
+/** Their packages are installed only for the benchmark, so the project's type check excludes them. */
 const peers: readonly ContestantName[] = ['openTelemetry', 'promClient', 'glean'];
 
-/** prom-client is for servers; Glean persists where there is a localStorage. */
+/** prom-client is for servers; Glean needs localStorage. */
 const notIn: Readonly<Record<EngineName, readonly ContestantName[]>> = { node: ['glean'], chromium: ['promClient'] };
 
 export interface Result {
   /** Nanoseconds per event. */
   readonly ns: Spread;
-  /** How many times the floor of the same round, so that other load affects both. */
+  /** The ratio to the floor of the same round, so that other load affects both. */
   readonly timesFloor: Spread;
 }
 
@@ -41,7 +41,7 @@ export type Progress = (done: number, of: number) => void;
 /**
  * Measures each contestant once a round, in a fresh process, one after the other.
  *
- * @throws Error when one counts other totals than the floor.
+ * @throws Error if one counts other totals than the floor
  */
 export async function runEvents(name: EngineName, rounds: number, onRun: Progress): Promise<Results> {
   const running = contestants.filter((contestant) => !notIn[name].includes(contestant));
@@ -55,7 +55,7 @@ export async function runEvents(name: EngineName, rounds: number, onRun: Progres
       ns.get(contestant)?.push(measured.ns);
       const counted = measured.totals ? JSON.stringify(measured.totals) : expected;
       expected ??= counted;
-      if (counted !== expected) throw new Error(`${contestant} counted\n${counted}\nand not\n${expected}`);
+      if (counted !== expected) throw new Error(`${contestant} counted\n${counted}\ninstead of\n${expected}`);
       onRun(done + 1, rounds * running.length);
     }
   } finally {
@@ -70,6 +70,6 @@ export async function runEvents(name: EngineName, rounds: number, onRun: Progres
 }
 
 const moduleOf = (contestant: ContestantName): string => `
-  import { start } from '../events/${peers.includes(contestant) ? 'peers' : 'contestants'}/${contestant}.js';
+  import { start } from './${peers.includes(contestant) ? 'peers' : 'contestants'}/${contestant}.js';
   import { measure } from './measure.js';
   export const result = measure(start);`;

@@ -2,7 +2,7 @@ import { of } from 'rxjs';
 import { startTurntally } from '../../src/index.js';
 import { totalsOf } from './contestant.js';
 
-/** turntally as an app starts it: with IndexedDB where there is one, and consent given. It never sends. */
+/** turntally as an app starts it: with consent, and with IndexedDB if available. It never sends. */
 export function startCounting() {
   const telemetry = startTurntally({
     endpoint: 'http://127.0.0.1:9/v1/metrics',

@@ -6,7 +6,7 @@ import type { AgentEvent } from '../../src/events.js';
 
 export const streamLength = 1_000_000;
 
-/** The events come from a pool, so that making them is not measured; the order holds each one's place in it. */
+/** The events come from a pool, so that creating them is not measured. The order holds indexes into the pool. */
 export interface EventStream {
   readonly pool: readonly AgentEvent[];
   readonly order: Uint16Array;
@@ -15,8 +15,8 @@ export interface EventStream {
 type Make = (n: number) => object;
 
 /**
- * What agents say of each kind. Hosts differ in the fields they add and in their order, so the shapes do too: `kind` is
- * read from some thirty hidden classes.
+ * Events of each kind. Apps differ in the fields they add and in their order, so the shapes do, too: code that reads `kind`
+ * reads it from about thirty hidden classes.
  */
 const shapes = {
   turn_started: [(n) => ({ kind: 'turn_started', turn: n }), (n) => ({ id: `t${n}`, kind: 'turn_started' })],
@@ -91,7 +91,7 @@ type Shape = keyof typeof shapes;
 
 const cache = (n: number) => ({ cacheHitTokens: (n * 7919) % 20_000, cacheMissTokens: (n * 104_729) % 3000 });
 
-/** How many events of each shape the pool has: as many as the processor's caches would hold of an app's own. */
+/** The number of events of each shape in the pool: about as many of an app's events as fit into the processor's caches. */
 const poolOf = 64;
 
 export function makeStream(length = streamLength): EventStream {
@@ -104,7 +104,7 @@ export function makeStream(length = streamLength): EventStream {
     const makes: readonly Make[] = shapes[shape];
     for (let n = 0; n < poolOf; n++) {
       const made = makes[n % makes.length]?.(below(1000));
-      pool.push(JSON.parse(JSON.stringify(made))); // as events arrive: each string and hidden class its own
+      pool.push(JSON.parse(JSON.stringify(made))); // like received events: each has its own strings and hidden class
     }
   }
   const order = new Uint16Array(length);
@@ -112,7 +112,7 @@ export function makeStream(length = streamLength): EventStream {
   while (at < length) {
     for (const shape of turn(random, below)) if (at < length) order[at++] = (starts.get(shape) ?? 0) + below(poolOf);
   }
-  order[length - 1] = starts.get('turn_done') ?? 0; // the last turn is done too
+  order[length - 1] = starts.get('turn_done') ?? 0; // the last turn ends, too
   return { pool, order };
 }
 
@@ -137,7 +137,7 @@ function* turn(random: () => number, below: (limit: number) => number): Generato
   yield random() < 0.08 ? 'turn_failed' : 'turn_done';
 }
 
-/** Random numbers that are the same everywhere: a public-domain generator of 32 bits of state. */
+/** The same random numbers in every run: a public-domain generator with 32 bits of state. */
 function mulberry32(seed: number): () => number {
   let state = seed;
   return () => {

@@ -10,25 +10,35 @@ import { chromiumFlags, findOrGetChromium } from '../../scripts/browser.js';
 import { asShipped } from '../../scripts/size.js';
 
 export interface Pages {
-  /** Of the browser. */
+  /** Version of the browser. */
   readonly version: string;
-  /** A browser with a fresh profile on the disk, where databases are real; ends when it is closed. */
+  /** A browser with a fresh profile on disk, so that databases are real. It ends when it is closed. */
   profile(): Promise<BrowserContext>;
-  /** A page, by default of a fresh profile, with the exports of a module as its `globalThis.bench`. */
+  /**
+   * A page with the exports of a module as its `globalThis.bench`.
+   *
+   * @param profile - defaults to a fresh one
+   */
   open(module?: string, profile?: BrowserContext): Promise<Page>;
   close(): Promise<void>;
 }
 
-/** Browsers, and a site on loopback with modules on it, imported from bench/pages: `{ name: code }` is at `/name.js`. */
-export async function openPages(modules: Readonly<Record<string, string>>): Promise<Pages> {
-  const bundles = Object.entries(modules).map(async ([name, code]) => [`/${name}.js`, await bundle(code)] as const);
+/**
+ * Browsers, and a site on the loopback interface that serves modules: `{ name: code }` is at `/name.js`.
+ *
+ * @param resolveDir - the folder that the modules' imports are relative to
+ */
+export async function openPages(modules: Readonly<Record<string, string>>, resolveDir: string): Promise<Pages> {
+  const bundles = Object.entries(modules).map(
+    async ([name, code]) => [`/${name}.js`, await bundle(code, resolveDir)] as const,
+  );
   const files = new Map<string | undefined, string>(await Promise.all(bundles));
   const server = createServer(({ url = '/' }, response) => {
     const script = files.get(url);
     response.writeHead(200, {
       'Content-Type': script === undefined ? 'text/html' : 'text/javascript',
       'Cache-Control': 'no-store',
-      // Isolated pages have finer clocks.
+      // Isolated pages have a more precise clock.
       'Cross-Origin-Opener-Policy': 'same-origin',
       'Cross-Origin-Embedder-Policy': 'require-corp',
     });
@@ -60,10 +70,10 @@ export async function openPages(modules: Readonly<Record<string, string>>): Prom
   };
 }
 
-/** As an app ships it. */
-async function bundle(code: string): Promise<string> {
+/** Bundles as an app does. */
+async function bundle(code: string, resolveDir: string): Promise<string> {
   const { outputFiles } = await build({
-    stdin: { contents: code, resolveDir: join(import.meta.dirname, '..', 'pages'), loader: 'ts' },
+    stdin: { contents: code, resolveDir, loader: 'ts' },
     ...asShipped,
   });
   return outputFiles[0]?.text ?? '';

@@ -1,4 +1,4 @@
-/** Of a run of rounds: the median, and what the worst and the best were. */
+/** Median, minimum and maximum of several rounds. */
 export interface Spread {
   readonly median: number;
   readonly least: number;
@@ -17,5 +17,5 @@ export function spreadOf(numbers: readonly number[]): Spread {
 }
 
 /** `0.93 (0.88 to 1.02)` */
-export const tellSpread = ({ median, least, most }: Spread, digits = 2): string =>
+export const formatSpread = ({ median, least, most }: Spread, digits = 2): string =>
   `${median.toFixed(digits)} (${least.toFixed(digits)} to ${most.toFixed(digits)})`;

@@ -50,7 +50,7 @@ const turns: readonly [Counters, Behaviour][] = [
   [{ 'provider_error/stream_interrupted': 1, ...done }, () => new Promise(() => {})],
 ];
 
-/** The messages of a connection, at the client's end: a session that is loaded, and its turns. */
+/** The messages of a connection as the client sees them: a session is loaded, then its turns run. */
 export async function recordAcp(): Promise<Recording> {
   const lines: unknown[] = [];
   const counts: Counters[] = [];
@@ -67,7 +67,7 @@ export async function recordAcp(): Promise<Recording> {
     return { readable: readable.pipeThrough(note('received')), writable: sent.writable };
   };
   let turn = 0;
-  const behave: Behaviour = (prompted) => turns[turn++]?.[1](prompted) ?? Promise.reject(new Error('no such turn'));
+  const behave: Behaviour = (prompted) => turns[turn++]?.[1](prompted) ?? Promise.reject(new Error('unknown turn'));
   const history = [says('An old answer.'), calls('1'), fails('1')];
   const { open, load, prompt, pipe, updates } = connect(behave, { mirror, choose: 'no', history });
   const session = await open();
@@ -76,11 +76,11 @@ export async function recordAcp(): Promise<Recording> {
     const prompted = prompt(session).catch(() => {});
     counts.push(counted);
     if (counts.length < turns.length) await prompted;
-    // Its answer never comes.
+    // The last turn gets no answer.
     else setTimeout(() => pipe?.close(), 100);
     await prompted;
   }
-  if (updates.length === 0) throw new Error('there are no updates');
+  if (updates.length === 0) throw new Error('no updates arrived');
   lines.push(ended());
   return [{ lines, counts: {} }, ...counts.map((counted) => ({ lines: [], counts: counted }))];
 }

@@ -48,7 +48,7 @@ const runs: readonly [Counters, Run | 'refused', ('end' | 'reset')?][] = [
 
 /** Events of an HttpAgent's runs. */
 export async function recordAgUi(): Promise<Recording> {
-  process.on('unhandledRejection', () => {}); // theirs, of a connection that is reset
+  process.on('unhandledRejection', () => {}); // the agent's, when a connection is reset
   const recorded: { lines: unknown[]; counts: Counters }[] = [];
   for (const [counts, run, afterwards] of runs) {
     const server = run === 'refused' ? await serve(refusal(503)) : await agentServer(run, afterwards);

@@ -17,7 +17,7 @@ const asked = [
   { role: 'tool', content: [{ type: 'tool-approval-response', approvalId: 'approval-1', approved: false }] },
 ] as ModelMessage[];
 
-/** Parts of `fullStream`, of version 6 with an OpenAI-compatible provider and of version 5 with Anthropic. */
+/** The parts of `fullStream`: version 6 with an OpenAI-compatible provider, and version 5 with Anthropic. */
 export async function recordAiSdk(): Promise<Recording> {
   const recorded: { lines: unknown[]; counts: object }[] = [];
   for (const line of lines.filter(({ name }) => name !== 'ai 6, anthropic')) {

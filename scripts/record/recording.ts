@@ -1,12 +1,12 @@
 import type { Counters } from '../../src/signals.js';
 
-/** What was seen of one or more turns, and the counts it must end up as. */
+/** The recorded items of one or more turns, and the counts they must result in. */
 export type Recording = readonly { readonly lines: readonly unknown[]; readonly counts: Counters }[];
 
-/** How a stream ended: a line of its own. */
+/** The line that records how a stream ended. */
 export const ended = (error?: unknown): unknown => ({ end: error === undefined ? {} : { error } });
 
-/** One line, alike each time that it is recorded; errors with the fields that classify them. */
+/** One line of JSON, the same in every recording. Errors keep the fields that identify them. */
 export function jsonOf(item: unknown): string {
   const text = JSON.stringify(item, (key, value) => {
     if (key === 'request' || key === 'response' || key === 'stack') return undefined;

@@ -8,7 +8,7 @@ const snaked = (value: unknown): unknown =>
     ? Object.fromEntries(Object.entries(value).map(([name, field]) => [snake(name), snaked(field)]))
     : value;
 
-/** The demo's session as a desktop agent would emit it: every other turn in snake case, with calls that are not the turn's. */
+/** The demo's session as a desktop agent emits it: every other turn in snake case, and with calls of sub-agents. */
 export function recordWire(): Recording {
   const lines = round.flatMap(({ events }, turn) => {
     const emitted: unknown[] = events.flatMap((event): unknown[] => {

@@ -14,7 +14,7 @@ export async function photographDemo({ browser, folder }: Studio): Promise<void>
   await demo.close();
 }
 
-/** A release is counted, the answer to the second batch is lost, and the next release goes on. */
+/** One release counts, the answer to its second batch is lost, and the next release continues. */
 async function fillEveryCard(page: Page, demo: Demo): Promise<void> {
   await page.locator('#disclosure [part=choice]').first().click();
   await page.locator('#disclosure [part=dialog]').waitFor({ state: 'hidden' });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from '../steps.js';
 import { openApp, photograph, type Studio } from './studio.js';
 
-/** A release's batch had no answer; the next release has counted the recorded session. */
+/** The batch of one release got no answer; the next release has counted the recorded session. */
 export async function photographInspector(studio: Studio): Promise<void> {
   const session = await readFile(join(root, 'examples', 'session.jsonl'), 'utf8');
   const look = { viewport: { width: 1120, height: 900 } };
@@ -22,10 +22,10 @@ const script = `
   const start = (version) => startTurntally({
     endpoint: '/v1/metrics', release: { version, os: 'linux' }, consent$: consent.consent$, launch$: NEVER, backoff: { attempts: 1 },
   });
-  const former = start('1.3.0');
-  for (let turn = 0; turn < 7; turn++) former.record({ kind: 'turn_done' });
-  await former.flush();
-  await former.stop();
+  const older = start('1.3.0');
+  for (let turn = 0; turn < 7; turn++) older.record({ kind: 'turn_done' });
+  await older.flush();
+  await older.stop();
   const telemetry = start('1.4.0');
   for (const line of (await (await fetch('/session.jsonl')).text()).trim().split('\\n')) telemetry.record(JSON.parse(line));
   document.body.append(Object.assign(document.createElement('turntally-inspector'), { telemetry, consent }));`;

@@ -6,7 +6,7 @@ import { seededRows } from '../seed/counters.js';
 import { fillDatabase } from '../seed/fillDatabase.js';
 import { photograph, type Studio } from './studio.js';
 
-/** The stats page of a month, made up: the same one at every run. */
+/** The stats page of a month of invented counts, the same in every run. */
 export async function photographStats({ browser, folder }: Studio): Promise<void> {
   const to = '2026-05-20';
   const db = pathToFileURL(join(folder, 'stats.db')).href;

@@ -6,7 +6,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { chromiumFlags, findOrGetChromium } from '../browser.js';
 import { root } from '../steps.js';
 
-/** Where a picture is taken: a browser, and the system's folder for what it needs. */
+/** What a picture needs: a browser, and a temporary folder. */
 export interface Studio {
   readonly browser: Browser;
   /** Removed afterwards. */
@@ -24,7 +24,7 @@ export async function photograph(page: Page, name: string, fullPage = false): Pr
   }
 }
 
-/** Opens an app that is nothing but this module, bundled against the built package; any other address answers 503. */
+/** Opens an app that consists of this module, bundled with the built packages. Any other address answers 503. */
 export async function openApp(
   { browser }: Studio,
   script: string,

@@ -7,7 +7,7 @@ export type Shape = (typeof shapes)[number];
 
 export interface SeedOptions {
   readonly shape: Shape;
-  /** Any integer: the same one makes the same rows. */
+  /** Any integer. The same one gives the same rows. */
   readonly seed: number;
   /** The last day, `YYYY-MM-DD`. */
   readonly to: string;
@@ -16,7 +16,7 @@ export interface SeedOptions {
 interface Plan {
   readonly days: number;
   readonly releases: number;
-  /** Batches a day of all releases together, on the last day. */
+  /** Batches of all releases on the last day. */
   readonly batches: number;
 }
 
@@ -29,7 +29,7 @@ const plans: Readonly<Record<Shape, Plan>> = {
 
 const msPerDay = 86_400_000;
 
-/** How large a share of all batches comes from each system. */
+/** Each system's share of all batches. */
 const shareOf: Readonly<Record<Os, number>> = {
   macos: 0.42,
   windows: 0.31,
@@ -72,7 +72,7 @@ const perThousandTurns: Readonly<Record<string, number>> = {
 
 const turnsPerBatch = 14;
 
-/** Rows as an app of that shape would leave them behind: releases come and go, weekends are quiet, one week the provider fails. */
+/** Rows like those of a real app: releases come and go, weekends are quiet, and in one week the provider fails. */
 export function* seededRows({ shape, seed, to }: SeedOptions): Generator<CountedRow> {
   const { days, releases, batches } = plans[shape];
   const random = randomNumbers(seed);
@@ -114,7 +114,7 @@ function* counted({ date, version, os, release, reports, day, days }: Cell, rand
   }
 }
 
-/** Each release is taken up within days and given up over weeks; a few people never update. */
+/** Each release is adopted within days and abandoned over weeks; a few users never update. */
 function adoption(release: number, day: number, releases: number, days: number): number {
   const every = days / releases;
   const age = day - release * every;
@@ -126,7 +126,7 @@ function adoption(release: number, day: number, releases: number, days: number):
   return Math.max(taken * left * Math.min(1, every / life), 0.0004);
 }
 
-/** Every third release fails less at the provider and more in its tools; two thirds through the year the provider is down for a week. */
+/** Every third release has fewer provider errors and more tool errors; two thirds through the year the provider fails for a week. */
 function drift(token: string, release: number, through: number): number {
   const outage = through > 0.66 && through < 0.68 && /http_5xx|timeout/.test(token) ? 9 : 1;
   if (release % 3 === 1 && token.startsWith('provider_error')) return outage * 0.7;
@@ -137,7 +137,7 @@ function drift(token: string, release: number, through: number): number {
 
 const versionOf = (release: number): string => `1.${Math.floor(release / 10)}.${release % 10}`;
 
-/** A whole number around the one given, which it is on average. */
+/** A random integer with the given mean. */
 function noisy(mean: number, random: () => number): number {
   const spread = Math.sqrt(mean) * (random() + random() + random() - 1.5) * 2;
   return Math.max(0, Math.floor(mean + spread + random()));

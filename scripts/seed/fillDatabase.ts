@@ -8,18 +8,18 @@ const insert = `
   SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 FROM json_each(?)`;
 
 /**
- * Writes rows into a new database, made by the collector's own store. Returns how many.
+ * Writes rows into a new database that the collector's own store has created. Resolves with their number.
  *
- * @throws Error when the database has counts already: nothing real is ever mixed with what is made up.
+ * @throws Error if the database already has counts, so that invented counts never mix with real ones
  */
 export async function fillDatabase(url: string, rows: Iterable<CountedRow>): Promise<number> {
   const store = sqliteStore(url);
-  await store.find('none'); // makes the file and its tables
+  await store.find('none'); // creates the file and its tables
   await store.close();
   const client = createClient({ url });
   try {
     const { rows: taken } = await client.execute('SELECT 1 FROM counts LIMIT 1');
-    if (taken.length > 0) throw new Error(`${url} has counts already: name a file that is not there yet`);
+    if (taken.length > 0) throw new Error(`${url} already has counts; choose a file that does not exist`);
     await client.execute('PRAGMA synchronous = OFF');
     let written = 0;
     for (const some of inPieces(rows)) {

@@ -1,5 +1,5 @@
 import type { Contestant } from '../contestant.js';
 import { readAll } from '../eventSource.js';
 
-/** An Observable of the events with one subscriber: what `tap()` and RxJS's `tap` are added to. */
+/** An Observable of the events with one subscriber: the base to which `tap()` and RxJS's `tap` are added. */
 export const start = (): Contestant => readAll((events$) => events$);

@@ -2,7 +2,7 @@ import { Subject } from 'rxjs';
 import type { AgentEvent } from '../../../src/events.js';
 import { type Contestant, each } from '../contestant.js';
 
-/** A Subject and a subscriber that does next to nothing: what passing an event on costs before anything is counted. */
+/** A Subject and a subscriber that does almost nothing: the cost of passing an event on, without counting. */
 export function start(): Contestant {
   let seen = 0;
   const events$ = new Subject<AgentEvent>();

@@ -8,7 +8,7 @@ import { classifyInto, tokens } from '../floor.js';
 
 const ping = 'bench';
 
-/** What Glean's generator makes of a metrics.yaml with a labeled counter per signal. It persists each count at once. Its uploads get no answer. */
+/** Equals the code generated from a metrics.yaml with a labeled counter per signal. Persists each count at once. Uploads fail. */
 export function start(): Contestant {
   new PingType({ name: ping, includeClientId: false, sendIfEmpty: false, reasonCodes: [] });
   Glean.initialize('turntally-bench', true, { serverEndpoint: 'https://127.0.0.1:9' });

@@ -7,7 +7,7 @@ import {
 import { type Contestant, each, totalsOf } from '../contestant.js';
 import { classifyInto, tokens } from '../floor.js';
 
-/** A counter per signal, its buckets an attribute; the attributes are made once. */
+/** A counter for each signal, with the bucket as an attribute. The attribute objects are created once. */
 export function start(): Contestant {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
   const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });

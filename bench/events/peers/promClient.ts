@@ -2,7 +2,7 @@ import { Counter, Registry } from 'prom-client';
 import { type Contestant, each, totalsOf } from '../contestant.js';
 import { classifyInto, tokens } from '../floor.js';
 
-/** One counter with two labels; the label objects are made once. */
+/** One counter with two labels. The label objects are created once. */
 export function start(): Contestant {
   const counter = new Counter({
     name: 'signals',
