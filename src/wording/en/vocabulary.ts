@@ -43,8 +43,7 @@ export const vocabulary: Vocabulary = {
   },
   cache_hit: {
     title: 'Reused input',
-    sentence:
-      'What share of its input the AI model had read before, in five steps. The input itself is not examined.',
+    sentence: 'What share of its input the AI model had read before, in five steps. The input itself is not examined.',
     example: 'Almost everything had been read before: one for “95 to 99 %”.',
     buckets: {
       '0_50': 'under 50 %',
