@@ -1,6 +1,6 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
-import { cors } from 'hono/cors';
+import { crossOrigin } from './crossOrigin.js';
 import { ingest } from './ingest.js';
 import { observeStore } from './observeStore.js';
 import type { Collector, CollectorOptions } from './options.js';
@@ -39,15 +39,7 @@ export function createCollector<Env extends object = object>(options: CollectorO
   const handlePost = ingest<Env>({ ...config, store });
   const app = new Hono<{ Bindings: Env }>();
 
-  app.use(
-    cors({
-      origin: config.cors === '*' ? '*' : [...config.cors],
-      allowMethods: ['GET', 'HEAD', 'POST', 'OPTIONS'],
-      allowHeaders: ['Content-Type', 'Idempotency-Key', ...(typeof access === 'object' ? ['Authorization'] : [])],
-      exposeHeaders: ['Retry-After'],
-      maxAge: 86_400,
-    }),
-  );
+  app.use(crossOrigin(config.cors));
   app.use(async (c, next) => {
     await next();
     c.header('Cache-Control', 'no-store');

@@ -1,14 +1,15 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createCollector } from '../src/index.js';
 import { metricsRequest, openStore, post, withStore } from './support.js';
 
 const origin = 'app://agent';
 
-function preflight(from: string): Request {
+function preflight(from: string, requestedHeaders = 'content-type,idempotency-key'): Request {
   const headers = {
     origin: from,
     'access-control-request-method': 'POST',
-    'access-control-request-headers': 'content-type,idempotency-key',
+    ...(requestedHeaders !== '' && { 'access-control-request-headers': requestedHeaders }),
   };
   return new Request('http://collector.test/v1/metrics', { method: 'OPTIONS', headers });
 }
@@ -21,11 +22,38 @@ test.each(['null', 'app://agent', 'https://chat.example'])(
     expect(status).toBe(204);
     expect(headers.get('access-control-allow-origin')).toBe('*');
     expect(headers.get('access-control-allow-methods')?.split(',')).toContain('POST');
-    expect(headers.get('access-control-allow-headers')?.split(',')).toEqual(['Content-Type', 'Idempotency-Key']);
+    expect(headers.get('access-control-allow-headers')).toBe('content-type,idempotency-key');
     expect(Number(headers.get('access-control-max-age'))).toBeGreaterThan(0);
     expect(headers.has('access-control-allow-credentials')).toBe(false);
   },
 );
+
+const tracing = 'baggage, content-type, idempotency-key, sentry-trace, traceparent, x-datadog-trace-id';
+
+test.each<[string, string, string]>([
+  ['the headers that tracing libraries add', tracing, tracing.replaceAll(' ', '')],
+  ['the headers of this API if none are requested', '', 'content-type,idempotency-key'],
+  ['no malformed names', 'content-type,a b,"x",,x:y,x-trace', 'content-type,x-trace'],
+  ['the headers of this API if all names are malformed', 'a b', 'content-type,idempotency-key'],
+])('a preflight allows %s', async (_, requested, allowed) => {
+  const collector = createCollector({ store: openStore() });
+  const { status, headers } = await collector.fetch(preflight(origin, requested));
+  expect(status).toBe(204);
+  expect(headers.get('access-control-allow-headers')?.toLowerCase()).toBe(allowed);
+  expect(headers.get('vary')).toContain('Access-Control-Request-Headers');
+  expect(headers.has('access-control-allow-credentials')).toBe(false);
+});
+
+test('a preflight allows every list of header names', async () => {
+  const collector = createCollector({ store: openStore() });
+  const name = fc.stringMatching(/^[a-z0-9!#$%&'*+.^_`|~-]{1,20}$/);
+  await fc.assert(
+    fc.asyncProperty(fc.array(name, { minLength: 1, maxLength: 20 }), async (names) => {
+      const { headers } = await collector.fetch(preflight(origin, names.join(', ')));
+      expect(headers.get('access-control-allow-headers')).toBe(names.join(','));
+    }),
+  );
+});
 
 test('pages of other origins can read every answer, including Retry-After', async () => {
   const store = openStore();
