@@ -9,10 +9,8 @@ import { problemDetails, problemResponse, unavailable } from './problemDetails.j
 import { requireAccess } from './requireAccess.js';
 import { statsRoutes } from './stats/routes.js';
 
-const readPaths = ['/', '/v1/metrics', '/export.csv', '/export.json'] as const;
-
 /**
- * The receiving end: adds up what `startTurntally` posts and shows the sums.
+ * The receiving end: adds up what `startTurntally` posts and shows the sums. `/v1/metrics` is the default of the option `path`.
  *
  * - `POST /v1/metrics` answers 202 with an empty body once the batch is on the disk; otherwise a problem document (RFC 9457).
  *
@@ -34,7 +32,8 @@ const readPaths = ['/', '/v1/metrics', '/export.csv', '/export.json'] as const;
  */
 export function createCollector<Env extends object = object>(options: CollectorOptions<Env>): Collector<Env> {
   const config = parseOptions(options);
-  const { access } = config;
+  const { access, path: metricsPath } = config;
+  const readPaths = ['/', metricsPath, '/export.csv', '/export.json'];
   const { store, checkHealth } = observeStore(config.store, config.now, config.onStoreStatus);
   const handlePost = ingest<Env>({ ...config, store });
   const app = new Hono<{ Bindings: Env }>();
@@ -46,7 +45,7 @@ export function createCollector<Env extends object = object>(options: CollectorO
     c.header('X-Content-Type-Options', 'nosniff');
   });
 
-  app.post('/v1/metrics', (c) => handlePost(c.req.raw, c.env));
+  app.post(metricsPath, (c) => handlePost(c.req.raw, c.env));
   // Load balancers have no credentials, and the result is not sensitive.
   app.get('/healthz', requireAccess(typeof access === 'object' ? 'open' : access), async (c) => {
     await checkHealth();
@@ -58,7 +57,7 @@ export function createCollector<Env extends object = object>(options: CollectorO
   }
   app.route('/', statsRoutes<Env>({ ...config, store }));
 
-  app.all('/v1/metrics', () => methodNotAllowed('GET, HEAD, POST, OPTIONS'));
+  app.all(metricsPath, () => methodNotAllowed('GET, HEAD, POST, OPTIONS'));
   for (const path of [...readPaths, '/healthz']) app.all(path, () => methodNotAllowed('GET, HEAD, OPTIONS'));
   app.notFound(() => problemResponse({ problem: problemDetails(404, 'There is nothing at this address.') }));
   app.onError(() => problemResponse(unavailable));

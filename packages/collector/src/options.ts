@@ -69,6 +69,13 @@ export interface CollectorOptions<Env extends object = object> {
    */
   readonly cors?: string | readonly string[];
   /**
+   * The path of posts and rows, for an app whose users have block lists (see docs/collector.md) or a server with other paths. It
+   * consists of segments of letters, digits and `. _ ~ -`, and must not be `/healthz`, `/export.csv` or `/export.json`.
+   *
+   * @defaultValue `'/v1/metrics'`
+   */
+  readonly path?: string;
+  /**
    * The only versions to accept.
    *
    * @defaultValue all versions are accepted

@@ -12,6 +12,7 @@ export interface CollectorConfig<Env extends object = object> {
   readonly access: CollectorOptions<Env>['access'] | undefined;
   readonly minReports: number;
   readonly cors: '*' | readonly string[];
+  readonly path: string;
   readonly versions: CollectorOptions<Env>['versions'] | undefined;
   readonly clientAddress: CollectorOptions<Env>['clientAddress'] | undefined;
   readonly limits: Required<CollectorLimits>;
@@ -36,6 +37,7 @@ const optionNames: readonly string[] = [
   'access',
   'minReports',
   'cors',
+  'path',
   'versions',
   'clientAddress',
   'limits',
@@ -50,7 +52,7 @@ export function parseOptions<Env extends object>(options: CollectorOptions<Env>)
   for (const name of Object.keys(options)) {
     checkOption(optionNames.includes(name), name, `does not exist; the options are ${optionNames.join(', ')}`);
   }
-  const { store, extraSignals, access, minReports = 5, cors = '*', versions } = options;
+  const { store, extraSignals, access, minReports = 5, cors = '*', path = '/v1/metrics', versions } = options;
   const { clientAddress, limits = {}, onStoreStatus, now = Date.now } = options;
   const isStore = isObject(store) && storeMethods.every((method) => typeof store[method] === 'function');
   checkOption(isStore, 'store', 'must be a CollectorStore such as sqliteStore()');
@@ -60,6 +62,7 @@ export function parseOptions<Env extends object>(options: CollectorOptions<Env>)
     'must be what defineSignals returns, such as { plan: ["free", "pro"] }',
   );
   checkAccess(access);
+  checkPath(path);
   checkOption(Number.isSafeInteger(minReports) && minReports >= 1, 'minReports', 'must be an integer from 1');
   checkOption(
     versions === undefined || isVersions(versions),
@@ -75,12 +78,23 @@ export function parseOptions<Env extends object>(options: CollectorOptions<Env>)
     access,
     minReports,
     cors: parseCors(cors),
+    path,
     versions: versions && [...versions],
     clientAddress,
     limits: parseLimits(limits),
     onStoreStatus,
     now,
   };
+}
+
+/** Segments of characters that URLs do not encode, and that are no patterns of the router; not `.` and `..`. */
+const pathPattern = /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)+$/;
+const otherPaths: readonly string[] = ['/healthz', '/export.csv', '/export.json'];
+
+function checkPath(path: unknown): void {
+  const isPath = typeof path === 'string' && pathPattern.test(path);
+  checkOption(isPath, 'path', 'must be a path such as "/v1/metrics", of letters, digits and . _ ~ -');
+  checkOption(!otherPaths.includes(path), 'path', `must not be "${path}", which has another use`);
 }
 
 function parseLimits(limits: CollectorLimits): Required<CollectorLimits> {

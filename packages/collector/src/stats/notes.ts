@@ -20,12 +20,12 @@ export function describe({ from, to, version, against, os }: Filter): Content {
 }
 
 /** Why there is nothing to draw. */
-export function emptyNote({ filter, stats, minReports }: View): Content {
+export function emptyNote({ filter, stats, minReports, path }: View): Content {
   if (stats.withheld > 0) {
     return html`<p class="note">All rows are <a href="#too-few">withheld</a>: none of them has ${minReports} batches.</p>`;
   }
   const narrowed = filter.version !== undefined || filter.os !== undefined;
-  return html`<p class="note">Nothing was counted in these days${narrowed ? ' for this release and system' : ''}. ${narrowed ? '' : html`What apps post to <code>/v1/metrics</code> is shown here at once.`}</p>`;
+  return html`<p class="note">Nothing was counted in these days${narrowed ? ' for this release and system' : ''}. ${narrowed ? '' : html`What apps post to <code>${path}</code> is shown here at once.`}</p>`;
 }
 
 /** Links to the exports, and what is withheld from them. */

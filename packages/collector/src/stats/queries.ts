@@ -11,10 +11,10 @@ export const maxRows = 100_000;
 const daysPerQuery = 31;
 const mostUsedReleases = 6;
 
-type Source = Pick<CollectorConfig, 'store' | 'signals' | 'minReports'>;
+type Source = Pick<CollectorConfig, 'store' | 'signals' | 'minReports' | 'path'>;
 
 /** Reads the data of the page. The database does all the adding up. */
-export async function readView({ store, signals, minReports }: Source, filter: Filter): Promise<View> {
+export async function readView({ store, signals, minReports, path }: Source, filter: Filter): Promise<View> {
   const { version, against, os } = filter;
   const days = daysBetween(filter);
   const read = async (more: Partial<RowFilter>, by: 'bucket' | 'version' = 'bucket') =>
@@ -31,12 +31,13 @@ export async function readView({ store, signals, minReports }: Source, filter: F
     ...(version === undefined && { turnsByRelease: turns }),
     releases: { newest: newest.map(({ name }) => name), most: most.map(({ name }) => name) },
     minReports,
+    path,
   };
 }
 
 /** Reads the rows of an export. Stops as soon as there are more than {@link maxRows}. */
 export async function readRows(
-  { store, minReports }: Omit<Source, 'signals'>,
+  { store, minReports }: Pick<Source, 'store' | 'minReports'>,
   filter: Filter,
 ): Promise<readonly CountedRow[]> {
   const { version, against, os, signal } = filter;

@@ -13,8 +13,8 @@ const rowParameters: readonly FilterParameter[] = ['days', 'version', 'os', 'sig
 
 /** The routes that return sums. They do not check access. */
 export function statsRoutes<Env extends object>(config: CollectorConfig<Env>): Hono<{ Bindings: Env }> {
-  const { store, signals, minReports, now } = config;
-  const source = { store, signals, minReports };
+  const { store, signals, minReports, path, now } = config;
+  const source = { store, signals, minReports, path };
   const app = new Hono<{ Bindings: Env }>();
   const filterOf = (url: string, allowed: readonly FilterParameter[]) =>
     readFilter(new URL(url).searchParams, allowed, signals, now());
@@ -29,7 +29,7 @@ export function statsRoutes<Env extends object>(config: CollectorConfig<Env>): H
     if (query.some(([, value]) => value === '')) return c.redirect(queryOf(filter), 303);
     return c.html(statsPage(await readView(source, filter), nonce), 200, pageHeaders(nonce));
   });
-  app.get('/v1/metrics', (c) => respondWithRows(filterOf(c.req.url, rowParameters), (rows) => c.json(rows)));
+  app.get(path, (c) => respondWithRows(filterOf(c.req.url, rowParameters), (rows) => c.json(rows)));
   app.get('/export.json', (c) =>
     respondWithRows(filterOf(c.req.url, pageParameters), (rows, filter) =>
       c.body(toJson(rows, filter, minReports), 200, {

@@ -12,4 +12,6 @@ export interface View {
   readonly turnsByRelease?: SignalStats;
   readonly releases: Releases;
   readonly minReports: number;
+  /** The path that apps post to. */
+  readonly path: string;
 }
