@@ -36,7 +36,7 @@ async function ran(collector: Demo): Promise<App> {
 test('an answer that is dropped after counting: the batch is held, sent again at a later launch, and counted once', async () => {
   const collector = await demo();
   const app = await replayed(collector);
-  collector.setFault('drop');
+  await collector.setFault('drop');
   await app.relaunch();
 
   expect(await app.report()).toEqual(held);
@@ -45,7 +45,7 @@ test('an answer that is dropped after counting: the batch is held, sent again at
   const [id] = ids(app);
   await eventually(() => app.text('outbox')).toContain(id);
 
-  collector.setFault('none');
+  await collector.setFault('none');
   await app.relaunchLater();
 
   expect(await app.report()).toEqual(delivered);
@@ -59,9 +59,9 @@ test('an answer that is dropped after counting: the batch is held, sent again at
 test('an answer that is dropped, then heard within the same launch: counted once', async () => {
   const collector = await demo();
   const app = await ran(collector);
-  collector.setFault('drop');
-  await app.page.route(`${collector.collectorUrl}/**`, (route) => {
-    if (app.posts.length > 1) collector.setFault('none');
+  await collector.setFault('drop');
+  await app.page.route(`${collector.collectorUrl}/**`, async (route) => {
+    if (app.posts.length > 1) await collector.setFault('none');
     return route.continue();
   });
   await app.relaunch();
@@ -74,9 +74,10 @@ test('an answer that is dropped, then heard within the same launch: counted once
 test('a collector that refuses first: the batch is folded back and counted under another id', async () => {
   const collector = await demo();
   const app = await replayed(collector);
-  collector.setFault('refuse');
-  app.page.on('response', (response) => {
-    if (response.status() === 503) collector.setFault('none');
+  await collector.setFault('refuse');
+  await app.page.route(`${collector.collectorUrl}/**`, async (route) => {
+    if (app.posts.length > 1) await collector.setFault('none');
+    return route.continue();
   });
   await app.relaunch();
 
@@ -90,7 +91,7 @@ test('a collector that refuses for a whole launch: all is pending again, and wha
   const collector = await demo();
   const app = await ran(collector);
   const shown = await app.nextFlush();
-  collector.setFault('refuse');
+  await collector.setFault('refuse');
   await app.relaunch();
 
   expect(await app.report()).toEqual({ delivered: 0, foldedBack: 3, held: 0, lost: 0 });
@@ -101,7 +102,7 @@ test('a collector that refuses for a whole launch: all is pending again, and wha
   const refused = [...ids(app)];
   expect(refused).toHaveLength(3);
 
-  collector.setFault('none');
+  await collector.setFault('none');
   await app.relaunchLater();
 
   expect(await app.report()).toEqual(delivered);
@@ -121,7 +122,7 @@ test('a collector that refuses for a whole launch: all is pending again, and wha
 test('a collector that rejects one counter: that one is lost and reported, the rest is counted', async () => {
   const collector = await demo();
   const app = await replayed(collector);
-  collector.setFault('reject');
+  await collector.setFault('reject');
   await app.relaunch();
 
   expect(await app.report()).toEqual({ delivered: 1, foldedBack: 1, held: 0, lost: 1 });
@@ -139,14 +140,14 @@ test('a collector that never answers: the batch is held, another tab is told to 
   await app.agree();
   await eventually(async () => (await other.status()).state).toBe('counting');
   await app.runTurn();
-  collector.setFault('hang');
+  await collector.setFault('hang');
   await app.control('flush').click();
   await app.posted();
   await eventually(() => app.text('outbox')).toContain(app.posts[0]?.id);
   await other.click('flush');
   expect(await other.report()).toMatchObject({ skipped: 'busy' });
 
-  collector.setFault('none');
+  await collector.setFault('none');
   await app.idle();
 
   expect(await app.report()).toEqual(delivered);
@@ -159,11 +160,11 @@ test('a collector that never answers: the batch is held, another tab is told to 
 test('a page that closes while it waits for an answer: the next one sends the batch again under its id', async () => {
   const collector = await demo();
   const app = await ran(collector);
-  collector.setFault('hang');
+  await collector.setFault('hang');
   await app.control('flush').click();
   await app.posted();
   await app.page.close();
-  collector.setFault('none');
+  await collector.setFault('none');
   const next = await openApp(collector, app.context);
 
   expect(await next.report()).toEqual(delivered);
@@ -174,14 +175,14 @@ test('a page that closes while it waits for an answer: the next one sends the ba
 test('a collector that is gone: the batch is held; no launch sends until the pause is over, then it is counted once', async () => {
   const collector = await demo();
   const app = await ran(collector);
-  collector.setFault('gone');
+  await collector.setFault('gone');
   await app.relaunch();
 
   expect(await app.report()).toEqual(held);
   expect(await collector.rows()).toEqual([]);
   expect(await app.text('sum-outbox')).toBe(String(totalOf(shortTurn.counts)));
 
-  collector.setFault('none');
+  await collector.setFault('none');
   const before = app.posts.length;
   await app.relaunch();
   expect(await app.report()).toMatchObject({ skipped: 'postponed' });

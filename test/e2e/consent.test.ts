@@ -46,7 +46,7 @@ test('a withdrawal erases what is pending and what is in the outbox; nothing of 
   const app = await openApp(collector);
   await app.agree();
   await app.runTurn();
-  collector.setFault('gone');
+  await collector.setFault('gone');
   await app.click('flush');
   await app.runTurn('empty');
   expect(await app.text('sum-outbox')).toBe('2');
@@ -58,7 +58,7 @@ test('a withdrawal erases what is pending and what is in the outbox; nothing of 
   await app.shows('sum-outbox', '0');
   expect(await everythingStored(app.page)).toEqual(onlyNo);
 
-  collector.setFault('none');
+  await collector.setFault('none');
   await app.relaunch();
   await app.agree();
   await app.relaunch();
@@ -72,7 +72,7 @@ test('a withdrawal ends the post that is under way', async () => {
   const app = await openApp(collector);
   await app.agree();
   await app.runTurn();
-  collector.setFault('hang');
+  await collector.setFault('hang');
   const cut = app.page.waitForEvent('requestfailed');
   await app.control('flush').click();
   await app.posted();

@@ -53,7 +53,7 @@ test('on a phone 320 px wide, with every card full, nothing is wider than the sc
   expect(await overflowing()).toBe(0);
   await app.agree();
   await app.click('replay');
-  collector.setFault('gone');
+  await collector.setFault('gone');
   await app.relaunch();
   await app.click('replay');
 

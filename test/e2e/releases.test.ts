@@ -6,14 +6,14 @@ test('counts belong to the release that observed them, whichever release sends t
   const app = await openApp(collector);
   await app.agree();
   await app.runTurn('odd-endings');
-  collector.setFault('gone');
+  await collector.setFault('gone');
   await app.upgrade('1.1.0');
   expect(await app.report()).toMatchObject({ held: 1 });
   await app.runTurn();
   await app.runTurn('empty');
   expect((await app.inspect()).pending.map(({ release }) => release.version)).toEqual(['1.1.0']);
 
-  collector.setFault('none');
+  await collector.setFault('none');
   await app.control('release').selectOption('2.0.0');
   await app.relaunchLater();
 

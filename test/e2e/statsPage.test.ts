@@ -1,39 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Page } from 'playwright';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { listen } from '../../packages/cli/src/collect/listen.js';
-import { createCollector, sqliteStore } from '../../packages/collector/src/index.js';
-import { type Shape, seededRows } from '../../scripts/seed/counters.js';
-import { fillDatabase } from '../../scripts/seed/fillDatabase.js';
-import { newContext, temporaryFolder } from './support.js';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type CollectorProcess, startCollectorProcess } from '../../packages/collector/test/collectorProcess.js';
+import type { Shape } from '../../scripts/seed/counters.js';
+import { newContext } from './support.js';
 
 const today = '2026-05-20';
 
-/** The stats page over a database of that shape, in a browser; its complaints and what it asked for are collected. */
+/** A collector for each shape of database, in its own process, for all tests of this file. */
+const collectors = new Map<Shape, Promise<CollectorProcess>>();
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'turntally-stats-'));
+});
+afterAll(async () => {
+  for (const collector of collectors.values()) await (await collector).close();
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+function collectorOf(shape: Shape): Promise<CollectorProcess> {
+  const running =
+    collectors.get(shape) ??
+    startCollectorProcess({
+      db: `file:${join(folder, `${shape}.db`)}`,
+      access: 'open',
+      extraSignals: { plan: ['free', 'pro'] },
+      now: Date.parse(`${today}T12:00:00Z`),
+      seed: { shape, seed: 1, to: today },
+    });
+  collectors.set(shape, running);
+  return running;
+}
+
+/** The stats page over a database of that shape, in a browser, with the complaints and requests of the page. */
 async function opened(shape: Shape, query: string) {
-  const db = `file:${join(await temporaryFolder(), 'stats.db')}`;
-  await fillDatabase(db, seededRows({ shape, seed: 1, to: today }));
-  const store = sqliteStore(db);
-  const { fetch } = createCollector({
-    store,
-    access: 'open',
-    extraSignals: { plan: ['free', 'pro'] },
-    now: () => Date.parse(`${today}T12:00:00Z`),
-  });
-  const server = await listen(fetch, { port: 0, host: '127.0.0.1' });
+  const { url } = await collectorOf(shape);
   const page = await (await newContext()).newPage();
   const complaints: string[] = [];
   const requests: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => complaints.push(message.text()));
   page.on('request', (request) => requests.push(request.url()));
-  onTestFinished(async () => {
-    await server.close();
-    await store.close();
-  });
-  await page.goto(`${server.url}/${query}`);
-  return { page, url: server.url, complaints, requests };
+  await page.goto(`${url}/${query}`);
+  return { page, url, complaints, requests };
 }
 
 /** What axe finds. It is evaluated by the debugger, as the page lets nothing run. */
@@ -142,5 +154,3 @@ test('a picture is as high as its numbers: the bars of the last day, measured', 
     told.map((text) => expect.closeTo(Number.parseFloat(text), 0)),
   );
 });
-
-beforeAll(() => expect(axe.version).toMatch(/^4\./));

@@ -1,17 +1,17 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { createClient } from '@libsql/client';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import type { TurntallyInspector } from '@turntally/ui';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright';
 import type { Counters, FlushReport, Inspection, SignalToken, Status } from 'turntally';
 import { afterAll, expect, onTestFinished } from 'vitest';
-import type { SeenPost } from '../../demo/faults.js';
 import type { ScriptedTurn } from '../../demo/script/demoEvent.js';
 import { round } from '../../demo/script/script.js';
-import { startDemo } from '../../demo/server.js';
 import { launchChromium } from '../support/browser.js';
+import { startDemoProcess } from './demoProcess.js';
 
 /** What is in the example session, token by token, as its script states it. */
 export const session: Counters = JSON.parse(
@@ -60,24 +60,19 @@ export const eventually = <T>(read: () => Promise<T> | T) => expect.poll(read, {
 /** A demo with an empty database, on ports of its own; closed with the test. */
 export async function demo() {
   const folder = await temporaryFolder();
-  const db = join(folder, 'collector.db');
   const days = [today()];
-  const running = await startDemo({ port: 0, collectorPort: 0, db });
+  const running = await startDemoProcess(folder);
   onTestFinished(() => running.close());
   return {
     ...running,
-    /** All that the collector has counted, read from its file by a connection of our own. */
+    /** All that the collector has counted, read from its file by another process. */
     async rows(): Promise<Row[]> {
-      const stored = await readCounts(db);
+      const stored = await readCounts(join(folder, '.data', 'turntally.db'));
       days.push(today());
       return stored.map(({ date, ...row }) => {
         expect(days).toContain(date);
         return row;
       });
-    },
-    /** The batches that reached the collector, newest first; Chromium may repeat a post by itself. */
-    async seen(): Promise<SeenPost[]> {
-      return (await (await fetch(new URL('faults', running.url))).json()).posts;
     },
   };
 }
@@ -93,15 +88,11 @@ export async function temporaryFolder(): Promise<string> {
   return folder;
 }
 
+const printCounts = fileURLToPath(new URL('printCounts.ts', import.meta.url));
+
 async function readCounts(db: string): Promise<(Row & { readonly date: string })[]> {
-  const client = createClient({ url: pathToFileURL(db).href });
-  try {
-    const columns = ['date', 'version', 'os', 'signal', 'bucket', 'count', 'reports'] as const;
-    const { rows } = await client.execute('SELECT * FROM counts ORDER BY date, version, os, signal, bucket');
-    return rows.map((row) => Object.fromEntries(columns.map((name) => [name, row[name]])) as never);
-  } finally {
-    client.close();
-  }
+  const args = ['--import', import.meta.resolve('tsx'), printCounts, pathToFileURL(db).href];
+  return JSON.parse((await promisify(execFile)(process.execPath, args)).stdout);
 }
 
 let browser: Promise<Browser> | undefined;
