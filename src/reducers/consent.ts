@@ -12,11 +12,13 @@ import { emptyLedger, type Ledger } from './ledger.js';
  */
 export type ConsentState = Common &
   (
-    | { readonly at: 'reading' | 'beginning' | 'erasing' }
+    | { readonly at: 'reading' | 'beginning' | 'erasing'; readonly epoch: '' }
     | { readonly at: 'off' | 'confirming' | 'counting'; readonly epoch: string }
   );
 
 interface Common {
+  /** The epoch that the ledger had when this tab last met it. Empty while an operation of this tab may change it. */
+  readonly epoch: string;
   /** The last answer. `assumed`: a stored answer has not been read yet (I5). Counts are kept while it is that or `yes`. */
   readonly heard: 'yes' | 'no' | 'undecided' | 'assumed';
   /** A withdrawal has yet to be carried out. It is, whatever is answered meanwhile. */
@@ -33,27 +35,31 @@ export type ConsentEvent =
   | { readonly type: 'answered'; readonly answer: boolean | undefined }
   /** The operation on the store that `reading`, `beginning` or `erasing` waits for is done; the ledger has this epoch. */
   | { readonly type: 'done'; readonly epoch: string }
-  | { readonly type: 'confirmed'; readonly stillAgreed: boolean }
+  /** The answer to `confirm`, asked while the ledger had this epoch. */
+  | { readonly type: 'confirmed'; readonly epoch: string; readonly stillAgreed: boolean }
   /** Any other access to the store has met a ledger of this epoch. */
   | { readonly type: 'seen'; readonly epoch: string };
 
 export type ConsentEffect =
-  /** Operations on the store: each is repeated until it succeeds, and ends with `done`. */
-  | { readonly type: 'read' | 'begin' }
-  /** `isErased` applied to the ledger decides whether there is anything to erase. */
-  | { readonly type: 'erase'; readonly isStored: boolean; readonly used: string }
+  /**
+   * Operations on the store; each is repeated until it succeeds, and ends with `done`. `erase` first reads, and does nothing
+   * where `isErased`.
+   */
+  | 'read'
+  | 'begin'
+  | 'erase'
   /** Subscribes to the answers, in place of the subscription before. */
-  | { readonly type: 'listen' }
+  | 'listen'
   /** Asks for the answer once more; ends with `confirmed`. */
-  | { readonly type: 'confirm' }
+  | 'confirm'
   /** Reads the ledger once: it may have another epoch. Ends with `seen`, or with nothing. */
-  | { readonly type: 'look' }
+  | 'look'
   /** Counts, but in memory only. */
-  | { readonly type: 'keepInMemory' }
-  /** Stores what is kept in memory, and all that is counted from now on, under this epoch. */
-  | { readonly type: 'count'; readonly epoch: string }
+  | 'keepInMemory'
+  /** Stores what is kept in memory, and all that is counted from now on, under the epoch of the state. */
+  | 'count'
   /** Drops what is in memory, and aborts a flush that is under way. */
-  | { readonly type: 'stopCounting' };
+  | 'stopCounting';
 
 export type ConsentTransition = readonly [ConsentState, ...ConsentEffect[]];
 
@@ -70,88 +76,69 @@ export function reduceConsent(state: ConsentState, event: ConsentEvent): Consent
   switch (event.type) {
     case 'started':
       return restart(state);
-    case 'answered':
-      return answered(state, event.answer);
+    case 'answered': {
+      const [next, ...effects] = hear(state, event.answer);
+      // A stored answer may have been withdrawn and given again: then there is another epoch.
+      return state.isStored ? [next, ...effects, 'look'] : [next, ...effects];
+    }
     case 'done':
-      return done(state, event.epoch);
+      return isBusy(state) ? proceed(state, event.epoch) : [state];
     case 'confirmed':
-      if (state.at !== 'confirming') return [state];
-      if (!event.stillAgreed) return restart(state);
-      return [
-        { ...state, at: 'counting', used: state.epoch },
-        { type: 'count', epoch: state.epoch },
-      ];
+      if (state.at !== 'confirming' || event.epoch !== state.epoch) return [state];
+      return event.stillAgreed ? [{ ...state, at: 'counting', used: state.epoch }, 'count'] : restart(state);
     case 'seen':
-      // I3. No epoch surprises where none is known, or while an operation of this tab may change it.
-      return 'epoch' in state && state.epoch !== '' && event.epoch !== state.epoch ? restart(state) : [state];
+      // I3. Where no epoch is known, no other one is a surprise.
+      return state.epoch && state.epoch !== event.epoch ? restart(state) : [state];
   }
 }
 
 /** I4. After any other withdrawal than a stored one, another tab may still append to a ledger that is empty now. */
-export const isErased = (ledger: Ledger, isStored: boolean, used: string): boolean =>
+export const isErased = (ledger: Ledger, { isStored, used }: Pick<ConsentState, 'isStored' | 'used'>): boolean =>
   isStored &&
   ledger.epoch !== '' &&
   ledger.epoch !== used &&
   JSON.stringify(ledger) === JSON.stringify(emptyLedger(ledger.epoch));
 
+/** Whether every withdrawal that was heard has been carried out. */
+export const owesNothing = ({ at, owesErasure }: ConsentState): boolean => at !== 'erasing' && !owesErasure;
+
+const isBusy = ({ at }: ConsentState): boolean => at === 'reading' || at === 'beginning' || at === 'erasing';
+
 const isKept = ({ heard }: ConsentState): boolean => heard === 'yes' || heard === 'assumed';
 
+/** The subscription to the answers begins anew, too: the app may have another answer by now. */
 function restart(state: ConsentState): ConsentTransition {
-  const { isStored, used } = state;
-  const heard = isStored ? 'assumed' : 'undecided';
+  const { isStored } = state;
   return [
-    { at: 'reading', heard, owesErasure: false, isStored, used },
-    ...(isKept(state) ? [{ type: 'stopCounting' } as const] : []),
-    ...(isStored ? [{ type: 'keepInMemory' } as const] : []),
-    { type: 'read' },
-    { type: 'listen' },
+    { ...state, at: 'reading', epoch: '', heard: isStored ? 'assumed' : 'undecided' },
+    ...(isKept(state) ? (['stopCounting'] as const) : []),
+    ...(isStored ? (['keepInMemory'] as const) : []),
+    'read',
+    'listen',
   ];
 }
 
-function answered(state: ConsentState, answer: boolean | undefined): ConsentTransition {
-  const transition = hear(state, answer);
-  // A stored answer may have been withdrawn and given again: then there is another epoch.
-  return state.isStored ? [...transition, { type: 'look' }] : transition;
-}
-
 function hear(state: ConsentState, answer: boolean | undefined): ConsentTransition {
-  if (answer === undefined) {
-    // What was counted under a yes is still to be saved: only what was merely assumed is dropped.
-    return state.heard === 'assumed' ? [{ ...state, heard: 'undecided' }, { type: 'stopCounting' }] : [state];
-  }
-  const heard = answer ? 'yes' : 'no';
-  if (state.heard === heard) return [state];
-  const next: ConsentState = { ...state, heard, owesErasure: state.owesErasure || !answer };
+  // What was counted under a yes is still to be saved: only what was merely assumed is dropped.
+  if (answer === undefined && state.heard !== 'assumed') return [state];
+  const heard = answer === undefined ? 'undecided' : answer ? 'yes' : 'no';
+  if (heard === state.heard) return [state];
+  const next: ConsentState = { ...state, heard, owesErasure: state.owesErasure || heard === 'no' };
   const effects: ConsentEffect[] = [];
-  if (answer && !isKept(state)) effects.push({ type: 'keepInMemory' });
-  if (!answer && isKept(state)) effects.push({ type: 'stopCounting' });
+  if (isKept(state) !== isKept(next)) effects.push(isKept(next) ? 'keepInMemory' : 'stopCounting');
   // I1: what is under way ends first.
-  if (!('epoch' in next)) return [next, ...effects];
+  if (isBusy(next)) return [next, ...effects];
   const [then, ...more] = proceed(next, next.epoch);
   return [then, ...effects, ...more];
 }
 
-function done(state: ConsentState, epoch: string): ConsentTransition {
-  if ('epoch' in state) return [state];
-  // A store that keeps no epoch is not asked for ever.
-  if (state.at === 'beginning' && epoch === '' && !state.owesErasure) return [{ ...state, at: 'off', epoch }];
-  return proceed(state, epoch);
-}
-
 /** What follows where no operation is under way, and the ledger has `epoch`. */
-function proceed(common: Common, epoch: string): ConsentTransition {
-  const { heard, owesErasure, isStored, used } = common;
-  const known: Common = { heard, owesErasure: false, isStored, used };
-  if (owesErasure)
-    return [
-      { ...known, at: 'erasing' },
-      { type: 'erase', isStored, used },
-    ];
-  if (heard !== 'yes') return [{ ...known, at: 'off', epoch }];
-  if (epoch === '') return [{ ...known, at: 'beginning' }, { type: 'begin' }];
+function proceed(state: ConsentState, epoch: string): ConsentTransition {
+  if (state.owesErasure) return [{ ...state, at: 'erasing', epoch: '', owesErasure: false }, 'erase'];
+  // A store that keeps no epoch is not asked for one for ever.
+  const isHopeless = epoch === '' && state.at === 'beginning';
+  if (state.heard !== 'yes' || isHopeless) return [{ ...state, at: 'off', epoch }];
+  if (epoch === '') return [{ ...state, at: 'beginning', epoch }, 'begin'];
   // I2: the epoch is known; now consent is asked for once more.
-  return [{ ...known, at: 'confirming', epoch }, { type: 'confirm' }];
+  return [{ ...state, at: 'confirming', epoch }, 'confirm'];
 }
-
-/** Whether every withdrawal that was heard has been carried out. */
-export const owesNothing = ({ at, owesErasure }: ConsentState): boolean => at !== 'erasing' && !owesErasure;

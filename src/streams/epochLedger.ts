@@ -1,9 +1,9 @@
 import type { Observable } from 'rxjs';
 import type { LedgerStore } from '../persistence/LedgerStore.js';
 import type { Platform } from '../platform.js';
-import { isErased } from '../reducers/consent.js';
+import { type ConsentState, isErased } from '../reducers/consent.js';
 import type { Ledger } from '../reducers/ledger.js';
-import { defer, map, retry, switchMap, timer } from '../rx/operators.js';
+import { defer, map, retry, timer } from '../rx/operators.js';
 
 export interface EpochLedgerOptions {
   readonly store: LedgerStore;
@@ -18,7 +18,7 @@ export interface EpochLedger {
   /** Begins a first epoch where nothing was ever stored. */
   readonly begin$: Observable<string>;
   /** Deletes all counts and begins another epoch, unless `isErased` finds nothing to delete. */
-  erase(isStored: boolean, used: string): Observable<string>;
+  erase(consent: Pick<ConsentState, 'isStored' | 'used'>): Observable<string>;
 }
 
 /** @param ready storage is not read before it resolves. */
@@ -31,15 +31,14 @@ export function epochLedger(
       map(({ epoch }) => epoch),
       retry({ delay: () => timer(retryMs, platform.scheduler) }),
     );
-  const read$ = untilDone(() => store.read());
+  const read = (): Promise<Ledger> => store.read();
   return {
-    read$: ready === undefined ? read$ : defer(() => ready).pipe(switchMap(() => read$)),
+    read$: untilDone(() => (ready === undefined ? read() : ready.then(read))),
     begin$: untilDone(() => store.apply({ type: 'folded', epoch: platform.newId() })),
-    erase: (isStored, used) =>
+    erase: (consent) =>
       untilDone(async () => {
-        const ledger = await store.read();
         // Folding, too, deletes what this tab may still have under way.
-        const type = isErased(ledger, isStored, used) ? 'folded' : 'erased';
+        const type = isErased(await read(), consent) ? 'folded' : 'erased';
         return store.apply({ type, epoch: platform.newId() });
       }),
   };

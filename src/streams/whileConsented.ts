@@ -6,13 +6,13 @@ import {
   owesNothing,
   reduceConsent,
 } from '../reducers/consent.js';
-import { Observable, Subscription } from '../rx/operators.js';
-import { type Consent$, consentAnswers, isStillAgreed } from './consentAnswers.js';
+import { defer, firstOf, Observable, Subscription } from '../rx/operators.js';
 import { type EpochLedgerOptions, epochLedger } from './epochLedger.js';
 import type { ObservedStore } from './observeStore.js';
 
 export interface ConsentOptions extends EpochLedgerOptions {
-  readonly consent$: Consent$;
+  /** `readsStorage` marks the one of `storedConsent`: it resolves once storage may be read. */
+  readonly consent$: Observable<boolean | undefined> & { readonly readsStorage?: Promise<unknown> };
   readonly store: ObservedStore;
   readonly onFault: () => void;
 }
@@ -35,75 +35,69 @@ export const whileConsented = (
     let state = initialConsent(consent$.readsStorage !== undefined);
     let listening = Subscription.EMPTY;
     let counting = Subscription.EMPTY;
-    let confirming = Subscription.EMPTY;
     let storeUnder: (epoch: string) => void;
     let isStopping = false;
 
-    const access = (epoch$: Observable<string>): void => {
+    const dispatch = oneAtATime((event: ConsentEvent) => {
+      if (subscriber.closed) return;
+      const [next, ...effects] = reduceConsent(state, event);
+      state = next;
+      for (const effect of effects) perform[effect]();
+      endIfStopped();
+    });
+    const perform: Record<ConsentEffect, () => void> = {
+      read: () => access(ledger.read$),
+      begin: () => access(ledger.begin$),
+      erase: () => access(ledger.erase(state)),
+      look: () => void store.read().catch(() => {}), // `ledgers$` emits what it finds
+      listen() {
+        stopListening();
+        if (isStopping) subscriber.complete();
+        else listening = consent$.subscribe({ next: hear, error: hearFailure });
+      },
+      async confirm() {
+        const { epoch, isStored } = state;
+        // An app's own answer that is not emitted at once is still the last one.
+        const unchanged$ = defer(() => (isStored ? new Promise<never>(() => {}) : [undefined]));
+        const answer = await firstOf<unknown>(undefined, consent$, unchanged$);
+        dispatch({ type: 'confirmed', epoch, stillAgreed: isStored ? answer === true : answer !== false });
+      },
+      keepInMemory() {
+        counting = count(new Promise((resolve) => (storeUnder = resolve))).subscribe();
+        counting.add(endIfStopped);
+        subscriber.add(counting);
+      },
+      count: () => storeUnder(state.epoch),
+      stopCounting: () => counting.unsubscribe(),
+    };
+
+    const access = (epoch$: Observable<string>): void =>
       subscriber.add(epoch$.subscribe((epoch) => dispatch({ type: 'done', epoch })));
+    /** An app may emit anything; only `true` and `false` are answers. */
+    const hear = (said: unknown): void => {
+      const answer = typeof said === 'boolean' ? said : undefined;
+      onAnswer(answer);
+      dispatch({ type: 'answered', answer });
     };
-    const listen = (): void => {
-      listening.unsubscribe();
-      listening = consentAnswers(consent$, onFault).subscribe((answer) => {
-        onAnswer(answer);
-        dispatch({ type: 'answered', answer });
-      });
-      subscriber.add(listening);
+    const hearFailure = (): void => {
+      onFault();
+      hear(undefined);
     };
-    const confirm = (): void => {
-      confirming = isStillAgreed(consent$).subscribe((stillAgreed) => dispatch({ type: 'confirmed', stillAgreed }));
-      subscriber.add(confirming);
-    };
-    const keepInMemory = (): void => {
-      counting = count(new Promise((resolve) => (storeUnder = resolve))).subscribe();
-      counting.add(endIfStopped);
-      subscriber.add(counting);
+    const stopListening = (): void => {
+      try {
+        listening.unsubscribe();
+      } catch {
+        // An app's own Observable may throw then.
+      }
     };
     const endIfStopped = (): void => {
       if (!isStopping || state.heard === 'assumed') return;
-      listening.unsubscribe();
+      stopListening();
       if (counting.closed && owesNothing(state)) subscriber.complete();
     };
-    const perform = (effect: ConsentEffect): void => {
-      switch (effect.type) {
-        case 'read':
-          access(ledger.read$);
-          break;
-        case 'begin':
-          access(ledger.begin$);
-          break;
-        case 'erase':
-          access(ledger.erase(effect.isStored, effect.used));
-          break;
-        case 'look':
-          store.read().catch(() => {}); // `ledgers$` emits what it finds
-          break;
-        case 'listen':
-          if (isStopping) subscriber.complete();
-          else listen();
-          break;
-        case 'confirm':
-          confirm();
-          break;
-        case 'keepInMemory':
-          keepInMemory();
-          break;
-        case 'count':
-          storeUnder(effect.epoch);
-          break;
-        case 'stopCounting':
-          confirming.unsubscribe();
-          counting.unsubscribe();
-      }
-    };
-    const dispatch = oneAtATime((event: ConsentEvent) => {
-      const [next, ...effects] = reduceConsent(state, event);
-      state = next;
-      for (const effect of effects) perform(effect);
-      endIfStopped();
-    });
 
     const noticing = store.ledgers$.subscribe(({ epoch }) => dispatch({ type: 'seen', epoch }));
+    subscriber.add(stopListening);
     subscriber.add(noticing);
     subscriber.add(
       stop$.subscribe(() => {

@@ -18,16 +18,10 @@ const no: ConsentEvent = { type: 'answered', answer: false };
 const undecided: ConsentEvent = { type: 'answered', answer: undefined };
 const done = (epoch: string): ConsentEvent => ({ type: 'done', epoch });
 const seen = (epoch: string): ConsentEvent => ({ type: 'seen', epoch });
-const confirmed = (stillAgreed: boolean): ConsentEvent => ({ type: 'confirmed', stillAgreed });
+const confirmed = (stillAgreed: boolean, epoch = 'e1'): ConsentEvent => ({ type: 'confirmed', epoch, stillAgreed });
 
 const stateAfter = (first: ConsentState, ...events: readonly ConsentEvent[]): ConsentState =>
   events.reduce((state, event) => reduceConsent(state, event)[0], reduceConsent(first, { type: 'started' })[0]);
-
-const effectsOf = ([, ...effects]: ReturnType<typeof reduceConsent>): string[] => effects.map(word);
-const word = (effect: ConsentEffect): string => {
-  if (effect.type === 'count') return `count under ${effect.epoch}`;
-  return effect.type === 'erase' && effect.used ? `erase, used ${effect.used}` : effect.type;
-};
 
 /** Each state, and the events that lead to it. */
 const states = {
@@ -47,7 +41,12 @@ const states = {
 } as const satisfies Record<string, readonly ConsentEvent[]>;
 
 /** What each state makes of each event: the state that follows, and the effects. A state that is not named ignores it. */
-type Row = readonly [from: keyof typeof states, event: ConsentEvent, at: ConsentState['at'], ...effects: string[]];
+type Row = readonly [
+  from: keyof typeof states,
+  event: ConsentEvent,
+  at: ConsentState['at'],
+  ...effects: ConsentEffect[],
+];
 const again = ['read', 'listen'] as const;
 const table: readonly Row[] = [
   ['reading', yes, 'reading', 'keepInMemory'],
@@ -78,11 +77,11 @@ const table: readonly Row[] = [
   ['beginning, no', done(''), 'erasing', 'erase'],
 
   ['confirming', no, 'erasing', 'stopCounting', 'erase'],
-  ['confirming', confirmed(true), 'counting', 'count under e1'],
+  ['confirming', confirmed(true), 'counting', 'count'],
   ['confirming', confirmed(false), 'reading', 'stopCounting', ...again],
   ['confirming', seen('e2'), 'reading', 'stopCounting', ...again],
 
-  ['counting', no, 'erasing', 'stopCounting', 'erase, used e1'],
+  ['counting', no, 'erasing', 'stopCounting', 'erase'],
   ['counting', seen('e2'), 'reading', 'stopCounting', ...again],
   ['counting', seen(''), 'reading', 'stopCounting', ...again],
 
@@ -109,6 +108,8 @@ const events: readonly ConsentEvent[] = [
   seen(''),
   confirmed(true),
   confirmed(false),
+  confirmed(true, 'e9'),
+  confirmed(false, 'e9'),
 ];
 const nameOf = (event: ConsentEvent): string => Object.values(event).join(' ');
 
@@ -116,8 +117,8 @@ describe("an app's own answers", () => {
   test.each(table.map((row) => [`${row[0]}: ${nameOf(row[1])}`, row] as const))(
     '%s',
     (_, [from, event, at, ...effects]) => {
-      const transition = reduceConsent(stateAfter(plain, ...states[from]), event);
-      expect([transition[0].at, ...effectsOf(transition)]).toEqual([at, ...effects]);
+      const [next, ...then] = reduceConsent(stateAfter(plain, ...states[from]), event);
+      expect([next.at, ...then]).toEqual([at, ...effects]);
     },
   );
 
@@ -138,14 +139,14 @@ describe("an app's own answers", () => {
   });
 
   test('start with a reading, and only then listen', () => {
-    expect(effectsOf(reduceConsent(plain, { type: 'started' }))).toEqual(['read', 'listen']);
+    expect(reduceConsent(plain, { type: 'started' }).slice(1)).toEqual(['read', 'listen']);
   });
 });
 
 /** `storedConsent` answers after a while: until then, counts are kept in memory. */
 describe('a stored answer', () => {
-  const look = 'look';
-  test.each<[string, readonly ConsentEvent[], ConsentEvent, ConsentState['at'], string[]]>([
+  const look = 'look' as const;
+  test.each<[string, readonly ConsentEvent[], ConsentEvent, ConsentState['at'], ConsentEffect[]]>([
     ['is assumed to be yes until it is read', [], done('e1'), 'off', []],
     ['that is yes keeps what was counted before', [], yes, 'reading', [look]],
     ['that is yes after the reading is confirmed', [done('e1')], yes, 'confirming', ['confirm', look]],
@@ -158,7 +159,7 @@ describe('a stored answer', () => {
       [yes, done('e1'), confirmed(true)],
       no,
       'erasing',
-      ['stopCounting', 'erase, used e1', look],
+      ['stopCounting', 'erase', look],
     ],
     [
       'that no longer stands starts over, in memory only',
@@ -175,8 +176,8 @@ describe('a stored answer', () => {
       ['keepInMemory', 'read', 'listen'],
     ],
   ])('%s', (_, before, event, at, effects) => {
-    const transition = reduceConsent(stateAfter(stored, ...before), event);
-    expect([transition[0].at, ...effectsOf(transition)]).toEqual([at, ...effects]);
+    const [next, ...then] = reduceConsent(stateAfter(stored, ...before), event);
+    expect([next.at, ...then]).toEqual([at, ...effects]);
   });
 });
 
@@ -190,8 +191,15 @@ describe('isErased()', () => {
     ['counts', full, true, 'e0', false],
     ['losses that were reported', { ...emptyLedger('e1'), lost: { expired: 1 } }, true, 'e0', false],
     ['failures that were remembered', { ...emptyLedger('e1'), delivery: { failures: 1 } }, true, 'e0', false],
-  ])('%s', (_, ledger, isStored, used, expected) => expect(isErased(ledger, isStored, used)).toBe(expected));
+  ])('%s', (_, ledger, isStored, used, expected) => expect(isErased(ledger, { isStored, used })).toBe(expected));
 });
+
+test.each<[string, ...ConsentEvent[]]>([
+  ['e1', yes, done('e1'), confirmed(true)],
+  ['e1', yes, done('e1'), confirmed(true), no, done('e2')],
+  ['', yes, done('e1'), confirmed(true, 'e0')],
+  ['', yes, done('e1')],
+])('the epoch last counted under is %j', (used, ...before) => expect(stateAfter(plain, ...before).used).toBe(used));
 
 test.each([
   [[], true],

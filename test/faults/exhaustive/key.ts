@@ -42,7 +42,7 @@ export function keyOf(world: World, setting: Setting): string {
     const { consent, heard, owes, erasure } = tab;
     let key = `${consent.at}${consent.heard}${consent.owesErasure}${heard}u${tab.unsaved}`;
     if (owes) key += `owes${world.consent.number - owes}`;
-    if ('epoch' in consent) key += epochs(consent.epoch);
+    if (consent.epoch) key += epochs(consent.epoch);
     if (consent.used && looksFirst(setting)) key += `used${epochs(consent.used)}`;
     if (erasure) key += `${erasure.action}${world.consent.number - erasure.owed}`;
     for (const { bag, epoch, current } of tab.appends) key += `a${bag}${epochs(epoch)}${current}`;

@@ -64,7 +64,7 @@ function dispatch(world: World, at: number, event: ConsentEvent, setting: Settin
 function perform(world: World, at: number, effect: ConsentEffect, event: ConsentEvent, setting: Setting): World {
   const tab = world.tabs[at];
   if (!tab) return world;
-  switch (effect.type) {
+  switch (effect) {
     case 'listen': {
       const listening = withTab(world, at, { ...tab, heard: undefined, owes: 0 });
       // A stored answer takes a moment to read; an app's own emits at once.
@@ -74,9 +74,9 @@ function perform(world: World, at: number, effect: ConsentEffect, event: Consent
       // At once: a later look finds what another access finds, and there may be one at any time.
       return seen(world, at, read(world.disk, setting).epoch, setting);
     case 'erase': {
-      const erasure = { ...effect, owed: tab.owes };
+      const { owes: owed } = tab;
       // The shipped code always reads first; where it erases whatever it finds, that makes no difference.
-      return withTab(world, at, { ...tab, erasure: looksFirst(setting) ? erasure : { ...erasure, action: 'erased' } });
+      return withTab(world, at, { ...tab, erasure: looksFirst(setting) ? { owed } : { owed, action: 'erased' } });
     }
     case 'stopCounting':
       return stopCounting(world, at, tab, event.type !== 'answered' || setting.rules.withdrawalEndsLaunches);
@@ -100,7 +100,7 @@ function underWay(world: World, at: number, tab: Tab, setting: Setting): [string
     case 'confirming':
       return [
         `asks whether consent still stands: ${say(given)}`,
-        dispatch(world, at, { type: 'confirmed', stillAgreed: given }, setting),
+        dispatch(world, at, { type: 'confirmed', epoch: tab.consent.epoch, stillAgreed: given }, setting),
       ];
     case 'erasing':
       return erase(world, at, tab, setting);
@@ -113,7 +113,7 @@ function erase(world: World, at: number, tab: Tab, setting: Setting): [string, W
   const { erasure, ...rest } = tab;
   if (!erasure) return undefined;
   if (!erasure.action) {
-    const isErased = setting.code.isErased(read(world.disk, setting), erasure.isStored, erasure.used);
+    const isErased = setting.code.isErased(read(world.disk, setting), tab.consent);
     const action = isErased ? 'folded' : 'erased';
     return ['reads what there is to erase', withTab(world, at, { ...tab, erasure: { ...erasure, action } })];
   }

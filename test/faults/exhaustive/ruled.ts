@@ -49,13 +49,14 @@ export function pureCode(rules: Rules): PureCode {
       if (done.type === 'foldedBack' && !rules.namedAreLost) done = { ...done, named: [] };
       return reduceLedger(ledger, done);
     },
-    isErased: (ledger, isStored, used) => isErased(ledger, isStored || !rules.everyWithdrawalErases, used),
+    isErased: (ledger, { isStored, used }) =>
+      isErased(ledger, { isStored: isStored || !rules.everyWithdrawalErases, used }),
     reduceConsent(state, event) {
       const forgets = !rules.erasedAtEveryStart && state.at === 'reading' && event.type === 'done';
       const [next, ...effects] = reduceConsent(forgets ? { ...state, owesErasure: false } : state, event);
-      if (rules.consentAskedAgain || !effects.some(({ type }) => type === 'confirm')) return [next, ...effects];
-      const [unasked, ...more] = reduceConsent(next, { type: 'confirmed', stillAgreed: true });
-      return [unasked, ...effects.filter(({ type }) => type !== 'confirm'), ...more];
+      if (rules.consentAskedAgain || !effects.includes('confirm')) return [next, ...effects];
+      const [unasked, ...more] = reduceConsent(next, { type: 'confirmed', epoch: next.epoch, stillAgreed: true });
+      return [unasked, ...effects.filter((effect) => effect !== 'confirm'), ...more];
     },
     judge(answer) {
       const status = answer?.status ?? 0;

@@ -1,4 +1,4 @@
-import type { ConsentEffect, ConsentState } from '../../../src/reducers/consent.js';
+import type { ConsentState } from '../../../src/reducers/consent.js';
 import type { Verdict } from '../../../src/reducers/judgeResponse.js';
 import type { Batch, Ledger, Tally } from '../../../src/reducers/ledger.js';
 import type { Bag } from './bags.js';
@@ -46,10 +46,7 @@ export interface Tab {
   /** The consent whose withdrawal it has heard of and has yet to carry out; 0 if there is none. */
   readonly owes: number;
   /** The erasure that is under way, what it commits once it has looked, and the consent whose withdrawal it carries out. */
-  readonly erasure?: ConsentEffect & { readonly type: 'erase' } & {
-    readonly action?: 'erased' | 'folded';
-    readonly owed: number;
-  };
+  readonly erasure?: { readonly action?: 'erased' | 'folded'; readonly owed: number };
   readonly unsaved: Bag;
   readonly appends: readonly Append[];
   readonly launch: Launch | undefined;
