@@ -8,12 +8,12 @@ export { type StoredConsent, storedConsent } from './persistence/storedConsent.j
 export type { Platform } from './platform.js';
 export type { Os, Release } from './protocol/index.js';
 export { classify } from './reducers/classify.js';
+export type { FlushReport } from './reducers/delivery.js';
 export type { Inspection } from './reducers/inspect.js';
 export type { Batch, Delivery, Ledger, LedgerAction, Lost, Tally } from './reducers/ledger.js';
 export { agentSignals, type Counters, defineSignals, type Signals, type SignalToken, type TokenOf } from './signals.js';
 export type { Status } from './status.js';
 export type { BackoffOptions } from './streams/backoff.js';
-export type { FlushReport } from './streams/deliver.js';
 export { type TallyOptions, tallyTurns } from './streams/tallyTurns.js';
 export { toSignals } from './streams/toSignals.js';
 export { startTurntally, type Telemetry } from './turntally.js';

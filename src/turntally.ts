@@ -4,13 +4,13 @@ import { type Config, resolveOptions, type TurntallyOptions } from './options.js
 import { memoryStore } from './persistence/memoryStore.js';
 import type { StoredConsent } from './persistence/storedConsent.js';
 import { type Fields, tokensOf } from './reducers/classify.js';
+import type { FlushReport } from './reducers/delivery.js';
 import { type Inspection, inspectLedger } from './reducers/inspect.js';
 import { emptyLedger } from './reducers/ledger.js';
 import { createEmitter } from './rx/emitter.js';
 import { defer, finalize, firstOf, map, merge, switchMap, takeUntil, timer } from './rx/operators.js';
 import type { Signals, SignalToken, TokenOf } from './signals.js';
 import { type Status, statusOf } from './status.js';
-import type { FlushReport } from './streams/deliver.js';
 import { flushOnLaunch, launches, skipped } from './streams/flush.js';
 import { observeStore } from './streams/observeStore.js';
 import { persistTo } from './streams/persistTo.js';

@@ -1,10 +1,9 @@
 import type { RetryConfig } from 'rxjs';
 import type { Platform } from '../platform.js';
-import { longestPauseMs } from '../protocol/index.js';
 import { timer } from '../rx/operators.js';
 
 export interface BackoffOptions {
-  /** Failed attempts after which a launch gives up. */
+  /** Failed attempts after which a flush gives up. */
   readonly attempts: number;
   /** The longest first wait, milliseconds; each further one may be twice as long. */
   readonly baseMs: number;
@@ -12,16 +11,22 @@ export interface BackoffOptions {
   readonly capMs: number;
 }
 
-/** What an attempt fails with that did not deliver its batch. */
-export interface AttemptFailed {
-  /** Whether the same launch may try again. */
-  readonly repeatable: boolean;
-  /** What the server asked to wait, milliseconds. */
-  readonly retryAfterMs: number | undefined;
+/** An attempt has not delivered its batch. */
+export class DeliveryFailed extends Error {
+  /**
+   * @param isRepeatable whether the same flush may try again.
+   * @param retryAfterMs how long the collector asked to wait, milliseconds.
+   */
+  constructor(
+    readonly isRepeatable: boolean,
+    readonly retryAfterMs: number | undefined,
+  ) {
+    super();
+  }
 }
 
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
+/** A flush waits no longer than this for another attempt, milliseconds. A longer wait is remembered for the next flush. */
+const longestWaitMs = 60_000;
 
 /**
  * For `retry`: waits with full jitter, `random() * min(capMs, baseMs * 2^(n-1))` before the n-th repetition, or as long
@@ -36,16 +41,10 @@ export const backoff = (
 ): RetryConfig => ({
   count: attempts - 1,
   delay(error, n) {
-    const { repeatable, retryAfterMs }: Partial<AttemptFailed> = Object(error);
-    // A longer wait is not waited for, but remembered.
-    if (!repeatable || (retryAfterMs ?? 0) > minuteMs) throw error;
-    return timer(
-      retryAfterMs ?? Math.floor(platform.random() * Math.min(capMs, baseMs * 2 ** (n - 1))),
-      platform.scheduler,
-    );
+    if (!(error instanceof DeliveryFailed && error.isRepeatable)) throw error;
+    const { retryAfterMs } = error;
+    if (retryAfterMs !== undefined && retryAfterMs > longestWaitMs) throw error;
+    const waitMs = retryAfterMs ?? Math.floor(platform.random() * Math.min(capMs, baseMs * 2 ** (n - 1)));
+    return timer(waitMs, platform.scheduler);
   },
 });
-
-/** How long after the n-th failed launch in a row no launch is to send: 1 minute, doubling up to 6 hours, or as asked. */
-export const pauseMs = (failures: number, retryAfterMs = 0): number =>
-  Math.min(longestPauseMs, Math.max(retryAfterMs, Math.min(6 * hourMs, minuteMs * 2 ** (failures - 1))));

@@ -1,10 +1,15 @@
 import type { Observable } from 'rxjs';
 import type { LedgerStore } from '../persistence/LedgerStore.js';
-import { isExpired, longestPauseMs } from '../protocol/index.js';
-import { type CollectorResponse, judgeResponse } from '../reducers/judgeResponse.js';
-import { type Batch, type Ledger, lostIn } from '../reducers/ledger.js';
-import { catchError, defer, expand, filter, map, retry, switchMap } from '../rx/operators.js';
-import { type AttemptFailed, type BackoffOptions, backoff, pauseMs } from './backoff.js';
+import {
+  type DeliveryEvent,
+  type DeliveryState,
+  type FlushReport,
+  initialDelivery,
+  reduceDelivery,
+} from '../reducers/delivery.js';
+import type { Ledger } from '../reducers/ledger.js';
+import { catchError, defer, expand, filter, map, retry } from '../rx/operators.js';
+import { type BackoffOptions, backoff, DeliveryFailed } from './backoff.js';
 import { type PostOptions, post } from './post.js';
 
 export interface DeliverOptions extends PostOptions {
@@ -12,96 +17,62 @@ export interface DeliverOptions extends PostOptions {
   readonly backoff: BackoffOptions;
   /** Tokens that may be sealed. */
   readonly vocabulary: ReadonlySet<string>;
-  /** The store failed: what is not settled is sent again by a later launch. */
+  /** The store failed: what is not settled is sent again by a later flush. */
   readonly onFault: () => void;
 }
 
-/** What a launch did. */
-export interface FlushReport {
-  /** Why it did nothing. */
-  skipped?: 'consent' | 'offline' | 'busy' | 'postponed' | 'empty';
-  /** Batches answered 202. */
-  delivered: number;
-  /** Batches returned to pending, because the collector said that it had not counted them. */
-  foldedBack: number;
-  /** Batches left in the outbox, to be sent again under the same id. */
-  held: number;
-  /** Counts given up. */
-  lost: number;
-}
-
-export const emptyReport = (): FlushReport => ({ delivered: 0, foldedBack: 0, held: 0, lost: 0 });
-
 /**
- * Sends what is pending, batch after batch: opens the outbox, posts, settles. Emits once: when nothing is pending, when
- * there is no point in going on, when the attempts are spent, or when the store fails. Never errors.
+ * Delivers what is pending, batch after batch: does what each state of `reduceDelivery` names. Emits one report:
+ * when nothing is pending, when there is no point in going on, when the attempts are spent, or when the store fails. Never
+ * errors; unsubscribing aborts.
  *
- * @param epoch the consent that this launch acts under; under any other, nothing is sent.
+ * @param epoch the consent that this flush acts under; under any other, nothing is sent.
  */
 export const deliver = (epoch: string, options: DeliverOptions): Observable<FlushReport> =>
   defer(() => {
-    const { store, platform, vocabulary } = options;
-    const { scheduler } = platform;
-    const report = emptyReport();
-    let lostBefore = 0;
-    const note = (ledger: Ledger): void => {
-      report.held = ledger.outbox ? 1 : 0;
-      report.lost = Math.max(0, lostIn(ledger) - lostBefore);
+    const { store, platform, vocabulary, onFault } = options;
+    const now = (): number => platform.scheduler.now();
+    let state = initialDelivery(epoch);
+    const follow = (event: DeliveryEvent): DeliveryState => {
+      state = reduceDelivery(state, event);
+      return state;
     };
 
-    const open = async (): Promise<Batch | undefined> => {
-      const opened = await store.apply({ type: 'opened', id: platform.newId(), now: scheduler.now(), vocabulary });
-      note(opened);
-      // Committing may have taken long: the machine may have slept, and another tab may have erased.
-      const ledger = await store.read();
-      const batch = ledger.outbox;
-      const isSame = ledger.epoch === epoch && batch?.id === opened.outbox?.id;
-      return isSame && batch && !isExpired(batch, scheduler.now()) ? batch : undefined;
-    };
-
-    /** Resolves with true: there may be more to send. */
-    const settle = async ({ id }: Batch, answer: CollectorResponse | undefined): Promise<boolean> => {
-      const { batch, next } = judgeResponse(answer);
-      if (batch !== 'held') {
-        note(await store.apply({ type: batch, id, now: scheduler.now(), named: answer?.named ?? [] }));
+    const access = (work: () => Promise<Ledger>): Observable<DeliveryEvent> =>
+      defer(work).pipe(map((ledger) => ({ type: 'ledger', ledger, now: now() })));
+    const perform = (todo: DeliveryState): Observable<DeliveryEvent> => {
+      switch (todo.at) {
+        case 'open':
+          return access(() => store.apply({ type: 'opened', id: platform.newId(), now: now(), vocabulary }));
+        case 'apply':
+          return access(() => store.apply(todo.action));
+        case 'post':
+          return post(todo.batch, options).pipe(map((response) => ({ type: 'answered', response, now: now() })));
+        case 'fail':
+          throw new DeliveryFailed(todo.isRepeatable, todo.retryAfterMs);
+        case 'end':
+          return defer(() => []);
+        default:
+          return access(() => store.read());
       }
-      if (batch === 'delivered' || batch === 'foldedBack') report[batch]++;
-      if (next !== 'goOn')
-        throw { repeatable: next === 'backOff', retryAfterMs: answer?.retryAfterMs } satisfies AttemptFailed;
-      return true;
     };
+    /** Emits when the flush is over; fails when an attempt fails. */
+    const runFrom = (event: DeliveryEvent): Observable<unknown> =>
+      defer(() => [follow(event)]).pipe(
+        expand((todo) => perform(todo).pipe(map(follow))),
+        filter(({ at }) => at === 'end'),
+      );
 
-    const oneBatch$ = defer(open).pipe(
-      switchMap((batch) => (batch ? post(batch, options).pipe(switchMap((answer) => settle(batch, answer))) : [false])),
-    );
-    const batchAfterBatch$ = oneBatch$.pipe(
-      expand((more) => (more ? oneBatch$ : [])),
-      filter((more) => !more),
-    );
-
-    const postpone = async (error: unknown): Promise<unknown> => {
-      const { repeatable, retryAfterMs }: Partial<AttemptFailed> = Object(error);
-      if (repeatable === undefined) throw error;
-      const ledger = await store.read();
-      const until = scheduler.now() + pauseMs(ledger.delivery.failures + 1, retryAfterMs);
-      return ledger.epoch === epoch && store.apply({ type: 'postponed', until });
-    };
-
-    return defer(() => store.read()).pipe(
-      switchMap((ledger) => {
-        const reason = whyNot(ledger, epoch, scheduler.now());
-        if (reason) return [Object.assign(report, { skipped: reason })];
-        lostBefore = lostIn(ledger);
-        return batchAfterBatch$.pipe(retry(backoff(options.backoff, platform)));
+    return runFrom({ type: 'begun' }).pipe(
+      retry(backoff(options.backoff, platform)),
+      catchError((error) => {
+        if (error instanceof DeliveryFailed) return runFrom({ type: 'gaveUp' });
+        throw error;
       }),
-      catchError((error) => postpone(error).catch(options.onFault)),
-      map(() => report),
+      catchError(() => {
+        onFault();
+        return [undefined];
+      }),
+      map(() => state.report),
     );
   });
-
-function whyNot({ epoch, pending, outbox, delivery }: Ledger, agreed: string, now: number): FlushReport['skipped'] {
-  if (epoch !== agreed) return 'consent';
-  if (!pending.length && !outbox) return 'empty';
-  const waitMs = (delivery.notBefore ?? 0) - now;
-  return waitMs > 0 && waitMs <= longestPauseMs ? 'postponed' : undefined;
-}

@@ -1,6 +1,7 @@
 import type { Observable, OperatorFunction } from 'rxjs';
+import { emptyReport, type FlushReport } from '../reducers/delivery.js';
 import { defer, exhaustMap, finalize } from '../rx/operators.js';
-import { type DeliverOptions, deliver, emptyReport, type FlushReport } from './deliver.js';
+import { type DeliverOptions, deliver } from './deliver.js';
 import { withWebLock } from './withWebLock.js';
 
 export interface LaunchOptions extends DeliverOptions {
@@ -10,7 +11,7 @@ export interface LaunchOptions extends DeliverOptions {
 
 export const skipped = (reason: FlushReport['skipped'] & string): FlushReport => ({
   skipped: reason,
-  ...emptyReport(),
+  ...emptyReport,
 });
 
 /** Maps each launch to its report; one that begins while another is under way is ignored. */

@@ -27,7 +27,7 @@ test.each([
   ['src/platform.ts', 'Platform'],
   ['src/status.ts', 'Status'],
   ['src/reducers/inspect.ts', 'Inspection'],
-  ['src/streams/deliver.ts', 'FlushReport'],
+  ['src/reducers/delivery.ts', 'FlushReport'],
 ])('docs/api.md names every member of %s: %s', (path, name) => {
   const members = membersOf(read(path), name);
   expect(members.length).toBeGreaterThan(4);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { defer, type ObservableNotification, retry, throwError, VirtualTimeScheduler } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { type AttemptFailed, type BackoffOptions, backoff, pauseMs } from '../../src/streams/backoff.js';
+import { type BackoffOptions, backoff, DeliveryFailed } from '../../src/streams/backoff.js';
 
 const usual: BackoffOptions = { attempts: 4, baseMs: 1000, capMs: 30_000 };
 
@@ -22,9 +22,9 @@ function attemptsOf(errors: readonly unknown[], options: Partial<BackoffOptions>
   return { at, outcome };
 }
 
-const asked = (retryAfterMs: number | undefined): AttemptFailed => ({ repeatable: true, retryAfterMs });
+const asked = (retryAfterMs: number | undefined): DeliveryFailed => new DeliveryFailed(true, retryAfterMs);
 const again = asked(undefined);
-const final: AttemptFailed = { ...again, repeatable: false };
+const final = new DeliveryFailed(false, undefined);
 
 describe('backoff()', () => {
   test.each<[string, unknown[], Partial<BackoffOptions>, number[]]>([
@@ -47,7 +47,7 @@ describe('backoff()', () => {
   ])('%s', (_, errors, options, at) => {
     const attempts = attemptsOf(errors, options);
     expect(attempts.at).toEqual(at);
-    expect(attempts.outcome).toEqual({ kind: 'E', error: errors[Math.min(at.length, errors.length) - 1] });
+    expect(attempts.outcome).toStrictEqual({ kind: 'E', error: errors[Math.min(at.length, errors.length) - 1] });
   });
 
   test('should wait anything from nothing to the doubling bound before each attempt', () => {
@@ -71,27 +71,4 @@ describe('backoff()', () => {
       { numRuns: 50 },
     );
   });
-});
-
-describe('pauseMs()', () => {
-  const minute = 60_000;
-  const hour = 60 * minute;
-  test.each([
-    [1, undefined, minute],
-    [2, undefined, 2 * minute],
-    [3, undefined, 4 * minute],
-    [9, undefined, 256 * minute],
-    [10, undefined, 6 * hour],
-    [11, undefined, 6 * hour],
-    [5000, undefined, 6 * hour],
-    [1, 1000, minute],
-    [1, 61_000, 61_000],
-    [3, 61_000, 4 * minute],
-    [20, 7 * hour, 7 * hour],
-    [1, 24 * hour, 24 * hour],
-    [1, 25 * hour, 24 * hour],
-    [9999, Number.MAX_SAFE_INTEGER, 24 * hour],
-  ])('after %i failures, asked for %s ms: %i ms', (failures, retryAfterMs, ms) =>
-    expect(pauseMs(failures, retryAfterMs)).toBe(ms),
-  );
 });

@@ -1,7 +1,6 @@
-import type { CollectorResponse } from '../../../src/reducers/judgeResponse.js';
 import { day } from '../../support/ledgers.js';
 import { firstToken, timesIn } from './bags.js';
-import { answered } from './posting.js';
+import { answered } from './performDelivery.js';
 import type { Setting } from './setting.js';
 import { type Emit, nameOf, type Request, type Settled, short, type World } from './world.js';
 
@@ -31,14 +30,16 @@ export function wireSteps(world: World, setting: Setting, emit: Emit): void {
     if (request.waiter < 0) continue;
     const left = onWire(faulted, request, [{ ...request, waiter: -1 }]);
     if (may.has('silence')) {
-      const verdict = setting.code.judge(undefined);
-      emit(`${nameOf(request.waiter)} hears nothing of ${short(request.id)}`, answered(left, request.waiter, verdict));
+      emit(
+        `${nameOf(request.waiter)} hears nothing of ${short(request.id)}`,
+        answered(left, request.waiter, undefined, setting),
+      );
     }
     if (may.has('other answer')) {
-      for (const { say, verdict } of setting.otherAnswers) {
+      for (const { say, response } of setting.otherAnswers) {
         emit(
           `${nameOf(request.waiter)} gets for ${short(request.id)} one of ${say} from somebody else`,
-          answered(left, request.waiter, verdict),
+          answered(left, request.waiter, response, setting),
         );
       }
     }
@@ -82,12 +83,11 @@ function remembered(world: World, settled: Settled, { rules }: Setting): World {
   return { ...world, counted, settled: [...world.settled, settled] };
 }
 
-function heard(world: World, { waiter }: Request, { kind, bag }: Settled, { code }: Setting): World {
+function heard(world: World, { waiter }: Request, { kind, bag }: Settled, setting: Setting): World {
   if (waiter < 0) return world;
   const status = kind === 'counted' ? 202 : kind === 'turned away' ? 429 : 400;
   const named = kind === 'named' ? [firstToken(bag)] : [];
-  const answer: CollectorResponse = { status, void: kind !== 'counted', named };
-  return answered(world, waiter, code.judge(answer));
+  return answered(world, waiter, { status, void: kind !== 'counted', named }, setting);
 }
 
 /** No request is on its way for longer: what is sent on a batch's last day arrives before its id is forgotten. */
@@ -98,7 +98,7 @@ export function later(world: World, days: number, setting: Setting): World {
   const now = world.now + days * day;
   const keptMs = (setting.rules.collectorRemembers45Days ? 45 : 30) * day;
   let next: World = { ...world, now, settled: world.settled.filter(({ at }) => now - at <= keptMs) };
-  for (const { waiter } of world.wire) if (waiter >= 0) next = answered(next, waiter, setting.code.judge(undefined));
+  for (const { waiter } of world.wire) if (waiter >= 0) next = answered(next, waiter, undefined, setting);
   const wire = world.wire
     .filter(({ sentAt }) => now - sentAt <= onItsWayMs || !setting.rules.requestsDie)
     .map((request) => ({ ...request, waiter: -1 }));

@@ -3,7 +3,7 @@ import { day } from '../../support/ledgers.js';
 import { bagOf } from './bags.js';
 import { looksFirst } from './performConsent.js';
 import type { Setting } from './setting.js';
-import type { Disk, Launch, Request, Tab, World } from './world.js';
+import type { Disk, Flush, Request, Tab, World } from './world.js';
 
 /**
  * Equal for states of which the same can become: batch ids and epochs are numbered in the order they appear in, times are
@@ -29,12 +29,17 @@ export function keyOf(world: World, setting: Setting): string {
     for (const { epoch, tally } of tallies) key += `+${epochs(epoch)}:${tallyKey(tally)}`;
     return key;
   };
-  const launchKey = ({ at, first, aborted, batch, opened, carried, verdict }: Launch): string => {
-    let key = `${at}${rules.ageCheckedEachAttempt || first}${aborted ? '!' : ''}`;
-    if (batch && (at === 'opened' || at === 'settling')) key += batchKey(batch);
-    if (opened && !rules.ledgerReadAgain) key += epochs(opened.epoch);
+  const flushKey = ({ state, first, aborted, opened, carried }: Flush): string => {
+    let key = `${state.at}${rules.ageCheckedEachAttempt || first}${aborted ? '!' : ''}`;
+    if (state.at === 'check' && state.id) key += ids(state.id);
+    if (state.at === 'post') key += ids(state.batch.id);
+    if (state.at === 'fail') key += state.isRepeatable;
+    if (state.at === 'apply') {
+      const { action, next } = state;
+      key += `${action.type}${next}${'id' in action ? ids(action.id) : ''}${'named' in action ? action.named : ''}`;
+    }
+    if (opened) key += epochs(opened.epoch);
     for (const each of carried) key += `&${batchKey(each)}`;
-    if (verdict) key += `${verdict.batch}${verdict.next}${'named' in verdict ? verdict.named : ''}`;
     return key;
   };
   const tabKey = (tab: Tab | undefined): string => {
@@ -46,7 +51,7 @@ export function keyOf(world: World, setting: Setting): string {
     if (consent.used && looksFirst(setting)) key += `used${epochs(consent.used)}`;
     if (erasure) key += `${erasure.action}${world.consent.number - erasure.owed}`;
     for (const { bag, epoch, current } of tab.appends) key += `a${bag}${epochs(epoch)}${current}`;
-    return tab.launch ? `${key}(${launchKey(tab.launch)}` : key;
+    return tab.flush ? `${key}(${flushKey(tab.flush)}` : key;
   };
 
   let key = diskKey(world.disk);
@@ -81,6 +86,6 @@ function orderOf(tabs: World['tabs']): readonly number[] {
   const [a, b] = tabs;
   if (tabs.length < 2) return [0];
   const shape = (tab: Tab | undefined): string =>
-    tab ? `${tab.consent.at}${tab.heard}${tab.unsaved}${tab.appends.length}${tab.launch?.at ?? ''}` : '';
+    tab ? `${tab.consent.at}${tab.heard}${tab.unsaved}${tab.appends.length}${tab.flush?.state.at ?? ''}` : '';
   return shape(a) <= shape(b) ? [0, 1] : [1, 0];
 }

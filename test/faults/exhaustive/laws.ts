@@ -6,7 +6,7 @@ import type { World } from './world.js';
 /**
  * The law that a state breaks, if any. Others are broken by a step, and found where it is made: what leaves the ledger as
  * delivered has been counted, and otherwise is reported (`disk.ts`); nothing is sent after a withdrawal, and an id never
- * carries other counts (`launch.ts`).
+ * carries other counts (`performDelivery.ts`).
  */
 export function brokenLaw(world: World, setting: Setting): string | undefined {
   if (world.violation) return world.violation;
@@ -34,7 +34,7 @@ function whereabouts(world: World, setting: Setting): Bag {
     if (!tab) continue;
     sum += tab.unsaved;
     for (const { bag } of tab.appends) sum += bag;
-    for (const { counters } of tab.launch?.carried ?? []) sum += bagOf(counters);
+    for (const { counters } of tab.flush?.carried ?? []) sum += bagOf(counters);
   }
   return sum;
 }

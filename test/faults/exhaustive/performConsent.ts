@@ -17,7 +17,7 @@ export function startTab(world: World, at: number, setting: Setting, emit: Emit)
     owes: 0,
     unsaved: 0,
     appends: [],
-    launch: undefined,
+    flush: undefined,
   };
   const started = dispatch(withTab(world, at, tab), at, { type: 'started' }, setting);
   const { heard } = started.tabs[at] ?? tab;
@@ -79,7 +79,7 @@ function perform(world: World, at: number, effect: ConsentEffect, event: Consent
       return withTab(world, at, { ...tab, erasure: looksFirst(setting) ? { owed } : { owed, action: 'erased' } });
     }
     case 'stopCounting':
-      return stopCounting(world, at, tab, event.type !== 'answered' || setting.rules.withdrawalEndsLaunches);
+      return stopCounting(world, at, tab, event.type !== 'answered' || setting.rules.withdrawalEndsFlush);
     default:
       // `underWay` ends these, from the state that they come with; in memory only, nothing is counted here.
       return world;
@@ -145,18 +145,18 @@ const reported = (world: World, withdrawn: number): World =>
   withdrawn > world.consent.withdrawn ? { ...world, consent: { ...world.consent, withdrawn } } : world;
 
 /** What the tab had in memory is dropped, what it has under way is left to end by itself. */
-function stopCounting(world: World, at: number, tab: Tab, endsLaunch: boolean): World {
-  const { launch } = tab;
+function stopCounting(world: World, at: number, tab: Tab, endsFlush: boolean): World {
+  const { flush } = tab;
   // A transaction that has begun cannot be called back.
-  const goesOn = launch?.at === 'open' || launch?.at === 'settling' || launch?.at === 'ended';
-  const aborted = goesOn ? { ...launch, aborted: true } : undefined;
+  const goesOn = flush?.state.at === 'open' || flush?.state.at === 'apply';
+  const aborted = goesOn ? { ...flush, aborted: true } : undefined;
   const next: Tab = {
     ...tab,
     unsaved: 0,
     appends: tab.appends.map((append) => ({ ...append, current: false })),
-    launch: endsLaunch ? aborted : launch,
+    flush: endsFlush ? aborted : flush,
   };
-  const wire = endsLaunch
+  const wire = endsFlush
     ? world.wire.map((request) => (request.waiter === at ? { ...request, waiter: -1 } : request))
     : world.wire;
   return withTab({ ...world, wire, taken: world.taken + tab.unsaved }, at, next);

@@ -6,21 +6,23 @@ import {
   isErased,
   reduceConsent,
 } from '../../../src/reducers/consent.js';
-import { type CollectorResponse, judgeResponse, type Verdict } from '../../../src/reducers/judgeResponse.js';
+import { type DeliveryEvent, type DeliveryState, reduceDelivery } from '../../../src/reducers/delivery.js';
+import type { CollectorResponse } from '../../../src/reducers/judgeResponse.js';
 import { type Batch, type Ledger, type LedgerAction, reduceLedger } from '../../../src/reducers/ledger.js';
 import type { Rules } from './rules.js';
 
 /** The real pure code where all rules hold; for each that is dropped, wrapped. */
 export interface PureCode {
   readonly reduce: (ledger: Ledger, action: LedgerAction, isFirstAttempt: boolean) => Ledger;
-  readonly isExpired: (batch: Batch, now: number, isFirstAttempt: boolean) => boolean;
-  readonly judge: (answer: CollectorResponse | undefined) => Verdict;
+  readonly reduceDelivery: (state: DeliveryState, event: DeliveryEvent, isFirstAttempt: boolean) => DeliveryState;
+  /** What a response is taken for. */
+  readonly believed: (response: CollectorResponse | undefined) => CollectorResponse | undefined;
   readonly reduceConsent: (state: ConsentState, event: ConsentEvent) => ConsentTransition;
   readonly isErased: typeof isErased;
 }
 
 export function pureCode(rules: Rules): PureCode {
-  const expired: PureCode['isExpired'] = (batch, now, isFirstAttempt) => {
+  const expired = (batch: Batch, now: number, isFirstAttempt: boolean): boolean => {
     if (!isExpired(batch, now)) return false;
     if (batch.sealedAt > now) return rules.futureNotBelieved;
     return rules.batchesExpire && (rules.ageCheckedEachAttempt || isFirstAttempt);
@@ -38,8 +40,14 @@ export function pureCode(rules: Rules): PureCode {
     return rules.outboxTakesNoMore || !opened.outbox ? opened : withPending(opened, opened.outbox);
   };
 
+  const believed: PureCode['believed'] = (response) => {
+    const status = response?.status ?? 0;
+    if (!rules.only202Counts && status >= 200 && status < 300) return { status: 202, void: false, named: [] };
+    const isRefusal = status >= 400 && status < 500 && !response?.void;
+    return !rules.onlyVoidFoldsBack && isRefusal ? { status: 429, void: true, named: [] } : response;
+  };
+
   return {
-    isExpired: expired,
     reduce(ledger, action, isFirstAttempt) {
       const { outbox } = ledger;
       if (action.type === 'opened') return open(ledger, action, isFirstAttempt);
@@ -58,13 +66,14 @@ export function pureCode(rules: Rules): PureCode {
       const [unasked, ...more] = reduceConsent(next, { type: 'confirmed', epoch: next.epoch, stillAgreed: true });
       return [unasked, ...effects.filter((effect) => effect !== 'confirm'), ...more];
     },
-    judge(answer) {
-      const status = answer?.status ?? 0;
-      if (!rules.only202Counts && status >= 200 && status < 300) return { batch: 'delivered', next: 'goOn' };
-      if (!rules.onlyVoidFoldsBack && answer && !answer.void && status >= 400 && status < 500) {
-        return { batch: 'foldedBack', named: [], next: 'backOff' };
-      }
-      return judgeResponse(answer);
+    believed,
+    reduceDelivery(state, event, isFirstAttempt) {
+      if (event.type === 'answered') return reduceDelivery(state, { ...event, response: believed(event.response) });
+      const { outbox } = event.type === 'ledger' ? event.ledger : {};
+      if (event.type !== 'ledger' || state.at !== 'check' || !outbox) return reduceDelivery(state, event);
+      const isRefused = rules.ageCheckedAfterCommit && expired(outbox, event.now, isFirstAttempt);
+      // A clock that shows the moment of sealing: the batch is taken as it is.
+      return reduceDelivery(state, isRefused ? event : { ...event, now: outbox.sealedAt });
     },
   };
 }

@@ -1,43 +1,81 @@
+export interface Description {
+  readonly says: string;
+  /** The shipped function that keeps the rule; absent if the rule is only assumed. `exhaustive.test.ts` looks whether it is there. */
+  readonly file?: string;
+  readonly name?: string;
+}
+
+const kept = (says: string, file: string, name: string): Description => ({ says, file, name });
+
 /**
- * What the law rests on, each a switch. Dropped in the model only: the real code is never touched.
- *
- * Rules of the pure code are dropped by a wrapper around it (`ruled.ts`). The others live in code that does I/O; the
- * model has a copy of them, and after "in:" stands where the real one is.
+ * What the law rests on, each a switch. The shipped code is never changed: rules of the reducers are dropped by a wrapper
+ * around them (`ruled.ts`); those of the code that does I/O, where its effects are performed on the model's disk and network.
  */
 export const rules = {
-  // Of section 6 of the design.
-  sealingIsStrict: 'sealing is strict (in: persistence/indexedDbStore, strictActions)',
-  erasingIsStrict: 'erasing is strict (in: persistence/indexedDbStore, strictActions; useExisting)',
-  epochIsRandom: 'an epoch is random, not a counter (in: streams/whileConsented, newId)',
-  consentAskedAgain: 'consent is asked again after the epoch is known (in: streams/whileConsented, askAgain)',
-  only202Counts: 'of all 2xx only 202 means counted',
-  onlyVoidFoldsBack: 'a 4xx without void does not mean not counted',
-  ageCheckedEachAttempt: "the batch's age is checked before each attempt, not only at launch",
-  ledgerReadAgain: 'the ledger is read again before each post (in: streams/deliver, attempt)',
-  futureNotBelieved: 'a batch sealed in the future is given up',
-  oneBatchAtATime: 'one batch is sealed at a time',
-  strikesKept: 'a strike is not forgotten by folding',
-  // Found besides.
-  ageCheckedAfterCommit: "the batch's age is checked again once `opened` has committed (in: streams/deliver, attempt)",
-  batchesExpire: 'a batch older than 30 days is given up',
-  collectorRemembers45Days: 'the collector remembers ids for 45 days (in: collector/idRetentionDays)',
-  collectorRemembersTheTurnedAway: 'a void 429 or 503 is remembered like any other (in: collector/receive)',
-  outboxAdopted: 'a batch found in the outbox keeps its id',
-  outboxTakesNoMore: 'a batch found in the outbox takes in no later counts',
-  answerSettlesItsBatch: 'an answer settles its own batch and no other',
-  newIdAfterVoid: 'what was folded back is sealed under a new id (in: streams/deliver, newId)',
-  strikesCounted: 'a void that nobody can act on is a strike, not a reason to fold back',
-  namedAreLost: 'counters that the collector names are not folded back',
-  otherEpochsDropped: 'tallies of another epoch are dropped (in: persistence/indexedDbStore, readLedger)',
-  appendKeepsItsKey: 'a retried append reuses its key (in: persistence/indexedDbStore, append)',
-  withdrawalEndsLaunches:
-    'a withdrawal ends the launch under way (in: streams/whileConsented, switchMap; deliver, abortable)',
-  erasedAtEveryStart: 'a start without consent erases (in: streams/whileConsented, erase)',
-  everyWithdrawalErases:
-    'only where the answer itself has erased is an empty ledger left as it is (in: streams/whileConsented, isErased)',
-  // Not ours to keep, but assumed.
-  requestsDie: 'no request is on its way for more than 15 days (45 days less 30)',
-} as const;
+  sealingIsStrict: kept('sealing is strict', 'src/persistence/indexedDbStore.ts', 'indexedDbStore'),
+  erasingIsStrict: kept('erasing is strict', 'src/persistence/indexedDbStore.ts', 'indexedDbStore'),
+  epochIsRandom: kept('an epoch is random, not a counter', 'src/streams/epochLedger.ts', 'epochLedger'),
+  consentAskedAgain: kept('consent is asked again after the epoch is known', 'src/reducers/consent.ts', 'proceed'),
+  only202Counts: kept('of all 2xx only 202 means counted', 'src/reducers/judgeResponse.ts', 'judgeResponse'),
+  onlyVoidFoldsBack: kept(
+    'a 4xx without void does not mean not counted',
+    'src/reducers/judgeResponse.ts',
+    'judgeResponse',
+  ),
+  ageCheckedEachAttempt: kept(
+    "the batch's age is checked before each attempt, not only before the first",
+    'src/reducers/ledger.ts',
+    'reduceLedger',
+  ),
+  ledgerReadAgain: kept('the ledger is read again before each post', 'src/reducers/delivery.ts', 'reduceDelivery'),
+  futureNotBelieved: kept('a batch sealed in the future is given up', 'src/protocol/isExpired.ts', 'isExpired'),
+  oneBatchAtATime: kept('one batch is sealed at a time', 'src/reducers/ledger.ts', 'seal'),
+  strikesKept: kept('a strike is not forgotten by folding', 'src/reducers/parseLedger.ts', 'parseLedger'),
+  ageCheckedAfterCommit: kept(
+    "the batch's age is checked again once `opened` has committed",
+    'src/reducers/delivery.ts',
+    'reduceDelivery',
+  ),
+  batchesExpire: kept('a batch older than 30 days is given up', 'src/protocol/isExpired.ts', 'isExpired'),
+  collectorRemembers45Days: kept(
+    'the collector remembers ids for 45 days',
+    'src/protocol/limits.ts',
+    'idRetentionDays',
+  ),
+  collectorRemembersTheTurnedAway: kept(
+    'a void 429 or 503 is remembered like any other',
+    'packages/collector/src/ingest.ts',
+    'ingest',
+  ),
+  outboxAdopted: kept('a batch found in the outbox keeps its id', 'src/reducers/ledger.ts', 'reduceLedger'),
+  outboxTakesNoMore: kept(
+    'a batch found in the outbox takes in no later counts',
+    'src/reducers/ledger.ts',
+    'reduceLedger',
+  ),
+  answerSettlesItsBatch: kept('an answer settles its own batch and no other', 'src/reducers/ledger.ts', 'reduceLedger'),
+  newIdAfterVoid: kept('what was folded back is sealed under a new id', 'src/streams/deliver.ts', 'deliver'),
+  strikesCounted: kept(
+    'a void that cannot be acted on is a strike, not a reason to fold back',
+    'src/reducers/ledger.ts',
+    'reduceLedger',
+  ),
+  namedAreLost: kept('counters that the collector names are not folded back', 'src/reducers/ledger.ts', 'reduceLedger'),
+  otherEpochsDropped: kept(
+    'tallies of another epoch are dropped',
+    'src/persistence/indexedDbStore.ts',
+    'indexedDbStore',
+  ),
+  appendKeepsItsKey: kept('a repeated append reuses its key', 'src/persistence/indexedDbStore.ts', 'indexedDbStore'),
+  withdrawalEndsFlush: kept('a withdrawal ends the flush that is under way', 'src/reducers/consent.ts', 'hear'),
+  erasedAtEveryStart: kept('a start without consent erases', 'src/reducers/consent.ts', 'proceed'),
+  everyWithdrawalErases: kept(
+    'an empty ledger is left as it is only where the answer itself has erased it',
+    'src/reducers/consent.ts',
+    'isErased',
+  ),
+  requestsDie: { says: 'no request is on its way for more than 15 days (45 days less 30)' },
+} as const satisfies Record<string, Description>;
 
 export type Rule = keyof typeof rules;
 export type Rules = Readonly<Record<Rule, boolean>>;
@@ -45,3 +83,9 @@ export type Rules = Readonly<Record<Rule, boolean>>;
 export const everyRule = Object.keys(rules) as readonly Rule[];
 export const allBut = (...dropped: readonly Rule[]): Rules =>
   Object.fromEntries(everyRule.map((rule) => [rule, !dropped.includes(rule)])) as Rules;
+
+/** "one batch is sealed at a time (seal in src/reducers/ledger.ts)" */
+export function describeRule(rule: Rule): string {
+  const { says, file, name }: Description = rules[rule];
+  return file ? `${says} (${name} in ${file})` : `${says} (assumed)`;
+}

@@ -86,7 +86,7 @@ export const hunts: Readonly<Record<Rule, Hunt>> = {
   namedAreLost: hunt([], { unacceptable: 'named' }),
   otherEpochsDropped: hunt(['withdrawal']),
   appendKeepsItsKey: hunt(['bad append']),
-  withdrawalEndsLaunches: hunt(['withdrawal']),
+  withdrawalEndsFlush: hunt(['withdrawal']),
   erasedAtEveryStart: hunt(['kill', 'withdrawal']),
   everyWithdrawalErases: hunt(['withdrawal'], { tabs: 2 }),
   requestsDie: hunt(['copy', 'time']),

@@ -1,4 +1,4 @@
-import type { CollectorResponse, Verdict } from '../../../src/reducers/judgeResponse.js';
+import { type CollectorResponse, judgeResponse } from '../../../src/reducers/judgeResponse.js';
 import type { Ledger } from '../../../src/reducers/ledger.js';
 import { type PureCode, pureCode } from './ruled.js';
 import type { Rules } from './rules.js';
@@ -47,8 +47,8 @@ export interface Setting {
   readonly rules: Rules;
   readonly code: PureCode;
   readonly may: ReadonlySet<Calamity>;
-  /** The answers of others than the collector that lead to the same: what they are called, and what they mean. */
-  readonly otherAnswers: readonly { readonly say: string; readonly verdict: Verdict }[];
+  /** The answers of others than the collector that lead to the same: what they are called, and one of them. */
+  readonly otherAnswers: readonly { readonly say: string; readonly response: CollectorResponse }[];
   readonly ledgers: WeakMap<Disk, Ledger>;
 }
 
@@ -59,16 +59,16 @@ const answered = (status: number): CollectorResponse => ({ status, void: false, 
 
 export function settingOf(scenario: Scenario, rules: Rules): Setting {
   const code = pureCode(rules);
-  const groups = new Map<string, { verdict: Verdict; statuses: number[] }>();
+  const groups = new Map<string, { response: CollectorResponse; statuses: number[] }>();
   for (const status of others) {
-    const verdict = code.judge(answered(status));
-    const group = groups.get(JSON.stringify(verdict)) ?? { verdict, statuses: [] };
+    const verdict = JSON.stringify(judgeResponse(code.believed(answered(status))));
+    const group = groups.get(verdict) ?? { response: answered(status), statuses: [] };
     group.statuses.push(status);
-    groups.set(JSON.stringify(verdict), group);
+    groups.set(verdict, group);
   }
-  const otherAnswers = [...groups.values()].map(({ verdict, statuses }) => ({
+  const otherAnswers = [...groups.values()].map(({ response, statuses }) => ({
     say: statuses.map((status) => status || 'a redirect').join(', '),
-    verdict,
+    response,
   }));
   return { scenario, rules, code, may: new Set(scenario.calamities), otherAnswers, ledgers: new WeakMap() };
 }

@@ -1,5 +1,5 @@
 import type { ConsentState } from '../../../src/reducers/consent.js';
-import type { Verdict } from '../../../src/reducers/judgeResponse.js';
+import type { DeliveryState } from '../../../src/reducers/delivery.js';
 import type { Batch, Ledger, Tally } from '../../../src/reducers/ledger.js';
 import type { Bag } from './bags.js';
 
@@ -12,23 +12,17 @@ export interface Disk {
   readonly erased: Bag;
 }
 
-/** One launch, at one of the awaits of `attempt` in src/streams/deliver.ts. */
-export interface Launch {
-  /**
-   * open: has read the ledger, commits `opened` next. opened: reads again next. posted: waits for an answer.
-   * settling: commits what the answer means. failed: may try again. ended: commits `postponed`.
-   */
-  readonly at: 'open' | 'opened' | 'posted' | 'settling' | 'failed' | 'ended';
-  /** Its first attempt. */
+/** A flush that is under way. */
+export interface Flush {
+  readonly state: DeliveryState;
+  /** It is in its first attempt. */
   readonly first: boolean;
   /** Unsubscribed, while a transaction was under way that cannot be called back. */
   readonly aborted: boolean;
-  /** What `opened` resolved with. */
-  readonly opened?: Ledger;
-  readonly batch?: Batch;
-  readonly verdict?: Verdict;
-  /** Batches sealed besides the one in the outbox: none, unless that rule is dropped. */
+  /** Batches sealed besides the one in the outbox: empty, unless that rule is dropped. */
   readonly carried: readonly Batch[];
+  /** What `opened` resolved with, where the ledger is not read again. */
+  readonly opened?: Ledger;
 }
 
 /** A put that has begun. */
@@ -49,7 +43,7 @@ export interface Tab {
   readonly erasure?: { readonly action?: 'erased' | 'folded'; readonly owed: number };
   readonly unsaved: Bag;
   readonly appends: readonly Append[];
-  readonly launch: Launch | undefined;
+  readonly flush: Flush | undefined;
 }
 
 /** A request, or a copy of one, that the collector may yet process. */
