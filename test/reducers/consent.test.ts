@@ -28,6 +28,7 @@ const states = {
   reading: [],
   'reading, yes': [yes],
   'reading, no': [no],
+  'reading, no, yes': [no, yes],
   'off, undecided': [done('e1')],
   'off, nothing stored': [done('')],
   'off, no': [done('e1'), no, done('e2')],
@@ -38,6 +39,7 @@ const states = {
   erasing: [no, done('e1')],
   'erasing, yes': [no, done('e1'), yes],
   'erasing, yes, no': [no, done('e1'), yes, no],
+  'erasing, yes, no, yes': [no, done('e1'), yes, no, yes],
 } as const satisfies Record<string, readonly ConsentEvent[]>;
 
 /** What each state makes of each event: the state that follows, and the effects. A state that is not named ignores it. */
@@ -59,6 +61,10 @@ const table: readonly Row[] = [
   ['reading, no', yes, 'reading', 'keepInMemory'],
   ['reading, no', done('e1'), 'erasing', 'erase'],
   ['reading, no', done(''), 'erasing', 'erase'],
+
+  // A withdrawal is carried out whatever is answered meanwhile.
+  ['reading, no, yes', no, 'reading', 'stopCounting'],
+  ['reading, no, yes', done('e1'), 'erasing', 'erase'],
 
   ['off, undecided', yes, 'confirming', 'keepInMemory', 'confirm'],
   ['off, undecided', no, 'erasing', 'erase'],
@@ -93,6 +99,8 @@ const table: readonly Row[] = [
   ['erasing, yes', done(''), 'beginning', 'begin'],
   ['erasing, yes, no', yes, 'erasing', 'keepInMemory'],
   ['erasing, yes, no', done('e2'), 'erasing', 'erase'],
+  ['erasing, yes, no, yes', no, 'erasing', 'stopCounting'],
+  ['erasing, yes, no, yes', done('e2'), 'erasing', 'erase'],
 ];
 
 const events: readonly ConsentEvent[] = [
