@@ -9,7 +9,7 @@ const telemetry = startTurntally({
   consent$: consent.consent$, // off until the person says yes
 });
 
-// The one line. With run() in place of runAgent(): agent.run(input).pipe(telemetry.tap(agUi)).
+// This line counts. If you call run() instead of runAgent(): agent.run(input).pipe(telemetry.tap(agUi)).
 const agent = new HttpAgent({ url: '/agent' });
 agent.subscribe(agUiSubscriber(telemetry.tap(agUi)));
 

@@ -18,7 +18,7 @@ function run({ threadId, runId }: RunAgentInput): AGUIEvent[] {
       messageId,
       delta,
     })),
-    // AG-UI has no field for it; this is where its documentation suggests to put it.
+    // AG-UI has no field for the finish reason; its documentation suggests this one.
     { type: EventType.TEXT_MESSAGE_END, messageId, metadata: { finishReason: 'stop' } },
     { type: EventType.RUN_FINISHED, threadId, runId, usage },
   ];

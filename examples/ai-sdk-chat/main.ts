@@ -9,7 +9,7 @@ const telemetry = startTurntally({
   consent$: consent.consent$, // off until the person says yes
 });
 
-// The one line. With React or Vue: useChat({ transport }).
+// This line counts. With React or Vue: useChat({ transport }).
 const transport = tapChatTransport(new DefaultChatTransport({ api: '/api/chat' }), telemetry.tap(aiSdk));
 
 const element = (id: string): HTMLElement => document.getElementById(id) ?? document.body;

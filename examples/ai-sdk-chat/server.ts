@@ -31,6 +31,6 @@ const vite = await createVite({ server: { middlewareMode: true } });
 createServer((request, response) => {
   if (request.url !== '/api/chat') return vite.middlewares(request, response);
   const result = streamText({ model, prompt: 'the messages of the request, in an app' });
-  // Without `countable` the page would learn neither the usage nor the class of an error.
+  // `countable` sends the usage and the class of errors to the page.
   void result.pipeUIMessageStreamToResponse(response, countable);
 }).listen(5173, 'localhost', () => console.log('http://localhost:5173'));

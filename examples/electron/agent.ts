@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { WireEvent } from 'turntally/adapters/wire';
 
-/** What your agent emits. Text is for the screen: counting does not read it. */
+/** What your agent emits. The text is shown on the screen; counting does not read it. */
 export type AppEvent = WireEvent & { readonly [field: string]: unknown };
 
 /** Replaces an agent: a model call with a tool that fails, and one with the answer. */

@@ -8,7 +8,7 @@ protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: t
 
 const files: Readonly<Record<string, string>> = { '/': 'index.html', '/renderer.js': 'out/renderer.js' };
 
-/** What of an error is passed on: that of the AI SDK has a statusCode. */
+/** The fields of an error that are passed on. An AI SDK error has `statusCode` instead of `status`. */
 interface Failure {
   name?: string;
   code?: string;
@@ -16,7 +16,7 @@ interface Failure {
   statusCode?: number;
 }
 
-/** Runs a turn for a window and marks its start and its end, which the renderer counts by. */
+/** Runs a turn for a window. Sends its start and its end, too, because the renderer needs them to count turns. */
 async function turn(window: WebContents, prompt: string): Promise<void> {
   const send = (event: AppEvent): void => {
     if (!window.isDestroyed()) window.send('agent:event', event);

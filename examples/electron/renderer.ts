@@ -18,7 +18,7 @@ const telemetry = startTurntally({
 });
 
 const events$ = new Observable<AppEvent>((subscriber) => window.agent.onEvent((event) => subscriber.next(event))).pipe(
-  telemetry.tap(wire), // the one line; before share(), so that each event counts once, however many subscribe
+  telemetry.tap(wire), // this line counts; it is before share(), so that each event counts once for any number of subscribers
   share(),
 );
 

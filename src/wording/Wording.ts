@@ -1,42 +1,42 @@
 import type { agentSignals } from '../signals.js';
 
-/** What a signal is, in words a person who does not program understands. */
+/** A signal in words for a person who does not program. */
 export interface SignalDescription<Bucket extends string = string> {
   /** A short name, e.g. `Failed requests`. */
   readonly title: string;
-  /** One plain sentence: when it is counted. */
+  /** One plain sentence that says when it is counted. */
   readonly sentence: string;
-  /** What one such count says, e.g. `“Too many requests: 3” …`. */
+  /** A situation and the count it results in, e.g. `You got a blank answer: 1.` */
   readonly example: string;
-  /** Each bucket in a word or two. */
+  /** Each bucket in one or a few words. */
   readonly buckets: Readonly<Record<Bucket, string>>;
 }
 
-/** A description of every built-in signal and bucket: one that is missing does not compile. */
+/** A description of every built-in signal and bucket. A missing one is a type error. */
 export type Vocabulary = {
   readonly [Signal in keyof typeof agentSignals]: SignalDescription<(typeof agentSignals)[Signal][number]>;
 };
 
-/** Descriptions of an app's own signals, by their names. What has none is shown by its names. */
+/** Descriptions of an app's own signals, by name. A signal without a description is shown by its names. */
 export type SignalDescriptions = Readonly<Record<string, SignalDescription>>;
 
-/** What is true of every app that counts with this library. The consent element and the privacy notice say the same. */
+/** Facts that hold for every app that counts with this library. The consent element and the privacy notice show them. */
 export interface Facts {
-  /** What is sent, beside the counts themselves. */
+  /** What is sent, including the counts. */
   readonly sent: readonly string[];
   /** What never leaves the machine. */
   readonly neverSent: readonly string[];
   /** When it is sent. */
   readonly when: string;
-  /** What the receiving end keeps, and for how long. */
+  /** What the collector stores, and for how long. */
   readonly kept: readonly string[];
-  /** What saying no does. */
+  /** What the answer no does. */
   readonly withdrawal: string;
 }
 
-/** The words for signals and facts that the consent element, the privacy notice and the stats page share. */
+/** The descriptions of signals and facts in one language: for the consent element, the privacy notice and the stats page. */
 export interface Wording {
-  /** BCP 47, e.g. `en`: numbers and times are written in its way. */
+  /** BCP 47 language tag, e.g. `en`. Numbers and times are formatted for it. */
   readonly language: string;
   readonly vocabulary: Vocabulary;
   readonly facts: Facts;

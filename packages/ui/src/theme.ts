@@ -1,8 +1,8 @@
 import { css } from 'lit';
 
 /**
- * Looks that the elements share. An app sets the `--turntally-…` properties, or styles the `::part`s; colours follow its
- * `color-scheme`.
+ * Styles that the elements share. An app can set the `--turntally-…` properties, and style the `::part`s. Colours follow the
+ * page's `color-scheme`.
  */
 export const theme = css`
   :host {

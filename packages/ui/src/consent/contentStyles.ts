@@ -1,8 +1,8 @@
 import { css } from 'lit';
 
 /**
- * Comments in the sheet would be shipped, so here: the title shows no focus, as it is only where reading begins; what is
- * inert keeps its room; the mark of what is new is on the line above it, where it takes none.
+ * The notes are here because comments in the sheet would be shipped. The title has no focus ring, because it is only the
+ * place where reading starts. Inert elements keep their space. The mark `.new` lies on the border, where it takes no space.
  */
 export const contentStyles = css`
   h2,

@@ -1,8 +1,8 @@
 import { css } from 'lit';
 
 /**
- * Comments in the sheet would be shipped, so here: scrolling keeps the focus clear of header and footer, which stay in sight
- * where there is room; a text that is gone again within a second is not shown at all.
+ * The notes are here because comments in the sheet would be shipped. `scroll-padding` keeps the focused element clear of
+ * header and footer, which are sticky if the window is high enough. `.loading` appears only after a second.
  */
 export const controlStyles = css`
   dialog {

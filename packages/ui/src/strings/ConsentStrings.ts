@@ -1,17 +1,17 @@
-/** The words of `<turntally-consent>` alone. */
+/** The texts of `<turntally-consent>`. */
 export interface ConsentStrings {
-  /** The question, which names the dialog and the section. */
+  /** The question. It is also the accessible name of the dialog and of the section. */
   readonly title: string;
-  /** A sentence or two beneath it. */
+  /** One or two sentences below the question. */
   readonly intro: string;
-  /** The two choices. They look the same, so let them be about as long. */
+  /** The two choices. They look the same, so their texts should be about equally long. */
   readonly choices: { readonly yes: string; readonly no: string };
-  /** Names the switch: on means yes. */
+  /** The label of the switch; on means yes. */
   readonly switch: string;
-  /** Names the button that closes the dialog. */
+  /** The accessible name of the button that closes the dialog. */
   readonly close: string;
   readonly status: ConsentStatus;
-  /** An answer could not be kept; followed by `retry`, a button. */
+  /** Shown if an answer could not be saved; followed by the button `retry`. */
   readonly failed: string;
   readonly retry: string;
   readonly headings: {
@@ -21,23 +21,23 @@ export interface ConsentStrings {
     readonly when: string;
     readonly kept: string;
   };
-  /** Before the buckets of a signal. */
+  /** Precedes the buckets of a signal. */
   readonly buckets: string;
-  /** Before an example. */
+  /** Precedes an example. */
   readonly example: string;
-  /** Marks a signal that was not yet agreed to. */
+  /** Marks a signal that the person has not yet agreed to. */
   readonly new: string;
-  /** Before the origin of the endpoint. */
+  /** Precedes the origin of the endpoint. */
   readonly sentTo: string;
-  /** The link to the inspector. */
+  /** The text of the link to the inspector. */
   readonly inspect: string;
 }
 
-/** What is known of the person's answer, and what follows from it. */
+/** For each state of the answer, what follows from it. */
 export interface ConsentStatus {
   readonly loading: string;
   readonly undecided: string;
-  /** Agreed to less than the app counts now. */
+  /** The person agreed to less than the app counts now. */
   readonly again: string;
   readonly yes: string;
   readonly no: string;

@@ -1,24 +1,24 @@
 import type { FlushReport, Lost, Status } from 'turntally';
 import type { Os } from 'turntally/protocol';
 
-/** Words for a number of things: the number, and how it is written in the language. */
+/** A number with its noun. `written` is the number as the language writes it; `count` selects singular or plural. */
 type Counted = (count: number, written: string) => string;
 
-/** The words of `<turntally-inspector>` alone. Times and numbers are handed over as written in the language. */
+/** The texts of `<turntally-inspector>`. Times and numbers are passed as the language writes them. */
 export interface InspectorStrings {
   readonly title: string;
-  /** Instead of everything, where `.telemetry` is not what `startTurntally` returned. */
+  /** Shown instead of everything else if `.telemetry` is not what `startTurntally` returned. */
   readonly noTelemetry: string;
-  /** Instead of everything, where the element was given something it cannot show. */
+  /** Shown instead of everything else if a property has a value that cannot be shown. */
   readonly problem: (reason: string) => string;
-  /** Until what is stored has been read for the first time. */
+  /** Shown until storage has been read for the first time. */
   readonly reading: string;
 
-  /** Whether anything is counted, and why nothing is. */
+  /** Whether anything is counted, and if not, why. */
   readonly states: Readonly<Record<Status['state'], string>>;
-  /** In place of `states.off`, where the person has agreed. */
+  /** Shown instead of `states.off` if the person has agreed. */
   readonly notEnabled: string;
-  /** More of that. While counting is on, one of the last three is there, so that nothing moves at the first event. */
+  /** Details of the state. While counting, one of the last three is always shown, so that nothing moves at the first event. */
   readonly notes: {
     readonly failing: string;
     readonly memory: string;
@@ -34,23 +34,23 @@ export interface InspectorStrings {
   readonly sending: string;
   readonly sendFailed: string;
   readonly skipped: Readonly<Record<NonNullable<FlushReport['skipped']>, string>>;
-  /** What a flush did: one sentence for each number that is not 0. */
+  /** What a flush did: one sentence for each number above 0. */
   readonly flushed: Readonly<Record<'delivered' | 'foldedBack' | 'held' | 'lost', Counted>>;
   readonly flushedNothing: string;
 
   readonly erase: string;
   readonly eraseQuestion: string;
-  /** Added to the question where erasing also answers no, as nothing has been decided. */
+  /** Added to the question while undecided, because erasing then also answers no. */
   readonly eraseUndecided: string;
   readonly eraseAndGoOn: string;
   readonly eraseAndStop: string;
-  /** The one choice where counting is off. */
+  /** The only choice while counting is off. */
   readonly eraseOnly: string;
   readonly cancel: string;
   readonly erasing: string;
   readonly erasedGoesOn: string;
   readonly erasedIsOff: string;
-  /** Erased, but counting could not be switched on again. */
+  /** Everything is erased, but counting could not be switched on again. */
   readonly erasedNotRestored: string;
   readonly eraseFailed: string;
 
@@ -60,14 +60,14 @@ export interface InspectorStrings {
 
   readonly pending: string;
   readonly nothingPending: string;
-  /** In place of all that is stored, while it cannot be read. */
+  /** Shown instead of the stored counts while storage cannot be read. */
   readonly unknown: string;
 
   readonly sealed: string;
   readonly nothingSealed: string;
   readonly waiting: (counts: string, release: string, since: string) => string;
   readonly key: string;
-  /** Why it waits. */
+  /** This and the following three: why a sealed delivery is waiting. */
   readonly unanswered: string;
   readonly refused: Counted;
   readonly failures: Counted;
@@ -82,7 +82,7 @@ export interface InspectorStrings {
   readonly payload: string;
   readonly nth: (n: string, of: string) => string;
   readonly bytes: Counted;
-  /** No more are shown than this many. */
+  /** The number of payloads that are shown at most. */
   readonly mostPayloads: (shown: string) => string;
   readonly copy: string;
   readonly copied: string;
