@@ -1,30 +1,30 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 
-/** A started program, with all that it started itself. */
+/** A started program with its child processes. */
 export interface Running {
   readonly child: ChildProcess;
-  /** What it wrote to its standard error so far. */
+  /** Its standard error so far. */
   complaints(): string;
-  /** Rejects when the program ends, or when it takes longer than `timeoutMs`. */
+  /** Rejects if the program ends, or if it takes longer than `timeoutMs`. */
   until<T>(ready: Promise<T>, what: string): Promise<T>;
-  /** Ends it, and what it started; resolves when it is gone. */
+  /** Ends it and its child processes. Resolves when they have ended. */
   end(): Promise<void>;
 }
 
 const startTimeoutMs = 60_000;
 const graceMs = 5_000;
 
-/** Waits for the end of its standard input, which is that of whoever holds the other end, and kills the group. */
+/** Waits for the end of its standard input, which comes when this process ends, and kills the group. */
 const watch = 'read -r _; kill -KILL "-$1"';
 
-/** Starts a program in a process group of its own, which does not outlive this process, however that ends. */
+/** Starts a program in its own process group, which ends with this process in any case. */
 export function start(program: string, args: readonly string[], options: SpawnOptions = {}): Running {
   const child = spawn(program, args, { ...options, detached: true });
   const watchdog = spawn('/bin/sh', ['-c', watch, 'sh', String(child.pid)], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  watchdog.once('error', () => {}); // where there is no such shell
+  watchdog.once('error', () => {}); // on systems without that shell
   let complaints = '';
   child.stderr?.on('data', (chunk) => {
     complaints += chunk;
@@ -37,7 +37,7 @@ export function start(program: string, args: readonly string[], options: SpawnOp
     try {
       if (child.pid) process.kill(-child.pid, signal);
     } catch {
-      // Nobody is left.
+      // The group has ended.
     }
   };
   const killAll = (): void => signalAll('SIGKILL');
@@ -60,7 +60,7 @@ export function start(program: string, args: readonly string[], options: SpawnOp
       const timer = setTimeout(killAll, graceMs);
       await gone;
       clearTimeout(timer);
-      killAll(); // what it started and left behind
+      killAll(); // the child processes it left behind
       watchdog.kill('SIGKILL');
     },
   };

@@ -33,7 +33,7 @@ describe.each(engines)('in %s', (engine) => {
 
     await one.call('choose', true);
     for (const tab of tabs) {
-      await tab.call('isTold', true);
+      await tab.call('waitForAnswer', true);
       await eventually(() => state(tab)).toBe('yes');
       expect((await tab.call('seen')).switch).toBe('true');
       await tab.call('turn');
@@ -42,7 +42,7 @@ describe.each(engines)('in %s', (engine) => {
 
     await two.call('flip');
     for (const tab of tabs) {
-      await tab.call('isTold', false);
+      await tab.call('waitForAnswer', false);
       await eventually(() => state(tab)).toBe('no');
       expect((await tab.call('seen')).switch).toBe('false');
       await tab.call('turn');
@@ -50,7 +50,7 @@ describe.each(engines)('in %s', (engine) => {
     await eventually(counts).toEqual({});
 
     await three.call('flip');
-    for (const tab of tabs) await tab.call('isTold', true);
+    for (const tab of tabs) await tab.call('waitForAnswer', true);
     await two.call('turn');
     await eventually(counts).toEqual({ 'turns/total': 1 });
     expect((await two.call('status')).counted).toBe(2);
@@ -72,20 +72,20 @@ describe.each(engines)('in %s', (engine) => {
     await tab.call('turn');
     expect(await tab.call('status')).toMatchObject({ state: 'undecided', counted: 0 });
     await tab.call('choose', true);
-    await tab.call('isTold', true);
+    await tab.call('waitForAnswer', true);
     await tab.call('turn');
     await eventually(async () => (await before.call('stored', app.name)).counts).toEqual({ 'turns/total': 1 });
     await eventually(async () => (await tab.call('seen')).isOpen).toBe(false);
   });
 
-  test('the dialog by keyboard: the title, the link, both choices; Escape closes it undecided', async () => {
+  test('the dialog by keyboard: focus visits the title, the link and both choices; Escape closes it undecided', async () => {
     const app = newApp();
     const tab = await newTab();
     const focused = async () => (await tab.call('seen')).focused;
     await tab.call('start', app);
     await ask(tab, app, { mode: 'disclosure' });
     await eventually(focused).toBe(title);
-    await press(tab, 'Enter', 'Space'); // on the title: nothing is answered by them
+    await press(tab, 'Enter', 'Space'); // on the title, where they answer nothing
     for (const next of ['×', en.consent.inspect, choices.yes, choices.no]) {
       await press(tab, 'Tab');
       await eventually(focused).toBe(next);
@@ -96,26 +96,26 @@ describe.each(engines)('in %s', (engine) => {
     expect(await tab.call('status')).toMatchObject({ state: 'undecided', counted: 0 });
     expect((await tab.call('stored', app.name)).counts).toEqual({});
 
-    // At the next launch.
+    // The next time the app starts.
     await tab.goto(site().url);
     await tab.call('start', app);
     await ask(tab, app, { mode: 'disclosure' });
     await eventually(focused).toBe(title);
     await press(tab, 'Tab', 'Tab', 'Tab', 'Enter');
-    await tab.call('isTold', true);
+    await tab.call('waitForAnswer', true);
   });
 
-  test('the settings by keyboard: a choice, and then the switch in its place', async () => {
+  test('the settings by keyboard: a choice, then the switch that replaces it', async () => {
     const app = newApp();
     const tab = await newTab();
     await tab.call('start', app);
     await ask(tab, app);
     await eventually(() => state(tab)).toBe('undecided');
     await press(tab, 'Tab', 'Tab', 'Space');
-    await tab.call('isTold', false);
+    await tab.call('waitForAnswer', false);
     await eventually(async () => (await tab.call('seen')).focused).toBe(switchName);
     await press(tab, 'Space');
-    await tab.call('isTold', true);
+    await tab.call('waitForAnswer', true);
     await eventually(async () => (await tab.call('seen')).switch).toBe('true');
   });
 
@@ -133,7 +133,7 @@ describe.each(engines)('in %s', (engine) => {
       await eventually(() => state(tab)).toBe('no');
     }
     expect(await tab.call('violations')).toEqual([]);
-    // It is one that would tell.
+    // The policy does report violations.
     await tab.call('styleInline');
     await eventually(() => tab.call('violations')).toEqual(['style-src-attr: inline']);
     await tab.goto(site().url);

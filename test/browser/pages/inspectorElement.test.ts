@@ -9,7 +9,7 @@ const { inspector: words } = en;
 describe.each(engines)('in %s', (engine) => {
   const { newApp, newTab, newTabs, site } = usingBrowser(engine);
   const turns = async (tab: Tab) => (await tab.call('looksLike')).turns;
-  /** As seen in each, one after the other: where nobody can see it, it rests. */
+  /** Shows the tabs one after the other, because a hidden inspector does not update. */
   async function seen(tabs: readonly Tab[], count: string): Promise<void> {
     for (const tab of tabs) {
       await tab.show();
@@ -18,7 +18,7 @@ describe.each(engines)('in %s', (engine) => {
   }
   const report = async (tab: Tab) => (await tab.call('looksLike')).report;
 
-  test('shows in one tab what another counts, and what another has sent and erased', async () => {
+  test('shows in one tab what another tab counts, sends and erases', async () => {
     const app = newApp();
     const tabs = await newTabs(2);
     const [here, there] = tabs;
@@ -42,11 +42,11 @@ describe.each(engines)('in %s', (engine) => {
     await seen(tabs, '1');
     await here.call('click', '#erase');
     await eventually(async () => (await here.call('looksLike')).focused).toBe('cancel');
-    await here.call('click', '#cancel + button'); // and go on
+    await here.call('click', '#cancel + button'); // erase and continue
     await eventually(() => report(here)).toBe(words.erasedGoesOn);
     await seen(tabs, '0');
     for (const tab of tabs) {
-      await tab.call('isTold', true);
+      await tab.call('waitForAnswer', true);
       await tab.call('turn');
     }
     await seen(tabs, '2');
@@ -72,7 +72,7 @@ describe.each(engines)('in %s', (engine) => {
     await tab.call('click', '#cancel + button');
     await eventually(() => turns(tab)).toBe('0');
     expect(await tab.call('violations')).toEqual([]);
-    // It is one that would tell.
+    // The policy does report violations.
     await tab.call('styleInline');
     await eventually(() => tab.call('violations')).toEqual(['style-src-attr: inline']);
     await tab.goto(site().url);

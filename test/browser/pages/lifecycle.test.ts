@@ -33,14 +33,14 @@ describe.each(engines)('in %s', (engine) => {
     await eventually(() => stored('compaction/total')).toBe(1);
   });
 
-  test('a turn that goes on is saved after maxUnsavedMs, and is there after the page was closed', async () => {
+  test('an unfinished turn is saved after maxUnsavedMs, and survives closing the page', async () => {
     const { app, tab, stored } = await counting({ maxUnsavedMs: 300 });
     await tab.call('unfinished');
     await eventually(() => stored('compaction/total')).toBe(1);
     await tab.close();
     const next = await newTab();
     await next.call('start', app);
-    await next.call('isTold', true);
+    await next.call('waitForAnswer', true);
     expect((await next.call('flush')).delivered).toBe(1);
     expect(await site().counted()).toEqual({ 'turns/total': 1, 'compaction/total': 1 });
   });
@@ -58,9 +58,9 @@ describe.each(engines)('in %s', (engine) => {
     expect(await stored('compaction/total')).toBeGreaterThanOrEqual(safe);
   });
 
-  test('how often an unfinished turn is saved by a page that is left or closed', async () => {
+  test('reports how often a page that is left or closed has saved an unfinished turn', async () => {
     const observer = await newTab();
-    /** Of the tries, those that were saved. `end` resolves with the tab for the next one. */
+    /** The number of tries that were saved. `end` resolves with the tab for the next try. */
     const rate = async (end: (tab: Tab) => Promise<Tab>): Promise<number> => {
       const apps = Array.from({ length: tries }, () => newApp());
       let tab = await newTab();

@@ -10,7 +10,7 @@ import { tabSignals } from './lab/signals.js';
 /** A batch that arrived at the collector. */
 export interface Post {
   readonly id: string;
-  /** The page went away, or aborted, before it had its answer. */
+  /** Whether the page was closed, or aborted the post, before it got an answer. */
   gone: boolean;
 }
 
@@ -18,17 +18,17 @@ export interface Site {
   readonly url: string;
   readonly endpoint: string;
   readonly posts: readonly Post[];
-  /** Posts get no answer, and are not counted, until the returned function is called; those that are gone by then never. */
+  /** Holds all posts, uncounted and unanswered, until the returned function is called. A post that was aborted is dropped. */
   hold(): () => void;
-  /** All that the collector has counted, in its database file. */
+  /** All counts in the collector's database. */
   counted(): Promise<Record<string, number>>;
   close(): Promise<void>;
 }
 
-/** What an app may allow itself at most: its own scripts and style sheets, from its own place. */
+/** A strict policy: only the app's own script and style files. */
 const strictPolicy = "default-src 'none'; script-src 'self'; style-src 'self'";
 
-/** A page with the library in it, strict about what it may do below `/strict`, and on another origin a collector with a database in `folder`. */
+/** Serves a page with the library (with a strict policy below `/strict`), and on another origin a collector with a database in `folder`. */
 export async function openSite(folder: string): Promise<Site> {
   const [page, worker] = await Promise.all([bundle('page.ts'), bundle('worker.ts')]);
   const files: Record<string, readonly [type: string, body: string]> = {
@@ -95,7 +95,7 @@ async function bundle(file: string): Promise<string> {
     platform: 'browser',
     target: 'es2022',
     conditions: ['@turntally/source'], // of the elements, which import the client by its name
-    logLevel: 'silent', // errors are thrown, with their text
+    logLevel: 'silent', // the thrown error has the messages
   });
   return outputFiles[0]?.text ?? '';
 }

@@ -9,7 +9,7 @@ import { openWebKit } from './drivers/webKitBrowser.js';
 import type { StartOptions } from './lab/lab.js';
 import { openSite, type Site } from './site.js';
 
-/** Waits for what takes as long as it takes on a busy machine. */
+/** Polls until an assertion holds; generous, because the machine may be busy. */
 export const eventually = <T>(read: () => Promise<T> | T) => expect.poll(read, { timeout: 45_000, interval: 20 });
 
 async function openBrowser(engine: Engine): Promise<DrivenBrowser> {
@@ -19,7 +19,7 @@ async function openBrowser(engine: Engine): Promise<DrivenBrowser> {
   return location.isPlaywrights ? openPlaywrightsWebKit() : openWebKit(location);
 }
 
-/** A browser for the tests of a group, with a site of its own. */
+/** Provides a browser and a site for the tests of a group. */
 export function usingBrowser(engine: Engine) {
   let browser: DrivenBrowser;
   let site: Site;
@@ -34,10 +34,10 @@ export function usingBrowser(engine: Engine) {
     if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  /** Tabs that a test is done with: opening one takes its time. */
+  /** Tabs of finished tests, kept for reuse because opening a tab is slow. */
   const idle: Tab[] = [];
 
-  /** A tab with a fresh page, for this test. No page may complain in the meantime. */
+  /** A tab with a fresh page for this test. The test fails if the page reports an error. */
   const newTab = async (): Promise<Tab> => {
     const reused = idle.pop();
     await reused?.goto(site.url);
@@ -67,7 +67,7 @@ export function usingBrowser(engine: Engine) {
   return {
     newTab,
     newTabs: (count: number): Promise<readonly Tab[]> => Promise.all(Array.from({ length: count }, newTab)),
-    /** A database of the test's own. */
+    /** Options for an app with its own database. */
     newApp: (over: Partial<StartOptions> = {}): StartOptions => ({
       name: `app-${names++}`,
       endpoint: site.endpoint,

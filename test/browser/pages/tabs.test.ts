@@ -8,7 +8,7 @@ import { eventually, usingBrowser } from './support.js';
 const turns = 20;
 const tokens = tabSignals.tab.map((bucket) => `tab/${bucket}` as const);
 
-/** The same in all tabs at a time. */
+/** Calls the same function in all tabs at the same time. */
 const all = <T>(tabs: readonly Tab[], work: (tab: Tab, at: number) => Promise<T>): Promise<T[]> =>
   Promise.all(tabs.map(work));
 
@@ -21,7 +21,7 @@ describe.each(engines)('in %s', (engine) => {
     const tabs = await newTabs(count);
     await all(tabs, (tab) => tab.call('start', app));
     await tabs[0]?.call('answer', true);
-    await all(tabs, (tab) => tab.call('isTold', true));
+    await all(tabs, (tab) => tab.call('waitForAnswer', true));
     expect(await tabs[0]?.call('hasLocks')).toBe(over.locks ?? true);
     return { app, tabs };
   }
@@ -35,7 +35,7 @@ describe.each(engines)('in %s', (engine) => {
       const { app, tabs } = await countingTabs(tokens.length, { locks });
       const flusher = await newTab();
       await flusher.call('start', app);
-      await flusher.call('isTold', true);
+      await flusher.call('waitForAnswer', true);
       await all(tabs, (tab, at) => tab.call('turnsAtGo', tokens[at] ?? 'tab/t0', turns));
       await flusher.call('flushesAtGo', turns);
       await flusher.call('go');
@@ -62,7 +62,7 @@ describe.each(engines)('in %s', (engine) => {
       const outcomes = all(tabs, (tab) => tab.call('outcome'));
       await tabs[0]?.call('go');
       if (locks) {
-        // Nobody is answered yet: the other does not wait for it.
+        // No post is answered yet: the other tab does not wait for it.
         const busy = { skipped: 'busy', delivered: 0, foldedBack: 0, held: 0, lost: 0 };
         expect(await Promise.race(tabs.map((tab) => tab.call('outcome')))).toEqual(busy);
       } else {
@@ -82,7 +82,7 @@ describe.each(engines)('in %s', (engine) => {
       expect(await stored()).toEqual({});
     });
 
-    test('consent withdrawn in one tab is erased in all, and what another has under way does not come back', async () => {
+    test('withdrawing consent in one tab erases in all; an operation that is running in another restores nothing', async () => {
       const before = (await site().counted())['turns/total'] ?? 0;
       const posts = site().posts.length;
       const { app, tabs } = await countingTabs(4, { locks });
@@ -93,7 +93,7 @@ describe.each(engines)('in %s', (engine) => {
       await eventually(async () => (await sender.call('stored', app.name)).counts).toEqual({ 'turns/total': 1 });
       const { epoch } = await sender.call('stored', app.name);
 
-      // A post is on its way, tallies are being appended, and a turn goes on in each tab.
+      // A post is running, tallies are being appended, and each tab is in the middle of a turn.
       const release = site().hold();
       await sender.call('flushAtGo');
       await all(others, (tab) => tab.call('turnsAtGo', 'tab/t0', 2000));
@@ -101,7 +101,7 @@ describe.each(engines)('in %s', (engine) => {
       await withdrawer.call('go');
       await eventually(() => site().posts.length - posts).toBe(1);
       await withdrawer.call('answer', false);
-      await all(tabs, (tab) => tab.call('isTold', false));
+      await all(tabs, (tab) => tab.call('waitForAnswer', false));
       await eventually(() => site().posts.at(-1)?.gone).toBe(true);
       release();
       await all(tabs, (tab) => tab.call('outcome'));
@@ -111,12 +111,12 @@ describe.each(engines)('in %s', (engine) => {
       await eventually(() => withdrawer.call('contents', app.name)).toEqual(kept);
       expect((await withdrawer.call('stored', app.name)).epoch).not.toBe(epoch);
 
-      // Given again, elsewhere: only what is counted from then on is sent, however late something older is saved.
+      // Consent is given again in another tab: only later counts are sent, even if older ones are saved late.
       const next = await newTab();
       await next.call('start', app);
-      await next.call('isTold', false);
+      await next.call('waitForAnswer', false);
       await next.call('answer', true);
-      await all(tabs, (tab) => tab.call('isTold', true));
+      await all(tabs, (tab) => tab.call('waitForAnswer', true));
       await withdrawer.call('appendLate', epoch);
       expect((await next.call('flush')).skipped).toBe('empty');
       await all(tabs, (tab) => tab.call('turn'));

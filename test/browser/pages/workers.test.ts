@@ -25,10 +25,10 @@ describe.each(engines)('in %s', (engine) => {
       });
       expect(await run('flush')).toEqual({ delivered: 1, foldedBack: 0, held: 0, lost: 0 });
 
-      // Withdrawn in the page, it is over in the worker.
+      // Withdrawing consent in the page stops counting in the worker.
       await tab.call('start', app);
       await tab.call('answer', false);
-      await run('isTold', false);
+      await run('waitForAnswer', false);
       await run('turn');
       await run('stop');
       expect((await tab.call('stored', app.name)).counts).toEqual({});
@@ -39,7 +39,7 @@ describe.each(engines)('in %s', (engine) => {
     },
   );
 
-  test.each<WorkerKind>(['dedicated', 'service'])('a %s worker launches by itself', async (kind) => {
+  test.each<WorkerKind>(['dedicated', 'service'])('a %s worker sends by itself', async (kind) => {
     const before = (await site().counted())['turns/total'] ?? 0;
     const app = newApp();
     const tab = await newTab();

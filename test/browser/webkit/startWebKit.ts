@@ -4,19 +4,19 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Running, start } from '../processes.js';
 
-/** A WebKit with a WebDriver session. */
+/** A WebKit browser with a WebDriver session. */
 export interface WebKit {
-  /** A command of W3C WebDriver, e.g. `POST url`. @throws Error with what the driver answers. */
+  /** Sends a command of W3C WebDriver, e.g. `POST url`. @throws Error with the driver's answer */
   command<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<T>;
   close(): Promise<void>;
 }
 
-/** Starts WebKitGTK's browser for automated tests, which keeps nothing on the disk, on a display of its own. */
+/** Starts WebKitGTK's browser for automated tests on a virtual display. It stores nothing on disk. */
 export async function startWebKit(driverPath: string, tries = 3): Promise<WebKit> {
   try {
     return await startOnce(driverPath);
   } catch (error) {
-    // The port that was free a moment ago may be taken by now.
+    // The port was free a moment ago, but may be in use by now.
     if (tries > 1) return startWebKit(driverPath, tries - 1);
     throw error;
   }
@@ -37,7 +37,7 @@ async function startOnce(driverPath: string): Promise<WebKit> {
     const port = await freePort();
     const driver = start(driverPath, ['--host=127.0.0.1', `--port=${port}`], {
       stdio: ['ignore', 'ignore', 'pipe'],
-      // As for Chromium: containers have no sandbox.
+      // As for Chromium: containers provide no sandbox.
       env: { ...process.env, DISPLAY: `:${display}`, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1' },
     });
     started.push(driver);

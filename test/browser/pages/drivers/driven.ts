@@ -6,13 +6,13 @@ export type Key = 'Enter' | 'Escape' | 'Space' | 'Tab';
 export interface Tab {
   /** Calls a function of the lab, in the page. */
   call<K extends keyof PageLab>(method: K, ...args: Parameters<PageLab[K]>): Promise<Awaited<ReturnType<PageLab[K]>>>;
-  /** Presses a key, as somebody does who has this tab in front. */
+  /** Presses a key in this tab, as a person does. */
   press(key: Key): Promise<void>;
-  /** Leaves the page for another, or for itself again, as somebody does who types an address. */
+  /** Navigates as by typing an address; may be the same page again. */
   goto(url: string): Promise<void>;
-  /** Puts it in sight: it may be behind another. */
+  /** Brings the tab to the front. */
   show(): Promise<void>;
-  /** Puts it out of sight, as another tab in front of it or a minimised window does. */
+  /** Hides the tab, as by switching to another tab or minimising the window. */
   hide(): Promise<void>;
   close(): Promise<void>;
 }
@@ -23,6 +23,6 @@ export interface DrivenBrowser {
   close(): Promise<void>;
 }
 
-/** A call as an expression: no function of a test has to be carried into the page. */
+/** A call as an expression, so that no function has to be serialised into the page. */
 export const expressionOf = (method: string, args: readonly unknown[]): string =>
   `lab.${method}(...${JSON.stringify(args)})`;

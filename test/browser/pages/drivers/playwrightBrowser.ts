@@ -7,12 +7,11 @@ import type { BrowserLocation } from '../../../../scripts/browserPlaces.js';
 import { start } from '../../processes.js';
 import { type DrivenBrowser, expressionOf, type Tab } from './driven.js';
 
-/** Puts another tab in front of a page. */
+/** Hides a page by opening another tab in front of it. */
 type Cover = (page: Page) => Promise<Page | undefined>;
 
 /**
- * A Chromium that we start ourselves: one that Playwright starts keeps all its pages visible, and would put none of them
- * into its back/forward cache.
+ * A Chromium that is started without Playwright, which would keep all pages visible and never use the back/forward cache.
  */
 export async function openChromium({ path }: BrowserLocation): Promise<DrivenBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'turntally-chromium-'));
@@ -52,7 +51,7 @@ export async function openChromium({ path }: BrowserLocation): Promise<DrivenBro
   }
 }
 
-/** A Firefox as Mozilla ships it; or Playwright's own, which never hides a page. */
+/** Mozilla's Firefox, or Playwright's build, which never hides a page. */
 export async function openFirefox({ path, isPlaywrights }: BrowserLocation): Promise<DrivenBrowser> {
   const browser = await firefox.launch(isPlaywrights ? {} : { executablePath: path, channel: 'moz-firefox' });
   const openInFront: Cover = async (page) => {
@@ -63,13 +62,13 @@ export async function openFirefox({ path, isPlaywrights }: BrowserLocation): Pro
   return driven(await browser.newContext(), isPlaywrights ? pretend : openInFront, () => browser.close());
 }
 
-/** Playwright's own WebKit, which never hides a page. */
+/** Playwright's build of WebKit, which never hides a page. */
 export async function openPlaywrightsWebKit(): Promise<DrivenBrowser> {
   const browser = await webkit.launch();
   return driven(await browser.newContext(), pretend, () => browser.close());
 }
 
-/** Tells the page what it would be told. */
+/** Dispatches the event that the page would get. */
 const pretend: Cover = async (page) => {
   await page.evaluate(`Object.defineProperty(document, 'hidden', { value: true });
     Object.defineProperty(document, 'visibilityState', { value: 'hidden' });

@@ -4,17 +4,17 @@ import { startWebKit } from '../../webkit/startWebKit.js';
 import type { Answer } from '../lab/page.js';
 import { type DrivenBrowser, expressionOf, type Key, type Tab } from './driven.js';
 
-/** As WebDriver has them. */
+/** The key codes of WebDriver. */
 const keys: Readonly<Record<Key, string>> = { Enter: '\uE007', Escape: '\uE00C', Space: ' ', Tab: '\uE004' };
 
-/** WebKitGTK, over WebDriver. Each tab is a window of its own, so that one can be put out of sight without the others. */
+/** WebKitGTK, over WebDriver. Each tab is its own window, so that it can be hidden alone. */
 export async function openWebKit({ path }: BrowserLocation): Promise<DrivenBrowser> {
   const webKit = await startWebKit(path);
-  /** Stays open, as commands need a window that is there. */
+  /** Stays open, because commands need an existing window. */
   const first = await webKit.command<string>('GET', 'window');
   let last: Promise<unknown> = Promise.resolve();
 
-  /** WebDriver's commands go to one window at a time. */
+  /** WebDriver sends commands to one window at a time. */
   const inWindow = <T>(handle: string, method: 'POST' | 'DELETE', path: string, body?: object): Promise<T> => {
     const done = last.then(async () => {
       await webKit.command('POST', 'window', { handle });
@@ -30,7 +30,7 @@ export async function openWebKit({ path }: BrowserLocation): Promise<DrivenBrows
       const evaluate = <T>(expression: string): Promise<T> =>
         inWindow(handle, 'POST', 'execute/sync', { script: `return ${expression}`, args: [] });
       const tab: Tab = {
-        // Another window must be able to do something that this one waits for.
+        // Another window may have to act before this one can continue.
         async call(method, ...args) {
           const call = await evaluate<number>(expressionOf('beginCall', [method, args]));
           let answer: Answer | null = null;
@@ -44,7 +44,7 @@ export async function openWebKit({ path }: BrowserLocation): Promise<DrivenBrows
           await inWindow(handle, 'POST', 'actions', { actions: [{ type: 'key', id, actions }] });
         },
         goto: (address) => inWindow(handle, 'POST', 'url', { url: address }),
-        show: async () => {}, // no window is in front of another
+        show: async () => {}, // no window hides another
         async hide() {
           await inWindow(handle, 'POST', 'window/minimize');
           while (!(await evaluate('document.hidden'))) await delay(20);

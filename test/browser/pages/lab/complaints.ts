@@ -1,4 +1,4 @@
-/** What nobody caught, and what was written to the console. */
+/** Uncaught errors, and everything written to the console. */
 export type Complaints = () => readonly string[];
 
 export function listen(): Complaints {

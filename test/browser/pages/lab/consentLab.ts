@@ -3,11 +3,11 @@ import { storedConsent } from '../../../../src/index.js';
 import { tabSignals } from './signals.js';
 
 export interface AskOptions {
-  /** Of the database. */
+  /** Name of the database. */
   readonly name: string;
   readonly mode: 'disclosure' | 'settings';
   readonly endpoint: string;
-  /** true: for an earlier version of the app, which counts less. */
+  /** Asks for an earlier version of the app, which counts less. */
   readonly less?: boolean;
 }
 
@@ -23,18 +23,18 @@ const isShown = (found: HTMLElement | null | undefined): found is HTMLElement =>
 
 const violations: string[] = [];
 document.addEventListener('securitypolicyviolation', (event) => {
-  if (event.blockedURI.endsWith('/favicon.ico')) return; // the browser's own wish
+  if (event.blockedURI.endsWith('/favicon.ico')) return; // requested by the browser itself
   violations.push(`${event.violatedDirective}: ${event.blockedURI}`);
 });
 
-/** The consent element, as the tests tell it. */
+/** The consent element, controlled by the tests. */
 export const consentLab = {
   ask({ name, mode, endpoint, less = false }: AskOptions): void {
     const consent = storedConsent(name, less ? {} : { extraSignals: tabSignals });
     const properties = { consent, mode, endpoint, inspectorHref: '/inspector' };
     document.body.append(Object.assign(document.createElement('turntally-consent'), properties));
   },
-  /** What a person sees of it. */
+  /** The visible state. */
   seen() {
     const [status, toggle] = [part('[part=status]'), part('[role=switch]')];
     return {
@@ -47,17 +47,17 @@ export const consentLab = {
         .map((title) => title.textContent?.replace(en.consent.new, '').trim() ?? ''),
     };
   },
-  /** Presses one of its buttons. */
+  /** Clicks one of its buttons. */
   choose(agree: boolean): void {
     const choices = element().shadowRoot?.querySelectorAll<HTMLElement>('[part=choice]');
     choices?.[agree ? 0 : 1]?.click();
   },
   flip: (): void => part('[role=switch]')?.click(),
-  /** What the style sheets of the element come to, where they were let in. */
+  /** Whether the element's style sheets apply. */
   isStyled: (): boolean => getComputedStyle(part('[part=choices]') ?? document.body).display === 'grid',
-  /** What the page's policy has kept from happening. */
+  /** What the page's policy has blocked. */
   violations: (): readonly string[] => violations,
-  /** Inline, which a strict policy does not let in. */
+  /** Sets an inline style, which a strict policy blocks. */
   styleInline(): void {
     document.body.setAttribute('style', 'color: red');
   },

@@ -4,7 +4,7 @@ const done = <T>(request: IDBRequest<T>): Promise<T> =>
     request.onerror = () => reject(request.error);
   });
 
-/** Each record of a database that is there, by its key. */
+/** Each record of an existing database, by its key. */
 export async function contents(name: string): Promise<Record<string, unknown>> {
   const db = await done(indexedDB.open(name));
   try {

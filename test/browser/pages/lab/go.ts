@@ -1,7 +1,7 @@
-/** What `go` set off, until it is over. */
+/** The work that `go` has started. */
 let task: Promise<unknown> = Promise.resolve();
 
-/** Does something when any page says `go` on that channel: pages cannot be told to begin at once in another way. */
+/** Starts the work when any page sends `go` on that channel. This is the only way to start several pages at the same time. */
 export function onGo(name: string, work: () => Promise<unknown>): void {
   const channel = new BroadcastChannel(name);
   task = new Promise((resolve) => {
@@ -12,7 +12,7 @@ export function onGo(name: string, work: () => Promise<unknown>): void {
   }).then(work);
 }
 
-/** Says so until this page is left: WebKitGTK can lose a message to a page that has only just begun to listen. */
+/** Repeats `go` until this page is left, because WebKitGTK can lose a message to a page that has just started to listen. */
 export function go(name: string): void {
   const channel = new BroadcastChannel(name);
   const say = (): void => channel.postMessage('go');
@@ -20,10 +20,10 @@ export function go(name: string): void {
   setInterval(say, 100);
 }
 
-/** What came of it. */
+/** The result of the work. */
 export const outcome = async (): Promise<unknown> => (await task) ?? null;
 
-/** Lets everything else have its turn; a timer would be held back where the page is not in front. */
+/** Yields to the event loop. A timer would be throttled in a background page. */
 export const breathe = (): Promise<void> =>
   new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

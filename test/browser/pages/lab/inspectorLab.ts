@@ -6,7 +6,7 @@ let element: TurntallyInspector | undefined;
 const part = (selector: string): HTMLElement | null | undefined =>
   element?.shadowRoot?.querySelector<HTMLElement>(selector);
 
-/** The inspector, as the tests tell it. */
+/** The inspector, controlled by the tests. */
 export const inspectorLab = {
   /** Shows what the app of this page counts. */
   look(): void {
@@ -14,7 +14,7 @@ export const inspectorLab = {
     element = Object.assign(document.createElement('turntally-inspector'), { telemetry, consent });
     document.body.append(element);
   },
-  /** What a person sees of it. */
+  /** The visible state. */
   looksLike() {
     const turns = [...(element?.shadowRoot?.querySelectorAll('table') ?? [])].find(
       ({ caption }) => caption?.querySelector('code')?.textContent === 'turns',
@@ -25,7 +25,7 @@ export const inspectorLab = {
       report: part('[part=report]')?.textContent ?? '',
       isAsking: !!part('[part=confirm]'),
       focused: element?.shadowRoot?.activeElement?.id ?? '',
-      /** Its style sheets, where they were let in. */
+      /** Whether its style sheets apply. */
       isStyled: getComputedStyle(part('[part=inspector]') ?? document.body).display === 'grid',
     };
   },

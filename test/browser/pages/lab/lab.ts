@@ -16,13 +16,13 @@ import { tabSignals } from './signals.js';
 type Token = TokenOf<typeof tabSignals>;
 
 export interface StartOptions {
-  /** Of the database. */
+  /** Name of the database. */
   readonly name: string;
   readonly endpoint: string;
   readonly maxUnsavedMs?: number;
-  /** false takes them away from this page for good. */
+  /** `false` removes Web Locks from this page for good. */
   readonly locks?: boolean;
-  /** true launches as an app does, once idle; else only `flush` sends. */
+  /** `true` sends when idle, as an app does. Otherwise only `flush` sends. */
   readonly launches?: boolean;
 }
 
@@ -42,7 +42,7 @@ const goChannel = (): string => `go/${app().name}`;
 
 const progress = { counted: 0, safe: 0 };
 
-/** An app that counts, as the tests tell it: in a page, a worker or a service worker. */
+/** An app that counts, controlled by the tests: in a page, a worker or a service worker. */
 export const lab = {
   start({ name, endpoint, maxUnsavedMs = 60_000, locks = true, launches = false }: StartOptions): void {
     if (!locks) Reflect.deleteProperty(Object.getPrototypeOf(navigator), 'locks');
@@ -62,29 +62,28 @@ export const lab = {
   },
   async answer(agree: boolean): Promise<void> {
     await app().consent.answer(agree);
-    await lab.isTold(agree);
+    await lab.waitForAnswer(agree);
   },
   /** Resolves once the app knows the answer. */
-  async isTold(agree: boolean): Promise<void> {
+  async waitForAnswer(agree: boolean): Promise<void> {
     const state = agree ? 'counting' : 'off';
     await firstValueFrom(app().telemetry.status$.pipe(filter((status) => status.state === state)));
   },
   status: (): Promise<Status> => firstValueFrom(app().telemetry.status$),
 
-  /** Ends a turn: from then on it is being saved. */
+  /** Ends a turn, which starts to save it. */
   turn: (): void => app().telemetry.record({ kind: 'turn_done' }),
-  /** Counts something in the middle of a turn: it waits in memory. */
+  /** Counts in the middle of a turn: the count waits in memory. */
   unfinished: (): void => app().telemetry.record({ kind: 'compaction_done' }),
   /**
-   * Counts in the middle of a turn, again and again. Of each count it notes, `maxUnsavedMs` later, that it is safe: saved,
-   * if the promise is kept, for what was put before is read.
+   * Counts repeatedly in the middle of a turn. Notes each count as safe `maxUnsavedMs` later, when it should be saved.
    */
   keepCounting(maxUnsavedMs: number): void {
     setInterval(() => {
       lab.unfinished();
       const count = ++progress.counted;
       setTimeout(async () => {
-        // A put may have been waiting for the one before it.
+        // A put may have been waiting for an earlier one.
         await lab.stored(app().name);
         await lab.stored(app().name);
         progress.safe = Math.max(progress.safe, count);
@@ -95,7 +94,7 @@ export const lab = {
   flush: (): Promise<FlushReport> => app().telemetry.flush(),
   stop: (): Promise<void> => app().telemetry.stop(),
 
-  /** What will be done when any page says `go`. */
+  /** Counts turns when any page sends `go`. */
   turnsAtGo(token: Token, turns: number): void {
     onGo(goChannel(), async () => {
       for (let turn = 0; turn < turns; turn++) {
@@ -116,7 +115,7 @@ export const lab = {
   go: (): void => go(goChannel()),
   outcome,
 
-  /** The epoch that is stored, and what could still be sent. */
+  /** The stored epoch, and the counts that could still be sent. */
   async stored(name: string) {
     const store = indexedDbStore(name);
     const { epoch, pending, outbox } = await store.read();
@@ -128,7 +127,7 @@ export const lab = {
     return { epoch, counts };
   },
   contents,
-  /** Saves a tally as a tab does whose put was under way when something else happened. */
+  /** Saves a tally late, like a tab whose put was running when something else happened. */
   async appendLate(epoch: string): Promise<void> {
     const store = indexedDbStore(app().name);
     await store.append({ release: { version: '1.4.0', os: 'linux' }, counters: { 'turns/total': 1000 } }, epoch);

@@ -4,7 +4,7 @@ import { inspectorLab } from './inspectorLab.js';
 import { type Lab, lab } from './lab.js';
 import type { Call } from './worker.js';
 
-/** What counts in a worker of the page, by the kind of worker. */
+/** The page's workers, by kind. */
 interface Workers {
   readonly dedicated: () => Promise<Pick<Worker, 'postMessage'>>;
   readonly service: () => Promise<Pick<Worker, 'postMessage'>>;
@@ -41,11 +41,11 @@ async function inWorker(kind: WorkerKind, ...call: Call): Promise<unknown> {
   return value ?? null;
 }
 
-/** What is being called, for drivers that cannot wait for one page and talk to another meanwhile. */
+/** The running calls, for drivers that cannot wait for one page while they talk to another. */
 const calls: Promise<Answer>[] = [];
 const patienceMs = 50;
 
-/** Calls, and tells under which number; `awaitCall` has the outcome. */
+/** Starts a call and returns its number, for `awaitCall`. */
 function beginCall(method: string, args: readonly unknown[]): number {
   const called = (async () => Reflect.get(page, method)(...args))();
   const answered = called.then(
@@ -55,7 +55,7 @@ function beginCall(method: string, args: readonly unknown[]): number {
   return calls.push(answered) - 1;
 }
 
-/** null: not yet. */
+/** Resolves with the answer, or with null if there is none yet. */
 const awaitCall = (call: number): Promise<Answer | null> =>
   Promise.race([calls[call] ?? null, new Promise<null>((resolve) => setTimeout(resolve, patienceMs, null))]);
 

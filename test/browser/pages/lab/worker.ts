@@ -1,13 +1,13 @@
 import { type Complaints, listen } from './complaints.js';
 import { type Lab, lab } from './lab.js';
 
-/** What the page asks of a worker, and the port to answer to. */
+/** A call from the page to a worker. The message also has a port for the answer. */
 export type Call = readonly [method: keyof Lab | 'complaints', args: readonly unknown[]];
 
 const complaints: Complaints = listen();
 const methods: Record<string, (...args: never[]) => unknown> = { ...lab, complaints };
 
-// The same in a dedicated worker and in a service worker.
+// Works in dedicated and in service workers.
 globalThis.addEventListener('message', (event) => {
   const { data, ports } = event as MessageEvent<Call>;
   const [method, args] = data;
