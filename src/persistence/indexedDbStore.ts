@@ -30,7 +30,11 @@ export function indexedDbStore(name = 'turntally'): LedgerStore {
       return db.transact({ mode: 'readwrite', create: true, durability: 'relaxed' }, (tx, transaction) => {
         const saved = set(key, tally, tx);
         // An engine commits by itself once the page has handled the event of the put: a page that goes away never does.
-        transaction.commit?.();
+        try {
+          transaction.commit?.();
+        } catch {
+          // The transaction has ended: then the put has failed, and `saved` rejects.
+        }
         return saved;
       });
     },

@@ -230,6 +230,16 @@ export function indexedDbStoreTests(): void {
       expect((await store.read()).pending).toEqual([tallyOf({ 'turns/total': 2 })]);
     });
 
+    test('an append whose transaction ends before the put rejects with that error alone', async () => {
+      const { store } = await begun();
+      nextPut((records, put) => {
+        records.transaction.abort();
+        return put();
+      });
+      await expect(store.append(one, 'e')).rejects.toMatchObject({ name: 'TransactionInactiveError' });
+      expect((await store.read()).pending).toEqual([]);
+    });
+
     test('a tally that cannot be cloned is rejected and changes nothing', async () => {
       const { store } = await begun();
       const uncloneable = JSON.parse('{"release":{},"counters":{}}');
