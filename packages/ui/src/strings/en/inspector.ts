@@ -85,7 +85,7 @@ export const inspector: InspectorStrings = {
     'There was no clear answer, so it may have arrived. It is sent again unchanged, with the same key: even if it has arrived, it counts once.',
   refused: (times) =>
     `It was rejected ${times === 1 ? 'once' : `${times} times`} without a usable reason. The third time, it is given up.`,
-  failures: plural('attempt in a row has failed.', 'attempts in a row have failed.'),
+  failures: plural('attempt has failed.', 'attempts in a row have failed.'),
   tooOld: 'It is too old for the receiving end to recognise it: it is given up at the next attempt.',
 
   next: 'The next delivery',
