@@ -1,0 +1,246 @@
+import type { MutantGroup } from './Mutant.js';
+
+const test = (name: string): string => `packages/collector/test/${name}.test.ts`;
+
+export const collector: readonly MutantGroup[] = [
+  {
+    file: 'packages/collector/src/ingest.ts',
+    tests: [test('turnedAway')],
+    mutants: [
+      {
+        name: 'promises "void" without keeping it',
+        search: `return settledResponse(await settle(id, { kind: 'void', problem: asVoid(problem) }), retryAfter);`,
+        replacement: `return settledResponse({ kind: 'void', problem: asVoid(problem) }, retryAfter);`,
+      },
+      {
+        name: 'repeats a refusal without Retry-After',
+        search: '? { problem, retryAfter } : { problem }',
+        replacement: '? { problem } : { problem }',
+      },
+      {
+        name: 'writes down any number of refusals',
+        search: 'if (secondsToPromise(address, now()) > 0) return problemResponse(refusal);',
+        replacement: '',
+      },
+      {
+        name: 'works on any number of posts at once',
+        search: 'inProgress > limits.inProgress',
+        replacement: 'inProgress < 0',
+      },
+      {
+        name: 'answers 202 if the database failed',
+        search: `if (outcome === 'in doubt') return problemResponse(inDoubt);`,
+        replacement: `if (outcome === 'in doubt') return new Response(null, { status: 202 });`,
+        tests: [test('doubt')],
+      },
+      {
+        name: 'accepts keys of any form',
+        search: 'if (!wireLimits.batchId.test(id)) return problemResponse(badKey);',
+        replacement: '',
+        tests: [test('answers')],
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/commitDecisions.ts',
+    tests: [test('idempotency')],
+    mutants: [
+      {
+        name: 'adds a batch whose id is taken',
+        search: 'fresh.delete(id) ? [decision] : []',
+        replacement: '[decision]',
+      },
+      {
+        name: 'answers before the commit',
+        search: 'await transaction.commit();',
+        replacement: 'void transaction.commit();',
+        tests: [test('groupCommit')],
+      },
+      {
+        name: 'does not commit',
+        search: 'await transaction.commit();',
+        replacement: '',
+      },
+      {
+        name: 'fails a whole group for one bad batch',
+        search: 'if (!refused || settlements.length === 1) return',
+        replacement: 'return',
+        tests: [test('groupCommit.property'), test('groupCommit')],
+      },
+      {
+        name: 'drops half of a group that is divided',
+        search: '...(await settleTogether(connection, date, settlements.slice(middle))),',
+        replacement: '',
+        tests: [test('groupCommit.property'), test('groupCommit')],
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/sqliteStore.ts',
+    tests: [test('groupCommit')],
+    mutants: [
+      {
+        name: 'lets a group grow without bound',
+        search: 'members.length < mostInAGroup',
+        replacement: 'members.length > 0',
+      },
+      { name: 'does not wait for groups when it closes', search: 'await last;', replacement: '' },
+      { name: 'groups batches of different days', search: 'date === members[0].date && ', replacement: '' },
+    ],
+  },
+  {
+    file: 'packages/collector/src/sql.ts',
+    tests: [test('stats/fold.property')],
+    mutants: [
+      {
+        name: 'shows sums of fewer batches than minReports',
+        search: 'FROM stored WHERE reports >= :minReports',
+        replacement: 'FROM stored',
+      },
+      {
+        name: 'does not wait until a commit is on the disk',
+        search: 'PRAGMA synchronous = FULL',
+        replacement: 'PRAGMA synchronous = OFF',
+        tests: [test('sqliteStore')],
+      },
+      {
+        name: 'overwrites sums instead of adding to them',
+        search: 'count = count + excluded.count',
+        replacement: 'count = excluded.count',
+        tests: [test('idempotency')],
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/readPayload.ts',
+    tests: [test('malformed.property'), 'test/faults/collector/content.test.ts'],
+    mutants: [
+      {
+        name: 'accepts a key that is given twice',
+        search: 'if (keysIn(json.text) !== 3 + 3 * payload.counters.length) return',
+        replacement: 'if (false) return',
+      },
+      { name: 'accepts a byte order mark', search: 'ignoreBOM: true', replacement: 'ignoreBOM: false' },
+      { name: 'accepts text that is no UTF-8', search: 'fatal: true', replacement: 'fatal: false' },
+      {
+        name: 'counts versions that are not listed',
+        search: 'if (versions && !versions.includes(payload.version)) {',
+        replacement: 'if (false) {',
+        tests: [test('options'), test('payload'), test('answers')],
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/payload.ts',
+    tests: [test('payload'), 'test/faults/collector/content.test.ts'],
+    mutants: [
+      { name: 'accepts counts below 1', search: 'z.gte(1, count)', replacement: 'z.gte(-1, count)' },
+      { name: 'accepts counts above the limit', search: ', z.lte(limits.count, count)', replacement: '' },
+      {
+        name: 'accepts tokens outside the vocabulary',
+        search: 'tokens.has(',
+        replacement: 'signal !== bucket || tokens.has(',
+      },
+      {
+        name: 'accepts a counter that is listed twice',
+        search: 'z.maxLength(limits.counters, howMany), listedOnce()',
+        replacement: 'z.maxLength(limits.counters, howMany)',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/readBody.ts',
+    tests: [test('body')],
+    mutants: [
+      {
+        name: 'reads streamed bodies of any length',
+        search: `if (length > maxBytes) return { kind: 'too long' };`,
+        replacement: '',
+      },
+      {
+        name: 'believes the length that is announced',
+        search: 'bytes.byteLength > maxBytes',
+        replacement: 'bytes.byteLength < 0',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/connection.ts',
+    tests: ['test/faults/collector/database.test.ts'],
+    mutants: [
+      {
+        name: 'keeps a connection that failed',
+        search: 'client.close();\n        opened = undefined;',
+        replacement: '',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/problemDetails.ts',
+    tests: [test('doubt')],
+    mutants: [
+      {
+        name: 'answers without Retry-After',
+        search: `...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),`,
+        replacement: '',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/access.ts',
+    tests: [test('access')],
+    mutants: [
+      {
+        name: 'lets anyone read if nothing is configured',
+        search: 'return access?.(c.req.raw, c.env) ? next()',
+        replacement: 'return (access?.(c.req.raw, c.env) ?? true) ? next()',
+      },
+      { name: 'accepts a wrong token', search: 'return timingSafeEqual(token, given);', replacement: 'return true;' },
+      {
+        name: 'accepts a wrong password',
+        search: 'return equal.every(Boolean);',
+        replacement: 'return equal.some(Boolean);',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/loopback.ts',
+    tests: [test('access')],
+    mutants: [
+      { name: 'takes a proxied request as local', search: ' && !isForwarded(request.headers)', replacement: '' },
+      {
+        name: 'takes a page of another site as local',
+        search: `isLoopbackHost(request.headers.get('host')) && `,
+        replacement: '',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/stats/significance.ts',
+    tests: [test('stats/significance.property')],
+    mutants: [
+      {
+        name: 'tests one side only',
+        search: 'complementaryError(Math.abs(z) / Math.SQRT2)',
+        replacement: 'complementaryError(Math.abs(z) / Math.SQRT2) / 2',
+      },
+      { name: 'does not correct for many comparisons', search: 'p * (pValues.length - rank)', replacement: 'p' },
+    ],
+  },
+  {
+    file: 'packages/cli/src/collect/listen.ts',
+    tests: ['test/faults/collector/transport.test.ts'],
+    mutants: [
+      {
+        name: 'ends with a connection that is reset',
+        search: `socket.on('error', () => socket.destroy());`,
+        replacement: '',
+      },
+      {
+        name: 'hangs up on malformed HTTP',
+        search: `server.on('clientError', unparsable);`,
+        replacement: `server.on('clientError', (_, socket) => socket.destroy());`,
+      },
+    ],
+  },
+];

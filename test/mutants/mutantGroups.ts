@@ -1,0 +1,7 @@
+import { adapters } from './adapters.js';
+import { client } from './client.js';
+import { collector } from './collector.js';
+import type { MutantGroup } from './Mutant.js';
+import { reducers } from './reducers.js';
+
+export const mutantGroups: readonly MutantGroup[] = [...reducers, ...client, ...adapters, ...collector];

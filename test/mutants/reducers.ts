@@ -1,0 +1,249 @@
+import type { MutantGroup } from './Mutant.js';
+
+export const reducers: readonly MutantGroup[] = [
+  {
+    file: 'src/reducers/ledger.ts',
+    tests: ['test/reducers/ledger.test.ts'],
+    mutants: [
+      { name: 'seals over the batch in the outbox', search: 'if (!outbox) return seal', replacement: 'return seal' },
+      {
+        name: 'gives an expired batch up without a report',
+        search: `lose(rest, 'expired', countsOf([outbox]))`,
+        replacement: 'rest',
+      },
+      {
+        name: 'returns an expired batch to pending',
+        search: `lose(rest, 'expired', countsOf([outbox]))`,
+        replacement: `addPending(rest, outbox, 'push')`,
+      },
+      {
+        name: 'settles the outbox by the answer to another batch',
+        search: 'if (outbox?.id !== action.id) return ledger;',
+        replacement: 'if (!outbox) return ledger;',
+      },
+      {
+        name: 'folds back, and keeps the batch too',
+        search: 'return lose(addPending(rest, {',
+        replacement: 'return lose(addPending(ledger, {',
+      },
+      {
+        name: 'folds back behind later releases',
+        search: `counters: kept }, 'unshift')`,
+        replacement: `counters: kept }, 'push')`,
+      },
+      {
+        name: 'drops named counters without a report',
+        search: `'unshift'), 'refused', refused)`,
+        replacement: `'unshift'), 'refused', 0)`,
+      },
+      {
+        name: 'keeps named counters',
+        search: 'for (const token of action.named) delete kept[token];',
+        replacement: '',
+      },
+      { name: 'allows a fourth strike', search: 'maxStrikes = 3', replacement: 'maxStrikes = 4' },
+      {
+        name: 'never counts strikes',
+        search: 'const strikes = outbox.strikes + 1;',
+        replacement: 'const strikes = outbox.strikes;',
+      },
+      {
+        name: 'loses a batch of three strikes without a report',
+        search: `: lose(rest, 'refused', countsOf([outbox]))`,
+        replacement: ': rest',
+      },
+      {
+        name: 'keeps pending counts when it erases',
+        search: 'return emptyLedger(action.epoch);',
+        replacement: 'return { ...emptyLedger(action.epoch), pending: ledger.pending };',
+      },
+      {
+        name: 'keeps the epoch when it erases',
+        search: 'return emptyLedger(action.epoch);',
+        replacement: 'return emptyLedger(ledger.epoch);',
+      },
+      {
+        name: 'takes a new epoch with each fold',
+        search: 'return ledger.epoch ? ledger : {',
+        replacement: 'return {',
+      },
+      {
+        name: 'leaves what is sealed in pending',
+        search: 'lose({ ...ledger, pending: later }',
+        replacement: 'lose(ledger',
+      },
+      {
+        name: 'drops a batch that is postponed',
+        search: `      return { ...ledger, delivery: { ...ledger.delivery, failures`,
+        replacement: `      return { ...rest, delivery: { ...ledger.delivery, failures`,
+      },
+      {
+        name: 'remembers failures after a delivery',
+        search: 'delivery: { failures: 0, lastDeliveredAt',
+        replacement: 'delivery: { failures, lastDeliveredAt',
+      },
+      {
+        name: 'sends tokens that are not in the vocabulary',
+        search: 'vocabulary?.has(token) === false',
+        replacement: 'vocabulary === undefined',
+      },
+      {
+        name: 'drops tokens that are not in the vocabulary without a report',
+        search: `'refused', unknown)`,
+        replacement: `'refused', 0)`,
+      },
+      {
+        name: 'seals counts above the limit of a batch',
+        search: 'Math.min(count, limits.count) : 0',
+        replacement: 'count : 0',
+      },
+      {
+        name: 'drops what does not fit into a batch',
+        search: 'if (count > fitting) rest[token] = count - fitting;',
+        replacement: '',
+      },
+      {
+        name: 'counts a turn for another release of the same system',
+        search: 'a.version === b.version && a.os === b.os',
+        replacement: 'a.os === b.os',
+      },
+      {
+        name: 'forgets the oldest release without a report',
+        search: `return lose({ ...ledger, pending }, 'overflow', countsOf(oldest));`,
+        replacement: 'return { ...ledger, pending };',
+      },
+      {
+        name: 'keeps any number of releases',
+        search: 'pending.splice(0, pending.length - maxReleases)',
+        replacement: 'pending.splice(0, 0)',
+      },
+      {
+        name: 'reports losses above any safe integer',
+        search: ', Number.MAX_SAFE_INTEGER)',
+        replacement: ', Infinity)',
+      },
+    ],
+  },
+  {
+    file: 'src/protocol/isExpired.ts',
+    tests: ['test/reducers/ledger.test.ts'],
+    mutants: [
+      { name: 'keeps a batch for 46 days', search: 'batchRetentionDays * dayMs', replacement: '46 * dayMs' },
+      { name: 'believes a batch of the future', search: ' || sealedAt - now > dayMs', replacement: '' },
+    ],
+  },
+  {
+    file: 'src/reducers/parseLedger.ts',
+    tests: ['test/reducers/parseLedger.test.ts', 'test/reducers/parseLedger.property.test.ts'],
+    mutants: [
+      { name: 'forgets the outbox', search: '...(batches[0] && { outbox: batches[0] }),', replacement: '' },
+      {
+        name: 'forgets strikes',
+        search: '[{ ...tally, id, sealedAt, strikes }]',
+        replacement: '[{ ...tally, id, sealedAt, strikes: 0 }]',
+      },
+      {
+        name: 'forgets failures',
+        search: `['failures', 'notBefore', 'lastDeliveredAt']`,
+        replacement: `['notBefore']`,
+      },
+      {
+        name: 'drops damage without a report',
+        search: `return lose(fold(revived, tallies), 'corrupt', claimed - kept);`,
+        replacement: 'return fold(revived, tallies);',
+      },
+      { name: 'believes counts of any size', search: 'Math.min(count, mostCounts)', replacement: 'count' },
+      { name: 'accepts tokens of any form', search: 'isToken(token) && isCount', replacement: 'isCount' },
+      {
+        name: 'accepts negative counts',
+        search: 'isCount(count) && count > 0',
+        replacement: 'Number.isInteger(count)',
+      },
+      {
+        name: 'keeps half of a damaged batch',
+        search: 'counts.length === Object.keys(fields(counters)).length &&',
+        replacement: '',
+      },
+      { name: 'accepts batch ids of any form', search: 'limits.batchId.test(id) &&', replacement: '' },
+      { name: 'reads a ledger without an epoch', search: `|| typeof epoch !== 'string'`, replacement: '' },
+      { name: 'reads a later schema', search: 'isCount(schema) && schema > 1', replacement: 'false' },
+      {
+        name: 'throws for what it cannot read',
+        search: `return lose(emptyLedger(), 'corrupt', 1);`,
+        replacement: `throw new Error('unreadable');`,
+      },
+    ],
+  },
+  {
+    file: 'src/reducers/judgeResponse.ts',
+    tests: ['test/reducers/judgeResponse.test.ts'],
+    mutants: [
+      { name: 'takes any 2xx as delivered', search: 'status === 202', replacement: 'status >= 200 && status < 300' },
+      {
+        name: 'folds back after silence',
+        search: `if (!answer) return { batch: 'held', next: 'backOff' };`,
+        replacement: `if (!answer) return { batch: 'foldedBack', named: [], next: 'backOff' };`,
+      },
+      {
+        name: 'folds back after a 5xx that is not void',
+        search: 'if (!answer.void) return',
+        replacement: 'if (!answer.void && status < 500) return',
+      },
+      {
+        name: 'folds back after a 4xx that is not void',
+        search: 'if (!answer.void) return',
+        replacement: 'if (!answer.void && (status < 400 || status > 499)) return',
+      },
+      { name: 'strikes a named void', search: 'if (named.length) return', replacement: 'if (!named.length) return' },
+      {
+        name: 'strikes a batch that is turned away for a moment',
+        search: 'status === 429 || status === 503',
+        replacement: 'status === 429',
+      },
+      { name: 'tries a redirect again', search: '/^(0|3..|', replacement: '/^(3..|' },
+    ],
+  },
+  {
+    file: 'src/reducers/payload.ts',
+    tests: ['test/reducers/payload.test.ts'],
+    mutants: [
+      {
+        name: 'puts the batch into its body',
+        search: 'os: release.os,',
+        replacement: 'os: release.os, ...({ id: 1 } as object),',
+      },
+      {
+        name: 'names the token beside the one that is meant',
+        search: '[Number(index)]',
+        replacement: '[Number(index) + 1]',
+      },
+      { name: 'reads pointers elsewhere into the body', search: '^#?\\/counters', replacement: '^#?\\/\\w+' },
+    ],
+  },
+  {
+    file: 'src/reducers/counters.ts',
+    tests: ['test/reducers/counters.test.ts'],
+    mutants: [
+      { name: 'changes the counters that it adds to', search: 'addTo({ ...a }, b)', replacement: 'addTo(a, b)' },
+      {
+        name: 'keeps the larger count instead of the sum',
+        search: '(sum[token] ?? 0) + (counters[token] ?? 0)',
+        replacement: 'Math.max(sum[token] ?? 0, counters[token] ?? 0)',
+      },
+      {
+        name: 'ends no turn that has another token first',
+        search: `tokens.includes('turns/total')`,
+        replacement: `tokens[0] === 'turns/total'`,
+      },
+    ],
+  },
+  {
+    file: 'src/reducers/inspect.ts',
+    tests: ['test/reducers/inspect.test.ts'],
+    mutants: [
+      { name: 'shows only the first body', search: 'rehearsed = left;', replacement: 'break;' },
+      { name: 'shows what is not in the vocabulary', search: 'now, vocabulary });', replacement: 'now });' },
+      { name: 'shows the epoch', search: '{ schema, epoch, ...stored }', replacement: '{ schema, ...stored }' },
+    ],
+  },
+];
