@@ -17,7 +17,14 @@ const script = fileURLToPath(new URL('server.ts', import.meta.url));
 
 /** A collector in a process of its own, ended with the test; `through` is a program that runs it. */
 export async function startServer(options: ServerOptions, ...through: readonly string[]) {
-  const node = [process.execPath, '--expose-gc', '--import', import.meta.resolve('tsx'), script];
+  const node = [
+    process.execPath,
+    '--conditions=@turntally/source',
+    '--expose-gc',
+    '--import',
+    import.meta.resolve('tsx'),
+    script,
+  ];
   const [program = '', ...args] = [...through, ...node, JSON.stringify(options)];
   const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   onTestFinished(() => void child.kill('SIGKILL'));

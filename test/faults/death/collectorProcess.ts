@@ -13,7 +13,17 @@ export interface CollectorProcess {
 
 /** `turntally collect` on a free port, from its source. The caller kills it. */
 export async function startCollector(file: string): Promise<CollectorProcess> {
-  const args = ['--import', import.meta.resolve('tsx'), main, 'collect', '--db', `file:${file}`, '--port', '0'];
+  const args = [
+    '--conditions=@turntally/source',
+    '--import',
+    import.meta.resolve('tsx'),
+    main,
+    'collect',
+    '--db',
+    `file:${file}`,
+    '--port',
+    '0',
+  ];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const gone = once(child, 'close');
   let printed = '';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { contents, done, remove, withDatabase } from '../../support/databases.js';
 import { freshIndexedDB } from '../../support/worldDatabases.js';
-import { ledgerIn } from '../crashPoints/disk.js';
 import { app, counting, name } from './app.js';
 import { closeConnections, refused } from './faults.js';
+import { ledgerIn } from './ledgerIn.js';
 
 test.each([
   ['with an event', 'told', 0],

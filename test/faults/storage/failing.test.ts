@@ -3,9 +3,9 @@ import type { Counters } from '../../../src/index.js';
 import { contents } from '../../support/databases.js';
 import { addTo, keptIn } from '../../support/world.js';
 import { freshIndexedDB } from '../../support/worldDatabases.js';
-import { ledgerIn } from '../crashPoints/disk.js';
 import { type App, app, name } from './app.js';
 import { blocked, brokenConnection, closedDoor, type Fault, fullDisk } from './faults.js';
+import { ledgerIn } from './ledgerIn.js';
 
 const faults: [string, Fault][] = [
   ...Object.entries({ ...fullDisk, ...closedDoor, ...brokenConnection }),

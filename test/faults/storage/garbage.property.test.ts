@@ -6,8 +6,8 @@ import { damaged, ledger, nearMiss, pathsOf } from '../../support/damage.js';
 import { contents, withDatabase } from '../../support/databases.js';
 import { keptIn } from '../../support/world.js';
 import { freshIndexedDB } from '../../support/worldDatabases.js';
-import { ledgerIn } from '../crashPoints/disk.js';
 import { app, counted, name } from './app.js';
+import { ledgerIn } from './ledgerIn.js';
 
 /** Whatever a database can hold. */
 const junk = fc.oneof(

@@ -3,8 +3,8 @@ import { emptyLedger, fold } from '../../../src/reducers/ledger.js';
 import { contents, plant } from '../../support/databases.js';
 import { linux, tallyOf } from '../../support/ledgers.js';
 import { freshIndexedDB } from '../../support/worldDatabases.js';
-import { ledgerIn } from '../crashPoints/disk.js';
 import { type App, app, counted, name } from './app.js';
+import { ledgerIn } from './ledgerIn.js';
 
 /** A session that has counted a turn, and ended. */
 async function begun(): Promise<App & { epoch: string }> {

@@ -7,7 +7,7 @@ interface Channel {
 }
 
 /** BroadcastChannel between tabs: a constructor, as the global one. A dead tab is neither heard nor told. */
-export function createChannels(lives: (tab: number) => boolean) {
+export function createChannels(enter: (tab: number, port: string) => boolean) {
   const open = new Set<{ readonly tab: number; readonly channel: Channel }>();
 
   return function BroadcastChannel(name: string): Channel {
@@ -15,11 +15,11 @@ export function createChannels(lives: (tab: number) => boolean) {
     const channel: Channel = {
       onmessage: null,
       postMessage(data) {
-        if (!lives(tab) || !name.includes(databaseName)) return;
+        if (!enter(tab, 'channel') || !name.includes(databaseName)) return;
         for (const other of open) {
           if (other.channel === channel) continue;
           setImmediate(() => {
-            if (open.has(other) && lives(other.tab)) other.channel.onmessage?.({ data });
+            if (open.has(other) && enter(other.tab, 'channel')) other.channel.onmessage?.({ data });
           });
         }
       },

@@ -7,8 +7,6 @@ export interface Model {
   open: number;
 }
 
-/** For as long does `stop` wait for storage that does not answer. */
-export const timeoutMs = 8000;
 export const hour = 3_600_000;
 export const day = 24 * hour;
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Command, command, day, hour, isOpen, onTab, pick, tab, timeoutMs, turns } from './command.js';
+import { type Command, command, day, hour, isOpen, onTab, pick, tab, turns } from './command.js';
 import { type Fate, fateGroups } from './fates.js';
 import type { LockMode } from './locks.js';
 import { type Event, isAlive, type Tab } from './tab.js';
@@ -81,19 +81,7 @@ const open = fc.tuple(fc.boolean(), fates, turns).map(([launches, given, after])
 );
 const stop = fc.tuple(tab, turns).map(([nth, given]) =>
   onTab('stop', nth, given, (tab, world) => {
-    if (tab.state !== 'open') return;
-    tab.state = 'stopping';
-    const wasInTrouble = world.disk.isInTrouble();
-    const latest = world.clock.now() + timeoutMs;
-    tab.telemetry.stop().then(
-      () => {
-        if (tab.state !== 'stopping') return;
-        tab.state = 'stopped';
-        const isTooSlow = world.isSlow && world.clock.now() >= latest;
-        tab.cannotSave = wasInTrouble || world.disk.isInTrouble() || isTooSlow;
-      },
-      (error) => world.violations.push(`stop rejected: ${error}`),
-    );
+    world.stop(tab);
   }),
 );
 
@@ -103,7 +91,7 @@ const kill = fc.tuple(tab, fc.boolean(), turns).map(([nth, finish, given]) =>
     world.kill(tab, finish);
   }),
 );
-const killLater = fc.tuple(tab, fc.nat(12), fc.boolean(), turns).map(([nth, steps, finish, given]) =>
+const killLater = fc.tuple(tab, fc.nat(40), fc.boolean(), turns).map(([nth, steps, finish, given]) =>
   onTab(
     `will be killed after ${steps} more steps${finish ? ', what it wrote is committed' : ''}`,
     nth,

@@ -29,6 +29,7 @@ export const nameFor = (tab: number): string => `${databaseName}#${tab}`;
 export const tabIn = (name: string): number => Number(name.slice(name.indexOf('#') + 1));
 
 const storeName = 'ledger';
+const reading = ['get', 'getAll', 'getAllKeys', 'getKey', 'openCursor'] as const;
 
 /** One IndexedDB database, shared by all tabs, with a log of its commits, and with everything that befalls disks. */
 export type Disk = ReturnType<typeof createDisk>;
@@ -52,23 +53,34 @@ export function createDisk({ lives, step, tabs, committed }: Watcher) {
     committed(entry);
   };
 
+  /** A request whose success is a step of the tab's life. */
+  const heard = <T>(request: IDBRequest<T>, tab: number): IDBRequest<T> => {
+    request.addEventListener('success', () => step(tab, 'heard'));
+    return request;
+  };
+
   const record = (transaction: IDBTransaction, tab: number): void => {
     const begunIn = boot;
     const writes: ((to: Map<string, unknown>) => void)[] = [];
     active.set(transaction, { tab, writes });
     const store = transaction.objectStore(storeName);
     const [put, remove] = [store.put.bind(store), store.delete.bind(store)];
+    for (const method of reading) {
+      const read = store[method].bind(store) as () => IDBRequest;
+      Object.assign(store, { [method]: (...args: []) => heard(read(...args), tab) });
+    }
     store.put = (value, key) => {
       step(tab, 'put');
-      const request = put(value, key);
+      const request = heard(put(value, key), tab);
       const copy: unknown = structuredClone(value);
       writes.push((to) => to.set(String(key), copy));
       if (trouble.full) request.addEventListener('success', () => abort(transaction, 'QuotaExceededError'));
       return request;
     };
-    store.delete = (key) => {
-      const request = remove(key);
-      writes.push((to) => to.delete(String(key)));
+    store.delete = (range) => {
+      const request = heard(remove(range), tab);
+      const isMeant = (key: string): boolean => (range instanceof IDBKeyRange ? range.includes(key) : key === range);
+      writes.push((to) => [...to.keys()].filter(isMeant).forEach((key) => void to.delete(key)));
       return request;
     };
     transaction.addEventListener('abort', () => active.delete(transaction));
@@ -113,7 +125,10 @@ export function createDisk({ lives, step, tabs, committed }: Watcher) {
         if (boot === begunIn) commit(new Map(), tab, 'default');
       });
     });
-    request.addEventListener('success', () => connect(request.result, tab, begunIn));
+    request.addEventListener('success', () => {
+      step(tab, 'opened');
+      connect(request.result, tab, begunIn);
+    });
     return request;
   };
 
@@ -124,15 +139,32 @@ export function createDisk({ lives, step, tabs, committed }: Watcher) {
     return (await factory.databases()).flatMap((found) => names.map((name) => ({ ...found, name })));
   };
 
+  /** Commits that a power cut may take. */
+  const unsynced = (): number => {
+    const strict = log.findLastIndex(({ durability }) => durability === 'strict') + 1;
+    return log.length - Math.max(strict, writtenBack);
+  };
+
   return {
     indexedDB: { open, databases },
     trouble,
     isInTrouble: (): boolean => trouble.full || trouble.broken,
     contents: (): Contents | undefined => contents,
+    /** What the database itself says, read without any tab. */
+    async read(): Promise<Contents | undefined> {
+      const found = await factory.databases();
+      if (found.length === 0) return undefined;
+      const db = await settled(factory.open(databaseName));
+      const store = db.transaction(storeName).objectStore(storeName);
+      const [keys, values] = await Promise.all([settled(store.getAllKeys()), settled(store.getAll())]);
+      db.close();
+      return new Map(keys.map((key, at) => [String(key), values[at]]));
+    },
     log: (): readonly Commit[] => log,
 
-    /** A tab's process is gone. `finish`: what it had written whole is still committed. */
-    kill(tab: number, finish: boolean): void {
+    /** A tab's process is gone. `finish`: what it had written whole is still committed. Returns whether there was such a thing. */
+    kill(tab: number, finish: boolean): boolean {
+      const isWriting = [...active.values()].some(({ tab: writer, writes }) => writer === tab && writes.length > 0);
       for (const [transaction, { tab: writer, writes }] of [...active]) {
         if (writer === tab && !(finish && writes.length > 0)) abort(transaction, 'AbortError');
       }
@@ -141,6 +173,7 @@ export function createDisk({ lives, step, tabs, committed }: Watcher) {
         db.close();
         connections.delete(db);
       }
+      return isWriting;
     },
 
     /** Closes all connections; the pages are told or find out. */
@@ -172,10 +205,10 @@ export function createDisk({ lives, step, tabs, committed }: Watcher) {
     writeBack(): void {
       writtenBack = log.length;
     },
+    unsynced,
     /** The power fails: of the commits after the last strict one, only the first `share` are on the disk. Tells which are gone. */
     async cutPower(share: number): Promise<readonly Commit[]> {
-      const strict = log.findLastIndex(({ durability }) => durability === 'strict') + 1;
-      const synced = Math.max(strict, writtenBack);
+      const synced = log.length - unsynced();
       const kept = synced + Math.round(share * (log.length - synced));
       const gone = log.slice(kept);
       log = log.slice(0, kept);
@@ -198,9 +231,9 @@ function abort(transaction: IDBTransaction, name: string): void {
 // Its types ask for the constructor where a connection is meant.
 const forceClose = (db: IDBDatabase): void => (forceCloseDatabase as (db: unknown) => void)(db);
 
-const settled = (request: IDBRequest): Promise<void> =>
+const settled = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve();
+    request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
 

@@ -141,6 +141,26 @@ export async function send(id: string, body: string, fate: Fate, { collector, la
   return fate.answer === 'truth' ? answer : cut(answer);
 }
 
+/** An answer whose body is read piece by piece, as long as `enter` says that its reader lives. */
+export function readThrough(answer: Response, enter: () => boolean): Response {
+  const { status, headers } = answer;
+  const reader = answer.body?.getReader();
+  if (!reader) return answer;
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { value } = await reader.read();
+        if (!enter()) return never;
+        if (value) controller.enqueue(value);
+        else controller.close();
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+  return new Response(body, { status, headers });
+}
+
 /** The headers, half of the body, and then an error. */
 async function cut(answer: Response): Promise<Response> {
   const bytes = new Uint8Array(await answer.arrayBuffer());

@@ -28,7 +28,11 @@ export function createLocks(
     const mine = { tab, stolen };
     held = mine;
     try {
-      return await Promise.race([granted({ name, mode: 'exclusive' }), theft]);
+      step(tab, 'lock granted');
+      if (!lives(tab)) return never;
+      const result = await Promise.race([granted({ name, mode: 'exclusive' }), theft]);
+      step(tab, 'lock released');
+      return lives(tab) ? result : never;
     } finally {
       if (held === mine) held = undefined;
     }

@@ -24,6 +24,8 @@ export interface Surroundings {
   readonly locks: Platform['locks'];
   readonly fetch: Platform['fetch'];
   readonly online: () => boolean;
+  /** The tab uses a port; false if it died of that. */
+  readonly enter: (port: string) => boolean;
   /** Undefined: the answer is kept in the database. */
   readonly consent$: Observable<boolean | undefined> | undefined;
   /** Changes the order in which the ports are used. */
@@ -50,6 +52,12 @@ export interface Tab {
   /** Everything was erased since it last appended: it may not know. */
   isBehind: boolean;
   readonly recorded: { readonly at: number; readonly counts: Sums }[];
+  /** The ports that it has used, one after the other. */
+  readonly steps: string[];
+  /** When it died: what it had begun goes on without it. */
+  finishes: boolean;
+  /** When it died, something of its was under way that could go on without it. */
+  leftUnfinished: boolean;
 }
 
 export const isAlive = ({ state }: Pick<Tab, 'state'>): boolean => state === 'open' || state === 'stopping';
@@ -77,13 +85,16 @@ export function openTab(id: number, version: number, world: Surroundings): Tab {
     cannotSave: false,
     isBehind: false,
     recorded: [],
+    steps: [],
+    finishes: false,
+    leftUnfinished: false,
   };
   const scheduler: SchedulerLike = {
     now: world.now,
     schedule(work, delay, state): Subscription {
       return world.scheduler.schedule<typeof state>(
         function (given) {
-          if (lives()) work.call(this as never, given as never);
+          if (lives() && world.enter('timer')) work.call(this as never, given as never);
         },
         delay,
         state,
@@ -95,7 +106,9 @@ export function openTab(id: number, version: number, world: Surroundings): Tab {
     release: { version: `${version}.0.0` },
     extraSignals,
     consent$: consent$
-      ? new Observable((subscriber) => consent$.subscribe((answer) => lives() && subscriber.next(answer)))
+      ? new Observable((subscriber) =>
+          consent$.subscribe((answer) => lives() && world.enter('consent') && subscriber.next(answer)),
+        )
       : consent.consent$,
     store: world.ordered(indexedDbStore(nameFor(id))),
     launch$,
@@ -104,7 +117,10 @@ export function openTab(id: number, version: number, world: Surroundings): Tab {
       locks: world.locks,
       scheduler,
       random: world.random,
-      newId: world.newId,
+      newId() {
+        world.enter('id');
+        return world.newId();
+      },
       hidden$,
       online: world.online,
       os: () => 'linux',

@@ -1,13 +1,14 @@
 import { IDBKeyRange } from 'fake-indexeddb';
 import { BehaviorSubject } from 'rxjs';
+import { indexedDbStore, type Tally } from '../../../src/index.js';
 import { batchId } from '../../support/ledgers.js';
 import { Clock } from '../../support/world.js';
 import { addFault, noFigures } from '../figures.js';
 import { audit, type Entry, epochOf, keptIn, ledgerIn } from './audit.js';
 import { createChannels } from './channels.js';
 import { type Collector, honestCollector } from './collector.js';
-import { type Commit, createDisk } from './disk.js';
-import { type Arrival, type Fate, send, well } from './fates.js';
+import { type Commit, createDisk, nameFor } from './disk.js';
+import { type Arrival, type Fate, readThrough, send, well } from './fates.js';
 import { createEventLoop, randomFrom, replaceGlobals } from './globals.js';
 import { inTurns } from './inTurns.js';
 import { createLocks } from './locks.js';
@@ -51,6 +52,9 @@ export function createWorld(options: WorldOptions) {
   let observedBefore: Sums = {};
   let observedAtWithdrawal: Sums = {};
   let troubledAt = Number.NEGATIVE_INFINITY;
+  /** Counts of sessions before this world. */
+  let left: Sums = {};
+  let requests = 0;
 
   const trueTime = (): number => clock.now();
   const now = (): number => clock.now() + drift;
@@ -62,11 +66,13 @@ export function createWorld(options: WorldOptions) {
   };
   /** A port is used; it may be the last thing that this tab does. */
   const step = (id: number, port: string): void => {
+    const tab = tabs[id];
+    if (!tab || !isAlive(tab)) return;
+    tab.steps.push(port);
     if (fuse?.tab !== id || (fuse.port ?? port) !== port || --fuse.steps >= 0) return;
     const { finish } = fuse;
     fuse = undefined;
-    const tab = tabs[id];
-    if (tab && isAlive(tab)) kill(tab, finish);
+    kill(tab, finish);
   };
   const committed = (commit: Commit): void => {
     const entry = audit(commit, collector.verdictOf);
@@ -113,10 +119,20 @@ export function createWorld(options: WorldOptions) {
   };
 
   const fetch = async (id: number, url: string, init: RequestInit): Promise<Response> => {
-    step(id, 'fetch');
     if (!lives(id)) return never;
     const batch = String(new Headers(init.headers).get('Idempotency-Key'));
     const body = String(init.body);
+    step(id, 'fetch');
+    if (!lives(id)) {
+      const tab = tabs[id];
+      if (tab) tab.leftUnfinished = true;
+      if (tab?.finishes) {
+        bodies.set(batch, body);
+        later('held', () => void collector.receive(batch, body, 'counts'));
+      }
+      return never;
+    }
+    requests++;
     // Where ports are slow, an answer in the database may be newer than what the tab has read.
     if (!mayBeSent() && (consent$ || !options.turn)) violations.push(`sent without consent, to ${url}`);
     if ((bodies.get(batch) ?? body) !== body) violations.push(`the batch ${batch} was sent with other bytes`);
@@ -130,7 +146,12 @@ export function createWorld(options: WorldOptions) {
     const answer = await Promise.race([send(batch, body, fate, { collector, later }), aborted]);
     await options.turn?.('answer');
     step(id, 'answer');
-    return lives(id) ? answer : never;
+    return lives(id) ? readThrough(answer, () => enter(id, 'body')) : never;
+  };
+  /** Whether the tab still lives after this step. */
+  const enter = (id: number, port: string): boolean => {
+    step(id, port);
+    return lives(id);
   };
   const mayBeSent = (): boolean => {
     if (consent$) return consent$.value === true;
@@ -142,7 +163,7 @@ export function createWorld(options: WorldOptions) {
     setImmediate: eventLoop.setImmediate,
     indexedDB: disk.indexedDB,
     IDBKeyRange,
-    BroadcastChannel: createChannels(lives),
+    BroadcastChannel: createChannels(enter),
     crypto: { getRandomValues: (bytes: Uint8Array) => bytes.map((_, at) => (bytes[at] = Math.floor(random() * 256))) },
     // `storedConsent` waits in real time.
     setInterval: (work: () => void, ms: number) => clock.schedule(work, ms),
@@ -161,6 +182,7 @@ export function createWorld(options: WorldOptions) {
       locks: locks.of(id),
       fetch: (url, init) => fetch(id, url, init),
       online: () => true,
+      enter: (port) => enter(id, port),
       consent$,
       ordered: options.turn ? inTurns(options.turn) : (store) => store,
     });
@@ -171,7 +193,8 @@ export function createWorld(options: WorldOptions) {
   function kill(tab: Tab, finish: boolean): void {
     checkRisk(tab);
     tab.state = 'dead';
-    disk.kill(tab.id, finish);
+    tab.finishes = finish;
+    tab.leftUnfinished = disk.kill(tab.id, finish);
     locks.kill(tab.id);
   }
 
@@ -187,8 +210,6 @@ export function createWorld(options: WorldOptions) {
     consent$,
     open,
     mayBeSent,
-    /** Storage answers in its own time, if at all. */
-    isSlow: options.turn !== undefined,
     tabs: (): readonly Tab[] => tabs,
     alive: (): readonly Tab[] => tabs.filter(isAlive),
     fault: (kind: string): void => addFault(figures, kind),
@@ -209,6 +230,44 @@ export function createWorld(options: WorldOptions) {
     kill(tab: Tab, finish: boolean): void {
       kill(tab, finish);
     },
+    /** The app does something in a tab, if the tab lives to do it. */
+    act(tab: Tab, what: (tab: Tab) => void): void {
+      if (isAlive(tab) && enter(tab.id, 'app')) what(tab);
+    },
+    stop(tab: Tab): void {
+      if (tab.state !== 'open') return;
+      tab.state = 'stopping';
+      const wasInTrouble = disk.isInTrouble();
+      const latest = clock.now() + stopTimeoutMs;
+      tab.telemetry.stop().then(
+        () => {
+          if (tab.state !== 'stopping') return;
+          tab.state = 'stopped';
+          const isTooSlow = options.turn !== undefined && clock.now() >= latest;
+          tab.cannotSave = wasInTrouble || disk.isInTrouble() || isTooSlow;
+        },
+        (error) => violations.push(`stop rejected: ${error}`),
+      );
+    },
+    /** What a session before this world has saved. */
+    async leave(tallies: readonly Tally[]): Promise<void> {
+      const store = indexedDbStore(nameFor(tabs.length));
+      await store.apply({ type: 'folded', epoch: formerEpoch });
+      for (const tally of tallies) {
+        left = add(left, tally.counters as Sums);
+        await store.append(tally, formerEpoch);
+      }
+      store.close();
+      disk.writeBack();
+    },
+    /** Requests that were sent, whether or not they arrived. */
+    requests: (): number => requests,
+    /** All that a relaunch can meet: two worlds of the same state go on in the same way. */
+    state: (): string =>
+      JSON.stringify([
+        [[...(disk.contents() ?? [])], disk.unsynced(), consent$?.value, now()],
+        [collector.sums(), fates.length, [...bodies.keys()], held.length],
+      ]),
     /** The tab will be killed when it next but `steps` uses a port, or that port. */
     light(tab: Tab, steps: number, finish: boolean, port?: string): void {
       fuse = { tab: tab.id, steps, finish, port };
@@ -316,7 +375,7 @@ export function createWorld(options: WorldOptions) {
     return batch !== undefined && batch.drift - then > mostBackwardMs;
   }
   function observed(): Sums {
-    return tabs.reduce<Sums>((sum, { offered }) => add(sum, offered), {});
+    return tabs.reduce<Sums>((sum, { offered }) => add(sum, offered), left);
   }
   function outboxOf(): string | undefined {
     return ledgerIn(disk.contents())?.outbox?.id;
@@ -339,6 +398,9 @@ function isRefusal({ before, after }: Commit): boolean {
   return isNo && answer !== before?.get('consent');
 }
 
+const formerEpoch = 'former-session';
 const maxUnsavedMs = 5000;
+/** For as long does `stop` wait for storage that does not answer. */
+const stopTimeoutMs = 8000;
 const day = 86_400_000;
 const never = new Promise<never>(() => {});
