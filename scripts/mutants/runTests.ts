@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** What became of the tests. `broken`: no test failed, but none passed either, or they took too long. */
 export type Result = { readonly kind: 'passed' | 'failed' | 'broken'; readonly output: string };
 
-const mostMs = 300_000;
+const mostMs = 600_000;
 
 /** Runs test files in a copy of the repository, up to the first failure. */
 export async function runTests(tree: string, tests: readonly string[], testName?: string): Promise<Result> {

@@ -45,6 +45,30 @@ export const client: readonly MutantGroup[] = [
     ],
   },
   {
+    file: 'src/persistence/indexedDbStore.ts',
+    tests: ['test/faults/world/crashPoints.test.ts'],
+    mutants: [
+      {
+        name: 'sends a batch that is not on the disk',
+        search: "action.type === 'opened' ? 'strict'",
+        replacement: "false ? 'strict'",
+        testName: 'a session of several turns',
+      },
+      {
+        name: 'reports an erasure that is not on the disk',
+        search: 'const durability = erases ||',
+        replacement: 'const durability =',
+        testName: 'consent withdrawn and given again',
+      },
+      {
+        name: 'folds a tally twice',
+        search: 'store.delete(tallies());',
+        replacement: '',
+        testName: 'a launch whose answer is lost',
+      },
+    ],
+  },
+  {
     file: 'src/persistence/database.ts',
     tests: ['test/persistence/indexedDbStore.test.ts'],
     mutants: [
