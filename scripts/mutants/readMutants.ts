@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mutantGroups } from '../../test/mutants/mutantGroups.js';
 import { root } from '../steps.js';
@@ -24,7 +24,8 @@ export function readMutants(part = ''): readonly RunnableMutant[] {
   const problems: string[] = [];
   const names = new Set<string>();
   const mutants = mutantGroups.flatMap((group) => {
-    const original = readFileSync(join(root, group.file), 'utf8');
+    const path = join(root, group.file);
+    const original = existsSync(path) ? readFileSync(path, 'utf8') : '';
     const source = group.file.replace(/^.*\/|\.ts$/g, '');
     return group.mutants.flatMap(({ name, search, replacement, tests = group.tests, testName }) => {
       const fullName = `${source}: ${name}`;

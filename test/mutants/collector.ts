@@ -9,8 +9,8 @@ export const collector: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'promises "void" without keeping it',
-        search: `return settledResponse(await settle(id, { kind: 'void', problem: asVoid(problem) }), retryAfter);`,
-        replacement: `return settledResponse({ kind: 'void', problem: asVoid(problem) }, retryAfter);`,
+        search: `return outcomeResponse(await settle(id, { kind: 'void', problem: asVoid(problem) }), retryAfter);`,
+        replacement: `return outcomeResponse({ kind: 'void', problem: asVoid(problem) }, retryAfter);`,
       },
       {
         name: 'repeats a refusal without Retry-After',
@@ -19,7 +19,7 @@ export const collector: readonly MutantGroup[] = [
       },
       {
         name: 'writes down any number of refusals',
-        search: 'if (secondsToPromise(address, now()) > 0) return problemResponse(refusal);',
+        search: 'if (secondsUntilPromise(address, now()) > 0) return problemResponse(refusal);',
         replacement: '',
       },
       {
@@ -29,13 +29,13 @@ export const collector: readonly MutantGroup[] = [
       },
       {
         name: 'answers 202 if the database failed',
-        search: `if (outcome === 'in doubt') return problemResponse(inDoubt);`,
-        replacement: `if (outcome === 'in doubt') return new Response(null, { status: 202 });`,
+        search: `case 'in doubt':\n      return problemResponse(inDoubt);`,
+        replacement: `case 'in doubt':\n      return new Response(null, { status: 202 });`,
         tests: [test('doubt')],
       },
       {
         name: 'accepts keys of any form',
-        search: 'if (!wireLimits.batchId.test(id)) return problemResponse(badKey);',
+        search: 'if (!protocolLimits.batchId.test(id)) return problemResponse(malformedKey);',
         replacement: '',
         tests: [test('answers')],
       },
@@ -47,8 +47,8 @@ export const collector: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'adds a batch whose id is taken',
-        search: 'fresh.delete(id) ? [decision] : []',
-        replacement: '[decision]',
+        search: 'newIds.has(id) && ',
+        replacement: '',
       },
       {
         name: 'answers before the commit',
@@ -63,13 +63,13 @@ export const collector: readonly MutantGroup[] = [
       },
       {
         name: 'fails a whole group for one bad batch',
-        search: 'if (!refused || settlements.length === 1) return',
-        replacement: 'return',
+        search: 'if (!refused || decisions.length === 1) {',
+        replacement: 'if (true) {',
         tests: [test('groupCommit.property'), test('groupCommit')],
       },
       {
         name: 'drops half of a group that is divided',
-        search: '...(await settleTogether(connection, date, settlements.slice(middle))),',
+        search: '...(await commitDecisions(withClient, date, decisions.slice(middle))),',
         replacement: '',
         tests: [test('groupCommit.property'), test('groupCommit')],
       },
@@ -81,11 +81,10 @@ export const collector: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'lets a group grow without bound',
-        search: 'members.length < mostInAGroup',
-        replacement: 'members.length > 0',
+        search: 'batch.length < maxBatchSize',
+        replacement: 'batch.length > 0',
       },
-      { name: 'does not wait for groups when it closes', search: 'await last;', replacement: '' },
-      { name: 'groups batches of different days', search: 'date === members[0].date && ', replacement: '' },
+      { name: 'groups batches of different days', search: 'date === batch[0].date && ', replacement: '' },
     ],
   },
   {
@@ -117,8 +116,8 @@ export const collector: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'accepts a key that is given twice',
-        search: 'if (keysIn(json.text) !== 3 + 3 * payload.counters.length) return',
-        replacement: 'if (false) return',
+        search: 'if (countKeys(json.text) !== 3 + 3 * payload.counters.length)',
+        replacement: 'if (false)',
       },
       { name: 'accepts a byte order mark', search: 'ignoreBOM: true', replacement: 'ignoreBOM: false' },
       { name: 'accepts text that is no UTF-8', search: 'fatal: true', replacement: 'fatal: false' },
@@ -165,13 +164,15 @@ export const collector: readonly MutantGroup[] = [
     ],
   },
   {
-    file: 'packages/collector/src/connection.ts',
-    tests: ['test/faults/collector/database.test.ts'],
+    file: 'packages/collector/src/sqliteConnection.ts',
+    tests: [test('groupCommit')],
     mutants: [
+      { name: 'does not wait for its work when it closes', search: 'await lastWork;', replacement: '' },
       {
-        name: 'keeps a connection that failed',
-        search: 'client.close();\n        opened = undefined;',
+        name: 'keeps a client that failed',
+        search: 'client.close();\n      opened = undefined;',
         replacement: '',
+        tests: ['test/faults/collector/database.test.ts'],
       },
     ],
   },
@@ -187,15 +188,15 @@ export const collector: readonly MutantGroup[] = [
     ],
   },
   {
-    file: 'packages/collector/src/access.ts',
+    file: 'packages/collector/src/requireAccess.ts',
     tests: [test('access')],
     mutants: [
       {
         name: 'lets anyone read if nothing is configured',
-        search: 'return access?.(c.req.raw, c.env) ? next()',
-        replacement: 'return (access?.(c.req.raw, c.env) ?? true) ? next()',
+        search: 'if (access === undefined) return problemResponse({ problem: readingDisabled });',
+        replacement: 'if (access === undefined) return next();',
       },
-      { name: 'accepts a wrong token', search: 'return timingSafeEqual(token, given);', replacement: 'return true;' },
+      { name: 'accepts a wrong token', search: 'return timingSafeEqual(token, bearer);', replacement: 'return true;' },
       {
         name: 'accepts a wrong password',
         search: 'return equal.every(Boolean);',
