@@ -6,7 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { copyTree } from './mutants/copyTree.js';
+import { copyTree, type Tree } from './mutants/copyTree.js';
 import { type RunnableMutant, readMutants } from './mutants/readMutants.js';
 import { type Result, runTests } from './mutants/runTests.js';
 
@@ -14,6 +14,11 @@ const usage = `npm run mutants -- --only ledger
   --only TEXT  only the mutants whose names contain TEXT
   --list       prints their names, after a check that each still applies, and runs nothing
   --jobs N     how many run at a time; by default as many as there are cores, at most 4`;
+
+interface Uncaught {
+  readonly name: string;
+  readonly output: string;
+}
 
 const marks: Readonly<Record<Result['kind'], string>> = {
   failed: '✓ caught  ',
@@ -45,25 +50,27 @@ async function main(): Promise<void> {
 }
 
 /** Returns what was not caught. */
-async function runAll(mutants: readonly RunnableMutant[], jobs: number): Promise<{ name: string; output: string }[]> {
-  const uncaught: { name: string; output: string }[] = [];
-  const queue = [...mutants];
-  const worker = async (): Promise<void> => {
-    const tree = await copyTree();
-    try {
-      for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
-        const start = performance.now();
-        const { kind, output } = await runMutant(tree.path, mutant);
-        const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(5);
-        console.log(`${marks[kind]} ${seconds} s  ${mutant.name}`);
-        if (kind !== 'failed') uncaught.push({ name: mutant.name, output });
-      }
-    } finally {
-      await tree.remove();
-    }
-  };
-  await checkUnbroken(mutants);
-  await Promise.all(Array.from({ length: Math.min(jobs, mutants.length) }, worker));
+async function runAll(mutants: readonly RunnableMutant[], jobs: number): Promise<readonly Uncaught[]> {
+  const trees: Tree[] = [];
+  try {
+    for (let job = 0; job < Math.min(jobs, mutants.length); job++) trees.push(await copyTree());
+    await checkUnbroken(trees[0], mutants);
+    const queue = [...mutants];
+    return (await Promise.all(trees.map((tree) => runQueue(tree, queue)))).flat();
+  } finally {
+    await Promise.all(trees.map((tree) => tree.remove()));
+  }
+}
+
+async function runQueue(tree: Tree, queue: RunnableMutant[]): Promise<readonly Uncaught[]> {
+  const uncaught: Uncaught[] = [];
+  for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
+    const start = performance.now();
+    const { kind, output } = await runMutant(tree.path, mutant);
+    const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(5);
+    console.log(`${marks[kind]} ${seconds} s  ${mutant.name}`);
+    if (kind !== 'failed') uncaught.push({ name: mutant.name, output });
+  }
   return uncaught;
 }
 
@@ -75,17 +82,12 @@ async function runMutant(tree: string, { file, original, mutated, tests, testNam
   return result;
 }
 
-/** @throws Error where a test fails before anything is broken: it would seem to catch every mutant. */
-async function checkUnbroken(mutants: readonly RunnableMutant[]): Promise<void> {
-  const tree = await copyTree();
-  try {
-    const tests = [...new Set(mutants.flatMap((mutant) => mutant.tests))];
-    const { kind, output } = await runTests(tree.path, tests);
-    if (kind !== 'passed') throw new Error(`${output}\nThe tests fail although nothing is broken.`);
-    console.log(`${tests.length} test files pass while nothing is broken`);
-  } finally {
-    await tree.remove();
-  }
+/** @throws Error if a test fails before anything is broken: it would seem to catch every mutant. */
+async function checkUnbroken(tree: Tree | undefined, mutants: readonly RunnableMutant[]): Promise<void> {
+  const tests = [...new Set(mutants.flatMap((mutant) => mutant.tests))];
+  const { kind, output } = await runTests(String(tree?.path), tests);
+  if (kind !== 'passed') throw new Error(`${output}\nThe tests fail although nothing is broken.`);
+  console.log(`${tests.length} test files pass while nothing is broken`);
 }
 
 function readOptions(): { readonly only?: string; readonly list: boolean; readonly jobs: number } {

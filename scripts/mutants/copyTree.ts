@@ -6,8 +6,13 @@ import { root } from '../steps.js';
 /** What no test reads, or what is linked instead. */
 const left = new Set(['.git', 'dist', 'node_modules', 'test-results.json']);
 
+export interface Tree {
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
 /** A copy of the repository in a temporary folder, which tests run in as in the original. */
-export async function copyTree(): Promise<{ readonly path: string; remove(): Promise<void> }> {
+export async function copyTree(): Promise<Tree> {
   const path = await mkdtemp(join(tmpdir(), 'turntally-mutants-'));
   await cp(root, path, { recursive: true, verbatimSymlinks: true, filter: (source) => !left.has(basename(source)) });
   await linkModules(join(root, 'node_modules'), join(path, 'node_modules'));

@@ -10,17 +10,17 @@ export const client: readonly MutantGroup[] = [
         search: `? 'strict' : 'default'`,
         replacement: `? 'default' : 'default'`,
       },
-      {
-        name: 'leaves the commit of an append to the engine',
-        search: 'store.transaction.commit?.();',
-        replacement: '',
-      },
+      { name: 'leaves the commit of an append to the engine', search: 'transaction.commit?.();', replacement: '' },
       {
         name: 'reports an append as saved before it is committed',
-        search: 'return promisifyRequest(store.transaction);\n      };',
-        replacement: 'return Promise.resolve();\n      };',
+        search: 'return saved;',
+        replacement: 'void saved;\n        return Promise.resolve();',
       },
-      { name: 'keeps the tallies that it has folded', search: 'store.delete(tallies());', replacement: '' },
+      {
+        name: 'keeps the tallies that it has folded',
+        search: 'delMany(tallyKeys, tx)',
+        replacement: 'delMany([], tx)',
+      },
       {
         name: 'folds tallies of a consent that is over',
         search: '!epoch && lost.corrupt ?',
@@ -28,19 +28,23 @@ export const client: readonly MutantGroup[] = [
       },
       {
         name: 'writes each tally of a tab under one key',
-        search: 'last = Math.max(Date.now(), last + 1);',
-        replacement: 'last = 1;',
+        search: 'lastTime = Math.max(Date.now(), lastTime + 1);',
+        replacement: 'lastTime = 1;',
       },
       {
         name: 'writes the tallies of all tabs under the same keys',
-        search: 'const own = randomId();',
-        replacement: `const own = 'tab';`,
+        search: 'const pageId = randomId();',
+        replacement: `const pageId = 'tab';`,
       },
-      { name: 'creates a database to erase it', search: 'db.use(!erases, change', replacement: 'db.use(true, change' },
+      {
+        name: 'creates a database to erase it',
+        search: 'create: !isErasure, durability',
+        replacement: 'create: true, durability',
+      },
       {
         name: 'reads what a later version has stored',
-        search: `if (isNewer(stored)) throw new NewerLedgerError('ledger of a later version');`,
-        replacement: '',
+        search: 'if (isNewer(snapshot)) throw',
+        replacement: 'if (false) throw',
       },
     ],
   },
@@ -56,14 +60,14 @@ export const client: readonly MutantGroup[] = [
       },
       {
         name: 'reports an erasure that is not on the disk',
-        search: 'const durability = erases ||',
+        search: 'const durability = isErasure ||',
         replacement: 'const durability =',
         testName: 'consent withdrawn and given again',
       },
       {
         name: 'folds a tally twice',
-        search: 'store.delete(tallies());',
-        replacement: '',
+        search: 'delMany(tallyKeys, tx)',
+        replacement: 'delMany([], tx)',
         testName: 'a launch whose answer is lost',
       },
     ],
@@ -95,8 +99,8 @@ export const client: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'keeps a refusal without erasing',
-        search: 'return agree ? promisifyRequest(store.transaction) : erase(store, randomId());',
-        replacement: 'return promisifyRequest(store.transaction);',
+        search: 'return agree ? saved : written(saved, eraseLedger(randomId(), tx));',
+        replacement: 'return saved;',
       },
       {
         name: 'does not tell other tabs',
@@ -105,10 +109,14 @@ export const client: readonly MutantGroup[] = [
       },
       {
         name: 'takes an agreement to fewer signals as an agreement to all',
-        search: '(agreed.length === vocabulary.length || undefined)',
-        replacement: 'true',
+        search: 'return agreed.length === vocabulary.length ? true : undefined;',
+        replacement: 'return agreed.length > 0 ? true : undefined;',
       },
-      { name: 'keeps an answer without strict durability', search: `keep, 'strict')`, replacement: `keep, 'default')` },
+      {
+        name: 'keeps an answer without strict durability',
+        search: `create: true, durability: 'strict'`,
+        replacement: `create: true, durability: 'default'`,
+      },
     ],
   },
   {
