@@ -39,7 +39,7 @@ function run(cwd: string, args: readonly string[]): Promise<string> {
     const vitest = join(cwd, 'node_modules', 'vitest', 'vitest.mjs');
     const child = spawn(process.execPath, [vitest, ...args], {
       cwd,
-      env: { ...process.env, NO_COLOR: '1', TURNTALLY_TESTS: 'quick' },
+      env: { ...process.env, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: mostMs,
     });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { allRows, databaseFile, newId, openStore, payload } from '../../../packages/collector/test/support.js';
+import { effort } from '../../support/effort.js';
 import { startServer } from './startServer.js';
 
 interface Batch {
@@ -72,6 +73,6 @@ test('ids posted at once and again, by many, to two collectors on one file: one 
         }
       },
     ),
-    { numRuns: 25, endOnFailure: true },
+    { numRuns: effort(8, 25), endOnFailure: true },
   );
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { type Observable, observeOn } from 'rxjs';
 import { test } from 'vitest';
+import { effort } from '../../support/effort.js';
 import { type Answers, plainAnswers, stage } from './run.js';
 import { accesses, script, story } from './steps.js';
 import { answersOf } from './tabs.js';
@@ -23,6 +24,6 @@ test('should count, keep and send exactly what is recorded under a consent that 
       for (const step of what) await (step === 'calm' ? calm() : take(step));
       await end();
     }),
-    { numRuns: 80 },
+    { numRuns: effort(25, 80) },
   );
 });

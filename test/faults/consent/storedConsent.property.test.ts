@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
+import { effort } from '../../support/effort.js';
 import { keptAnswers, stage } from './run.js';
 import { accesses, script, story } from './steps.js';
 
@@ -12,6 +13,6 @@ test('should keep two tabs that share a kept answer from counting, keeping or se
       for (const step of what) await (step === 'calm' ? calm() : take(step));
       await end();
     }),
-    { numRuns: 80 },
+    { numRuns: effort(25, 80) },
   );
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { test } from 'vitest';
+import { effort } from '../../support/effort.js';
 import { plainAnswers, stage } from './run.js';
 import { accesses, script, story } from './steps.js';
 import { answersOf } from './tabs.js';
@@ -16,6 +17,6 @@ test('should keep two tabs that disagree from bringing back, keeping or sending 
       for (const step of what) await (step === 'calm' ? calm() : take(step));
       await end();
     }),
-    { numRuns: 80 },
+    { numRuns: effort(25, 80) },
   );
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { filter, merge, of, ReplaySubject, Subject } from 'rxjs';
 import { expect, test } from 'vitest';
 import { startTurntally, storedConsent } from '../../../src/index.js';
+import { effort } from '../../support/effort.js';
 import { compacted, endpoint, toolFailed, turnDone } from '../../support/world.js';
 import { countedPage, nothing, type Opening } from './census.js';
 import { quietly } from './quietly.js';
@@ -92,6 +93,6 @@ test('should leave nothing behind after stop(), whenever it comes', async () => 
         expect(page.census()).toEqual(nothing);
       },
     ),
-    { numRuns: 100 },
+    { numRuns: effort(25, 100) },
   );
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { BehaviorSubject, type Observable } from 'rxjs';
 import { expect, test } from 'vitest';
 import { indexedDbStore, storedConsent, type Telemetry } from '../../../src/index.js';
+import { effort } from '../../support/effort.js';
 import { Clock, settle, turns, type World, world } from '../../support/world.js';
 import { type Fate, fates, honestCollector } from '../../support/worldCollector.js';
 import { freshIndexedDB } from '../../support/worldDatabases.js';
@@ -128,6 +129,6 @@ test('any number of starts and stops of one name, awaited or not, lose nothing a
         expect((await collect()) ?? 0).toBe(recorded);
       },
     ),
-    { numRuns: 40 },
+    { numRuns: effort(12, 40) },
   );
 });

@@ -4,6 +4,7 @@ import { lostIn } from '../../../src/reducers/ledger.js';
 import { isNewer } from '../../../src/reducers/parseLedger.js';
 import { damaged, ledger, nearMiss, pathsOf } from '../../support/damage.js';
 import { contents, withDatabase } from '../../support/databases.js';
+import { effort } from '../../support/effort.js';
 import { keptIn } from '../../support/world.js';
 import { freshIndexedDB } from '../../support/worldDatabases.js';
 import { app, counted, name } from './app.js';
@@ -70,6 +71,6 @@ test('whatever is stored, and where: sessions count and deliver, storage works, 
         expect(status().lost).toBe(lostIn(ledger));
       },
     ),
-    { numRuns: 60 },
+    { numRuns: effort(20, 60) },
   );
 });

@@ -4,6 +4,7 @@ import { totalOf } from '../../../src/reducers/counters.js';
 import { emptyLedger, fold, type Ledger, lostIn, reduceLedger } from '../../../src/reducers/ledger.js';
 import { parseLedger } from '../../../src/reducers/parseLedger.js';
 import { plant } from '../../support/databases.js';
+import { effort } from '../../support/effort.js';
 import { ledgerSchema } from '../../support/ledgerSchema.js';
 import { batchId, linux, now, tallyOf } from '../../support/ledgers.js';
 import { freshIndexedDB } from '../../support/worldDatabases.js';
@@ -44,7 +45,7 @@ test('should make a ledger of counts however large: readable again, and delivere
       expect(lostIn(again), 'what was given up stays reported').toBeGreaterThanOrEqual(lostIn(revived));
       expect(batchesOf(again)).toBeLessThanOrEqual(3 * 1000);
     }),
-    { numRuns: 200 },
+    { numRuns: effort(50, 200) },
   );
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { effort } from '../../support/effort.js';
 import {
   type Aftermath,
   aftermaths,
@@ -16,6 +17,9 @@ import { isAlive } from './tab.js';
 
 /** A test's time, on a machine that is busy with others. */
 const timeout = 600_000;
+
+/** In `npm test` a tab crashes at every fourth step. */
+const stride = effort(4, 1);
 
 /** Where a tab can crash. */
 const ports = [
@@ -43,7 +47,7 @@ describe('a crash at any step: what was saved is counted once, or given up and r
       const steps = await rehearse(scenario);
       const counts = new Map<Aftermath, number>();
       for (const step of steps) covered.add(step);
-      for (let at = 1; at <= steps.length; at++) await crashAt(scenario, at, steps, counts);
+      for (let at = 1; at <= steps.length; at += stride) await crashAt(scenario, at, steps, counts);
       report(name, steps, counts);
     },
     timeout,
@@ -79,12 +83,12 @@ describe('a crash at any step, and another one at any step of the relaunch', () 
       const steps = await rehearse(scenario);
       const counts = new Map<Aftermath, number>();
       const states = new Set<string>();
-      for (let at = 1; at <= steps.length; at++) {
+      for (let at = 1; at <= steps.length; at += stride) {
         for (const then of aftermaths) {
           if (await isNewState(scenario, { at, then }, states)) await crashAgain(scenario, { at, then }, counts);
         }
       }
-      expect(states.size).toBeGreaterThan(2);
+      expect(states.size).toBeGreaterThan(1);
       report(`again in the relaunch, from ${states.size} states: ${name}`, steps, counts);
     },
     timeout,

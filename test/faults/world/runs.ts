@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { effort } from '../../support/effort.js';
 import { addFigures, type Figures, noFigures } from '../figures.js';
 import type { Model } from './command.js';
 import { worldCommands } from './commands.js';
@@ -7,8 +8,8 @@ import { settleAccounts } from './law.js';
 import { show } from './sums.js';
 import { createWorld, type World, type WorldOptions } from './world.js';
 
-/** How often each suite runs in `npm test`, with each kind of consent. */
-export const runsInTest = { model: 400, interleaved: 250, http: 20 };
+/** How often each suite runs, with each kind of consent. */
+export const runsInTest = { model: effort(60, 400), interleaved: effort(40, 250), http: effort(4, 20) };
 
 export interface RunOptions {
   readonly numRuns: number;
