@@ -94,7 +94,8 @@ function checkRelease(release: TurntallyOptions['release'], platform: Platform):
   const os = release?.os === undefined ? platform.os() : release.os;
   const isVersion = typeof version === 'string' && limits.version.test(version);
   checkOption(isVersion, 'release.version', `must match ${limits.version}`);
-  checkOption(operatingSystems.includes(os), 'release.os', `must be one of ${operatingSystems.join(', ')}`);
+  const isOs = release?.os === undefined || operatingSystems.includes(os);
+  checkOption(isOs, 'release.os', `must be one of ${operatingSystems.join(', ')}`);
   return { version, os };
 }
 
