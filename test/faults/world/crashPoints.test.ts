@@ -108,7 +108,7 @@ async function isNewState(scenario: CrashScenario, crash: Crash, states: Set<str
 
 /** The relaunch crashes too, at each of its steps. */
 async function crashAgain(scenario: CrashScenario, crash: Crash, counts: Map<Aftermath, number>): Promise<void> {
-  for (let [at, lives] = [1, false]; !lives; at++) {
+  for (let [at, lives] = [1, false]; !lives; at += stride) {
     await afterPlaying(scenario, crash, async (world) => {
       await befall(crash.then, world);
       const next = await relaunch(world, at);
