@@ -239,7 +239,7 @@ export const collector: readonly MutantGroup[] = [
       },
       {
         name: 'hangs up on malformed HTTP',
-        search: `server.on('clientError', unparsable);`,
+        search: `server.on('clientError', respondToMalformed);`,
         replacement: `server.on('clientError', (_, socket) => socket.destroy());`,
       },
     ],
