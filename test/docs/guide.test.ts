@@ -13,7 +13,7 @@ test.each(['4. Ask', '7. Ask with the elements', '9. Before you ship', 'Electron
   },
 );
 
-test('what it tells you to add when nothing arrives compiles, too', async () => {
+test('the lines to add when nothing arrives compile too', async () => {
   const folder = newApp();
   follow(folder, '4. Ask');
   expect(guideLines).toHaveLength(1);
@@ -21,7 +21,7 @@ test('what it tells you to add when nothing arrives compiles, too', async () => 
   expect(await complaintsOf(folder)).toBe('');
 });
 
-test('a file that is misspelt is seen', async () => {
+test('a misspelt name does not compile', async () => {
   const folder = newApp();
   follow(folder, '4. Ask');
   const main = readFileSync(join(folder, 'src/main.ts'), 'utf8');
@@ -29,7 +29,7 @@ test('a file that is misspelt is seen', async () => {
   expect(await complaintsOf(folder)).toMatch(/main\.ts.*tab/);
 });
 
-test('the elements, and what goes with them, can be bundled', async () => {
+test('the app with the elements can be bundled', async () => {
   const folder = newApp();
   follow(folder, '7. Ask with the elements');
   expect(await bundled(join(folder, 'src/main.ts'))).toContain('turntally-inspector');

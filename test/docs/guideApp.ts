@@ -22,7 +22,7 @@ export function newApp(...others: readonly string[]): string {
   return folder;
 }
 
-/** The complaints of TypeScript, under the strictest of the usual options, and `others`. */
+/** Returns the errors of TypeScript with strict options and `others`. */
 export async function complaintsOf(folder: string, others: object = {}): Promise<string> {
   const compilerOptions = {
     target: 'ES2023',
@@ -52,7 +52,7 @@ export async function complaintsOf(folder: string, others: object = {}): Promise
   );
 }
 
-/** For a page; `electron` is what stands in for Electron. */
+/** Bundles a module for a page; `electron` is the path of a stand-in for Electron. */
 export const bundled = async (entry: string, electron?: string): Promise<string> => {
   const { outputFiles } = await build({
     entryPoints: [entry],

@@ -6,11 +6,11 @@ const guide = readFileSync(new URL('../../docs/getting-started.md', import.meta.
 export interface GuideFile {
   readonly path: string;
   readonly code: string;
-  /** The guide's heading that it stands under. */
+  /** The heading above it in the guide. */
   readonly section: string;
 }
 
-/** What the guide has the reader write: each block of code that stands under the name of a file. */
+/** The files that readers of the guide write: each block of code below the name of a file. */
 export const guideFiles: readonly GuideFile[] = guide.split(/^## /m).flatMap((part) => {
   const section = part.slice(0, part.indexOf('\n'));
   return [...part.matchAll(/^`([\w./-]+)`\n\n```ts\n([^`]*(?:`[^`]+`[^`]*)*?)```$/gm)].map(
@@ -22,12 +22,12 @@ export const guideFiles: readonly GuideFile[] = guide.split(/^## /m).flatMap((pa
   );
 });
 
-/** Blocks of code that are no files: lines to add to one. */
+/** The blocks of code that are not files but lines to add to one. */
 export const guideLines: readonly string[] = [...guide.matchAll(/[^`]\n\n```ts\n([^`]*)```$/gm)].map(
   ([, code = '']) => code,
 );
 
-/** Writes what a reader has in the folder after having followed the guide up to a section, itself included. */
+/** Writes the files that readers have after they followed the guide up to a section and including it. */
 export function follow(folder: string, upTo: string): void {
   const last = guideFiles.map(({ section }) => section.startsWith(upTo)).lastIndexOf(true);
   if (last < 0) throw new Error(`the guide has no files under "${upTo}"`);

@@ -14,7 +14,7 @@ import { follow } from './guideFiles.js';
 
 const collectorOfTheGuide = 'http://127.0.0.1:8787';
 
-/** A collector, a server for the page, and Chromium; what is in the collector's file. */
+/** Starts a collector, a server for the page, and Chromium. */
 async function running(scripts: readonly string[], body: string) {
   const folder = mkdtempSync(join(tmpdir(), 'turntally-guide-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -40,7 +40,7 @@ async function running(scripts: readonly string[], body: string) {
   await expect.poll(() => server.listening).toBe(true);
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   const counted = () => countsIn(database);
-  /** Waits until that many turns are where a reload cannot lose them. */
+  /** Waits until so many turns are stored or collected, so that a reload cannot lose them. */
   const saved = (turns: number) =>
     expect
       .poll(async () => (await turnsIn(page)) + Number((await counted())['turns/total'] ?? 0), patience)
@@ -58,7 +58,7 @@ async function countsIn(database: string): Promise<Record<string, unknown>> {
   }
 }
 
-/** How many turns are in the page's database, sent or not. */
+/** The number of turns in the page's database, sent or not. */
 const turnsIn = (page: Page): Promise<number> =>
   page.evaluate(async () => {
     const result = <T>(request: IDBRequest<T>): Promise<T> =>
@@ -82,7 +82,7 @@ async function agreed(page: Page): Promise<void> {
 
 const patience = { timeout: 20_000, interval: 50 };
 
-test('followed up to step 6, counts arrive at the next launch', async () => {
+test('an app that follows the guide up to step 6 delivers its counts at the next launch', async () => {
   const folder = newApp();
   follow(folder, '4. Ask');
   const { page, complaints, counted, saved } = await running(
@@ -105,7 +105,7 @@ test('followed up to step 6, counts arrive at the next launch', async () => {
   expect(complaints).toEqual([]);
 });
 
-test('followed up to step 7, the elements take the place of the buttons', async () => {
+test('an app that follows the guide up to step 7 has the elements instead of the buttons', async () => {
   const folder = newApp();
   follow(folder, '7. Ask with the elements');
   const app = await bundled(join(folder, 'src/main.ts'));
@@ -124,7 +124,7 @@ test('followed up to step 7, the elements take the place of the buttons', async 
   expect(complaints).toEqual([]);
 });
 
-/** Both ends of Electron's IPC in one page: like there, only copies of plain data get to the other end. */
+/** Both ends of Electron's IPC in one page. As in Electron, the other end gets copies of plain data. */
 const electron = `
   const handlers = new Map();
   const listeners = new Map();
@@ -141,7 +141,7 @@ const electron = `
   export const contextBridge = { exposeInMainWorld: (name, api) => Object.assign(window, { [name]: api }) };
 `;
 
-test('its main, preload and renderer count a turn, with a stand-in for Electron', async () => {
+test('main, preload and renderer of the guide count a turn, with a stand-in for Electron', async () => {
   const folder = newApp();
   follow(folder, 'Electron');
   follow(folder, '4. Ask'); // telemetry and buttons as they were there

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { errorMessage } from './errorMessage.js';
 import { UsageError } from './UsageError.js';
 import { version } from './version.js';

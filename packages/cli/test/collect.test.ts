@@ -142,8 +142,7 @@ test('killed under load: every batch answered with 202 is counted once, also aft
     from: `127.0.1.${1 + (n % 10)}`,
     body: payload({ version: `1.0.${n}`, counters: [{ signal: 'turns', bucket: 'total', count: n + 1 }] }),
   }));
-  // So few at once that it is killed with posts under way and others to come, however many share a transaction; and fewer
-  // than it takes at once.
+  // With 50 posts at a time, some are in flight and some not yet sent when the process is killed; it accepts more at once.
   const sendAll = async (url: string, onAnswer: (answer: Awaited<ReturnType<typeof postFrom>>) => void = () => {}) => {
     const answers: Awaited<ReturnType<typeof postFrom>>[] = [];
     const toSend = batches.entries();

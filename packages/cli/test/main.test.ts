@@ -4,7 +4,7 @@ import { start } from './support.js';
 
 vi.setConfig({ testTimeout: 30_000 });
 
-test('--help and --version', async () => {
+test('--help lists the commands, and --version prints the version', async () => {
   const help = await start(['--help']).ended;
   expect([help.code, help.stderr]).toEqual([0, '']);
   for (const command of ['collect', 'replay', 'privacy']) expect(help.stdout).toContain(command);

@@ -24,7 +24,7 @@ interface Seen {
   readonly body: string;
 }
 
-/** Answers 202 to all, and keeps what came. */
+/** The requests that the server received; it responds 202 to all. */
 const seen: Seen[] = [];
 const server = createServer(async (request, response) => {
   let body = '';
@@ -33,7 +33,7 @@ const server = createServer(async (request, response) => {
   response.writeHead(202).end();
 });
 let endpoint = '';
-/** What `fetch` sends of its own accord. */
+/** The headers that `fetch` adds by itself. */
 let ofEveryRequest: readonly string[] = [];
 
 beforeAll(async () => {
@@ -44,7 +44,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Counts the events as an app does, and posts them. */
+/** Counts the events as an app does and posts them. Returns the requests. */
 async function flushed(events: readonly AgentEvent[], plans: readonly ('free' | 'pro')[]): Promise<readonly Seen[]> {
   seen.length = 0;
   const telemetry = startTurntally({
@@ -83,7 +83,7 @@ const keysOf = (value: unknown): readonly string[] =>
       ? Object.entries(value).flatMap(([key, inner]) => [key, ...keysOf(inner)])
       : [];
 
-test.each(both)('should name, in %s, all that a flush ever sends', async (language) => {
+test.each(both)('should name, in %s, everything that a flush sends', async (language) => {
   const names = namesIn(await noticeIn(language, {}, plan));
   await fc.assert(
     fc.asyncProperty(
@@ -103,7 +103,7 @@ test.each(both)('should name, in %s, all that a flush ever sends', async (langua
   );
 });
 
-test.each(both)('names, in %s, nothing that is not there', async (language) => {
+test.each(both)('names, in %s, nothing else', async (language) => {
   const [post] = await flushed([], ['free']);
   const added = Object.keys(post?.headers ?? {}).filter((name) => !ofEveryRequest.includes(name));
   const vocabulary = tokensOf({ ...agentSignals, ...plan.signals });
@@ -112,7 +112,7 @@ test.each(both)('names, in %s, nothing that is not there', async (language) => {
   );
 });
 
-test.each(both)('describes, in %s, every signal and every bucket in words of its own', async (language) => {
+test.each(both)('describes, in %s, every signal and every bucket', async (language) => {
   const { strings } = languages[language];
   const lines = textOf(await noticeIn(language));
   for (const [signal, buckets] of Object.entries(agentSignals)) {
@@ -123,7 +123,7 @@ test.each(both)('describes, in %s, every signal and every bucket in words of its
   }
 });
 
-test.each(both)('states, in %s, the numbers and lists that the code goes by', async (language) => {
+test.each(both)('states, in %s, the numbers and lists of the code', async (language) => {
   const { blocks } = await noticeIn(language);
   const { strings, words } = languages[language];
   const { facts } = strings;
@@ -145,7 +145,7 @@ test.each(both)('states, in %s, the numbers and lists that the code goes by', as
   for (const text of [words.undelivered(''), words.atMost('', '')]) expect(text.match(/\d+/g) ?? ['1']).toEqual(['1']);
 });
 
-test('shows a delivery as the client posts it, one of the own signals included', async () => {
+test('shows a delivery as the client posts it, with one own signal', async () => {
   const { method, headers, body } = await exampleRequest(plan.signals);
   const payload = metricsPayload({ ...agentSignals, ...plan.signals }).parse(JSON.parse(body));
   expect(payload.counters).toContainEqual({ signal: 'plan', bucket: 'free', count: 1 });
@@ -159,7 +159,7 @@ test('shows a delivery as the client posts it, one of the own signals included',
   for (const [name, value] of headers) if (name !== 'idempotency-key') expect(post?.headers[name]).toBe(value);
 });
 
-test.each(both)('in %s, has a gap for each thing that only the team knows, and no other', async (language) => {
+test.each(both)('in %s, has a gap for each detail that only the team knows, and no other gap', async (language) => {
   const gapsOf = async (given: Parameters<typeof noticeIn>[1]) => {
     const { blocks } = await noticeIn(language, given);
     return [...JSON.stringify(blocks).matchAll(/"gap":"([^"]+)"/g)].map(([, gap]) => gap);

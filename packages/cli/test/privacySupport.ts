@@ -12,12 +12,12 @@ export const languages = {
   zh: { strings: chineseStrings, words: zh },
 } as const;
 
-const none: DescribedSignals = { signals: {}, descriptions: {} };
+const noSignals: DescribedSignals = { signals: {}, descriptions: {} };
 
 export async function noticeIn(
   language: keyof typeof languages,
   given: NoticeOptions['given'] = {},
-  { signals, descriptions } = none,
+  { signals, descriptions } = noSignals,
 ): Promise<Document> {
   const example = await exampleRequest(signals);
   return notice({ ...languages[language], given, descriptions, example, version: '0.0.0' });
@@ -26,11 +26,11 @@ export async function noticeIn(
 export const inlinesOf = (block: Block): readonly Inline[] =>
   block.kind === 'code' ? [] : block.kind === 'list' ? block.items.flat() : block.text;
 
-/** All that the notice names as the code does, and says something of. */
+/** All names from the code in the notice. */
 export const namesIn = ({ blocks }: Document): ReadonlySet<string> =>
   new Set(blocks.flatMap(inlinesOf).flatMap((part) => (typeof part !== 'string' && 'code' in part ? [part.code] : [])));
 
-/** Its text, one line a block. */
+/** The text of the notice, one line per block. */
 export const textOf = ({ blocks }: Document): string =>
   blocks
     .map((block) =>

@@ -5,20 +5,20 @@ import { recorded } from './replaySupport.js';
 import { main } from './support.js';
 
 const MiB = 2 ** 20;
-/** What a machine that is busy with other things may add, however much was read. */
+/** What a busy machine may add, regardless of the input. */
 const mostGrowth = 32 * MiB;
 
-/** Tells at its end what it has used at most, in KiB. */
-const tellMemory = `data:text/javascript,${encodeURIComponent(
+/** Prints the peak memory in KiB when the process ends. */
+const printPeakMemory = `data:text/javascript,${encodeURIComponent(
   "process.on('exit', () => process.stderr.write(String(process.resourceUsage().maxRSS)))",
 )}`;
 
-/** Little room for garbage: what grows is what is kept, and what is kept for long ends the process. */
+/** With little room for garbage, memory grows only if objects are kept, and keeping too many ends the process. */
 const smallHeap = ['--max-old-space-size=48', '--max-semi-space-size=1'];
 
-/** Pipes that many bytes of it through a replay; resolves with the result, and the most memory that was in use. */
+/** Pipes so many bytes, the text repeated, through a replay. Resolves with the result and the peak memory. */
 async function piped(text: string, bytes: number, ...args: readonly string[]) {
-  const options = [...smallHeap, '--import', tellMemory];
+  const options = [...smallHeap, '--import', printPeakMemory];
   const child = spawn(process.execPath, [...options, main, 'replay', '--json', ...args]);
   onTestFinished(() => {
     child.kill('SIGKILL');
@@ -47,7 +47,7 @@ test.each([
   ['ai-sdk', 48],
   ['ag-ui', 48],
   ['acp', 48],
-])('the memory in use does not grow with the session: %s, 4 and %i MiB', { timeout: 120_000 }, async (name, size) => {
+])('memory does not grow with the session: %s, 4 and %i MiB', { timeout: 120_000 }, async (name, size) => {
   const from = name === 'session' ? 'events' : name;
   const short = await piped(recorded(name), 4 * MiB, '--from', from);
   const long = await piped(recorded(name), size * MiB, '--from', from);
@@ -57,7 +57,7 @@ test.each([
   expect(long.rss - short.rss).toBeLessThan(mostGrowth);
 });
 
-test('nor with how many turns there are', { timeout: 120_000 }, async () => {
+test('memory does not grow with the number of turns', { timeout: 120_000 }, async () => {
   const turnDone = '{"kind":"turn_done"}\n';
   const short = await piped(turnDone, 4 * MiB);
   const long = await piped(turnDone, 32 * MiB);
@@ -69,7 +69,7 @@ test.each([
   ['garbage', 'not JSON at all\n'],
   ['broken objects', `{"kind":"text","text":"${'x'.repeat(1000)}",}\n`],
   ['items of another format', '{"type":"finish"}\n'],
-])('nor with how many malformed lines there are: %s', { timeout: 120_000 }, async (_, line) => {
+])('memory does not grow with the number of malformed lines: %s', { timeout: 120_000 }, async (_, line) => {
   const short = await piped(line, 4 * MiB);
   const long = await piped(line, 32 * MiB);
   expect(long.result.malformed.count).toBeGreaterThan(7 * short.result.malformed.count);
@@ -77,8 +77,8 @@ test.each([
   expect(long.rss - short.rss).toBeLessThan(mostGrowth);
 });
 
-test('nor with the length of a line that has no end', { timeout: 120_000 }, async () => {
-  // What is read lies outside of the heap, and V8 lets 64 MiB of that gather before it collects: the shorter one has that, too.
+test('memory does not grow with the length of a line without an end', { timeout: 120_000 }, async () => {
+  // Buffers are outside of the heap, and V8 collects them only after 64 MiB, so the shorter input needs that much too.
   const short = await piped('x', 128 * MiB);
   const long = await piped('x', 352 * MiB);
   for (const { result } of [short, long]) {

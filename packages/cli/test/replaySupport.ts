@@ -7,12 +7,12 @@ import { type ReplayOptions, replaySession, type SessionReport } from '../src/re
 
 const root = new URL('../../../', import.meta.url);
 
-/** Of an example, as it is in the file. */
+/** The text of an example. */
 export const recorded = (name: string): string => readFileSync(new URL(`examples/${name}.jsonl`, root), 'utf8');
 
 const expectedOf = (name: string) => JSON.parse(readFileSync(new URL(`examples/${name}.expected.json`, root), 'utf8'));
 
-/** Every recorded session: its format, its file, and what must be counted of it. */
+/** Every recorded session, with its format, its file and the expected counters. */
 export const examples: readonly { readonly from: FormatName; readonly name: string; readonly expected: Counters }[] = [
   { from: 'events', name: 'session', expected: expectedOf('session') },
   ...(['wire', 'ai-sdk', 'ag-ui', 'acp'] as const).map((from) => ({
@@ -36,7 +36,7 @@ export const replayed = (text: string | Readable, options: Partial<ReplayOptions
 export const lines = (...items: readonly unknown[]): string =>
   items.map((item) => `${JSON.stringify(item)}\n`).join('');
 
-/** What a stream was given to write, as a terminal or not. */
+/** A stream that keeps what is written to it; a terminal if it has columns. */
 export function screen(columns?: number) {
   const { getColorDepth } = WriteStream.prototype;
   const terminal = columns === undefined ? {} : { isTTY: true, columns, getColorDepth };

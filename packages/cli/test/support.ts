@@ -22,7 +22,7 @@ export interface Running {
 }
 
 /** The built command, as users run it. */
-export const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+export const main = fileURLToPath(new URL('../bin/turntally.js', import.meta.url));
 
 /** Runs the built command in the repository's root; killed when the test ends, if it still runs. */
 export function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {
@@ -56,7 +56,7 @@ export async function collecting(database: string, ...more: readonly string[]) {
   return { ...running, url };
 }
 
-/** Posts from a loopback address of choice: every one has a rate limit of its own. Undefined when there was no answer. */
+/** Posts from a loopback address; each has its own rate limit. Resolves with the status, or `undefined` without a response. */
 export function postFrom(address: string, url: string, id: string, body: string): Promise<number | undefined> {
   return new Promise((resolve) => {
     const headers = { 'content-type': 'application/json', 'idempotency-key': id };

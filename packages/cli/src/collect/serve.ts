@@ -67,7 +67,7 @@ function logStoreStatus(status: StoreStatus): void {
 /** The store opens its file at the first access. */
 async function checkDatabase(store: CollectorStore, url: string): Promise<void> {
   try {
-    await store.find('none');
+    await store.find('');
   } catch (error) {
     throw new Error(`cannot open the database ${url}: ${errorMessage(error)}`);
   }
