@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { type BrowserLocation, findIn, places } from './browserPlaces.js';
+import { type BrowserLocation, type Engine, engines, findIn, places } from './browserPlaces.js';
 import { runProgram } from './steps.js';
 
-export const engines = ['chromium', 'firefox', 'webkit'] as const;
-export type Engine = (typeof engines)[number];
+export { type Engine, engines } from './browserPlaces.js';
 
 /** Without a sandbox, which containers do not provide, and without background requests. */
 export const chromiumFlags = [

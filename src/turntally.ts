@@ -1,6 +1,7 @@
 import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
 import type { AgentEvent, Translator } from './events.js';
 import { type Config, resolveOptions, type TurntallyOptions } from './options.js';
+import { chooseStore } from './persistence/chooseStore.js';
 import { memoryStore } from './persistence/memoryStore.js';
 import type { StoredConsent } from './persistence/storedConsent.js';
 import { type Fields, tokensOf } from './reducers/classify.js';
@@ -67,7 +68,9 @@ function start(config: Config): Telemetry<string> {
     status.current.faults++;
     status.set();
   };
-  const store = observeStore(config.name, config.store, status.set, (work) => scheduler.schedule(work, timeoutMs));
+  const store = observeStore(chooseStore(config.name, config.store), status.set, (work) =>
+    scheduler.schedule(work, timeoutMs),
+  );
   const parts = { ...config, store, onFault: fault };
   const launch = launches(parts);
 

@@ -11,6 +11,7 @@ export function memoryStore(): LedgerStore {
   let stored: Ledger | undefined;
   const read = (): Ledger => stored ?? emptyLedger();
   return {
+    kind: 'memory',
     async append(tally, epoch) {
       const ledger = read();
       stored = epoch === ledger.epoch ? fold(ledger, [tally]) : ledger;

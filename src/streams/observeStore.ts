@@ -1,94 +1,72 @@
 import type { Observable, Unsubscribable } from 'rxjs';
-import { indexedDbStore } from '../persistence/indexedDbStore.js';
-import { type LedgerStore, NewerLedgerError } from '../persistence/LedgerStore.js';
-import { memoryStore } from '../persistence/memoryStore.js';
-import { type Ledger, type LedgerAction, lostIn } from '../reducers/ledger.js';
+import type { LedgerStore } from '../persistence/LedgerStore.js';
+import { type Ledger, lostIn } from '../reducers/ledger.js';
 import { createEmitter } from '../rx/emitter.js';
 import type { Status } from '../status.js';
 
 export interface ObservedStore extends LedgerStore {
-  /** Each ledger it answers with, but for one that it has just erased. */
+  /** Each ledger that an access returns, except for those it has erased. */
   readonly ledgers$: Observable<Ledger>;
 }
 
 /**
- * The given store, or IndexedDB; memory where there is none, or where a later version of turntally has written to it.
+ * Reports what becomes of the accesses to a store.
  *
- * @param tell is called at once, and after each access: where things are kept, or that it failed, and what is known to be lost.
- * @param later comes while an access goes on for too long: that is told as failing, too. Another tab may block the database.
+ * @param onChange Called at once and after each access: where the ledger is kept, or that the access failed, and the counts lost.
+ * @param whenLate Schedules the report of an access that takes too long, which counts as failing: another tab may block the database.
  */
 export function observeStore(
-  name: string,
-  given: LedgerStore | undefined,
-  tell: (change: Partial<Status>) => void,
-  later: (work: () => void) => Unsubscribable,
+  store: LedgerStore,
+  onChange: (change: Partial<Status>) => void,
+  whenLate: (report: () => void) => Unsubscribable,
 ): ObservedStore {
-  const stored = given ?? (hasIndexedDB() ? indexedDbStore(name) : memoryStore());
-  let current = stored;
-  const tellKind = (): void => tell({ storage: current.kind ?? 'memory' });
-  tellKind();
   const ledgers$ = createEmitter<Ledger>();
-  let closed = false;
-  let underWay = 0;
-  const closeIdle = (): void => {
-    if (closed && !underWay) (async () => stored.close())().catch(() => {});
+  let isClosed = false;
+  let running = 0;
+  const reportKind = (): void => onChange({ storage: store.kind ?? 'memory' });
+  const reportFailure = (): void => onChange({ storage: 'failing' });
+  const closeIfIdle = (): void => {
+    // An app's store may throw.
+    if (isClosed && !running) (async () => store.close())().catch(() => {});
   };
 
-  const told = async <T>(access: () => Promise<T>, look?: (result: T) => void): Promise<T> => {
-    const late = later(() => tell({ storage: 'failing' }));
-    underWay++;
+  const observe = async <T>(access: () => Promise<T>): Promise<T> => {
+    const lateReport = whenLate(reportFailure);
+    running++;
     try {
       const result = await access();
-      tellKind();
-      look?.(result);
+      reportKind();
       return result;
     } catch (error) {
-      tell({ storage: 'failing' });
+      reportFailure();
       throw error;
     } finally {
-      late.unsubscribe();
-      underWay--;
-      // Whatever comes after `close` opens it again.
-      closeIdle();
+      lateReport.unsubscribe();
+      running--;
+      // An access after `close` has opened the store again.
+      closeIfIdle();
     }
   };
-  // Whatever is done with a ledger, it is read first.
-  const read = () =>
-    current.read().catch((error) => {
-      if (!(error instanceof NewerLedgerError)) throw error;
-      current = memoryStore();
-      return current.read();
-    });
-  const look = (ledger: Ledger, action?: LedgerAction): void => {
-    tell({ lost: lostIn(ledger) });
-    if (action?.type !== 'erased') ledgers$.next(ledger);
-  };
 
+  reportKind();
   return {
     ledgers$,
-    append: (tally, epoch) => told(() => current.append(tally, epoch)),
-    read: () => told(read, look),
-    apply: (action) =>
-      told(
-        async () => {
-          // What a later version has stored is left untouched, but a withdrawal erases it all the same.
-          if (action.type === 'erased' && current !== stored) await stored.apply(action);
-          return current.apply(action);
-        },
-        (ledger) => look(ledger, action),
-      ),
+    append: (tally, epoch) => observe(() => store.append(tally, epoch)),
+    async read() {
+      const ledger = await observe(() => store.read());
+      onChange({ lost: lostIn(ledger) });
+      ledgers$.next(ledger);
+      return ledger;
+    },
+    async apply(action) {
+      const ledger = await observe(() => store.apply(action));
+      onChange({ lost: lostIn(ledger) });
+      if (action.type !== 'erased') ledgers$.next(ledger);
+      return ledger;
+    },
     close() {
-      closed = true;
-      closeIdle();
+      isClosed = true;
+      closeIfIdle();
     },
   };
-}
-
-function hasIndexedDB(): boolean {
-  try {
-    return !!globalThis.indexedDB;
-  } catch {
-    // Not even to be looked at: cookies are blocked, or the frame is sandboxed.
-    return false;
-  }
 }

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { BehaviorSubject, concat, defer, NEVER, type Observable, of, Subject, throwError } from 'rxjs';
 import { describe, expect, test, vi } from 'vitest';
 import { indexedDbStore, type Status, startTurntally } from '../../src/index.js';
+import { chooseStore } from '../../src/persistence/chooseStore.js';
 import { tallyOf } from '../support/ledgers.js';
-import { observedStore } from '../support/observedStore.js';
 import {
   Clock,
   compacted,
@@ -29,7 +29,7 @@ describe.each([undefined, false])('while the answer is %s', (answered) => {
   test('should leave no database and send nothing, whatever happens', async () => {
     freshIndexedDB();
     const { telemetry, clock, posts, hidden$, idle$, flush } = world(
-      { answered, store: observedStore('turntally') },
+      { answered, store: chooseStore('turntally') },
       new Clock(20),
     );
     turns(telemetry, 1000);

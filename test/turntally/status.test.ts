@@ -1,8 +1,8 @@
 import { config } from 'rxjs';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { indexedDbStore, memoryStore, type Status, type Telemetry } from '../../src/index.js';
+import { chooseStore } from '../../src/persistence/chooseStore.js';
 import { batchId, now, tallyOf } from '../support/ledgers.js';
-import { observedStore } from '../support/observedStore.js';
 import { problem, storeWith, toolFailed, turns, type World, world } from '../support/world.js';
 import { freshIndexedDB } from '../support/worldDatabases.js';
 
@@ -28,11 +28,9 @@ test.each<[string, Parameters<typeof world>[0], Partial<Status>]>([
 });
 
 test('should tell of IndexedDB, and of memory where there is none', () => {
-  expect(statusOf(world({ store: observedStore('turntally') }).telemetry).storage).toBe('memory');
+  expect(statusOf(world({ store: chooseStore('turntally') }).telemetry).storage).toBe('memory');
   freshIndexedDB();
-  expect(statusOf(world({ store: observedStore('turntally'), answered: undefined }).telemetry).storage).toBe(
-    'indexeddb',
-  );
+  expect(statusOf(world({ store: chooseStore('turntally'), answered: undefined }).telemetry).storage).toBe('indexeddb');
   expect(statusOf(world({ store: indexedDbStore('other'), answered: undefined }).telemetry).storage).toBe('indexeddb');
 });
 

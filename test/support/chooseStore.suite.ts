@@ -1,16 +1,16 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { chooseStore } from '../../src/persistence/chooseStore.js';
 import type { LedgerStore } from '../../src/persistence/LedgerStore.js';
 import { emptyLedger, fold } from '../../src/reducers/ledger.js';
 import { contents, databaseName, exists, plant } from './databases.js';
 import { batchId, now, tallyOf } from './ledgers.js';
-import { observedStore } from './observedStore.js';
 import { storeContract } from './storeContract.js';
 
 const one = tallyOf({ 'turns/total': 1 });
 const newer = { schema: 2, epoch: 'e', boxes: [] };
 
-function opened(name: string): LedgerStore {
-  const store = observedStore(name);
+function chosen(name: string): LedgerStore {
+  const store = chooseStore(name);
   onTestFinished(() => store.close());
   return store;
 }
@@ -18,23 +18,23 @@ function opened(name: string): LedgerStore {
 /** A database that a later version of turntally has written to. */
 async function writtenByLater(): Promise<string> {
   const name = databaseName();
-  const store = opened(name);
+  const store = chosen(name);
   await store.append(one, 'e');
   store.close();
   await plant(name, 'snapshot', newer);
   return name;
 }
 
-/** Which store it is, and when; the same in Node and in a browser. */
-export function openStoreTests(): void {
-  storeContract('the store that is opened', () => {
+/** Which store is chosen, and when; the same in Node and in a browser. */
+export function chooseStoreTests(): void {
+  storeContract('the chosen store', () => {
     const name = databaseName();
-    return () => opened(name);
+    return () => chosen(name);
   });
 
-  test('IndexedDB where there is one, and not before it is used', async () => {
+  test('should be IndexedDB, and open nothing before it is used', async () => {
     const name = databaseName();
-    const store = opened(name);
+    const store = chosen(name);
     expect(store.kind).toBe('indexeddb');
     await store.read();
     expect(await exists(name)).toBe(false);
@@ -42,10 +42,10 @@ export function openStoreTests(): void {
     expect(await exists(name)).toBe(true);
   });
 
-  test('memory where a later version has written; what it wrote is untouched', async () => {
+  test('should be memory after a later version has written, and leave what it wrote untouched', async () => {
     const name = await writtenByLater();
     const before = await contents(name);
-    const store = opened(name);
+    const store = chosen(name);
     expect(await store.read()).toEqual(emptyLedger());
     expect(store.kind).toBe('memory');
     await store.apply({ type: 'folded', epoch: 'session' });
@@ -58,10 +58,10 @@ export function openStoreTests(): void {
 
   test.each([
     ['before it was read', false],
-    ['after', true],
-  ])('erasing wipes what a later version has written, %s', async (_, read) => {
+    ['after it was read', true],
+  ])('should erase what a later version has written, %s', async (_, read) => {
     const name = await writtenByLater();
-    const store = opened(name);
+    const store = chosen(name);
     if (read) {
       await store.read();
       await store.apply({ type: 'folded', epoch: 'session' });

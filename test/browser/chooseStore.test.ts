@@ -1,0 +1,3 @@
+import { chooseStoreTests } from '../support/chooseStore.suite.js';
+
+chooseStoreTests();

@@ -1,3 +1,0 @@
-import { openStoreTests } from '../support/observeStore.suite.js';
-
-openStoreTests();
