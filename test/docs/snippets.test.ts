@@ -2,26 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { complaintsOf, newApp } from './guideApp.js';
-import { codeBlocksOf, documents, read } from './markdown.js';
 import { given } from './snippets/given.js';
-
-/** Every block of TypeScript of the documents, except the guide's: its blocks are the files of one app (`guide.test.ts`). */
-const shown = documents
-  .filter((document) => document !== 'docs/getting-started.md')
-  .flatMap((document) =>
-    codeBlocksOf(read(document))
-      .filter(({ language }) => language === 'ts' || language === 'tsx')
-      .map(({ heading, ...block }) => ({ ...block, place: `${document}: ${heading}` })),
-  );
+import { shown } from './snippets/shown.js';
 
 /** What `./telemetry` is in the app of a reader. */
 const telemetry = `import type { StoredConsent } from 'turntally';
 export declare const consent: StoredConsent, endpoint: string;`;
-
-test('every block has what it needs, and nothing is there for a block that is gone', () => {
-  const given_ = Object.entries(given).flatMap(([place, texts]) => texts.map(() => place));
-  expect(shown.map(({ place }) => place).sort()).toEqual(given_.sort());
-});
 
 test('every block of TypeScript of the documents compiles', async () => {
   const folder = newApp(

@@ -102,4 +102,5 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     'declare const telemetry: Telemetry, consent: StoredConsent, settings: HTMLElement;',
   ],
   'docs/ui.md: Words': ["declare const element: import('@turntally/ui').TurntallyConsent;"],
+  'packages/collector/README.md: @turntally/collector': [''],
 };
