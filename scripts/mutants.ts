@@ -77,7 +77,7 @@ async function runQueue(tree: Tree, queue: RunnableMutant[]): Promise<readonly U
 async function runMutant(tree: string, { file, original, mutated, tests, testName }: RunnableMutant): Promise<Result> {
   const path = join(tree, file);
   await writeFile(path, mutated);
-  const result = await runTests(tree, tests, testName);
+  const result = await runTests(tree, { tests, testName });
   await writeFile(path, original);
   return result;
 }
@@ -85,7 +85,7 @@ async function runMutant(tree: string, { file, original, mutated, tests, testNam
 /** @throws Error if a test fails before anything is broken: it would seem to catch every mutant. */
 async function checkUnbroken(tree: Tree | undefined, mutants: readonly RunnableMutant[]): Promise<void> {
   const tests = [...new Set(mutants.flatMap((mutant) => mutant.tests))];
-  const { kind, output } = await runTests(String(tree?.path), tests);
+  const { kind, output } = await runTests(String(tree?.path), { tests, effort: 'quick' });
   if (kind !== 'passed') throw new Error(`${output}\nThe tests fail although nothing is broken.`);
   console.log(`${tests.length} test files pass while nothing is broken`);
 }

@@ -7,14 +7,29 @@ export type Result = { readonly kind: 'passed' | 'failed' | 'broken'; readonly o
 
 const mostMs = 600_000;
 
+export interface Selection {
+  readonly tests: readonly string[];
+  readonly testName?: string | undefined;
+  /** @defaultValue 'all' */
+  readonly effort?: 'quick' | 'all';
+}
+
 /** Runs test files in a copy of the repository, up to the first failure. */
-export async function runTests(tree: string, tests: readonly string[], testName?: string): Promise<Result> {
+export async function runTests(tree: string, { tests, testName, effort = 'all' }: Selection): Promise<Result> {
   const report = join(tree, 'mutant-results.json');
   await rm(report, { force: true });
   const pattern = testName === undefined ? [] : ['-t', testName];
   const projects = ['--project=node', '--project=faults', '--project=cli'];
   const files = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const output = await run(tree, ['run', '--bail=1', '--maxWorkers=1', ...projects, ...files, ...pattern, ...tests]);
+  const output = await run(tree, effort, [
+    'run',
+    '--bail=1',
+    '--maxWorkers=1',
+    ...projects,
+    ...files,
+    ...pattern,
+    ...tests,
+  ]);
   const { numFailedTests, numPassedTests, success } = await readReport(report);
   if (numFailedTests > 0) return { kind: 'failed', output };
   return { kind: success && numPassedTests > 0 ? 'passed' : 'broken', output };
@@ -34,12 +49,12 @@ async function readReport(path: string): Promise<Report> {
   }
 }
 
-function run(cwd: string, args: readonly string[]): Promise<string> {
+function run(cwd: string, effort: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const vitest = join(cwd, 'node_modules', 'vitest', 'vitest.mjs');
     const child = spawn(process.execPath, [vitest, ...args], {
       cwd,
-      env: { ...process.env, NO_COLOR: '1' },
+      env: { ...process.env, NO_COLOR: '1', TURNTALLY_TESTS: effort },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: mostMs,
     });
