@@ -35,7 +35,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
-          exclude: ['test/faults/death/**'],
+          exclude: ['test/faults/kills/**'],
           testTimeout: 300_000,
         },
       },
@@ -74,8 +74,8 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'death',
-          include: ['test/faults/death/**/*.test.ts'],
+          name: 'kills',
+          include: ['test/faults/kills/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 60_000,

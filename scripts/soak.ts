@@ -1,8 +1,8 @@
 /** Runs the fault tests for a given time: `npm run soak -- --minutes 10`. Exits with 1 if a guarantee was violated. */
 import { parseArgs } from 'node:util';
-import { soakParts as deaths } from '../test/faults/death/soak.js';
 import { addFigures, type Figures, formatFigures, noFigures, type SoakPart } from '../test/faults/figures.js';
-import { runSuite, soakPart, suites } from '../test/faults/world/soak.js';
+import { soakParts as kills } from '../test/faults/kills/soak.js';
+import { runSuite, soakPart, suites } from '../test/faults/simulation/soak.js';
 
 const usage = `npm run soak -- --minutes 10
   --minutes N   duration, may be a fraction; default 1. The parts that kill processes take at least a minute
@@ -10,7 +10,7 @@ const usage = `npm run soak -- --minutes 10
   --seed N      run that suite once with this seed, to replay a failure`;
 
 /** The share of the time for each part that kills processes. The simulated world has the rest. */
-const shareOfDeaths = 0.1;
+const shareOfKills = 0.1;
 const turnMs = 4000;
 
 interface Options {
@@ -43,7 +43,7 @@ async function main({ minutes, suite: name, seed }: Options): Promise<void> {
     all.set(name, addFigures(all.get(name) ?? noFigures(name), figures));
   };
   if (name === undefined) {
-    for (const [at, part] of deaths.entries()) await run(part, start + (at + 1) * shareOfDeaths * lengthMs);
+    for (const [at, part] of kills.entries()) await run(part, start + (at + 1) * shareOfKills * lengthMs);
   }
   do for (const suite of chosen) await run(soakPart(suite), Math.min(Date.now() + turnMs, start + lengthMs));
   while (Date.now() < start + lengthMs);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { SignalToken } from 'turntally';
 import { expect, onTestFinished, test } from 'vitest';
-import { type Killable, startChromium } from '../faults/death/chromium.js';
+import { type Killable, startChromium } from '../faults/kills/chromium.js';
 import { demo, eventually, openApp, rowsOf, scriptedTurn, session, temporaryFolder } from './support.js';
 
 /** A browser whose profile outlives it; ended with the test at the latest. */

@@ -50,7 +50,7 @@ export const client: readonly MutantGroup[] = [
   },
   {
     file: 'src/persistence/indexedDbStore.ts',
-    tests: ['test/faults/world/crashPoints.test.ts'],
+    tests: ['test/faults/simulation/crashPoints.test.ts'],
     mutants: [
       {
         name: 'sends a batch that is not on the disk',
@@ -308,7 +308,7 @@ export const client: readonly MutantGroup[] = [
         name: 'takes a promise from a prototype',
         search: '{ __proto__: null, ...JSON.parse(text) }',
         replacement: 'JSON.parse(text)',
-        tests: ['test/faults/hosts/surroundings.test.ts'],
+        tests: ['test/faults/apps/surroundings.test.ts'],
       },
     ],
   },
@@ -327,7 +327,7 @@ export const client: readonly MutantGroup[] = [
   },
   {
     file: 'src/streams/withWebLock.ts',
-    tests: ['test/faults/hosts/parts.test.ts'],
+    tests: ['test/faults/apps/parts.test.ts'],
     mutants: [
       {
         name: 'flushes twice for a lock that is given twice',
@@ -350,7 +350,7 @@ export const client: readonly MutantGroup[] = [
         name: 'reads a global when it is imported',
         search: 'random: () => Math.random(),',
         replacement: 'random: globalThis.navigator?.onLine ? Math.random : () => Math.random(),',
-        tests: ['test/faults/hosts/import.test.ts'],
+        tests: ['test/faults/apps/import.test.ts'],
       },
     ],
   },
