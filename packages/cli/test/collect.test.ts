@@ -64,6 +64,18 @@ test('posts are limited by the address of the socket, regardless of headers', as
   expect(await postFrom('127.0.0.10', url, newId(), payload())).toBe(202);
 });
 
+test('--path is the path of posts', async () => {
+  const { url } = await collecting(databaseFile(), '--path', '/usage/counts');
+  const post = (path: string) =>
+    fetch(url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': newId() },
+      body: payload(),
+    });
+  expect((await post('/usage/counts')).status).toBe(202);
+  expect((await post('/v1/metrics')).status).toBe(404);
+});
+
 test('--cors allows pages of its origins', async () => {
   const { url } = await collecting(databaseFile(), '--cors', 'app://one', '--cors', 'null');
   const allowed = async (origin: string) =>

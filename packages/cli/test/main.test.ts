@@ -35,6 +35,7 @@ test.each([
   [['collect', '--token', ''], /: --token \(TURNTALLY_TOKEN\) must be of letters, .*openssl/],
   [['collect', '--basic', 'nocolon'], /: --basic \(TURNTALLY_BASIC\) must be user:password/],
   [['collect', '--basic', ':password'], /: --basic \(TURNTALLY_BASIC\) must be user:password/],
+  [['collect', '--path', '/healthz'], /: --path must not be "\/healthz", which has another use$/m],
   [['collect', '--min-reports', '0'], /--min-reports must be a number from 1 to 999999, not "0"/],
   [['collect', '--cors', 'a.example/b'], /: --cors must be .*https:\/\/app\.example\.com.*, not "a\.example\/b"$/m],
 ])('%j is one line on stderr and exit code 2', async (args, message) => {

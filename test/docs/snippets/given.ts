@@ -85,6 +85,11 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     `import { of } from 'rxjs';
     import { toSignals } from 'turntally';`,
   ],
+  'docs/api.md: `createSessionCounter`': [
+    `import { aiSdk, type AiSdkPart } from 'turntally/adapters/ai-sdk';
+    import { createSessionCounter } from 'turntally/testing';
+    declare const recordedParts: AiSdkPart[];`,
+  ],
   'docs/api.md: `tallyTurns`': [
     `import { from } from 'rxjs';
     import { type SignalToken, tallyTurns } from 'turntally';`,

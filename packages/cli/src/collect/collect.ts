@@ -11,6 +11,7 @@ Options:
   --db <url>       the database, default file:turntally.db
   --port <number>  the port to listen on, default 8787; 0 picks a free port
   --host <name>    the address to listen on, default 127.0.0.1
+  --path <path>    the path of posts and rows, default /v1/metrics
   --cors <origin>  an origin whose pages may post, default any; can be repeated
   --token <token>  lets programs read the sums that send
                    "Authorization: Bearer <token>"
@@ -38,6 +39,7 @@ export async function collect(args: readonly string[]): Promise<void> {
       db: { type: 'string', default: 'file:turntally.db' },
       port: { type: 'string', default: '8787' },
       host: { type: 'string', default: '127.0.0.1' },
+      path: { type: 'string', default: '/v1/metrics' },
       cors: { type: 'string', multiple: true, default: ['*'] },
       token: { type: 'string' },
       basic: { type: 'string' },
@@ -53,6 +55,7 @@ export async function collect(args: readonly string[]): Promise<void> {
     db: options.db,
     port: parsePort(options.port),
     host: options.host,
+    path: options.path,
     cors: options.cors,
     token: options.token ?? process.env.TURNTALLY_TOKEN,
     basic: options.basic ?? process.env.TURNTALLY_BASIC,

@@ -9,6 +9,7 @@ import { type ReadOptions, readAccess } from './readAccess.js';
 export interface ServeOptions extends ReadOptions {
   readonly db: string;
   readonly port: number;
+  readonly path: string;
   readonly cors: readonly string[];
   readonly minReports: number;
 }
@@ -19,7 +20,7 @@ export interface ServeOptions extends ReadOptions {
  * @throws UsageError if an option is wrong, Error if the collector cannot start.
  */
 export async function serve(options: ServeOptions): Promise<void> {
-  const { db, port, host, cors, minReports } = options;
+  const { db, port, host, path, cors, minReports } = options;
   const { access, describe } = readAccess(options);
   const { store, collector } = withUsageErrors(() => {
     const store = sqliteStore(db);
@@ -27,6 +28,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       store,
       ...(access !== undefined && { access }),
       minReports,
+      path,
       cors,
       clientAddress: (_request, env) => env.incoming.socket.remoteAddress,
       onStoreStatus: logStoreStatus,
@@ -44,6 +46,7 @@ export async function serve(options: ServeOptions): Promise<void> {
 /** The command line's name of each option of the collector that it sets. */
 const flags: Readonly<Record<string, string>> = {
   url: '--db',
+  path: '--path',
   cors: '--cors',
   'access.token': '--token (TURNTALLY_TOKEN)',
 };
