@@ -28,9 +28,7 @@ export async function compare(handlers: readonly Handler[], folder: string, sett
   });
   const ours = rows.at(-1)?.of('perSecond') ?? Number.NaN;
   console.log(`\n${connections} connections, medians of ${rounds} rounds of ${seconds} s\n`);
-  console.log(
-    '| handler | accepted posts/s | p50 ms | p99 ms | not accepted | CPU µs per post | turntally is faster by |',
-  );
+  console.log('| handler | accepted posts/s | p50 ms | p99 ms | not accepted | CPU µs per post | turntally is |');
   console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: |');
   for (const { name, of } of rows) {
     const times = `${(ours / of('perSecond')).toFixed(1)} ×`;

@@ -127,13 +127,16 @@ export class TurntallyInspector extends LitElement {
   /** `aria-disabled` instead of `disabled`: a button that has the focus keeps it. */
   #button(name: string, text: string, act: () => unknown, isExpanded?: boolean): TemplateResult {
     const { isBusy } = this.#state;
+    const onClick = (): void => {
+      if (!isBusy) act();
+    };
     return html`
       <button
         id=${name}
         part="button ${name}"
         aria-disabled=${isBusy}
         aria-expanded=${isExpanded ?? nothing}
-        @click=${() => isBusy || act()}
+        @click=${onClick}
       >${text}</button>`;
   }
 
