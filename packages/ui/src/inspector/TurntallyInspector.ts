@@ -8,34 +8,14 @@ import { theme } from '../theme.js';
 import { copy, download, type ErasableConsent, erase, send } from './actions.js';
 import { eraseView } from './eraseView.js';
 import { createFormatters } from './formatters.js';
+import { type InspectorState, initialInspectorState } from './inspectorState.js';
 import { ledgerView } from './ledgerView.js';
 import { stateView } from './stateView.js';
 import { styles } from './styles.js';
-import { type InspectedTelemetry, isInspectable, type TelemetryNews, watchTelemetry } from './watchTelemetry.js';
-
-interface State extends TelemetryNews {
-  /** The stored answer of the person. */
-  readonly answer?: boolean | undefined;
-  /** The answer has been yes long enough for the telemetry to have received it. */
-  readonly hasAgreed?: boolean;
-  /** Whether the person is asked to confirm an erasure. */
-  readonly isConfirming: boolean;
-  /** Whether an action is running. */
-  readonly isBusy: boolean;
-  /** The result of the last action, in words. */
-  readonly report: string;
-  /** The result of the last action with a payload, in words. */
-  readonly payloadReport: string;
-  /** Index of the payload that is shown. */
-  readonly chosen: number;
-  /** An error that prevents the inspector from showing anything. */
-  readonly problem?: unknown;
-}
+import { type InspectedTelemetry, isInspectable, watchTelemetry } from './watchTelemetry.js';
 
 /** A telemetry receives an answer within 100 ms; a busy machine may take longer. */
 const answerReceivedMs = 1000;
-
-const initialState: State = { isConfirming: false, isBusy: false, report: '', payloadReport: '', chosen: 0 };
 
 /**
  * `<turntally-inspector>`: shows live what is counted, what is waiting, and the exact bytes that would be sent. Can send,
@@ -67,7 +47,7 @@ export class TurntallyInspector extends LitElement {
   /** The clock, in epoch milliseconds, of an app that passes its own `platform.scheduler`. @defaultValue Date.now */
   declare now: (() => number) | undefined;
 
-  #state = initialState;
+  #state = initialInspectorState;
   #subscriptions = new Subscription();
   readonly #reread$ = new Subject<void>();
 
@@ -83,7 +63,7 @@ export class TurntallyInspector extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('telemetry') && !changed.has('consent')) return;
-    this.#state = initialState;
+    this.#state = initialInspectorState;
     this.#subscribe();
   }
 
@@ -140,7 +120,7 @@ export class TurntallyInspector extends LitElement {
       >${text}</button>`;
   }
 
-  #update(change: Partial<State>): void {
+  #update(change: Partial<InspectorState>): void {
     this.#state = { ...this.#state, ...change };
     this.requestUpdate();
   }
@@ -173,10 +153,10 @@ export class TurntallyInspector extends LitElement {
     this.#subscriptions = subscriptions;
     if (!this.isConnected) return;
     const { telemetry, consent } = this;
-    const news$: Observable<Partial<State>> = defer(() =>
+    const news$: Observable<Partial<InspectorState>> = defer(() =>
       isInspectable(telemetry) ? watchTelemetry(telemetry, this, this.#reread$) : EMPTY,
     );
-    const answer$: Observable<Partial<State>> = defer(() => (consent ? consent.consent$ : EMPTY)).pipe(
+    const answer$: Observable<Partial<InspectorState>> = defer(() => (consent ? consent.consent$ : EMPTY)).pipe(
       switchMap((answer) =>
         timer(answerReceivedMs).pipe(
           map(() => ({ hasAgreed: answer === true })),
