@@ -9,27 +9,69 @@ import type { BackoffOptions } from './streams/backoff.js';
 export interface TurntallyOptions<Extra extends Signals = Signals> {
   /** Where batches are posted: an http or https URL, absolute or relative to the page. */
   endpoint: string | URL;
-  /** What counts are attributed to. The version has 1 to 64 of `0-9A-Za-z.+_-`; the operating system is detected. */
+  /**
+   * What counts are attributed to. `version` has 1 to 64 of `0-9A-Za-z.+_-`, a letter or digit first; `os` is detected by
+   * default.
+   */
   release: { version: string; os?: Os };
-  /** The person's answer, on subscription and at each change. undefined: not known yet, do nothing. Off until told true. */
+  /**
+   * The person's answer. It must emit on subscription and at each change; it is subscribed to again before counting begins.
+   * Nothing is counted until it emits `true`. `false` erases what is stored. `undefined` means undecided.
+   */
   consent$: Observable<boolean | undefined>;
-  /** false (dev builds): every method is a no-op. true unless told. */
+  /**
+   * With `false` (development builds) every method is a no-op.
+   *
+   * @defaultValue true
+   */
   enabled?: boolean;
-  /** The app's own signals, beside the built-in ones. */
+  /**
+   * The app's own signals, beside the built-in ones: the result of `defineSignals`.
+   *
+   * @defaultValue `{}`
+   */
   extraSignals?: Extra;
-  /** Of the database and the Web Lock; 'turntally' unless told. */
+  /**
+   * The name of the database and, after a prefix, of the Web Lock.
+   *
+   * @defaultValue `'turntally'`
+   */
   name?: string;
-  /** IndexedDB unless told; memory where there is none. */
+  /**
+   * Where the ledger is kept.
+   *
+   * @defaultValue `indexedDbStore(name)`, or `memoryStore()` where there is no IndexedDB
+   */
   store?: LedgerStore;
-  /** When to send what is pending; once, when the page is idle, unless told. For a window open for weeks: `timer(0, 86_400_000)`. */
+  /**
+   * Each emission triggers a flush. For a window that stays open for weeks: `timer(0, 86_400_000)`.
+   *
+   * @defaultValue emits once, when the page is idle, within a second
+   */
   launch$?: Observable<unknown>;
-  /** attempts 4, baseMs 1000, capMs 30000 unless told. */
+  /**
+   * How a flush repeats a failed post.
+   *
+   * @defaultValue `{ attempts: 4, baseMs: 1000, capMs: 30_000 }`
+   */
   backoff?: Partial<BackoffOptions>;
-  /** How long to wait for the collector's answer, milliseconds; 8000 unless told. */
+  /**
+   * How long to wait for the collector's answer, and for storage in `inspect`, `flush` and `stop`, milliseconds.
+   *
+   * @defaultValue 8000
+   */
   timeoutMs?: number;
-  /** How long a count may wait to be saved while its turn goes on, milliseconds; 5000 unless told. */
+  /**
+   * How long a count may wait to be saved while its turn goes on, milliseconds.
+   *
+   * @defaultValue 5000
+   */
   maxUnsavedMs?: number;
-  /** Parts of the outside world to replace. */
+  /**
+   * Parts of the environment to replace, for tests and unusual runtimes.
+   *
+   * @defaultValue the browser
+   */
   platform?: Partial<Platform>;
 }
 

@@ -4,17 +4,17 @@ import { defer, map, merge } from './rx/operators.js';
 
 /** Why something is counted, or why nothing is. */
 export interface Status {
-  /** off: told false, or not enabled. undecided: not told yet. */
+  /** `off`: the answer is no, or `enabled` is false. `undecided`: there is no answer. First `undecided`. */
   state: 'off' | 'undecided' | 'counting' | 'stopped';
-  /** failing: the last access failed; counts stay in memory and saving is tried again. */
+  /** `failing`: the last access failed; counts stay in memory, and saving is tried again. */
   storage: 'indexeddb' | 'memory' | 'failing';
   /** Events offered since the start, counted or not. */
   seen: number;
   /** Counts made since the start. */
   counted: number;
-  /** Events that could not be read, unknown tokens, and failures inside. */
+  /** Events that could not be read, unknown tokens, and internal failures, since the start. */
   faults: number;
-  /** Counts given up, as of the last look at the ledger. */
+  /** Counts given up, as of the last access to the ledger. */
   lost: number;
 }
 
@@ -29,7 +29,7 @@ export function statusOf(scheduler: SchedulerLike) {
   return {
     /** Counts may be changed right here, if `set` is called after. */
     current,
-    /** Costs next to nothing while nobody observes. */
+    /** Costs next to nothing while `status$` has no subscriber. */
     set(change?: Partial<Status>): void {
       if (change) Object.assign(current, change);
       if (refreshing || !changes$.isObserved()) return;

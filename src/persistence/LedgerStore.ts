@@ -5,7 +5,11 @@ import type { Ledger, LedgerAction, Tally } from '../reducers/ledger.js';
  * Several stores, in several tabs, may work on the same ledger at once.
  */
 export interface LedgerStore {
-  /** What `status$` tells where this store works; 'memory' unless told. */
+  /**
+   * What `status$.storage` reports while this store works.
+   *
+   * @defaultValue `'memory'`
+   */
   readonly kind?: 'indexeddb' | 'memory' | undefined;
   /** One blind put of a tally counted under the consent `epoch`: reads nothing. */
   append(tally: Tally, epoch: string): Promise<void>;

@@ -5,7 +5,11 @@ import { asyncScheduler, Subscription, timer } from '../rx/operators.js';
 import type { Counters, SignalToken } from '../signals.js';
 
 export interface TallyOptions {
-  /** How long a count may wait for its turn to end, milliseconds; 5000 unless told. */
+  /**
+   * How long a count may wait for its turn to end, milliseconds.
+   *
+   * @defaultValue 5000
+   */
   maxUnsavedMs?: number;
   scheduler?: SchedulerLike;
 }
