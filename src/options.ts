@@ -78,8 +78,11 @@ export interface TurntallyOptions<Extra extends Signals = Signals> {
 /** The validated options, with the defaults of those that were left out. */
 export type Config = ReturnType<typeof resolveOptions>;
 
-/** The longest delay of a timer. */
+/** The longest delay that timers support. */
 const maxDelayMs = 2 ** 31 - 1;
+
+/** How long to wait before a failed access to the store is repeated, milliseconds. */
+const retryMs = 5000;
 
 /** @throws OptionError for the first option that has a wrong value. */
 export function resolveOptions(options: TurntallyOptions) {
@@ -111,7 +114,7 @@ export function resolveOptions(options: TurntallyOptions) {
   const isObject = typeof extraSignals === 'object' && extraSignals !== null;
   checkOption(isObject, 'extraSignals', 'must be an object of signals, each with an array of buckets');
   const vocabulary = tokensOf(withExtraSignals(extraSignals));
-  return { ...config, endpoint, release, vocabulary, retryMs: maxUnsavedMs || 5000 };
+  return { ...config, endpoint, release, vocabulary, retryMs };
 }
 
 function checkEndpoint(endpoint: string | URL): string {

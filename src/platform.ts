@@ -3,31 +3,33 @@ import type { Os } from './protocol/index.js';
 import { randomId } from './randomId.js';
 import { asyncScheduler, defer, Observable, timer } from './rx/operators.js';
 
-/** Everything the outside world provides; each part can be replaced. */
+/** What the environment provides. The option `platform` replaces any part of it. */
 export interface Platform {
+  /** Sends a request, as the global `fetch` does. */
   fetch(url: string, init: RequestInit): Promise<Response>;
-  /** Web Locks; where they are missing, launches go on without. */
+  /** The Web Locks API; `undefined` if it is unavailable. Tabs are not kept from flushing at the same time then. */
   readonly locks: Pick<LockManager, 'request'> | undefined;
-  /** Clock and timers: a `VirtualTimeScheduler` makes tests run in virtual time. */
+  /** Clock and timers, in milliseconds. With a `VirtualTimeScheduler`, tests run in virtual time. */
   readonly scheduler: SchedulerLike;
-  /** 0 ≤ x < 1, as `Math.random`. */
+  /** A number from 0 (included) to 1 (excluded), as `Math.random` returns. */
   random(): number;
-  /** 16 to 64 characters of `[0-9a-zA-Z_-]`, never the same twice. */
+  /** A new id on each call: 16 to 64 characters of `0-9a-zA-Z_-`. */
   newId(): string;
-  /** The page may go away: save now. */
+  /** Emits when the page may be closed soon: what was counted is saved then. */
   readonly hidden$: Observable<unknown>;
-  /** The page has nothing better to do: emits once. */
+  /** Emits once, when the page is idle. */
   readonly idle$: Observable<unknown>;
-  /** False only when certainly offline. */
+  /** `false` only if the device is certainly offline. */
   online(): boolean;
+  /** The operating system, as far as it can be detected. */
   os(): Os;
 }
 
-/** Resolves when the page has nothing better to do, within a second; undefined where nobody tells. */
+/** Resolves when the page is idle, after at most one second; `undefined` if `requestIdleCallback` is unavailable. */
 export const whenIdle = (): Promise<unknown> | undefined =>
   globalThis.requestIdleCallback && new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1000 }));
 
-/** The real one. Reads no global before it is used, so that importing it touches nothing. */
+/** The platform of a browser. Reads no global before it is used, so that importing this file has no effect. */
 export const browserPlatform: Platform = {
   fetch: (url, init) => fetch(url, init),
   get locks() {
@@ -38,12 +40,12 @@ export const browserPlatform: Platform = {
   newId: randomId,
   hidden$: new Observable<Event>((subscriber) => {
     if (typeof document === 'undefined') return;
-    // Also told when the page comes back: then nothing is unsaved, and saving nothing costs nothing.
-    const tell = (event: Event): void => subscriber.next(event);
+    // `visibilitychange` also fires when the page is shown again. Nothing is unsaved then, and saving nothing is free.
     const types = ['visibilitychange', 'pagehide'];
-    for (const type of types) window.addEventListener(type, tell, true);
+    const emit = (event: Event): void => subscriber.next(event);
+    for (const type of types) window.addEventListener(type, emit, true);
     return () => {
-      for (const type of types) window.removeEventListener(type, tell, true);
+      for (const type of types) window.removeEventListener(type, emit, true);
     };
   }),
   idle$: defer(() => whenIdle() ?? timer(0)),
@@ -52,13 +54,16 @@ export const browserPlatform: Platform = {
 };
 
 function detectOs(): Os {
-  const { userAgent, platform, maxTouchPoints = 0 }: Partial<Navigator> = globalThis.navigator ?? {};
-  // The system stands in brackets. In Electron the app's name stands beside them, whatever it is.
-  const says = (pattern: RegExp): boolean => pattern.test(`${platform} ${/\([^)]*/.exec(userAgent as string)}`);
-  // Android also says Linux, and iPads say Macintosh.
-  if (says(/android/i)) return 'android';
-  if (says(/iphone|ipad/i)) return 'ios';
-  if (says(/mac/i)) return maxTouchPoints > 1 ? 'ios' : 'macos';
-  if (says(/win/i)) return 'windows';
-  return says(/linux/i) ? 'linux' : 'other';
+  const { userAgent = '', platform = '', maxTouchPoints = 0 }: Partial<Navigator> = globalThis.navigator ?? {};
+  // The user agent names the system in its first parentheses. An Electron app adds its own name outside of them.
+  const [system = ''] = /\([^)]*/.exec(userAgent) ?? [];
+  const isNamed = (pattern: RegExp): boolean => pattern.test(`${platform} ${system}`);
+  // Before Linux: Android names both.
+  if (isNamed(/android/i)) return 'android';
+  if (isNamed(/iphone|ipad/i)) return 'ios';
+  // An iPad calls itself Macintosh.
+  if (isNamed(/mac/i)) return maxTouchPoints > 1 ? 'ios' : 'macos';
+  if (isNamed(/win/i)) return 'windows';
+  if (isNamed(/linux/i)) return 'linux';
+  return 'other';
 }

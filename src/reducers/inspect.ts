@@ -2,21 +2,29 @@ import type { Batch, Delivery, Ledger, Lost, Tally } from './ledger.js';
 import { reduceLedger } from './ledger.js';
 import { payloadBody } from './payload.js';
 
-/** All that is stored, and all that would be sent. */
+/**
+ * Everything that is stored, and everything that the next flush would send.
+ *
+ * @example
+ * const { next } = await telemetry.inspect();
+ * // ['{"version":"1.4.0","os":"linux","counters":[{"signal":"turns","bucket":"total","count":2}]}']
+ */
 export interface Inspection {
+  /** The last answer of `consent$`; `undefined` before there is one. */
   consent: boolean | undefined;
-  /** Counted, not yet sealed for sending; the oldest release first. */
+  /** Counts that are not yet sealed for sending: one entry a release, oldest first. */
   pending: readonly Tally[];
-  /** Sealed for sending, and perhaps sent without an answer. */
+  /** The batch that is sealed for sending, and that may have been sent without a response; absent if there is none. */
   outbox?: Batch;
-  /** The exact JSON bodies that the next flush would send, in order; the first hundred. */
+  /** The exact JSON bodies that the next flush would send, in order: at most 100. */
   next: string[];
+  /** The memory of former flushes. */
   delivery: Delivery;
-  /** Counts given up. */
+  /** How many counts were given up, by reason. */
   lost: Lost;
 }
 
-const mostBodies = 100;
+const maxBodies = 100;
 
 export function inspectLedger(
   ledger: Ledger,
@@ -26,12 +34,13 @@ export function inspectLedger(
 ): Inspection {
   const { schema, epoch, ...stored } = ledger;
   const next: string[] = [];
-  // A rehearsal of the next flush: each batch opened and taken in turn.
-  for (let rehearsed = ledger; next.length < mostBodies; ) {
-    const { outbox, ...left } = reduceLedger(rehearsed, { type: 'opened', id: '', now, vocabulary });
+  let remaining = ledger;
+  while (next.length < maxBodies) {
+    // Seals and removes one batch after another, as the next flush would.
+    const { outbox, ...left } = reduceLedger(remaining, { type: 'opened', id: '', now, vocabulary });
     if (!outbox) break;
     next.push(payloadBody(outbox));
-    rehearsed = left;
+    remaining = left;
   }
   return { ...stored, consent, next };
 }

@@ -1,33 +1,45 @@
 import type { SignalToken } from '../signals.js';
 
-/** What of a response matters; undefined stands for no answer at all. */
+/** The part of a response that matters. */
 export interface CollectorResponse {
-  /** 0 for a redirect that was not followed. */
+  /** The HTTP status; 0 for a redirect that was not followed. */
   readonly status: number;
-  /** A problem document said `"void": true`: not counted, and never will be. */
+  /** Whether a problem document contains `"void": true`: the batch is not counted, and never will be. */
   readonly void: boolean;
-  /** The tokens that the problem document names as unacceptable. */
+  /** The tokens of the counters that the problem document rejects. */
   readonly named: readonly SignalToken[];
+  /** The wait that the collector asks for, milliseconds. */
   readonly retryAfterMs?: number;
 }
 
-/** What an answer means for the batch, and what the launch does then. */
+/** What becomes of the batch, and what the flush does next. */
 export type Verdict =
   | { readonly batch: 'delivered'; readonly next: 'goOn' }
   | { readonly batch: 'foldedBack'; readonly named: readonly SignalToken[]; readonly next: 'goOn' | 'backOff' }
   | { readonly batch: 'struck'; readonly next: 'stop' }
   | { readonly batch: 'held'; readonly next: 'backOff' | 'stop' };
 
-/** The endpoint is wrong, not busy: trying again at once is of no use. 0 is a redirect that was not followed. */
-const wrongEndpoint = /^(0|3..|40[1345]|410)$/;
+/** Statuses of an endpoint that is wrong rather than busy: repeating the request soon is of no use. */
+const wrongEndpoint: readonly number[] = [401, 403, 404, 405, 410];
 
-/** Exactly two answers settle a batch: 202, and a refusal that says void. After any other it may have been counted. */
-export function judgeResponse(answer: CollectorResponse | undefined): Verdict {
-  if (!answer) return { batch: 'held', next: 'backOff' };
-  const { status, named } = answer;
+/** A browser reports a redirect that it does not follow as 0; a `fetch` of the app may report its status. */
+const isRedirect = (status: number): boolean => status === 0 || (status >= 300 && status < 400);
+
+/**
+ * Only two responses settle a batch: 202, and a problem document with `"void": true`. After any other response, the batch
+ * may have been counted.
+ *
+ * @param response `undefined` if none came in time.
+ */
+export function judgeResponse(response: CollectorResponse | undefined): Verdict {
+  if (!response) return { batch: 'held', next: 'backOff' };
+  const { status, named } = response;
   if (status === 202) return { batch: 'delivered', next: 'goOn' };
-  if (!answer.void) return { batch: 'held', next: wrongEndpoint.test(`${status}`) ? 'stop' : 'backOff' };
-  if (named.length) return { batch: 'foldedBack', named, next: 'goOn' };
+  if (!response.void) {
+    const isWrong = wrongEndpoint.includes(status) || isRedirect(status);
+    return { batch: 'held', next: isWrong ? 'stop' : 'backOff' };
+  }
+  if (named.length > 0) return { batch: 'foldedBack', named, next: 'goOn' };
   if (status === 429 || status === 503) return { batch: 'foldedBack', named, next: 'backOff' };
   return { batch: 'struck', next: 'stop' };
 }

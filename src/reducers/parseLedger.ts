@@ -3,91 +3,88 @@ import type { Counters, SignalToken } from '../signals.js';
 import { isEmpty, sumOf } from './counters.js';
 import { type Batch, countsOf, emptyLedger, fold, type Ledger, lose, maxStrikes, type Tally } from './ledger.js';
 
-/** Nobody counts that far: of a damaged count, so much is kept that delivering it ends, and that sums stay exact. */
-const mostCounts = 1000 * limits.count;
+/** The most that is kept of a damaged count, so that its delivery ends and sums stay exact. No app counts that far. */
+const maxCount = 1000 * limits.count;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A snapshot written by a later version of turntally: to be left alone. */
-export function isNewer(stored: unknown): boolean {
-  const { schema } = fields(stored);
+/** Whether a later version of turntally wrote the snapshot; it must not be changed then. */
+export function isNewer(snapshot: unknown): boolean {
+  const { schema } = fieldsOf(snapshot);
   return isCount(schema) && schema > 1;
 }
 
 /**
- * The stored snapshot with the appended tallies folded in, whatever is stored: what can be read is kept, and each count
- * that is not (one for an entry whose count cannot be read) is in `lost.corrupt`. Total, never throws. Where nothing is
- * stored, the ledger is empty.
+ * The stored snapshot with the appended tallies folded in. Keeps what can be read, whatever is stored; `lost.corrupt` has
+ * each count that cannot be, and 1 for an entry whose counts cannot be read. Never throws.
+ *
+ * @param snapshot `undefined` if nothing is stored: the ledger is empty then.
  */
-export function parseLedger(stored: unknown, appended: readonly unknown[] = []): Ledger {
+export function parseLedger(snapshot: unknown, appended: readonly unknown[] = []): Ledger {
   try {
-    return revive(stored, appended);
+    return parse(snapshot, appended);
   } catch {
     return lose(emptyLedger(), 'corrupt', 1);
   }
 }
 
-function revive(stored: unknown, appended: readonly unknown[]): Ledger {
-  const { schema, epoch, pending = [], outbox, delivery, lost } = fields(stored);
-  const outboxes = outbox === undefined ? [] : [outbox];
+function parse(snapshot: unknown, appended: readonly unknown[]): Ledger {
+  const { schema, epoch, pending = [], outbox, delivery, lost } = fieldsOf(snapshot);
   const entries: unknown[] = [...(Array.isArray(pending) ? pending : [pending]), ...appended];
-  const claimed = sumOf([...outboxes, ...entries].map(claim));
+  const claimed = sumOf(entries.map(claimedCounts)) + (outbox === undefined ? 0 : claimedCounts(outbox));
   const ledger = { ...emptyLedger(), lost: pickCounts(lost, ['refused', 'expired', 'corrupt', 'overflow']) };
-  if (stored !== undefined) {
-    // Without its epoch nobody can tell whether the consent that all this was counted under still stands.
+  if (snapshot !== undefined) {
+    // Without an epoch it is unknown whether the consent to these counts is still given.
     if (schema !== 1 || typeof epoch !== 'string') return lose(ledger, 'corrupt', claimed || 1);
     ledger.epoch = epoch;
   }
-  const batches = outboxes.flatMap(reviveBatch);
-  const tallies = entries.flatMap(reviveTally);
-  const kept = countsOf([...batches, ...tallies]);
-  const revived: Ledger = {
+  const batch = parseBatch(outbox);
+  const tallies = entries.map(parseTally).filter((tally) => tally !== undefined);
+  const kept = countsOf(batch ? [batch, ...tallies] : tallies);
+  const parsed: Ledger = {
     ...ledger,
-    ...(batches[0] && { outbox: batches[0] }),
+    ...(batch && { outbox: batch }),
     delivery: { failures: 0, ...pickCounts(delivery, ['failures', 'notBefore', 'lastDeliveredAt']) },
   };
-  return lose(fold(revived, tallies), 'corrupt', claimed - kept);
+  return lose(fold(parsed, tallies), 'corrupt', claimed - kept);
 }
 
-/** The counts that a stored tally or batch speaks of. */
-const claim = (entry: unknown): number =>
-  sumOf(Object.values(fields(fields(entry).counters)).map((count) => (isCount(count) ? count : 1))) || 1;
+/** How many counts a stored tally or batch contains, as far as its counters can be read. */
+const claimedCounts = (entry: unknown): number =>
+  sumOf(Object.values(fieldsOf(fieldsOf(entry).counters)).map((count) => (isCount(count) ? count : 1))) || 1;
 
-function reviveTally(stored: unknown): Tally[] {
-  const { release, counters } = fields(stored);
-  const { version, os } = fields(release);
+function parseTally(stored: unknown): Tally | undefined {
+  const { release, counters } = fieldsOf(stored);
+  const { version, os } = fieldsOf(release);
   const origin = { version, os };
   const kept: Counters = {};
-  for (const [token, count] of Object.entries(fields(counters))) {
-    if (isToken(token) && isCount(count) && count > 0) kept[token] = Math.min(count, mostCounts);
+  for (const [token, count] of Object.entries(fieldsOf(counters))) {
+    if (isToken(token) && isCount(count) && count > 0) kept[token] = Math.min(count, maxCount);
   }
-  return isRelease(origin) && !isEmpty(kept) ? [{ release: origin, counters: kept }] : [];
+  return isRelease(origin) && !isEmpty(kept) ? { release: origin, counters: kept } : undefined;
 }
 
-/** All or nothing: a batch may have been sent, and its id must never carry other counts. */
-function reviveBatch(stored: unknown): Batch[] {
-  const { id, sealedAt, strikes, counters } = fields(stored);
-  return reviveTally(stored).flatMap((tally) => {
-    const counts = Object.values(tally.counters);
-    return typeof id === 'string' &&
-      limits.batchId.test(id) &&
-      isCount(sealedAt) &&
-      isCount(strikes) &&
-      strikes < maxStrikes &&
-      counts.length === Object.keys(fields(counters)).length &&
-      counts.length <= limits.counters &&
-      counts.every((count) => count <= limits.count)
-      ? [{ ...tally, id, sealedAt, strikes }]
-      : [];
-  });
+/** A batch is kept whole or not at all: it may have been sent, and its id must never carry other counts. */
+function parseBatch(stored: unknown): Batch | undefined {
+  const { id, sealedAt, strikes, counters } = fieldsOf(stored);
+  const tally = parseTally(stored);
+  if (!tally) return undefined;
+  const counts = Object.values(tally.counters);
+  const isWhole = counts.length === Object.keys(fieldsOf(counters)).length;
+  const isWithinLimits = counts.length <= limits.counters && counts.every((count) => count <= limits.count);
+  const isId = typeof id === 'string' && limits.batchId.test(id);
+  if (!isWhole || !isWithinLimits || !isId) return undefined;
+  return isCount(sealedAt) && isCount(strikes) && strikes < maxStrikes
+    ? { ...tally, id, sealedAt, strikes }
+    : undefined;
 }
 
 const pickCounts = <K extends string>(stored: unknown, names: readonly K[]): { [N in K]?: number } =>
   Object.fromEntries(
-    Object.entries(fields(stored)).filter(([name, count]) => names.includes(name as K) && isCount(count)),
+    Object.entries(fieldsOf(stored)).filter(([name, count]) => names.includes(name as K) && isCount(count)),
   ) as { [N in K]?: number };
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 const isToken = (value: string): value is SignalToken => limits.token.test(value);
-/** Of anything else, none. */
-const fields = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {});
+/** The fields of an object; `{}` for anything else. */
+const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {});
