@@ -94,15 +94,14 @@ export function resolveOptions(options: TurntallyOptions) {
     maxUnsavedMs: 5000,
     extraSignals: {},
     ...options,
-    platform,
-    launch$: options?.launch$ === undefined ? platform.idle$ : options.launch$,
     backoff: { attempts: 4, baseMs: 1000, capMs: 30_000, ...options?.backoff },
   };
-  const { consent$, launch$, store, extraSignals, enabled, name, timeoutMs, maxUnsavedMs, backoff } = config;
+  const { consent$, launch$ = platform.idle$, store, extraSignals, enabled, name } = config;
+  const { timeoutMs, maxUnsavedMs, backoff } = config;
   const endpoint = checkEndpoint(config.endpoint);
   const release = checkRelease(config.release, platform);
-  checkOption(isObservable(consent$), 'consent$', 'must be an Observable');
-  checkOption(isObservable(launch$), 'launch$', 'must be an Observable');
+  checkObservable(consent$, 'consent$');
+  checkObservable(launch$, 'launch$');
   checkOption(store === undefined || typeof store?.apply === 'function', 'store', 'must be a LedgerStore');
   checkOption(typeof enabled === 'boolean', 'enabled', 'must be a boolean');
   checkOption(typeof name === 'string' && name !== '', 'name', 'must be a non-empty string');
@@ -112,9 +111,9 @@ export function resolveOptions(options: TurntallyOptions) {
   checkInteger(backoff.baseMs, 'backoff.baseMs', 0);
   checkInteger(backoff.capMs, 'backoff.capMs', 0);
   const isObject = typeof extraSignals === 'object' && extraSignals !== null;
-  checkOption(isObject, 'extraSignals', 'must be an object of signals, each with an array of buckets');
+  checkOption(isObject, 'extraSignals', 'must be an object of arrays');
   const vocabulary = tokensOf(withExtraSignals(extraSignals));
-  return { ...config, endpoint, release, vocabulary, retryMs };
+  return { ...config, platform, launch$, endpoint, release, vocabulary, retryMs };
 }
 
 function checkEndpoint(endpoint: string | URL): string {
@@ -135,16 +134,16 @@ function parseUrl(url: string | URL): URL | undefined {
 }
 
 function checkRelease(release: TurntallyOptions['release'], platform: Platform): Release {
-  const version = release?.version;
-  const os = release?.os === undefined ? platform.os() : release.os;
+  const { version, os = 'other' } = release ?? {};
   const isVersion = typeof version === 'string' && limits.version.test(version);
   checkOption(isVersion, 'release.version', `must match ${limits.version}`);
-  const isOs = release?.os === undefined || operatingSystems.includes(os);
-  checkOption(isOs, 'release.os', `must be one of ${operatingSystems.join(', ')}`);
-  return { version, os };
+  checkOption(operatingSystems.includes(os), 'release.os', `must be one of ${operatingSystems.join(', ')}`);
+  return { version, os: release.os ?? platform.os() };
 }
 
-const isObservable = (value: Observable<unknown>): boolean => typeof value?.subscribe === 'function';
+function checkObservable(value: Observable<unknown>, option: string): void {
+  checkOption(typeof value?.subscribe === 'function', option, 'must be an Observable');
+}
 
 function checkInteger(value: number, option: string, least: number): void {
   const isInRange = Number.isInteger(value) && value >= least && value <= maxDelayMs;

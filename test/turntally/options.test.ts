@@ -41,7 +41,7 @@ const wrong: [option: string, reason: string, values: unknown[]][] = [
   ['backoff.capMs', delay, notDelays],
   ['timeoutMs', delay, notDelays],
   ['maxUnsavedMs', delay, notDelays],
-  ['extraSignals', 'must be an object of signals, each with an array of buckets', [7, 'plan', null]],
+  ['extraSignals', 'must be an object of arrays', [7, 'plan', null]],
   ['extraSignals', 'contains "turns", which is a built-in signal', [{ turns: ['total'] }]],
   ['extraSignals.plan', 'must be a non-empty array', [[], 'x']],
 ];
