@@ -5,11 +5,11 @@ import { contents, databaseName } from '../support/databases.js';
 import { tallyOf } from '../support/ledgers.js';
 
 const io: string[] = [];
-let rest = (): void => {};
+let becomeIdle = (): void => {};
 
 const aside = 'aside';
 
-/** Notes what is done, and does it. */
+/** Logs each call of a method, except for the database `aside`. */
 function watch<Name extends string>(of: { [name in Name]: (...args: never[]) => unknown }, name: Name): void {
   const real: (...args: never[]) => unknown = of[name];
   const spy = vi.spyOn(of as { [name in string]: (...args: never[]) => unknown }, name);
@@ -24,7 +24,7 @@ beforeEach(() => {
   const idle: (() => void)[] = [];
   vi.stubGlobal('requestIdleCallback', (callback: () => void) => idle.push(callback));
   vi.stubGlobal('cancelIdleCallback', () => {});
-  rest = () => {
+  becomeIdle = () => {
     for (const callback of idle.splice(0)) callback();
   };
   onTestFinished(() => {
@@ -33,7 +33,7 @@ beforeEach(() => {
   });
 });
 
-/** What an earlier session left: the answer, and something to send. */
+/** Writes the answer and the counts of an earlier session. */
 async function earlierSession(): Promise<string> {
   const name = databaseName();
   await storedConsent(name).answer(true);
@@ -44,11 +44,11 @@ async function earlierSession(): Promise<string> {
   return name;
 }
 
-/** A page that starts, and counts a turn before it is idle. */
+/** Starts an app and counts a turn before the page is idle. */
 function starting(name: string, consent$: Observable<boolean | undefined>) {
   const telemetry = startTurntally({
     name,
-    endpoint: `${location.origin}/nobody-here`,
+    endpoint: `${location.origin}/no-collector`,
     release: { version: '1.4.0', os: 'linux' },
     consent$,
     backoff: { attempts: 1 },
@@ -73,8 +73,8 @@ function watchAll(): void {
   );
 }
 
-/** Storage of the test's own has been written and read meanwhile: whatever was to begin at once has begun. */
-async function aWhile(): Promise<void> {
+/** Waits by writing and reading another database: operations that start at once have started by then. */
+async function waitForStorage(): Promise<void> {
   const store = indexedDbStore(aside);
   for (let n = 0; n < 3; n++) {
     await store.append(tallyOf({ 'turns/total': 1 }), 'any');
@@ -87,16 +87,16 @@ test.each<[string, (name: string) => Observable<boolean | undefined>, string[]]>
   ['a stored answer', (name) => storedConsent(name).consent$, ['open', 'channel', 'request', 'fetch']],
   ["an answer of the app's own", () => of(true), ['open', 'request', 'fetch']],
 ])(
-  'with %s, nothing is opened, locked, listened to or sent before the page is idle, and nothing is lost',
+  'with %s, opens, locks, sends and listens to nothing before the page is idle, and loses nothing',
   async (_, answer, all) => {
     const name = await earlierSession();
     watchAll();
     const telemetry = starting(name, answer(name));
     expect(io).toEqual([]);
-    await aWhile();
+    await waitForStorage();
     expect(io).toEqual([]);
 
-    rest();
+    becomeIdle();
     await expect.poll(() => new Set(io)).toEqual(new Set(all));
     const { pending, outbox } = await telemetry.inspect();
     const counts = [...pending, ...(outbox ? [outbox] : [])].map(({ counters }) => counters['turns/total'] ?? 0);
@@ -105,16 +105,16 @@ test.each<[string, (name: string) => Observable<boolean | undefined>, string[]]>
   },
 );
 
-test('while the person has not decided, the ledger is only looked at, and not before the page is idle', async () => {
+test('while undecided, only reads the ledger, and not before the page is idle', async () => {
   const name = await earlierSession();
   const before = await contents(name);
   watchAll();
   const telemetry = starting(name, of(undefined));
-  await aWhile();
+  await waitForStorage();
   expect(io).toEqual([]);
-  rest();
+  becomeIdle();
   await expect.poll(() => new Set(io)).toEqual(new Set(['open']));
-  await aWhile();
+  await waitForStorage();
   expect(new Set(io)).toEqual(new Set(['open']));
   expect(await contents(name)).toEqual(before);
   await telemetry.stop();
@@ -123,23 +123,23 @@ test('while the person has not decided, the ledger is only looked at, and not be
 test.each<[string, (name: string) => Observable<boolean | undefined>]>([
   ['a stored answer', (name) => storedConsent(name).consent$],
   ["an answer of the app's own", () => of(true)],
-])('with %s, what is counted before the page is idle is saved by stop()', async (_, answer) => {
+])('with %s, stop() saves what was counted before the page was idle', async (_, answer) => {
   const name = await earlierSession();
   const telemetry = starting(name, answer(name));
   const stopped = telemetry.stop();
-  rest();
+  becomeIdle();
   await stopped;
   expect((await indexedDbStore(name).read()).pending[0]?.counters).toEqual({ 'turns/total': 3 });
 });
 
-test('what is withdrawn before the page is idle is erased with all that was kept, and never sent', async () => {
+test('withdrawing consent before the page is idle erases everything, and nothing is sent', async () => {
   const name = await earlierSession();
   watchAll();
   const answer$ = new BehaviorSubject<boolean | undefined>(true);
   const telemetry = starting(name, answer$);
   answer$.next(false);
   telemetry.record({ kind: 'turn_done' });
-  rest();
+  becomeIdle();
   await telemetry.stop();
   expect(io).not.toContain('fetch');
   const { epoch, pending, outbox } = await indexedDbStore(name).read();
@@ -147,15 +147,15 @@ test('what is withdrawn before the page is idle is erased with all that was kept
   expect(epoch).not.toBe('an-earlier-epoch');
 });
 
-test('what is counted before the page is idle waits where the answer is taken back to be asked again', async () => {
+test('counts made before the page is idle are kept while the app asks again', async () => {
   const name = await earlierSession();
   const answer$ = new BehaviorSubject<boolean | undefined>(true);
   const telemetry = starting(name, answer$);
   answer$.next(undefined);
-  telemetry.record({ kind: 'turn_done' }); // not agreed to
+  telemetry.record({ kind: 'turn_done' }); // not counted
   answer$.next(true);
   telemetry.record({ kind: 'turn_done' });
-  rest();
+  becomeIdle();
   await telemetry.stop();
   const { pending, outbox } = await indexedDbStore(name).read();
   const counts = [...pending, ...(outbox ? [outbox] : [])].map(({ counters }) => counters['turns/total'] ?? 0);

@@ -6,25 +6,25 @@ import { tallyOf } from '../support/ledgers.js';
 
 const turns = 1000;
 
-/** An app with its real store, of which is noted what is put, and how much of it at the same time. */
+/** An app with a real store that logs its appends, and how many run at the same time. */
 async function app() {
   const name = databaseName();
   const inner = indexedDbStore(name);
   const puts: Counters[] = [];
-  let underWay = 0;
+  let running = 0;
   let most = 0;
   const store: LedgerStore = {
     ...inner,
     async append(tally, epoch) {
       puts.push(tally.counters);
-      most = Math.max(most, ++underWay);
+      most = Math.max(most, ++running);
       await inner.append(tally, epoch);
-      underWay--;
+      running--;
     },
   };
   const telemetry = startTurntally({
     name,
-    endpoint: `${location.origin}/nobody-here`,
+    endpoint: `${location.origin}/no-collector`,
     release: tallyOf({}).release,
     consent$: of(true),
     launch$: NEVER,
@@ -37,7 +37,7 @@ async function app() {
   return { turn, saved, puts, most: () => most };
 }
 
-test('a thousand turns in a second: one tally is being saved at a time, the others are one sum, none is lost', async () => {
+test('a thousand turns in a second: tallies are saved one at a time and lose nothing; waiting turns are added up', async () => {
   const { turn, saved, puts, most } = await app();
   const begin = performance.now();
   for (let ended = 0; ended < turns; await new Promise((resolve) => setTimeout(resolve))) {
@@ -52,7 +52,7 @@ test('a thousand turns in a second: one tally is being saved at a time, the othe
 test('a thousand turns at once are two tallies: the first, and all others', async () => {
   const { turn, saved, puts } = await app();
   turn();
-  expect(await saved()).toEqual([{ 'turns/total': 1 }]); // it counts, and knows under which epoch
+  expect(await saved()).toEqual([{ 'turns/total': 1 }]); // now it is counting, under a known epoch
   puts.length = 0;
   for (let n = 0; n < turns; n++) turn();
   expect(await saved()).toEqual([{ 'turns/total': turns + 1 }]);

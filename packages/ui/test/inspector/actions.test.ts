@@ -43,18 +43,21 @@ test.each([
   [true, [false, true], [true], words.erasedNotRestored],
   [true, [false], [false], words.eraseFailed],
   [false, [false], [false], words.eraseFailed],
-])('to go on: %j, answers %j; when %j fails, says what was reached', async (goOn, answers, failing, text) => {
-  const given: boolean[] = [];
-  const consent = {
-    consent$: EMPTY,
-    async answer(agree: boolean) {
-      given.push(agree);
-      if ((failing as readonly boolean[]).includes(agree)) throw new Error('full');
-    },
-  };
-  expect(await erase(consent, goOn, words)).toBe(text);
-  expect(given).toEqual(answers);
-});
+])(
+  'to keep counting: %j, answers %j; if %j fails, reports what was reached',
+  async (keepCounting, answers, failing, text) => {
+    const given: boolean[] = [];
+    const consent = {
+      consent$: EMPTY,
+      async answer(agree: boolean) {
+        given.push(agree);
+        if ((failing as readonly boolean[]).includes(agree)) throw new Error('full');
+      },
+    };
+    expect(await erase(consent, keepCounting, words)).toBe(text);
+    expect(given).toEqual(answers);
+  },
+);
 
 test('should write any stored time, and numbers as the language has them', () => {
   expect(createFormatters(zh).number(12_345)).toBe('12,345');
