@@ -24,7 +24,7 @@ test.each([
   [['colect'], /unknown command "colect"; see/],
   [['--colect'], /unknown option "--colect"; see/],
   [['toString'], /unknown command "toString"; see/],
-  [['collect', '--prot', '80'], /--prot/],
+  [['collect', '--prot', '80'], /--prot.*; see turntally collect --help$/m],
   [['collect', 'here'], /here/],
   [['collect', '--port', '65536'], /--port must be a number from 0 to 65535, not "65536"/],
   [['collect', '--port', 'http'], /--port must be/],

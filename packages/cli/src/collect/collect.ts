@@ -13,10 +13,9 @@ Options:
   --host <name>    the address to listen on, default 127.0.0.1
   --path <path>    the path of posts and rows, default /v1/metrics
   --cors <origin>  an origin whose pages may post, default any; can be repeated
-  --token <token>  lets programs read the sums that send
-                   "Authorization: Bearer <token>"
+  --token <token>  the bearer token for programs that read the sums
   --basic <user:password>
-                   lets people read the sums who enter this in the browser
+                   the login for people who read the sums in a browser
   --min-reports <number>
                    hide rows to which fewer batches contributed, default 5
   --help           show this help
@@ -33,7 +32,7 @@ lines: TURNTALLY_TOKEN, TURNTALLY_BASIC.
  * @throws UsageError for a wrong command line, Error if the collector cannot start.
  */
 export async function collect(args: readonly string[]): Promise<void> {
-  const { values: options } = parseCommandLine({
+  const { values: options } = parseCommandLine('collect', {
     args: [...args],
     options: {
       db: { type: 'string', default: 'file:turntally.db' },

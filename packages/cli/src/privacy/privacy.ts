@@ -52,7 +52,7 @@ const noSignals: DescribedSignals = { signals: {}, descriptions: {} };
  * @throws UsageError for a wrong command line, Error if the signals cannot be read.
  */
 export async function privacy(args: readonly string[]): Promise<void> {
-  const { values: options } = parseCommandLine({
+  const { values: options } = parseCommandLine('privacy', {
     args: [...args],
     options: {
       lang: { type: 'string', default: 'en' },

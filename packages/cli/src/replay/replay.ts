@@ -41,7 +41,7 @@ Options:
  * @throws UsageError for a wrong command line, Error if the session cannot be read.
  */
 export async function replay(args: readonly string[]): Promise<void> {
-  const { values: options, positionals } = parseCommandLine({
+  const { values: options, positionals } = parseCommandLine('replay', {
     args: [...args],
     allowPositionals: true,
     options: {
