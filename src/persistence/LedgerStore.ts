@@ -1,25 +1,44 @@
 import type { Ledger, LedgerAction, Tally } from '../reducers/ledger.js';
 
 /**
- * Where a ledger is kept. A promise that rejects means that nothing was changed; whatever resolved is stored.
- * Several stores, in several tabs, may work on the same ledger at once.
+ * Where a ledger is kept. Several stores, in several tabs, may work on the same ledger at once.
+ *
+ * A promise that rejects means that nothing was changed; one that resolves means that everything is stored. An app may
+ * wrap a store, or write its own on `reduceLedger`'s rules; `LedgerAction` documents them.
+ *
+ * @example
+ * const store = indexedDbStore('my-app-metrics');
+ * const logged: LedgerStore = {
+ *   ...store,
+ *   apply: (action) => store.apply(action).finally(() => console.debug(action.type)),
+ * };
  */
 export interface LedgerStore {
   /**
-   * What `status$.storage` reports while this store works.
+   * What `status$` reports as `storage`.
    *
-   * @defaultValue `'memory'`
+   * @defaultValue 'memory'
    */
   readonly kind?: 'indexeddb' | 'memory' | undefined;
-  /** One blind put of a tally counted under the consent `epoch`: reads nothing. */
+  /** Stores a tally that was counted under the consent `epoch`, with one write and no read. */
   append(tally: Tally, epoch: string): Promise<void>;
-  /** The snapshot with all appended tallies folded in. Writes nothing, creates nothing. */
+  /**
+   * The snapshot with the appended tallies of its epoch folded in. Writes nothing and creates nothing.
+   *
+   * @throws NewerLedgerError if a later version of turntally wrote the ledger.
+   */
   read(): Promise<Ledger>;
-  /** One transaction: folds, reduces, writes. `erased` does nothing where nothing was ever stored. */
+  /**
+   * Folds the appended tallies, reduces the ledger by the action and writes the result, in one transaction. `erased` does
+   * nothing if nothing was ever stored.
+   *
+   * @returns the ledger after the action.
+   * @throws NewerLedgerError as `read` does, except for `erased`.
+   */
   apply(action: LedgerAction): Promise<Ledger>;
-  /** Lets go of the connection; the next call opens it again. */
+  /** Closes the connection; the next call opens it again. */
   close(): void;
 }
 
-/** The stored ledger was written by a later version of turntally; it is left untouched. */
+/** A later version of turntally wrote the stored ledger, which is left unchanged. */
 export class NewerLedgerError extends Error {}

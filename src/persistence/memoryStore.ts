@@ -2,7 +2,7 @@ import { emptyLedger, fold, type Ledger, reduceLedger } from '../reducers/ledger
 import type { LedgerStore } from './LedgerStore.js';
 
 /**
- * A ledger that lives as long as the returned object. For tests, and where there is no IndexedDB.
+ * Keeps a ledger in memory, as long as the returned object exists: for tests, and without IndexedDB.
  *
  * @example
  * startTurntally({ ...options, store: memoryStore() });

@@ -9,28 +9,35 @@ import { eraseLedger } from './indexedDbStore.js';
 
 export interface StoredConsent<Token extends string = never> {
   /**
-   * The kept answer and each change of it, in all tabs; undefined: not decided. Emits once storage has been read. `covers`
-   * is for the compiler alone, and never there: it takes the app's own tokens that the person is asked about.
+   * The stored answer, once it has been read, and each change of it, in every tab. `undefined` means undecided: the person
+   * has not answered, or has agreed to less than `signals`. `covers` exists for the compiler only: it takes the app's own
+   * tokens that the person is asked about.
    */
   readonly consent$: Observable<boolean | undefined> & { readonly covers?: (token: Token) => void };
-  /** What the person is asked about: the built-in signals and the app's own. */
+  /** The signals that the person is asked about: the built-in ones and the app's own. */
   readonly signals: Signals;
-  /** Of the tokens asked about, those that a kept yes was given for: not all where `consent$` asks again; else none. */
+  /** The tokens of `signals` that the stored answer agrees to: all after a yes, fewer if `signals` has grown since, else none. */
   agreed(): Promise<readonly string[]>;
-  /** Keeps an answer. `false` also erases the ledger, in the same transaction. Rejects when it could not be kept. */
+  /**
+   * Stores the person's answer. `false` also erases the ledger, in the same transaction.
+   *
+   * @throws the error of the database if the answer cannot be stored. Nothing has changed then.
+   */
   answer(agree: boolean): Promise<void>;
 }
 
 const consentKey = 'consent';
 
-/** How long to wait before a failed reading is tried again, milliseconds. */
+/** How long to wait before a failed read is repeated, milliseconds. */
 const retryMs = 5000;
 
 /**
- * Keeps a person's answer in the same database as the ledger, and what it was given for: an app that counts more than
- * was agreed to gets `undefined`, until the person is asked again.
+ * Stores the person's answer in the same database as the ledger, with the tokens that it covers: an app that counts more
+ * than was agreed to gets `undefined` until the person is asked again.
  *
- * @param name of the database: the `name` given to `startTurntally`.
+ * @param name Name of the database: the `name` given to `startTurntally`.
+ * @defaultValue name 'turntally'
+ * @throws OptionError if `extraSignals` are malformed.
  * @example
  * const consent = storedConsent();
  * startTurntally({ ...options, consent$: consent.consent$ });
@@ -42,7 +49,7 @@ export function storedConsent<const Extra extends Signals = Record<never, never>
 ): StoredConsent<TokenOf<Extra>> {
   const signals = withExtraSignals(extraSignals);
   const vocabulary = [...tokensOf(signals)];
-  /** Reading waits for it. Answering does not. */
+  /** Reading waits until the page is idle; answering does not. */
   const idle = whenIdle() ?? Promise.resolve();
   const channelName = `turntally/${name}`;
   const answeredHere$ = createEmitter();
@@ -88,7 +95,7 @@ export function storedConsent<const Extra extends Signals = Record<never, never>
         const saved = set(consentKey, { agreed: agree && vocabulary }, tx);
         return agree ? saved : written(saved, eraseLedger(randomId(), tx));
       });
-      // A channel also tells the listeners of this page.
+      // The message also reaches the channels of this page.
       if (typeof BroadcastChannel === 'undefined') return answeredHere$.next();
       const channel = new BroadcastChannel(channelName);
       channel.postMessage('answered');

@@ -2,39 +2,40 @@ import { isExpired, limits, type Release } from '../protocol/index.js';
 import type { Counters, SignalToken } from '../signals.js';
 import { addCounters, entriesOf, isEmpty, sumOf, totalOf } from './counters.js';
 
-/** A counters delta and the release that observed it. */
+/** Counters, and the release that they were counted in. */
 export interface Tally {
   readonly release: Release;
   readonly counters: Counters;
 }
 
-/** Counters sealed for sending under one random id. */
+/** Counters that are sealed for sending under one random id, the idempotency key. */
 export interface Batch extends Tally {
   readonly id: string;
-  /** Epoch milliseconds. */
+  /** When it was sealed, epoch milliseconds. */
   readonly sealedAt: number;
-  /** How often the collector voided it without a reason that can be acted on; the third loses it. */
+  /** How often the collector has voided it without a reason that can be acted on, 0 to 2; the third time loses it. */
   readonly strikes: number;
 }
 
+/** What is remembered of former flushes. */
 export interface Delivery {
-  /** Launches in a row that ended in failure. */
+  /** How many flushes in a row have failed. */
   readonly failures: number;
-  /** No launch sends before this time, epoch milliseconds. */
+  /** No flush sends before this time, epoch milliseconds. */
   readonly notBefore?: number;
-  /** Epoch milliseconds. */
+  /** When a batch was last delivered, epoch milliseconds. */
   readonly lastDeliveredAt?: number;
 }
 
-/** Counts given up, by reason. */
+/** How many counts were given up, by reason; a reason without any is absent. */
 export type Lost = Readonly<Partial<Record<'refused' | 'expired' | 'corrupt' | 'overflow', number>>>;
 
-/** The persisted state, a pure fold of all tallies and actions. */
+/** The persisted state: the result of all tallies and actions. */
 export interface Ledger {
   readonly schema: 1;
-  /** The consent this was counted under; empty where nothing was ever written. */
+  /** The consent that all this was counted under: a random id; `''` if nothing was ever stored. */
   readonly epoch: string;
-  /** One entry a release, oldest first. */
+  /** Counts that are not yet sealed: one entry a release, oldest first. */
   readonly pending: readonly Tally[];
   readonly outbox?: Batch;
   readonly delivery: Delivery;
@@ -42,14 +43,14 @@ export interface Ledger {
 }
 
 export type LedgerAction =
-  /** Takes the batch that is in the outbox, or seals one under `id`. Counts of tokens outside `vocabulary` are given up first. */
+  /** Keeps the batch that is in the outbox, else seals one under `id`. Pending counts of tokens outside `vocabulary` are lost. */
   | { readonly type: 'opened'; readonly id: string; readonly now: number; readonly vocabulary?: ReadonlySet<string> }
   | { readonly type: 'delivered'; readonly id: string; readonly now: number }
   | { readonly type: 'foldedBack'; readonly id: string; readonly named: readonly SignalToken[] }
   | { readonly type: 'struck'; readonly id: string }
   | { readonly type: 'postponed'; readonly until: number }
   | { readonly type: 'erased'; readonly epoch: string }
-  /** Nothing but the fold. A ledger that has no epoch yet gets this one. */
+  /** Folds the appended tallies, and nothing else. A ledger without an epoch gets this one. */
   | { readonly type: 'folded'; readonly epoch: string };
 
 export const maxReleases = 16;
@@ -81,7 +82,7 @@ export function reduceLedger(ledger: Ledger, action: LedgerAction): Ledger {
       if (!outbox) return seal(rest, action);
       return isExpired(outbox, action.now) ? seal(lose(rest, 'expired', countsOf([outbox])), action) : ledger;
   }
-  // An answer that comes for a batch that is not (any longer) in the outbox changes nothing.
+  // A response to a batch that is no longer in the outbox changes nothing.
   if (outbox?.id !== action.id) return ledger;
   switch (action.type) {
     case 'delivered':
@@ -116,7 +117,7 @@ function seal(ledger: Ledger, action: LedgerAction & { type: 'opened' }): Ledger
   const rest: Counters = {};
   let unknown = 0;
   for (const [token, count] of entriesOf(oldest.counters)) {
-    // An upgrade may have dropped a signal; what is not in the vocabulary any more is not sent.
+    // An upgrade of the app may have removed a signal: its counts are no longer sent.
     if (vocabulary?.has(token) === false) unknown += count;
     else {
       const fitting = Object.keys(sealed).length < limits.counters ? Math.min(count, limits.count) : 0;
@@ -145,5 +146,5 @@ const sameRelease = (a: Release, b: Release): boolean => a.version === b.version
 
 export const countsOf = (tallies: readonly Tally[]): number => sumOf(tallies.map(({ counters }) => totalOf(counters)));
 
-/** All counts that a ledger has given up. */
+/** How many counts a ledger has given up. */
 export const lostIn = ({ lost }: Ledger): number => totalOf(lost);

@@ -2,7 +2,7 @@ import type { SignalToken } from '../signals.js';
 import { entriesOf } from './counters.js';
 import type { Tally } from './ledger.js';
 
-/** The exact JSON body that is posted for a batch; its counters stand in the order of `tokenAt`. */
+/** The exact JSON body that is posted for a batch. `tokenAt` counts on the order of its counters. */
 export function payloadBody({ release, counters }: Tally): string {
   return JSON.stringify({
     version: release.version,
@@ -16,7 +16,7 @@ export function payloadBody({ release, counters }: Tally): string {
 
 const pointerPattern = /^#?\/counters\/(0|[1-9]\d*)(?:\/|$)/;
 
-/** The token that a JSON pointer into the body names, e.g. `/counters/3/count`. */
+/** The token of the counter that a JSON pointer into the body points to, such as `/counters/3/count`. */
 export function tokenAt({ counters }: Tally, pointer: unknown): SignalToken | undefined {
   const index = typeof pointer === 'string' ? pointerPattern.exec(pointer)?.[1] : undefined;
   return index ? entriesOf(counters)[Number(index)]?.[0] : undefined;
