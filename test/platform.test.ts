@@ -29,7 +29,7 @@ test.each<[string, string, string, string, number?]>([
   ['ios', 'MacIntel', apple, webKit, 5],
   ['other', 'FreeBSD amd64', 'X11; FreeBSD amd64', chrome],
 ])(
-  'should tell %s by the platform %s and a user agent of (%s) %s',
+  'should detect %s from the platform %s and the user agent (%s) %s',
   (os, platform, system, rest, maxTouchPoints = 0) => {
     vi.stubGlobal('navigator', { platform, userAgent: `Mozilla/5.0 (${system}) ${rest}`, maxTouchPoints });
     onTestFinished(() => {
@@ -43,7 +43,7 @@ test.each([
   ['windows', 'Win32', 'PharmacyCopilot/2.0'],
   ['windows', 'Win32', `pharmacy/1.0 Mozilla/5.0 (${windows}) ${chrome}`],
   ['linux', 'Linux x86_64', 'twin-agent/1.0'],
-])('should tell %s by the platform %s, whatever an app calls itself: %s', (os, platform, userAgent) => {
+])('should detect %s from the platform %s, whatever an app calls itself: %s', (os, platform, userAgent) => {
   vi.stubGlobal('navigator', { platform, userAgent });
   onTestFinished(() => {
     vi.unstubAllGlobals();
@@ -51,7 +51,7 @@ test.each([
   expect(browserPlatform.os()).toBe(os);
 });
 
-test.each([undefined, {}])('should tell no system by the navigator %j', (navigator) => {
+test.each([undefined, {}])('should detect no system from the navigator %j', (navigator) => {
   vi.stubGlobal('navigator', navigator);
   onTestFinished(() => {
     vi.unstubAllGlobals();

@@ -3,8 +3,7 @@ import type { Ledger, LedgerAction, Tally } from '../reducers/ledger.js';
 /**
  * Where a ledger is kept. Several stores, in several tabs, may work on the same ledger at once.
  *
- * A promise that rejects means that nothing was changed; one that resolves means that everything is stored. An app may
- * wrap a store, or write its own on `reduceLedger`'s rules; `LedgerAction` documents them.
+ * A promise that rejects means that nothing was changed; one that resolves means that everything is stored.
  *
  * @example
  * const store = indexedDbStore('my-app-metrics');

@@ -45,10 +45,15 @@ export interface Ledger {
 export type LedgerAction =
   /** Keeps the batch that is in the outbox, else seals one under `id`. Pending counts of tokens outside `vocabulary` are lost. */
   | { readonly type: 'opened'; readonly id: string; readonly now: number; readonly vocabulary?: ReadonlySet<string> }
+  /** The collector has counted the batch: the outbox is emptied, and the failures are forgotten. */
   | { readonly type: 'delivered'; readonly id: string; readonly now: number }
+  /** The collector has voided the batch: its counters are pending again, except for those it has named, which are lost. */
   | { readonly type: 'foldedBack'; readonly id: string; readonly named: readonly SignalToken[] }
+  /** The collector has voided the batch without a reason that can be acted on. It stays in the outbox; the third time, it is lost. */
   | { readonly type: 'struck'; readonly id: string }
+  /** The flush has failed: none sends before `until`, epoch milliseconds. */
   | { readonly type: 'postponed'; readonly until: number }
+  /** Consent was withdrawn: everything is deleted, and another epoch begins. */
   | { readonly type: 'erased'; readonly epoch: string }
   /** Folds the appended tallies, and nothing else. A ledger without an epoch gets this one. */
   | { readonly type: 'folded'; readonly epoch: string };

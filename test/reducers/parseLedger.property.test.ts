@@ -105,7 +105,7 @@ test('should never let an id carry other counts: a damaged batch is whole or gon
       if (outbox === undefined) {
         expect(lost.corrupt ?? 0).toBeGreaterThanOrEqual(readable({ outbox: Reflect.get(Object(stored), 'outbox') }));
       } else {
-        // What cannot be told from a batch as it was sealed is taken for one, to the last counter.
+        // A batch that looks like a sealed one is kept, to the last counter.
         expect(outbox).toEqual(Reflect.get(Object(stored), 'outbox'));
         expect(payloadBody(outbox)).toBe(payloadBody(Reflect.get(Object(stored), 'outbox')));
       }

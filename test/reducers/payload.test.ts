@@ -53,7 +53,7 @@ test.each([
   { toString: () => '/counters/1' },
 ])('%j names nothing', (pointer) => expect(tokenAt(three, pointer)).toBeUndefined());
 
-test('should find exactly the counter that stands at the pointer in the body', () => {
+test('should return the token of the counter that the pointer points to in the body', () => {
   fc.assert(
     fc.property(tally, fc.constantFrom('', '#'), fc.constantFrom('', '/count', '/bucket'), (some, hash, field) => {
       const { counters } = JSON.parse(payloadBody(some));

@@ -30,7 +30,7 @@ function spyOnTransactions() {
   return spy;
 }
 
-/** Lets the next write of a record go wrong, in the way given. */
+/** Replaces the next put. */
 function nextPut(
   goWrong: (store: IDBObjectStore, put: () => IDBRequest<IDBValidKey>) => IDBRequest<IDBValidKey>,
 ): void {
@@ -44,7 +44,7 @@ function nextPut(
   onTestFinished(() => spy.mockRestore());
 }
 
-/** What holds for any store, and what only IndexedDB can get wrong; the same in Node and in a browser. */
+/** The contract of a store, and what only IndexedDB can get wrong; the same in Node and in a browser. */
 export function indexedDbStoreTests(): void {
   storeContract('IndexedDB', () => {
     const name = databaseName();
@@ -52,7 +52,7 @@ export function indexedDbStoreTests(): void {
   });
 
   describe('the database', () => {
-    test('reading and erasing create none', async () => {
+    test('should not be created by reading or erasing', async () => {
       const name = databaseName();
       const store = tabOn(name);
       await Promise.all([store.read(), store.apply(erase), store.read()]);
@@ -61,7 +61,7 @@ export function indexedDbStoreTests(): void {
       expect(await exists(name)).toBe(true);
     });
 
-    test('appends of one moment, in any number of tabs, are all kept', async () => {
+    test('should keep all appends of one moment, in any number of tabs', async () => {
       const clock = vi.spyOn(Date, 'now').mockReturnValue(now);
       onTestFinished(() => clock.mockRestore());
       const name = databaseName();
@@ -70,7 +70,7 @@ export function indexedDbStoreTests(): void {
       expect((await contents(name)).size).toBe(60);
     });
 
-    test('looks at one that is missing do not make the appends beside them fail', async () => {
+    test('should keep appends that run beside reads of a missing database', async () => {
       for (let round = 0; round < 10; round++) {
         const name = databaseName();
         const [a, b] = [tabOn(name), tabOn(name)];
@@ -88,7 +88,7 @@ export function indexedDbStoreTests(): void {
       }
     });
 
-    test('an erasure beside an append that makes one fails neither', async () => {
+    test('should neither fail an erasure nor the append beside it that creates the database', async () => {
       const name = databaseName();
       const [a, b] = [tabOn(name), tabOn(name)];
       await Promise.all([a.apply(erase), a.append(one, 'e'), b.apply(erase), b.append(one, 'e'), a.apply(erase)]);
@@ -96,7 +96,7 @@ export function indexedDbStoreTests(): void {
       expect([...(await contents(name)).keys()].some((key) => key.startsWith('tally/after/'))).toBe(true);
     });
 
-    test('a fold deletes the tallies it wrote into the snapshot, those of other epochs too', async () => {
+    test('should not contain tallies after a fold, nor those of other epochs', async () => {
       const { name, store } = await begun();
       await store.append(one, 'e');
       await store.append(one, 'another');
@@ -105,7 +105,7 @@ export function indexedDbStoreTests(): void {
       expect([...(await contents(name))]).toEqual([['snapshot', fold(emptyLedger('e'), [one])]]);
     });
 
-    test('erasing leaves one record, an empty ledger of the new epoch', async () => {
+    test('should contain only an empty ledger of the new epoch after an erasure', async () => {
       const { name, store } = await begun();
       await store.append(one, 'e');
       await store.apply(open);
@@ -114,7 +114,7 @@ export function indexedDbStoreTests(): void {
       expect([...(await contents(name))]).toEqual([['snapshot', emptyLedger('new')]]);
     });
 
-    test('another connection may delete it; the store makes it anew', async () => {
+    test('should be created anew after another connection has deleted it', async () => {
       const { name, store } = await begun();
       await remove(name);
       expect(await exists(name)).toBe(false);
@@ -139,7 +139,7 @@ export function indexedDbStoreTests(): void {
       expect(spy.mock.results.at(-1)?.value.durability).toBe(durability);
     });
 
-    test('an append is committed before its put is heard of: a page that goes away hears of nothing', async () => {
+    test('should commit an append before the event of its put: a page that goes away handles no event', async () => {
       const { store } = await begun();
       const commit = vi.spyOn(IDBTransaction.prototype, 'commit');
       onTestFinished(() => commit.mockRestore());
@@ -156,7 +156,7 @@ export function indexedDbStoreTests(): void {
       expect((await store.read()).pending).toEqual([one]);
     });
 
-    test('an append only writes: one transaction, one put, no read', async () => {
+    test('should append with one transaction, one put and no read', async () => {
       const { store } = await begun();
       const spy = spyOnTransactions();
       const reads = (['get', 'getAll', 'getAllKeys', 'openCursor'] as const).map((method) =>
@@ -177,7 +177,7 @@ export function indexedDbStoreTests(): void {
       ['read', (store: LedgerStore) => store.read()],
       ['opened', (store: LedgerStore) => store.apply(open)],
       ['erased', (store: LedgerStore) => store.apply(erase)],
-    ] as const)('%s goes through a connection that was closed under it, once more', async (_, work) => {
+    ] as const)('%s should open the database again if the connection was closed', async (_, work) => {
       const { name, store } = await begun();
       const spy = spyOnTransactions();
       await store.read();
@@ -190,7 +190,7 @@ export function indexedDbStoreTests(): void {
       expect(await exists(name)).toBe(true);
     });
 
-    test('two accesses at once through a connection that was closed under them open one other', async () => {
+    test('two accesses at once should open one other connection if theirs was closed', async () => {
       const { store } = await begun();
       const transactions = spyOnTransactions();
       await store.read();
@@ -201,7 +201,7 @@ export function indexedDbStoreTests(): void {
       expect(open).toHaveBeenCalledOnce();
     });
 
-    test('an InvalidStateError is retried once, not for ever', async () => {
+    test('should repeat an access once after an InvalidStateError', async () => {
       const { store } = await begun();
       const spy = spyOnTransactions().mockImplementation(() => {
         throw new DOMException('The database connection is closing.', 'InvalidStateError');
@@ -213,7 +213,7 @@ export function indexedDbStoreTests(): void {
       expect((await store.read()).pending).toEqual([one]);
     });
 
-    test('an open that failed is not kept: the next one succeeds', async () => {
+    test('should open the database again after opening it has failed', async () => {
       const { name, store } = await begun();
       await store.append(one, 'e');
       store.close();
@@ -240,7 +240,7 @@ export function indexedDbStoreTests(): void {
       expect((await store.read()).pending).toEqual([]);
     });
 
-    test('a tally that cannot be cloned is rejected and changes nothing', async () => {
+    test('should reject a tally that cannot be cloned, and change nothing', async () => {
       const { store } = await begun();
       const uncloneable = JSON.parse('{"release":{},"counters":{}}');
       uncloneable.counters.f = () => {};
@@ -257,7 +257,7 @@ export function indexedDbStoreTests(): void {
         },
       ],
     ];
-    test.each(failures)('an append rejects and changes nothing when %s', async (_, goWrong) => {
+    test.each(failures)('should reject an append and change nothing when %s', async (_, goWrong) => {
       const { name, store } = await begun();
       const before = await contents(name);
       nextPut(goWrong);
@@ -272,7 +272,7 @@ export function indexedDbStoreTests(): void {
       expect((await store.read()).pending).toEqual([one]);
     });
 
-    // Not so an append, which is committed before anything could abort it.
+    // An append is committed before anything could abort it.
     const abort: (typeof failures)[number] = [
       'the transaction aborts',
       (store, put) => {
@@ -281,7 +281,7 @@ export function indexedDbStoreTests(): void {
         return request;
       },
     ];
-    test.each([abort, ...failures])('an action rejects and changes nothing when %s', async (_, goWrong) => {
+    test.each([abort, ...failures])('should reject an action and change nothing when %s', async (_, goWrong) => {
       const { name, store } = await begun();
       await store.append(one, 'e');
       const before = await contents(name);
@@ -300,7 +300,7 @@ export function indexedDbStoreTests(): void {
   });
 
   describe('what is stored', () => {
-    test('by a later version, is left alone but for an erasure', async () => {
+    test('by a later version should only be changed by an erasure', async () => {
       const { name, store } = await begun();
       const newer = { schema: 2, epoch: 'e', boxes: [] };
       await plant(name, 'snapshot', newer);
@@ -314,7 +314,7 @@ export function indexedDbStoreTests(): void {
       expect(await store.read()).toEqual(emptyLedger('new'));
     });
 
-    test('and cannot be read, is lost and reported, once', async () => {
+    test('and cannot be read should be lost and reported once', async () => {
       const { name, store } = await begun();
       await plant(name, 'snapshot', { ...fold(emptyLedger('e'), [tallyOf({ 'turns/total': 5 })]), epoch: 7 });
       expect(await store.read()).toEqual({ ...emptyLedger(), lost: { corrupt: 5 } });
@@ -323,7 +323,7 @@ export function indexedDbStoreTests(): void {
       expect(await store.read()).toEqual(folded);
     });
 
-    test('as a tally that cannot be read, is lost and reported, once; the others count', async () => {
+    test('as a tally that cannot be read should be lost and reported once, and the others counted', async () => {
       const { name, store } = await begun();
       await store.append(one, 'e');
       await plant(name, 'tally/e/x', { release: one.release, counters: { 'a prompt': 4 } });
@@ -334,7 +334,7 @@ export function indexedDbStoreTests(): void {
       expect(await store.read()).toEqual(lost);
     });
 
-    test('beside the ledger, is not touched', async () => {
+    test('beside the ledger should not be changed', async () => {
       const { name, store } = await begun();
       await plant(name, 'consent', { agreed: false });
       await plant(name, 'tallyho', 'not ours');
@@ -345,7 +345,7 @@ export function indexedDbStoreTests(): void {
       expect([kept.get('consent'), kept.get('tallyho')]).toEqual([{ agreed: false }, 'not ours']);
     });
 
-    test('oldest tally first, so that the older release is sent first', async () => {
+    test('should be read oldest tally first, so that the older release is sent first', async () => {
       const { store } = await begun();
       const clock = vi.spyOn(Date, 'now');
       onTestFinished(() => clock.mockRestore());
@@ -358,7 +358,7 @@ export function indexedDbStoreTests(): void {
     });
   });
 
-  test('a whole tab that is gone leaves nothing open', async () => {
+  test('should leave no connection open after close', async () => {
     const { name, store } = await begun();
     await store.append(one, 'e');
     store.close();

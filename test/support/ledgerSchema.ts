@@ -22,7 +22,7 @@ const batch = z.strictObject({
   strikes: natural.check(z.lt(maxStrikes)),
 });
 
-/** What a ledger is, told by a second witness: `parseLedger` is written by hand and held against this. */
+/** A second definition of a ledger, which the hand-written `parseLedger` is compared with. */
 export const ledgerSchema = z.strictObject({
   schema: z.literal(1),
   epoch: z.string(),

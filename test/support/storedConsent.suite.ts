@@ -10,7 +10,7 @@ import { batchId, now, tallyOf } from './ledgers.js';
 const plans = defineSignals({ plan: ['free', 'pro'] });
 const current = ({ consent$ }: StoredConsent): Promise<boolean | undefined> => firstValueFrom(consent$);
 
-/** All that `consent$` says from now on; each in `wait` is waited for. */
+/** Records what `consent$` emits from now on; `wait` waits until the last emission is `answer`. */
 function listen({ consent$ }: StoredConsent): { heard: (boolean | undefined)[]; wait(answer: unknown): Promise<void> } {
   const heard: (boolean | undefined)[] = [];
   const subscription = consent$.subscribe((answer) => heard.push(answer));
@@ -21,29 +21,29 @@ function listen({ consent$ }: StoredConsent): { heard: (boolean | undefined)[]; 
   };
 }
 
-/** Answers and their keeping; the same in Node and in a browser. */
+/** The same in Node and in a browser. */
 export function storedConsentTests(): void {
-  test('nothing is decided at first, and asking creates no database', async () => {
+  test('should be undecided at first, and create no database', async () => {
     const name = databaseName();
     expect(await current(storedConsent(name))).toBeUndefined();
     expect(await exists(name)).toBe(false);
   });
 
-  test.each([true, false])('the answer %s is kept', async (agree) => {
+  test.each([true, false])('should store the answer %s', async (agree) => {
     const name = databaseName();
     await storedConsent(name).answer(agree);
     expect(await current(storedConsent(name))).toBe(agree);
     expect(await current(storedConsent(name))).toBe(agree);
   });
 
-  test('the last answer stands', async () => {
+  test('should keep the last answer', async () => {
     const name = databaseName();
     const consent = storedConsent(name);
     for (const agree of [true, false, true]) await consent.answer(agree);
     expect(await current(storedConsent(name))).toBe(true);
   });
 
-  test('a subscriber hears what is stored and each change, in order', async () => {
+  test('should emit what is stored and each change, in order', async () => {
     const name = databaseName();
     const consent = storedConsent(name);
     const { heard, wait } = listen(consent);
@@ -57,7 +57,7 @@ export function storedConsentTests(): void {
     expect(heard.filter((answer, at) => at === 0 || answer !== heard[at - 1])).toEqual([undefined, true, false]);
   });
 
-  test('two tabs stay in step', async () => {
+  test('should emit the same answers in two tabs', async () => {
     const name = databaseName();
     const [a, b] = [storedConsent(name), storedConsent(name)];
     const [atA, atB] = [listen(a), listen(b)];
@@ -68,7 +68,7 @@ export function storedConsentTests(): void {
     await Promise.all([atA.wait(false), atB.wait(false)]);
   });
 
-  test('another app on the same origin is another matter', async () => {
+  test('should not mix the answers of two apps on one origin', async () => {
     const [mine, theirs] = [storedConsent(databaseName()), storedConsent(databaseName())];
     const { heard, wait } = listen(theirs);
     await wait(undefined);
@@ -77,7 +77,7 @@ export function storedConsentTests(): void {
     expect(heard).toEqual([undefined]);
   });
 
-  test('whoever stops listening hears no more', async () => {
+  test('should emit nothing after it was unsubscribed from', async () => {
     const name = databaseName();
     const consent = storedConsent(name);
     const first = firstValueFrom(consent.consent$.pipe(take(1), toArray()));
@@ -86,7 +86,7 @@ export function storedConsentTests(): void {
     expect(await firstValueFrom(consent.consent$.pipe(filter((answer) => answer !== undefined)))).toBe(true);
   });
 
-  test('false erases the ledger in the same transaction, and gives it another epoch', async () => {
+  test('should erase the ledger and give it another epoch in the transaction that stores false', async () => {
     const name = databaseName();
     const store = indexedDbStore(name);
     onTestFinished(() => store.close());
@@ -116,7 +116,7 @@ export function storedConsentTests(): void {
     expect((await store.read()).epoch, 'a random one each time').not.toBe(epoch);
   });
 
-  test('true leaves the ledger as it is', async () => {
+  test('should not change the ledger when it stores true', async () => {
     const name = databaseName();
     const store = indexedDbStore(name);
     onTestFinished(() => store.close());
@@ -127,7 +127,7 @@ export function storedConsentTests(): void {
     expect(await store.read()).toEqual(before);
   });
 
-  test('false erases what a later version has stored, too', async () => {
+  test('should erase what a later version has stored when it stores false', async () => {
     const name = databaseName();
     await storedConsent(name).answer(true);
     await plant(name, 'snapshot', { schema: 2, epoch: 'e' });
@@ -135,7 +135,7 @@ export function storedConsentTests(): void {
     expect((await contents(name)).get('snapshot')).toMatchObject({ schema: 1, pending: [] });
   });
 
-  test('an answer that could not be kept rejects, and nothing of it happens', async () => {
+  test('should reject an answer that cannot be stored, and change nothing', async () => {
     const name = databaseName();
     const consent = storedConsent(name);
     await consent.answer(true);
@@ -154,7 +154,7 @@ export function storedConsentTests(): void {
     expect(await current(storedConsent(name))).toBe(true);
   });
 
-  test('whoever agreed to less is asked again; to more, is not', async () => {
+  test('should be undecided after a yes to less, and decided after a yes to more', async () => {
     const name = databaseName();
     await storedConsent(name).answer(true);
     expect(await current(storedConsent(name, { extraSignals: plans }))).toBeUndefined();
@@ -165,7 +165,7 @@ export function storedConsentTests(): void {
     expect(await current(storedConsent(name, { extraSignals: { plan: ['free', 'gold'] } }))).toBeUndefined();
   });
 
-  test('what is asked about is the vocabulary that a yes is kept for', async () => {
+  test('should store the tokens of its signals with a yes', async () => {
     const name = databaseName();
     const consent = storedConsent(name, { extraSignals: plans });
     expect(consent.signals).toEqual({ ...agentSignals, ...plans });
@@ -173,7 +173,7 @@ export function storedConsentTests(): void {
     expect((await contents(name)).get('consent')).toEqual({ agreed: [...tokensOf(consent.signals)] });
   });
 
-  test('of what is asked about, what was agreed to before can be told from what is new', async () => {
+  test('agreed should return the tokens that were agreed to before, without the new ones', async () => {
     const name = databaseName();
     const more = storedConsent(name, { extraSignals: plans });
     const agreed = [...tokensOf(agentSignals)];
@@ -188,13 +188,13 @@ export function storedConsentTests(): void {
     expect(await more.agreed()).toEqual([]);
   });
 
-  test('no stays no, whatever an app counts', async () => {
+  test('should keep a no, whatever an app counts', async () => {
     const name = databaseName();
     await storedConsent(name).answer(false);
     expect(await current(storedConsent(name, { extraSignals: plans }))).toBe(false);
   });
 
-  test('a person who agreed to less and is asked again may say no', async () => {
+  test('should store a no after a yes to less', async () => {
     const name = databaseName();
     await storedConsent(name).answer(true);
     const consent = storedConsent(name, { extraSignals: plans });
@@ -215,7 +215,7 @@ export function storedConsentTests(): void {
     ['a text for a list', { agreed: [...tokensOf(agentSignals)].join(' ') }],
     ['a no that is none', { agreed: 0 }],
     ['no list', { agreed: { length: 99 } }],
-  ])('a record that cannot be read is no answer: %s', async (_, record) => {
+  ])('should be undecided if the record cannot be read: %s', async (_, record) => {
     const name = databaseName();
     await storedConsent(name).answer(true);
     await plant(name, 'consent', record);
@@ -223,7 +223,7 @@ export function storedConsentTests(): void {
     expect(await storedConsent(name).agreed()).toEqual([]);
   });
 
-  test('storage that fails is no answer, and a later one is still heard', async () => {
+  test('should emit nothing while storage fails, and later answers all the same', async () => {
     const name = databaseName();
     const consent = storedConsent(name);
     await consent.answer(true);
@@ -238,7 +238,7 @@ export function storedConsentTests(): void {
     expect(heard).toEqual([true]);
   });
 
-  test('what is kept of a yes is the vocabulary it was given for, and nothing of the person', async () => {
+  test('should store nothing but the tokens with a yes', async () => {
     const name = databaseName();
     await storedConsent(name, { extraSignals: { plan: ['free'] } }).answer(true);
     const kept = await contents(name);

@@ -105,12 +105,12 @@ test.each<[string, Partial<TurntallyOptions>]>([
   await telemetry.stop();
 });
 
-test('should report the operating system it was told, and else the one it finds', async () => {
-  const told: [Partial<TurntallyOptions>, string][] = [
+test('should report the operating system that is given, else the one that is detected', async () => {
+  const cases: [Partial<TurntallyOptions>, string][] = [
     [{ release: { version: '1', os: 'macos' } }, 'macos'],
     [{ platform: { os: () => 'android' } }, 'android'],
   ];
-  for (const [options, os] of told) {
+  for (const [options, os] of cases) {
     const { telemetry, flush, posts } = world(options);
     turns(telemetry, 1);
     await flush();
@@ -177,7 +177,7 @@ describe('enabled: false', () => {
 });
 
 describe('launch$', () => {
-  test('should launch once, when the page is idle, unless told', async () => {
+  test('should flush once by default, when the page is idle', async () => {
     const { telemetry, clock, posts, idle$ } = world();
     turns(telemetry, 1);
     await clock.advance(3_600_000);
@@ -227,7 +227,7 @@ describe('launch$', () => {
     await answer();
   });
 
-  test('should go on counting when launch$ fails, and tell', async () => {
+  test('should go on counting when launch$ fails', async () => {
     const launch$ = new Subject<void>();
     const { telemetry, clock, store, flush } = world({ launch$ });
     launch$.error(new Error('theirs'));
