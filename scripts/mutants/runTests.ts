@@ -19,13 +19,16 @@ export async function runTests(tree: string, { tests, testName, effort = 'all' }
   const report = join(tree, 'mutant-results.json');
   await rm(report, { force: true });
   const pattern = testName === undefined ? [] : ['-t', testName];
-  const projects = ['--project=node', '--project=faults', '--project=cli'];
+  const config = join('scripts', 'mutants', 'vitest.config.ts');
   const files = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const output = await run(tree, effort, [
     'run',
+    '--root',
+    '.',
+    '--config',
+    config,
     '--bail=1',
     '--maxWorkers=1',
-    ...projects,
     ...files,
     ...pattern,
     ...tests,

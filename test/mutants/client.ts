@@ -125,19 +125,29 @@ export const client: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'does not report an access that takes too long',
-        search: `const late = later(() => tell({ storage: 'failing' }));`,
-        replacement: 'const late = later(() => {});',
+        search: 'whenLate(reportFailure)',
+        replacement: 'whenLate(() => {})',
       },
       {
         name: 'does not report an access that fails',
-        search: `tell({ storage: 'failing' });\n      throw error;`,
+        search: 'reportFailure();\n      throw error;',
+        replacement: 'throw error;',
+      },
+    ],
+  },
+  {
+    file: 'src/persistence/chooseStore.ts',
+    tests: ['test/faults/storage/newer.test.ts'],
+    mutants: [
+      {
+        name: 'does not continue in memory beside a later version',
+        search: 'if (!(error instanceof NewerLedgerError)) throw error;',
         replacement: 'throw error;',
       },
       {
-        name: 'writes over what a later version has stored',
-        search: 'if (!(error instanceof NewerLedgerError)) throw error;',
-        replacement: 'throw error;',
-        tests: ['test/faults/storage/newer.test.ts'],
+        name: 'keeps what a later version has written when consent is withdrawn',
+        search: `action.type === 'erased' && current !== chosen`,
+        replacement: 'current === undefined',
       },
     ],
   },

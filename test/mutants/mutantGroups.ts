@@ -1,7 +1,8 @@
 import { adapters } from './adapters.js';
 import { client } from './client.js';
 import { collector } from './collector.js';
+import { consent } from './consent.js';
 import type { MutantGroup } from './Mutant.js';
 import { reducers } from './reducers.js';
 
-export const mutantGroups: readonly MutantGroup[] = [...reducers, ...client, ...adapters, ...collector];
+export const mutantGroups: readonly MutantGroup[] = [...reducers, ...client, ...consent, ...adapters, ...collector];

@@ -152,7 +152,12 @@ export const reducers: readonly MutantGroup[] = [
         search: `return lose(fold(revived, tallies), 'corrupt', claimed - kept);`,
         replacement: 'return fold(revived, tallies);',
       },
-      { name: 'believes counts of any size', search: 'Math.min(count, mostCounts)', replacement: 'count' },
+      {
+        name: 'believes counts of any size',
+        search: 'Math.min(count, mostCounts)',
+        replacement: 'count',
+        tests: ['test/faults/storage/hugeCounts.test.ts'],
+      },
       { name: 'accepts tokens of any form', search: 'isToken(token) && isCount', replacement: 'isCount' },
       {
         name: 'accepts negative counts',

@@ -160,6 +160,11 @@ test('losses add up by reason', () => {
   expect(lose(emptyLedger(), 'corrupt', 0)).toEqual(emptyLedger());
 });
 
+test('what is lost stays a safe integer', () => {
+  const most = lose(emptyLedger(), 'refused', Number.MAX_SAFE_INTEGER);
+  expect(lose(most, 'refused', 5).lost).toEqual({ refused: Number.MAX_SAFE_INTEGER });
+});
+
 test('no action changes the ledger it is given', () => {
   const frozen = deepFreeze(structuredClone(fold(sealed, [tallyOf({ 'turns/total': 1 }, releaseOf(1))])));
   reduceLedger(frozen, { type: 'opened', id: batchId(2), now: now + 31 * day, vocabulary: new Set() });
