@@ -355,7 +355,7 @@ export const client: readonly MutantGroup[] = [
     file: 'src/platform.ts',
     tests: ['test/platform.test.ts'],
     mutants: [
-      { name: 'takes an Android for a Linux', search: `if (says(/android/i)) return 'android';`, replacement: '' },
+      { name: 'takes an Android for a Linux', search: "if (isNamed(/android/i)) return 'android';", replacement: '' },
       {
         name: 'reads a global when it is imported',
         search: 'random: () => Math.random(),',

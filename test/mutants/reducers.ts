@@ -136,11 +136,11 @@ export const reducers: readonly MutantGroup[] = [
     file: 'src/reducers/parseLedger.ts',
     tests: ['test/reducers/parseLedger.test.ts', 'test/reducers/parseLedger.property.test.ts'],
     mutants: [
-      { name: 'forgets the outbox', search: '...(batches[0] && { outbox: batches[0] }),', replacement: '' },
+      { name: 'forgets the outbox', search: '...(batch && { outbox: batch }),', replacement: '' },
       {
         name: 'forgets strikes',
-        search: '[{ ...tally, id, sealedAt, strikes }]',
-        replacement: '[{ ...tally, id, sealedAt, strikes: 0 }]',
+        search: '? { ...tally, id, sealedAt, strikes }',
+        replacement: '? { ...tally, id, sealedAt, strikes: 0 }',
       },
       {
         name: 'forgets failures',
@@ -149,12 +149,12 @@ export const reducers: readonly MutantGroup[] = [
       },
       {
         name: 'drops damage without a report',
-        search: `return lose(fold(revived, tallies), 'corrupt', claimed - kept);`,
-        replacement: 'return fold(revived, tallies);',
+        search: "return lose(fold(parsed, tallies), 'corrupt', claimed - kept);",
+        replacement: 'return fold(parsed, tallies);',
       },
       {
         name: 'believes counts of any size',
-        search: 'Math.min(count, mostCounts)',
+        search: 'Math.min(count, maxCount)',
         replacement: 'count',
         tests: ['test/faults/storage/hugeCounts.test.ts'],
       },
@@ -164,12 +164,8 @@ export const reducers: readonly MutantGroup[] = [
         search: 'isCount(count) && count > 0',
         replacement: 'Number.isInteger(count)',
       },
-      {
-        name: 'keeps half of a damaged batch',
-        search: 'counts.length === Object.keys(fields(counters)).length &&',
-        replacement: '',
-      },
-      { name: 'accepts batch ids of any form', search: 'limits.batchId.test(id) &&', replacement: '' },
+      { name: 'keeps half of a damaged batch', search: 'if (!isWhole || ', replacement: 'if (' },
+      { name: 'accepts batch ids of any form', search: ' || !isId) return', replacement: ' ) return' },
       { name: 'reads a ledger without an epoch', search: `|| typeof epoch !== 'string'`, replacement: '' },
       { name: 'reads a later schema', search: 'isCount(schema) && schema > 1', replacement: 'false' },
       {
@@ -186,26 +182,34 @@ export const reducers: readonly MutantGroup[] = [
       { name: 'takes any 2xx as delivered', search: 'status === 202', replacement: 'status >= 200 && status < 300' },
       {
         name: 'folds back after silence',
-        search: `if (!answer) return { batch: 'held', next: 'backOff' };`,
-        replacement: `if (!answer) return { batch: 'foldedBack', named: [], next: 'backOff' };`,
+        search: "if (!response) return { batch: 'held', next: 'backOff' };",
+        replacement: "if (!response) return { batch: 'foldedBack', named: [], next: 'backOff' };",
       },
       {
         name: 'folds back after a 5xx that is not void',
-        search: 'if (!answer.void) return',
-        replacement: 'if (!answer.void && status < 500) return',
+        search: 'if (!response.void) {',
+        replacement: 'if (!response.void && status < 500) {',
       },
       {
         name: 'folds back after a 4xx that is not void',
-        search: 'if (!answer.void) return',
-        replacement: 'if (!answer.void && (status < 400 || status > 499)) return',
+        search: 'if (!response.void) {',
+        replacement: 'if (!response.void && (status < 400 || status > 499)) {',
       },
-      { name: 'strikes a named void', search: 'if (named.length) return', replacement: 'if (!named.length) return' },
+      {
+        name: 'strikes a named void',
+        search: 'if (named.length > 0) return',
+        replacement: 'if (named.length === 0) return',
+      },
       {
         name: 'strikes a batch that is turned away for a moment',
         search: 'status === 429 || status === 503',
         replacement: 'status === 429',
       },
-      { name: 'tries a redirect again', search: '/^(0|3..|', replacement: '/^(3..|' },
+      {
+        name: 'tries a redirect again',
+        search: 'status === 0 || (status >= 300 && status < 400)',
+        replacement: 'status === 0',
+      },
     ],
   },
   {
@@ -246,7 +250,7 @@ export const reducers: readonly MutantGroup[] = [
     file: 'src/reducers/inspect.ts',
     tests: ['test/reducers/inspect.test.ts'],
     mutants: [
-      { name: 'shows only the first body', search: 'rehearsed = left;', replacement: 'break;' },
+      { name: 'shows only the first body', search: 'remaining = left;', replacement: 'break;' },
       { name: 'shows what is not in the vocabulary', search: 'now, vocabulary });', replacement: 'now });' },
       { name: 'shows the epoch', search: '{ schema, epoch, ...stored }', replacement: '{ schema, ...stored }' },
     ],
