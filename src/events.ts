@@ -1,15 +1,30 @@
 /** The agent's stream as turntally reads it. */
 
-/** What is read of an error, and only to classify it: never stored, never sent. */
-export type AgentError = { status?: number; code?: string | number; name?: string; message?: string };
+import type { ErrorClass, ToolErrorClass } from './reducers/classifyError.js';
+
+/** What is read of an error, and only to classify it: never stored, never sent. Its cause may be any error. */
+export type AgentError = {
+  status?: number;
+  statusCode?: number;
+  code?: string | number;
+  type?: string;
+  name?: string;
+  message?: string;
+  cause?: unknown;
+};
 
 /** One increment of an agent's stream. Any other kind or shape is ignored at run time. */
 export type AgentEvent =
   | { kind: 'usage'; usage?: { finishReason?: string; cacheHitTokens?: number; cacheMissTokens?: number } }
-  | { kind: 'tool_result'; tool?: { err?: string | AgentError } }
+  | { kind: 'tool_result'; tool?: { err?: string | AgentError | { class: ToolErrorClass } } }
   | { kind: 'notice'; code?: string; text?: string; detail?: string }
   | { kind: 'compaction_done' }
-  | { kind: 'turn_done'; err?: string | AgentError }
+  | {
+      kind: 'turn_done';
+      /** An error, or the class that it was found to be of. */
+      err?: string | AgentError | { class: ErrorClass };
+      outcome?: string;
+    }
   | {
       kind:
         | 'turn_started'

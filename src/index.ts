@@ -8,6 +8,12 @@ export { type StoredConsent, storedConsent } from './persistence/storedConsent.j
 export type { Platform } from './platform.js';
 export type { Os, Release } from './protocol/index.js';
 export { classify } from './reducers/classify.js';
+export {
+  classifyProviderError,
+  classifyToolError,
+  type ErrorClass,
+  type ToolErrorClass,
+} from './reducers/classifyError.js';
 export type { FlushReport } from './reducers/delivery.js';
 export type { Inspection } from './reducers/inspect.js';
 export type { Batch, Delivery, Ledger, LedgerAction, Lost, Tally } from './reducers/ledger.js';

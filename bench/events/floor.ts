@@ -56,8 +56,12 @@ const isEmptyFinal = (text: string | undefined): boolean => text?.startsWith('em
 
 const cancelled = /^AbortError\b|ABORT_ERR|context canceled/;
 
-const textOf = (err: string | AgentError): string =>
-  typeof err === 'string' ? err : `${err.name ?? ''}\n${err.code ?? ''}\n${err.message ?? ''}\n`;
+const textOf = (err: string | AgentError | { class: string }): string =>
+  typeof err === 'string'
+    ? err
+    : 'class' in err
+      ? err.class
+      : `${err.name ?? ''}\n${err.code ?? ''}\n${err.message ?? ''}\n`;
 
 /** Most reasons have the spelling of the vocabulary; only the others are normalised. */
 function finishOf(reason: string): number {
@@ -110,8 +114,8 @@ function toolErrorOf(text: string): number {
 
 const isTimeout = /timeout|deadline|timed out|etimedout/;
 
-function providerErrorOf(err: string | AgentError, text: string): number {
-  const status = (typeof err === 'object' && err.status) || Number(/status (\d{3})/.exec(text)?.[1]);
+function providerErrorOf(err: string | AgentError | { class: string }, text: string): number {
+  const status = (typeof err === 'object' && 'status' in err && err.status) || Number(/status (\d{3})/.exec(text)?.[1]);
   if (status === 400) return 0;
   if (status === 401 || status === 403) return 1;
   if (status === 429) return 2;

@@ -52,7 +52,7 @@ export const failingTurns: readonly ScriptedTurn[] = [
     usage('error', 9_000, 4_400),
     only({ kind: 'retrying', text: 'The provider broke off' }),
     says('Stock: 4, prices: 7, printing: 2. Most of them wait for the new list.'),
-    usage('pause_turn', 9_200, 4_600),
+    usage('malformed_function_call', 9_200, 4_600),
     done,
   ),
   turn(

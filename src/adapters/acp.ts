@@ -1,8 +1,10 @@
 import type { AgentEvent, Translator } from '../events.js';
-import { type AdapterOptions, callUsage, errorFacts, failedOnce, turnDone } from './errorFacts.js';
+import type { ErrorClass } from '../reducers/classifyError.js';
+import type { AdapterOptions } from './AdapterOptions.js';
+import { callUsage, errorClass, failedOnce, isAnswer, turnDone } from './agentEvents.js';
 import type { AcpMessage } from './tapAcpStream.js';
 
-export type { AdapterOptions, ToolError } from './errorFacts.js';
+export type { AdapterOptions, ToolError } from './AdapterOptions.js';
 export { type AcpMessage, tapAcpStream } from './tapAcpStream.js';
 export type { Tap } from './tapStream.js';
 
@@ -26,29 +28,40 @@ interface Update {
   readonly content?: { readonly text?: unknown };
 }
 type Option = { readonly kind?: unknown; readonly optionId?: unknown };
-type Failure = { readonly code?: unknown; readonly data?: { readonly details?: unknown } | null };
+type Failure = { readonly code?: unknown };
 interface Result {
   readonly stopReason?: unknown;
   readonly usage?: Usage | null;
   readonly outcome?: { readonly optionId?: unknown };
 }
-/** Numbers, if they are told; what comes of anything else is none, and counts as nothing. */
+/** Numbers, if they are there at all; the sum with anything else is no number, and counts as nothing. */
 type Usage = { readonly [count in `${'total' | 'input' | 'output' | 'thought' | 'cachedRead'}Tokens`]: number };
+
+/** A prompt without an answer yet. */
+interface Prompt {
+  cancelled: boolean;
+}
 
 /** A session with an open turn; it has two while the first is being cancelled. */
 interface Session {
-  open: number;
+  readonly open: Set<Prompt>;
   /** There was no message of the agent since its last tool call. */
   empty: boolean;
+  /** A person refused what the agent wanted to do last. */
+  refused: boolean;
   /** Tool calls that were counted as failed. */
   readonly failed: Set<unknown>;
 }
 
-/** As `acp`, with options. `toolError` is given the update that tells of the failure, a `ToolCallUpdate`. */
+/** JSON-RPC's code for a request that was cancelled, and ACP's for one that needs a login first. */
+const requestCancelled = -32800;
+const loginRequired = -32000;
+
+/** As `acp`, with options. `toolError` gets the update that reports the failure, a `ToolCallUpdate`. */
 export const acpWith =
   ({ toolError }: AdapterOptions<unknown> = {}): Translator<AcpMessage> =>
   () => {
-    /** What an answer will mean, by the way its request went and its id: each side counts on its own. Keeps ids alone. */
+    /** What an answer will mean, by the side that asked and its id: each side counts on its own. Keeps ids alone. */
     const asked = new Map<string, (result: Result, error?: Failure) => AgentEvent[]>();
     /** Those with open turns. What comes of a session outside of them was loaded: it was counted when it was live. */
     const sessions = new Map<unknown, Session>();
@@ -57,33 +70,47 @@ export const acpWith =
       next(item) {
         const { sent, received } = item as { readonly sent?: Message; readonly received?: Message };
         const { id, method, params, result, error } = (sent ?? received) as Message;
-        const key = `${!sent === !method}${id}`;
-        if (!method) {
+        const isRequest = method !== undefined;
+        // A request that was sent is answered by a message that is received.
+        const key = `${(sent !== undefined) === isRequest ? 'ours' : 'theirs'} ${id}`;
+        if (!isRequest) {
           const answered = asked.get(key);
           asked.delete(key);
           return answered?.(result ?? {}, error) ?? [];
         }
         const { sessionId, update, toolCall, options } = params ?? {};
-        const session = sessions.get(sessionId) ?? { open: 0, empty: true, failed: new Set() };
+        const session = sessions.get(sessionId) ?? { open: new Set(), empty: true, refused: false, failed: new Set() };
         if (method === 'session/prompt') {
-          session.open++;
+          const prompt: Prompt = { cancelled: false };
+          session.open.add(prompt);
           sessions.set(sessionId, session);
-          asked.set(key, prompted(session, sessions, sessionId));
+          asked.set(key, prompted(prompt, session, sessions, sessionId));
         }
-        if (!session.open) return [];
+        if (!session.open.size) return [];
+        if (method === 'session/cancel') for (const prompt of session.open) prompt.cancelled = true;
         if (options) asked.set(key, permitted(session, toolCall?.toolCallId, options));
-        if (method !== 'session/update') return [];
-        const { sessionUpdate: kind, status, toolCallId, content } = update as Update;
-        if (kind === 'tool_call') session.empty = true;
-        if (kind === 'agent_message_chunk' && content?.text !== '') session.empty = false;
-        if (kind === 'compaction_update' && status === 'completed') return [{ kind: 'compaction_done' }];
-        return status === 'failed' && toolCallId
-          ? failedOnce(session.failed, toolCallId, toolError?.(update) ?? 'exec')
-          : [];
+        return method === 'session/update' ? updated(session, update as Update) : [];
       },
       // The other side is gone, whatever was asked of it.
-      end: (error: unknown = 'eof') => [...asked.values()].flatMap((answered) => answered({}, error as Failure)),
+      end: (error: unknown = 'unexpected EOF') =>
+        [...asked.values()].flatMap((answered) => answered({}, { cause: error } as Failure)),
     };
+
+    function updated(session: Session, update: Update): AgentEvent[] {
+      const { sessionUpdate: kind, status, toolCallId, content } = update;
+      if (kind === 'tool_call') {
+        session.empty = true;
+        session.refused = false;
+      }
+      // Anything but a text, such as an image, is an answer as well.
+      if (kind === 'agent_message_chunk' && (content?.text === undefined || isAnswer(content.text))) {
+        session.empty = false;
+      }
+      if (kind === 'compaction_update' && status === 'completed') return [{ kind: 'compaction_done' }];
+      return status === 'failed' && toolCallId
+        ? failedOnce(session.failed, toolCallId, toolError?.(update) ?? 'exec')
+        : [];
+    }
   };
 
 /** ACP, from either end: one turn from a `session/prompt` to its answer, or to the end of the connection. */
@@ -91,27 +118,39 @@ export const acp: Translator<AcpMessage> = acpWith();
 
 /** The answer to a prompt is the end of a turn. */
 const prompted =
-  (session: Session, sessions: Map<unknown, Session>, sessionId: unknown) =>
+  (prompt: Prompt, session: Session, sessions: Map<unknown, Session>, sessionId: unknown) =>
   ({ stopReason, usage }: Result, error?: Failure): AgentEvent[] => {
-    const isEmpty = session.empty && /^end|tokens$/.test(stopReason as string);
+    const isCancelled = prompt.cancelled || stopReason === 'cancelled';
+    const isEnd = stopReason === 'end_turn' || stopReason === 'max_tokens';
+    const isEmpty = session.empty && !session.refused && isEnd && !isCancelled;
     // What follows is of another turn, though this one may have been cancelled for it.
     session.empty ||= !error;
-    if (!--session.open) sessions.delete(sessionId);
+    session.refused &&= !!error;
+    session.open.delete(prompt);
+    if (!session.open.size) sessions.delete(sessionId);
     const { totalTokens, inputTokens, outputTokens, thoughtTokens, cachedReadTokens } = (usage ?? {}) as Usage;
-    // Agents do not agree whether cached tokens are part of the input; their totals tell.
+    // Agents do not agree whether cached tokens are part of the input; their totals show it.
     const input = Math.max(inputTokens, totalTokens - outputTokens - (thoughtTokens ?? 0));
-    const events = callUsage(stopReason !== 'cancelled' && stopReason, cachedReadTokens, input);
-    // Their codes for: cancelled, and not logged in. What an agent throws is its error's details.
-    const err =
-      error && error.code !== -32800
-        ? errorFacts({ status: error.code === -32000 && 401, lastError: error, cause: error.data?.details })
-        : '';
-    return turnDone(err, isEmpty, events);
+    return [
+      callUsage(isCancelled ? '' : stopReason, cachedReadTokens, input),
+      ...turnDone(error && !isCancelled ? failureOf(error) : undefined, isEmpty),
+    ];
   };
 
+function failureOf(error: Failure): ErrorClass | undefined {
+  if (error.code === requestCancelled) return undefined;
+  const found = errorClass(error);
+  return found === 'other' && error.code === loginRequired ? 'http_401' : found;
+}
+
 /** The answer to whether a call is permitted may be one of the options that refuse. */
-const permitted = ({ failed }: Session, call: unknown, options: readonly Option[]) => {
-  const refusals = options.flatMap(({ kind, optionId }) => (/^rej/.test(kind as string) ? optionId : []));
-  return ({ outcome }: Result): AgentEvent[] =>
-    refusals.includes(outcome?.optionId) ? failedOnce(failed, call, 'permission') : [];
+const permitted = (session: Session, call: unknown, options: readonly Option[]) => {
+  const refusals = options
+    .filter(({ kind }) => kind === 'reject_once' || kind === 'reject_always')
+    .map(({ optionId }) => optionId);
+  return ({ outcome }: Result): AgentEvent[] => {
+    if (!refusals.includes(outcome?.optionId)) return [];
+    session.refused = true;
+    return failedOnce(session.failed, call, 'permission');
+  };
 };

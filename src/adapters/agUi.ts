@@ -1,8 +1,10 @@
 import type { AgentEvent, Translator } from '../events.js';
-import { type AdapterOptions, callUsage, errorFacts, toolFailed, turnDone } from './errorFacts.js';
+import type { ErrorClass } from '../reducers/classifyError.js';
+import type { AdapterOptions } from './AdapterOptions.js';
+import { callUsage, errorClass, isAnswer, isFiltered, toolFailed, turnDone } from './agentEvents.js';
 
+export type { AdapterOptions, ToolError } from './AdapterOptions.js';
 export { agUiSubscriber } from './agUiSubscriber.js';
-export type { AdapterOptions, ToolError } from './errorFacts.js';
 export type { Tap } from './tapStream.js';
 
 /** An event of an AG-UI run: a `BaseEvent`. */
@@ -12,64 +14,136 @@ export type AgUiEvent = { readonly type: string };
 interface Event extends AgUiEvent {
   readonly toolCallId?: unknown;
   readonly subagentRunId?: unknown;
+  readonly messageId?: unknown;
+  readonly role?: unknown;
   readonly delta?: unknown;
   readonly content?: unknown;
-  readonly metadata?: { readonly finishReason?: string };
+  readonly messages?: readonly Message[];
+  readonly name?: unknown;
+  readonly finishReason?: unknown;
+  readonly metadata?: { readonly finishReason?: unknown; readonly tanstack?: { readonly finishReason?: unknown } };
   readonly code?: unknown;
+  readonly message?: unknown;
   readonly outcome?: { readonly type?: unknown };
-  readonly usage?: readonly Usage[];
+  readonly usage?: Usage | readonly Usage[] | null;
 }
-type Usage = { readonly cachedInputTokens?: unknown; readonly inputTokens?: unknown };
+interface Message {
+  readonly role?: unknown;
+  readonly content?: unknown;
+}
+interface Usage {
+  readonly inputTokens?: unknown;
+  readonly cachedInputTokens?: unknown;
+  readonly promptTokens?: unknown;
+  readonly promptTokensDetails?: { readonly cachedTokens?: unknown } | null;
+}
 
-/** As `agUi`, with options. AG-UI knows no failed tools: `toolError` is given each result's content, and tells the failures. */
+/** Reasons that are not a run's last word: a run may report the end of each of its model calls. */
+const toolReasons: readonly unknown[] = ['tool_calls', 'tool-calls', 'tool_use', 'function_call'];
+/** Their codes for a stop that the classifier has no words for. */
+const stops: readonly unknown[] = ['abort', 'cancel'];
+
+/** As `agUi`, with options. AG-UI knows no failed tools: `toolError` gets each result's content, and says which ones failed. */
 export const agUiWith =
   ({ toolError }: AdapterOptions<unknown> = {}): Translator<AgUiEvent> =>
   () => {
-    /** Of a run: it is over; it has not told its start, if it ever will; it is under way. */
-    let stage: 0 | 1 | 2 = 1;
+    /** A stream may begin within a run. One that is `asking` is over with its stream, unless it goes on. */
+    let stage: 'unstarted' | 'running' | 'asking' | 'over' = 'unstarted';
     /** There was no text since the last result of a tool. */
     let empty = true;
+    /** A message reported why its model call finished. */
+    let told = false;
     /** Without a result yet. At the end of a run, these are for the app to answer. */
     const calls = new Set<unknown>();
+    /** Messages of somebody else than the agent. */
+    const notItsOwn = new Set<unknown>();
 
-    const done = (err: string, usage: readonly Usage[] = [], isEmpty?: boolean): AgentEvent[] => {
-      stage = 0;
-      return turnDone(err, isEmpty, ...usage.map((of) => callUsage('', of.cachedInputTokens, of.inputTokens)));
+    const done = (failure?: ErrorClass, isEmpty = false): AgentEvent[] => {
+      stage = 'over';
+      return turnDone(failure, isEmpty);
     };
-
-    // A run that ends without a word was cut; nothing else tells.
-    const end = (error: unknown = 'eof'): AgentEvent[] => (stage ? done(errorFacts(error)) : []);
+    const end = (error?: unknown): AgentEvent[] => {
+      if (stage === 'over') return [];
+      // A run that ends without a word was cut; nothing else says so.
+      const cut = error === undefined ? 'stream_interrupted' : errorClass(error);
+      return done(stage === 'asking' ? undefined : cut);
+    };
+    const reasonOf = ({ finishReason, metadata }: Event): unknown =>
+      finishReason ?? metadata?.finishReason ?? metadata?.tanstack?.finishReason;
+    const finishedFor = (reason: unknown): AgentEvent[] => {
+      if (isFiltered(reason)) empty = false;
+      return reason === undefined ? [] : [callUsage(reason)];
+    };
+    const hearMessage = ({ type, messageId, role, delta }: Event): void => {
+      if (role !== undefined && role !== 'assistant') notItsOwn.add(messageId);
+      if (type !== 'TEXT_MESSAGE_START' && isAnswer(delta) && !notItsOwn.has(messageId)) empty = false;
+    };
+    const finished = (event: Event): AgentEvent[] => {
+      const reason = reasonOf(event);
+      const events = [...usageOf(event), ...(told ? [] : finishedFor(reason))];
+      told = false;
+      if (stage === 'over') return events;
+      stage = 'asking';
+      if (toolReasons.includes(reason) || calls.size) return events;
+      const isPause = event.outcome?.type === 'interrupt' || event.outcome?.type === 'cancelled';
+      return [...events, ...done(undefined, empty && !isPause)];
+    };
 
     return {
       next(item) {
         const event = item as Event;
         const { type, toolCallId: call } = event;
         if (type === 'RUN_STARTED') {
-          // The run before it, if there was one, has not told its end.
-          const cut = stage > 1 ? end() : [];
-          stage = 2;
+          // The run before it, if there was one, has not reported its end.
+          const cut = stage === 'unstarted' ? [] : end();
+          stage = 'running';
           empty = true;
+          told = false;
           calls.clear();
+          notItsOwn.clear();
           return cut;
         }
-        if (!stage) return [];
+        if (stage === 'over') return type === 'RUN_FINISHED' ? finished(event) : [];
+        if (stage === 'asking' && type !== 'RUN_FINISHED') stage = 'running';
         // What a subagent says is for its agent.
         const own = event.subagentRunId === undefined;
-        if (own && event.delta && /^TEXT_MESSAGE_C/.test(type)) empty = false;
-        if (own && call && /^TOOL_CALL_[CS]/.test(type)) calls.add(call);
-        switch (type) {
+        switch (own && type) {
+          case 'TEXT_MESSAGE_START':
+          case 'TEXT_MESSAGE_CONTENT':
+          case 'TEXT_MESSAGE_CHUNK':
+            hearMessage(event);
+            break;
+          case 'MESSAGES_SNAPSHOT': {
+            const last = event.messages?.at(-1);
+            if (last?.role === 'assistant' && isContent(last.content)) empty = false;
+            break;
+          }
+          case 'CUSTOM':
+            // LangGraph's interrupt: the run waits for a person.
+            if (event.name === 'on_interrupt') empty = false;
+            break;
+          case 'TOOL_CALL_START':
+          case 'TOOL_CALL_CHUNK':
+            if (call) calls.add(call);
+            break;
           case 'TEXT_MESSAGE_END':
-            return [callUsage(own && event.metadata?.finishReason)];
+            told ||= reasonOf(event) !== undefined;
+            return finishedFor(reasonOf(event));
+          case 'TOOL_CALL_RESULT':
+            empty = true;
+        }
+        switch (type) {
           case 'TOOL_CALL_RESULT': {
-            if (own) empty = true;
             calls.delete(call);
             const bucket = toolError?.(event.content);
             return bucket ? toolFailed(bucket) : [];
           }
-          case 'RUN_ERROR':
-            return done(event.code === 'abort' ? '' : errorFacts(event), event.usage);
+          case 'RUN_ERROR': {
+            const { code, message } = event;
+            return [...usageOf(event), ...done(stops.includes(code) ? undefined : errorClass({ code, message }))];
+          }
           case 'RUN_FINISHED':
-            return done('', event.usage, empty && !calls.size && !/upt|cancel/.test(event.outcome?.type as string));
+            return finished(event);
         }
         return [];
       },
@@ -79,3 +153,17 @@ export const agUiWith =
 
 /** The events of an AG-UI agent: one turn from `RUN_STARTED` to `RUN_FINISHED`, `RUN_ERROR` or the end. */
 export const agUi: Translator<AgUiEvent> = agUiWith();
+
+/** One object or a list, and the names of two generations. */
+const usageOf = ({ usage }: Event): AgentEvent[] =>
+  [usage ?? []]
+    .flat()
+    .map(({ inputTokens, cachedInputTokens, promptTokens, promptTokensDetails }) =>
+      callUsage('', cachedInputTokens ?? promptTokensDetails?.cachedTokens, inputTokens ?? promptTokens),
+    );
+
+/** A message's text, or the parts that it is made of. */
+const isContent = (content: unknown): boolean =>
+  Array.isArray(content)
+    ? content.some((part: { readonly text?: unknown } | null) => isAnswer(part?.text))
+    : isAnswer(content);

@@ -1,16 +1,10 @@
 import type { AgentEvent, Translator } from '../events.js';
-import { stepFacts } from './aiSdkUsage.js';
-import {
-  type AdapterOptions,
-  type CallFacts,
-  callUsage,
-  errorFacts,
-  type Fields,
-  failedOnce,
-  turnDone,
-} from './errorFacts.js';
+import { classifyProviderError, classifyToolError, type ErrorClass } from '../reducers/classifyError.js';
+import type { AdapterOptions } from './AdapterOptions.js';
+import { callUsage, errorClass, failedOnce, isAnswer, isFiltered, turnDone } from './agentEvents.js';
+import { type CallFacts, type Fields, stepFacts } from './aiSdkUsage.js';
 
-export type { AdapterOptions, ToolError } from './errorFacts.js';
+export type { AdapterOptions, ToolError } from './AdapterOptions.js';
 export { tapChatTransport } from './tapChatTransport.js';
 export { type Tap, tapIterable, tapStream, tapTransform } from './tapStream.js';
 
@@ -23,47 +17,76 @@ interface Part extends AiSdkPart, Fields {
   readonly messageMetadata?: { readonly turntally?: CallFacts };
 }
 
-/** As `aiSdk`, with options. `toolError` is given the tool's error; of a UI message stream, its text. */
+/** A file, or a call of a tool: a step with one of them said something. */
+const saying: readonly string[] = ['file', 'tool-call', 'tool-input-available', 'tool-input-error'];
+const toolFailures: readonly string[] = ['tool-error', 'tool-output-error', 'tool-input-error', 'tool-output-denied'];
+
+/** As `aiSdk`, with options. `toolError` gets the tool's error; of a UI message stream, its text. */
 export const aiSdkWith =
   ({ toolError }: AdapterOptions<unknown> = {}): Translator<AiSdkPart> =>
   () => {
-    /** Of a run: it is over; it has not told its start, if it ever will; it is under way. */
-    let stage: 0 | 1 | 2 = 1;
-    /** What went wrong so far. */
-    let failure = '';
+    /** A stream may begin within a run; what comes after a run belongs to no turn. */
+    let stage: 'unstarted' | 'running' | 'over' = 'unstarted';
+    /** Runs that another began in. They were cut, unless they end as well. */
+    let others = 0;
+    /** What went wrong so far; without a class, a person's stop. */
+    let failure: { readonly class?: ErrorClass | undefined } | undefined;
     /** The current step gave nothing: no text, no file, and no call of a tool, for that is not its last word. */
     let empty = true;
-    /** Model calls have told how they finished: what the whole run says of it is a repetition. */
+    /** Model calls have reported how they finished: what the whole run says of it is a repetition. */
     let told = false;
     /** The text that comes is a summary of what was said before. */
     let compacting = false;
+    /** The last part asked for an approval. */
+    let asking = false;
     let failed = new Set<unknown>();
 
-    const done = (...end: Parameters<typeof turnDone>): AgentEvent[] => {
-      stage = 0;
-      return turnDone(...end);
+    const done = (error: ErrorClass | undefined, isEmpty = false): AgentEvent[] => {
+      failure = undefined;
+      stage = others ? 'running' : 'over';
+      if (others) others--;
+      return turnDone(error, isEmpty);
     };
-    // What ends without a word was cut.
-    const end = (error: unknown = 'eof'): AgentEvent[] => (stage ? done(failure || errorFacts(error)) : []);
+    const usageOf = ({ finishReason, cached, input }: CallFacts): AgentEvent[] => {
+      // What ended without the provider's word was cut.
+      const isCut = finishReason === 'interrupted';
+      if (isCut) failure ??= { class: 'stream_interrupted' };
+      if (isFiltered(finishReason)) empty = false;
+      return [callUsage(isCut ? '' : finishReason, cached, input)];
+    };
+    const finished = (part: Part): AgentEvent[] => {
+      const facts = part.messageMetadata?.turntally;
+      const usage = told ? [] : usageOf({ finishReason: part.finishReason, ...facts });
+      return [...usage, ...done(failure?.class, empty && !failure)];
+    };
 
     return {
       next(item) {
         const part = item as Part;
         const { type } = part;
         if (type === 'start') {
-          // The run before it, if there was one, has not told its end.
-          const cut = stage > 1 ? end() : [];
-          stage = 2;
+          // The run before it is over if it failed; else its end may be yet to come.
+          const over = failure ? done(failure.class) : [];
+          if (stage === 'running') others++;
+          stage = 'running';
           empty = true;
           told = false;
-          failure = '';
+          asking = false;
+          failure = undefined;
           failed = new Set();
-          return cut;
+          return over;
         }
-        if (!stage) return [];
-        const facts = stepFacts(part) ?? part.messageMetadata?.turntally;
-        told ||= !!facts;
+        if (stage === 'over') return [];
         const err = part.error ?? part.errorText;
+        const isCompaction = part.toolName === 'compaction' && part.dynamic === true;
+        if (!type.startsWith('data-')) asking = type === 'tool-approval-request';
+        if (saying.includes(type) && !isCompaction) empty = false;
+        if (toolFailures.includes(type)) {
+          // An invalid call is reported as such, and again as failed.
+          const isDenied = type === 'tool-output-denied';
+          const bucket = isDenied ? 'permission' : (toolError?.(err) ?? classifyToolError(err));
+          return failedOnce(failed, part.toolCallId, bucket);
+        }
         switch (type) {
           case 'start-step':
             empty = true;
@@ -72,26 +95,38 @@ export const aiSdkWith =
             compacting = part.providerMetadata?.anthropic?.type === 'compaction';
             return compacting ? [{ kind: 'compaction_done' }] : [];
           case 'text-delta':
-            if ((part.text || part.delta) && !compacting) empty = false;
+            if (isAnswer(part.text ?? part.delta) && !compacting) empty = false;
             break;
+          case 'custom':
+            return part.kind === 'openai.compaction' ? [{ kind: 'compaction_done' }] : [];
+          case 'tool-call':
+          case 'tool-input-available':
+            return isCompaction ? [{ kind: 'compaction_done' }] : [];
           case 'error':
-            failure = errorFacts(err);
+            failure = { class: errorClass(err) };
             break;
           case 'abort':
             // A deadline differs from a person's cancel only in its reason.
-            return done(/timeout/.test(part.reason as string) ? 'timeout' : failure);
+            return done(classifyProviderError(part.reason) === 'timeout' ? 'timeout' : failure?.class);
           case 'finish':
-            return done(failure, empty && !failure, callUsage(!told && part.finishReason));
+            return finished(part);
         }
-        if (/^file|^tool-(call|input-[ae])/.test(type)) empty = false;
-        // An invalid call is reported as such, and again as failed.
-        return /^tool-.*(error|denied)/.test(type)
-          ? failedOnce(failed, part.toolCallId, /d$/.test(type) ? 'permission' : (toolError?.(err) ?? errorFacts(err)))
-          : facts
-            ? [callUsage(facts.finishReason, facts.cached, facts.input)]
-            : [];
+        const facts = stepFacts(part) ?? part.messageMetadata?.turntally;
+        if (!facts) return [];
+        told = true;
+        return usageOf(facts);
       },
-      end,
+      end(error) {
+        const events: AgentEvent[] = [];
+        const cut = error === undefined ? 'stream_interrupted' : errorClass(error);
+        while (stage !== 'over') {
+          // After a request for approval, it waits for a person.
+          const isPause = asking && error === undefined;
+          asking = false;
+          events.push(...done(failure ? failure.class : isPause ? undefined : cut));
+        }
+        return events;
+      },
     };
   };
 

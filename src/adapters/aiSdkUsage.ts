@@ -1,13 +1,29 @@
-import type { CallFacts, Fields } from './errorFacts.js';
+/** What one model call reports: why it finished, and how many of its input tokens were cached. */
+export interface CallFacts {
+  readonly finishReason?: unknown;
+  readonly cached?: unknown;
+  readonly input?: unknown;
+}
 
-/** What a `finish-step` part of the AI SDK's `fullStream`, version 5 or later, tells of its model call; of others, nothing. */
-export function stepFacts({ finishReason, usage, providerMetadata }: Fields): CallFacts | undefined {
-  if (!usage) return;
-  const { inputTokens: input, inputTokenDetails, cachedInputTokens: cached } = usage as Fields;
+export type Fields = { readonly [field: string]: unknown };
+
+/** The one reason that the AI SDK has no name of its own for. */
+const outOfResources = 'insufficient_system_resource';
+
+/** What a `finish-step` part of the AI SDK's `fullStream`, version 5 or later, reports of its model call; other parts, nothing. */
+export function stepFacts({ finishReason, rawFinishReason, usage, providerMetadata }: Fields): CallFacts | undefined {
+  if (!usage) return undefined;
+  const { inputTokens, inputTokenDetails, cachedInputTokens } = usage as Fields;
   const details = inputTokenDetails as Fields | undefined;
   const anthropic = (providerMetadata as Fields | undefined)?.anthropic as Fields | undefined;
-  if (details) return { finishReason, cached: details.cacheReadTokens, input };
-  // Version 5 passes Anthropic's counts as they come: what was read from the cache, or written to it, beside the input.
-  const beside = anthropic ? Number(cached) + Number(anthropic.cacheCreationInputTokens) : 0;
-  return { finishReason, cached, input: Number(input) + beside };
+  const cached = details ? details.cacheReadTokens : cachedInputTokens;
+  // Anthropic's counts as they come, from version 5 or a provider of its time: what was read from the cache, or written to
+  // it, is beside the input.
+  const isBeside = anthropic && details?.noCacheTokens === undefined;
+  const beside = isBeside ? Number(cached) + Number(anthropic.cacheCreationInputTokens ?? 0) : 0;
+  return {
+    finishReason: rawFinishReason === outOfResources ? outOfResources : finishReason,
+    cached,
+    input: Number(inputTokens) + beside,
+  };
 }

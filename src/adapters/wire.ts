@@ -1,7 +1,9 @@
 import type { AgentEvent, Translator } from '../events.js';
-import { type AdapterOptions, callUsage, errorFacts, type Fields, toolFailed } from './errorFacts.js';
+import { classifyToolError, outcomesWithoutFailure } from '../reducers/classifyError.js';
+import type { AdapterOptions } from './AdapterOptions.js';
+import { callUsage, errorClass, toolFailed, turnDone } from './agentEvents.js';
 
-export type { AdapterOptions, ToolError } from './errorFacts.js';
+export type { AdapterOptions, ToolError } from './AdapterOptions.js';
 
 /** An event as desktop agents emit them: an `AgentEvent`, its kind and fields in camel or in snake case. */
 export type WireEvent = { readonly kind: string };
@@ -9,9 +11,20 @@ export type WireEvent = { readonly kind: string };
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const field = (of: Fields, name: string): unknown => of[name] ?? of[snake(name)];
 
-const saysEmptyFinal = (text: unknown): boolean => `${text}`.startsWith('empty final answer blocked');
+type Fields = { readonly [field: string]: unknown };
 
-/** As `wire`, with options. `toolError` is given the tool's error. */
+/** Titles, summaries and subagents call models, too: not for the turn's answer. */
+const ownSources: readonly unknown[] = [undefined, null, '', 'executor', 'planner'];
+
+const startsWith = (text: unknown, beginning: string): boolean =>
+  typeof text === 'string' && text.startsWith(beginning);
+
+const saysEmptyFinal = ({ code, text, detail }: Fields): boolean =>
+  code === 'empty_final' ||
+  [text, detail].some((said) => startsWith(said, 'empty final answer blocked')) ||
+  startsWith(text, 'No visible answer was produced');
+
+/** As `wire`, with options. `toolError` gets the tool's error. */
 export const wireWith =
   ({ toolError }: AdapterOptions<unknown> = {}): Translator<WireEvent> =>
   () => {
@@ -19,11 +32,12 @@ export const wireWith =
     /** Turns taken for cut. One that ran beside another tells its end after all, and is not counted again. */
     let cut = 0;
 
-    const done = (err: unknown): AgentEvent[] => {
+    const done = (error: unknown, outcome?: unknown): AgentEvent[] => {
       open = false;
-      return [{ kind: 'turn_done', err: err ? errorFacts(err) : '' }];
+      const isFailure = error && !outcomesWithoutFailure.includes(outcome);
+      return turnDone(isFailure ? errorClass(error) : undefined, false);
     };
-    const end = (error: unknown = 'eof'): AgentEvent[] => (open ? done(error) : []);
+    const end = (error: unknown = { class: 'stream_interrupted' }): AgentEvent[] => (open ? done(error) : []);
 
     return {
       next(item) {
@@ -39,24 +53,21 @@ export const wireWith =
             return ended;
           }
           case 'usage': {
-            // Titles, summaries and subagents call models too: not for this turn's answer.
-            if (usage.source && !/^(executor|planner)$/.test(usage.source as string)) return [];
+            if (!ownSources.includes(usage.source)) return [];
             const cached = field(usage, 'cacheHitTokens');
-            const input = Number(cached) + Number(field(usage, 'cacheMissTokens') ?? '?');
+            const input = Number(cached) + Number(field(usage, 'cacheMissTokens') ?? Number.NaN);
             return [callUsage(field(usage, 'finishReason'), cached, input)];
           }
           case 'tool_result':
             // A result that is not complete yet, or is shown again.
             if (!tool.err || tool.partial || tool.refreshed) return [];
-            return toolFailed(toolError?.(tool.err) ?? errorFacts(tool.err));
+            return toolFailed(toolError?.(tool.err) ?? classifyToolError(tool.err));
           case 'notice':
-            return event.code === 'empty_final' || saysEmptyFinal(event.text) || saysEmptyFinal(event.detail)
-              ? [{ kind: 'notice', code: 'empty_final' }]
-              : [];
+            return saysEmptyFinal(event) ? [{ kind: 'notice', code: 'empty_final' }] : [];
           case 'compaction_done':
             return [{ kind: 'compaction_done' }];
           case 'turn_done':
-            if (open || !cut) return done(event.err);
+            if (open || !cut) return done(event.err, event.outcome);
             cut--;
         }
         return [];

@@ -1,5 +1,5 @@
-import type { AgentError } from '../events.js';
 import { agentSignals, type SignalToken } from '../signals.js';
+import { classifyProviderError, classifyToolError, isFailure, outcomesWithoutFailure } from './classifyError.js';
 
 type Tokens = readonly SignalToken[];
 
@@ -38,84 +38,76 @@ export function tokensOf(fields: Fields, kind: unknown): Tokens | undefined {
     case 'usage':
       return usageTokens((fields.usage ?? {}) as Fields);
     case 'tool_result': {
-      const text = errorText((fields.tool as Fields | undefined)?.err);
-      return text ? toolError(text.toLowerCase()) : undefined;
+      const err = (fields.tool as Fields | undefined)?.err;
+      return isFailure(err) ? toolError.get(classifyToolError(err)) : undefined;
     }
     case 'notice':
-      return fields.code === 'empty_final' || isEmptyFinal(fields.text) || isEmptyFinal(fields.detail)
-        ? emptyFinal
-        : undefined;
+      return isEmptyFinal(fields) ? emptyFinal : undefined;
     case 'compaction_done':
       return compaction;
     case 'turn_done': {
-      const { err } = fields;
-      const text = errorText(err);
-      if (!text || cancelled.test(text)) return turn;
-      const { status } = err as Fields;
-      const code = Number.isInteger(status) ? status : /status (\d{3})/.exec(text)?.[1];
-      return providerError(`${code}\n${text.toLowerCase()}`);
+      const failure = outcomesWithoutFailure.includes(fields.outcome) ? undefined : classifyProviderError(fields.err);
+      return providerError.get(`${failure}`) ?? turn;
     }
   }
 }
 
-function usageTokens({ finishReason, cacheHitTokens: hit, cacheMissTokens: miss }: Fields): Tokens | undefined {
-  const text = typeof finishReason === 'string' ? finishReason : '';
-  const answers =
-    usageAnswers.get(text) ?? usageAnswers.get(text.toLowerCase().replaceAll('-', '_')) ?? usageAnswers.get('other');
-  // -1 where the cache is not told of.
-  const percent = isTokenCount(hit) && isTokenCount(miss) ? (hit / (hit + miss)) * 100 : -1;
-  return answers?.[cacheLimits.findIndex((limit) => !(percent >= limit))];
+const providerError = new Map(
+  agentSignals.provider_error.map((bucket): [string, Tokens] => [bucket, [`provider_error/${bucket}`, 'turns/total']]),
+);
+const toolError = new Map(
+  agentSignals.tool_error.map((bucket): [string, Tokens] => [bucket, [`tool_error/${bucket}`]]),
+);
+
+const startsWith = (text: unknown, beginning: string): boolean =>
+  typeof text === 'string' && text.startsWith(beginning);
+
+const isEmptyFinal = ({ code, text, detail }: Fields): boolean =>
+  code === 'empty_final' ||
+  [text, detail].some((told) => startsWith(told, 'empty final answer blocked')) ||
+  startsWith(text, 'No visible answer was produced');
+
+/** What providers call the reasons that are not called as their buckets are. */
+const otherNames: { readonly [bucket: string]: readonly string[] } = {
+  stop: ['end_turn', 'stop_sequence', 'pause_turn'],
+  length: ['max_tokens', 'model_context_window_exceeded'],
+  tool_calls: ['tool_use', 'tool_call', 'function_call'],
+  content_filter: ['refusal', 'safety'],
+};
+
+const finishReasons = new Map(
+  agentSignals.finish_reason.flatMap((bucket) =>
+    [bucket, ...(otherNames[bucket] ?? [])].map((name): [string, string] => [name, bucket]),
+  ),
+);
+
+/** By the bucket of the reason and that of the cache; either may be absent. */
+const usage = new Map(
+  [undefined, ...agentSignals.finish_reason].flatMap((reason) =>
+    [undefined, ...agentSignals.cache_hit].map((cache): [string, Tokens] => [
+      `${reason}/${cache}`,
+      [...(reason ? [`finish_reason/${reason}` as const] : []), ...(cache ? [`cache_hit/${cache}` as const] : [])],
+    ]),
+  ),
+);
+
+const usageTokens = ({ finishReason, cacheHitTokens, cacheMissTokens }: Fields): Tokens | undefined =>
+  usage.get(`${reasonBucket(finishReason)}/${cacheBucket(cacheHitTokens, cacheMissTokens)}`);
+
+function reasonBucket(reason: unknown): string | undefined {
+  if (typeof reason !== 'string' || !reason) return undefined;
+  return finishReasons.get(reason.toLowerCase().replaceAll('-', '_')) ?? 'other';
 }
 
-const cacheLimits = [0, 50, 80, 95, 99, 101];
-
-/** By each name of a reason: the answer without `cache_hit`, then one for each of its buckets. */
-const usageAnswers = new Map(
-  [
-    '',
-    'stop end_turn stop_sequence',
-    'length max_tokens',
-    'tool_calls tool_use tool_call function_call',
-    'content_filter refusal safety',
-    'insufficient_system_resource',
-    'error',
-    'other',
-  ].flatMap((line) => {
-    const names = line.split(' ');
-    const finish = line ? [`finish_reason/${names[0]}` as SignalToken] : [];
-    const answers = [finish, ...agentSignals.cache_hit.map((bucket): Tokens => [...finish, `cache_hit/${bucket}`])];
-    return names.map((name) => [name, answers] as const);
-  }),
-);
+/** Undefined where the usage does not say what was cached. */
+function cacheBucket(hit: unknown, miss: unknown): string | undefined {
+  if (!isTokenCount(hit) || !isTokenCount(miss) || hit + miss === 0) return undefined;
+  const percent = (hit / (hit + miss)) * 100;
+  if (percent < 50) return '0_50';
+  if (percent < 80) return '50_80';
+  if (percent < 95) return '80_95';
+  if (percent < 99) return '95_99';
+  return '99_100';
+}
 
 const isTokenCount = (value: unknown): value is number => Number.isFinite(value) && (value as number) >= 0;
-
-const isEmptyFinal = (text: unknown): boolean =>
-  typeof text === 'string' && text.startsWith('empty final answer blocked');
-
-/** The answer that the first pattern to match tells; the last one for a text that says nothing. */
-const toldBy =
-  (patterns: readonly RegExp[], answers: readonly Tokens[]) =>
-  (text: string): Tokens | undefined =>
-    answers.at(patterns.findIndex((pattern) => pattern.test(text)));
-
-const toolError = toldBy(
-  [/permission/, /plan mode/, /hook/, /timeout|deadline|timed out|etimedout/],
-  agentSignals.tool_error.map((bucket) => [`tool_error/${bucket}`]),
-);
-
-/** The first line is the status code. */
-const providerError = toldBy(
-  [/^400\n/, /^40[13]\n/, /^429\n/, /^5\d\d\n/, /reset|interrupt|eof/, /timeout|deadline|timed out|etimedout/],
-  agentSignals.provider_error.map((bucket) => [`provider_error/${bucket}`, 'turns/total']),
-);
-
-/** A person pressing stop: what `AbortController` throws, or its text; Go's word for the same is `context canceled`. */
-const cancelled = /^AbortError\b|ABORT_ERR|context canceled/;
-
-/** The text to classify an error by, none where there is no error. Each field (a string or a number) ends its line, so that no phrase spans two. */
-function errorText(err: unknown): string {
-  if (typeof err !== 'object' || err === null) return typeof err === 'string' ? err : '';
-  const { code, name, message }: AgentError = err;
-  return [name, code, message, ''].map((field) => (/^[sn][tu]/.test(typeof field) ? field : '')).join('\n');
-}

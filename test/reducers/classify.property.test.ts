@@ -118,7 +118,7 @@ test('should class a tool error by the first word of the list that it contains, 
   fc.assert(
     fc.property(fc.subarray([...tools], { minLength: 1 }), fc.func(fc.integer()), noise, (found, order, between) => {
       const words = found.map(([word]) => word).sort((a, b) => order(a) - order(b));
-      const err = words.join(between).toUpperCase();
+      const err = words.join(` ${between} `).toUpperCase();
       const known = classify({ kind: 'tool_result', tool: { err: found[0]?.[0] } });
       expect(known).toEqual([`tool_error/${found[0]?.[1]}`]);
       expect(classify({ kind: 'tool_result', tool: { err } })).toBe(known);

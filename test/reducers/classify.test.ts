@@ -8,8 +8,10 @@ test.each([
   ['stop', 'stop'],
   ['end_turn', 'stop'],
   ['stop_sequence', 'stop'],
+  ['pause_turn', 'stop'],
   ['length', 'length'],
   ['max_tokens', 'length'],
+  ['model_context_window_exceeded', 'length'],
   ['tool_calls', 'tool_calls'],
   ['tool_use', 'tool_calls'],
   ['tool_call', 'tool_calls'],
@@ -85,6 +87,11 @@ test.each<[object, boolean]>([
   [{ text: `${blocked}: asking again` }, true],
   [{ detail: `${blocked} twice` }, true],
   [{ text: 'a retry', detail: blocked }, true],
+  [{ text: 'No visible answer was produced.' }, true],
+  [{ text: 'No visible answer was produced after two tries' }, true],
+  [{ text: 'Sorry: No visible answer was produced' }, false],
+  [{ text: 'no visible answer was produced' }, false],
+  [{ detail: 'No visible answer was produced' }, false],
   [{ text: `an ${blocked}` }, false],
   [{ detail: ` ${blocked}` }, false],
   [{ text: 'Empty final answer blocked' }, false],
@@ -137,7 +144,6 @@ test('nothing at all cannot be read', () => {
 test.each([
   () => revokedProxy(),
   () => ({ kind: 'usage', usage: revokedProxy() }),
-  () => ({ kind: 'turn_done', err: revokedProxy() }),
   () => ({ kind: 'tool_result', tool: revokedProxy() }),
 ])('what throws when it is looked at cannot be read', (make) => {
   expect(tryClassify(make())).toBeUndefined();

@@ -31,14 +31,14 @@ test.each<[unknown, string]>([
   ['status 500', 'http_5xx'],
   ['status 599', 'http_5xx'],
   ['status 600', 'other'],
-  ['Status 429', 'other'],
+  ['Status 429', 'http_429'],
   ['STATUS 429 EOF', 'stream_interrupted'],
-  ['status: 429', 'other'],
+  ['status: 429', 'http_429'],
   ['status 42', 'other'],
   [{ message: 'status 503, connection reset' }, 'http_5xx'],
   [{ name: 'status 429' }, 'http_429'],
-  [{ code: 429 }, 'other'],
-  [{ code: 'status', message: '429' }, 'other'],
+  [{ code: 429 }, 'http_429'],
+  [{ code: 'status', message: '429' }, 'http_429'],
   // an interruption, before a timeout
   ['connection Reset by peer', 'stream_interrupted'],
   ['INTERRUPTED', 'stream_interrupted'],
@@ -78,6 +78,24 @@ test.each<[string, unknown]>([
   expect(failed(err)).toEqual(['turns/total']);
 });
 
+test.each(['final_readiness', 'recovery_paused', 'completion_uncertain'])(
+  'a turn whose outcome is %s did not fail, whatever its error',
+  (outcome) => {
+    expect(classify({ kind: 'turn_done', outcome, err: 'status 500' })).toEqual(['turns/total']);
+    expect(classify({ kind: 'turn_done', outcome })).toEqual(['turns/total']);
+  },
+);
+
+test.each(['failed', '', undefined, 'RECOVERY_PAUSED', ['recovery_paused']])(
+  'an outcome of %j says nothing of the error',
+  (outcome) => {
+    expect(classify({ kind: 'turn_done', outcome, err: 'status 500' })).toEqual([
+      'provider_error/http_5xx',
+      'turns/total',
+    ]);
+  },
+);
+
 test.each<[unknown, string]>([
   ['permission denied in plan mode by a hook: timeout', 'permission'],
   ['Plan Mode: a hook hit its timeout', 'planmode'],
@@ -89,7 +107,7 @@ test.each<[unknown, string]>([
   [{ code: 'ETIMEDOUT' }, 'timeout'],
   [{ message: 'Permission denied' }, 'permission'],
   [{ name: 'plan', message: 'mode' }, 'exec'],
-  ['planmode', 'exec'],
+  [{ class: 'planmode' }, 'planmode'],
   ['exit status 1', 'exec'],
   ['status 429', 'exec'],
   ['context canceled', 'exec'],
