@@ -91,8 +91,11 @@ const usage = new Map(
   ),
 );
 
-const usageTokens = ({ finishReason, cacheHitTokens, cacheMissTokens }: Fields): Tokens | undefined =>
-  usage.get(`${reasonBucket(finishReason)}/${cacheBucket(cacheHitTokens, cacheMissTokens)}`);
+function usageTokens({ finishReason, cacheHitTokens, cacheMissTokens }: Fields): Tokens | undefined {
+  const reason = reasonBucket(finishReason);
+  const cache = cacheBucket(cacheHitTokens, cacheMissTokens);
+  return reason || cache ? usage.get(`${reason}/${cache}`) : undefined;
+}
 
 function reasonBucket(reason: unknown): string | undefined {
   if (typeof reason !== 'string' || !reason) return undefined;
