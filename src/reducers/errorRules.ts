@@ -10,12 +10,12 @@ export type Rules<Class> = ReadonlyArray<readonly [Class, words: RegExp]>;
 
 /** Errors that quote what they could not read, and mistakes of a program: what they say is about something else. */
 export const quotingName =
-  /^AI_(?:TypeValidation|JSONParse|InvalidToolInput|NoSuchTool)Error$|^(?:Syntax|Reference|QuotaExceeded)Error$/;
+  /^AI_(?:TypeValidation|JSONParse|InvalidToolInput|NoSuch\w+)Error$|^(?:Syntax|Reference|QuotaExceeded)Error$/;
 
 /** A person's stop. A connection that was aborted is none. */
-export const stopped = /^(?!.*conn\w* ?abort).*(?:aborted|abort err|cancell?ed|by (?:the )?user)/;
+export const stopped = /^(?!.*(?:conn\w* ?|stream has been )abort).*(?:aborted|abort err|cancell?ed|by (?:the )?user)/;
 
-export const deadline = /timeout|timed ?out|deadline|no data for|idle for|period of time/;
+export const deadline = /\be?timeouts?\b|timed ?out|deadline|no data for|idle for|period of time/;
 
 /** By statuses, names and words, in the order in which they count. */
 export const statusRules: Rules<ErrorClass> = [
@@ -25,11 +25,11 @@ export const statusRules: Rules<ErrorClass> = [
   ],
   [
     'http_5xx',
-    /^(?:http )?5..$|overloaded|internal server|^server error|bad gateway|service (?:\w+ )?unavailable|^unavailable$/,
+    /^(?:http )?5..$|overloaded|internal server|^server error|bad gateway|(?:service|server) (?:is )?(?:\w+ )?unavailable|^unavailable$/,
   ],
   [
     'http_401',
-    /^(?:http )?40[13]$|authenticat|unauthori|not authori|forbidden|^permission|^auth |(?:invalid|incorrect) api key|api key not/,
+    /^(?:http )?40[13]$|authenticat|unauthori|not authori|forbidden|^permission|\bauth\b|(?:invalid|incorrect|missing) api key|api key not/,
   ],
   ['http_400', /^(?:http )?400$|^(?:invalid (?:request|argument)|bad request)|context (?:length|window) exceeded/],
 ];
@@ -51,7 +51,7 @@ export const proseRules: Rules<ErrorClass | 'stop'> = [
     /\breset\b|econnreset|\binterrupt(?:ed|ion)?\b(?! by)|\beof\b|^(?:type error )?(?:terminated|network error)$/,
   ],
   ...nameRules,
-  ['stream_interrupted', /conn\w* ?abort/],
+  ['stream_interrupted', /(?:conn\w* ?|stream has been )abort/],
 ];
 
 export const toolRules: Rules<ToolErrorClass> = [
