@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { of } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { acp } from '../../src/adapters/acp.js';
@@ -7,6 +8,11 @@ import { wire } from '../../src/adapters/wire.js';
 import { type AgentEvent, classify, classifyToolError, type Translator } from '../../src/index.js';
 import { counting } from '../adapters/support/counting.js';
 import { corpus, type Row, titleOf } from './corpus.js';
+
+test.each(['README.md', 'docs/adapters.md'])('%s states the size of the corpus', (document) => {
+  const text = readFileSync(new URL(`../../${document}`, import.meta.url), 'utf8');
+  expect(/corpus of (\d+) forms/.exec(text.replaceAll(/\s+/g, ' '))?.[1]).toBe(`${corpus.length}`);
+});
 
 test('the corpus has at least 300 rows, each only once', () => {
   expect(corpus.length).toBeGreaterThanOrEqual(300);

@@ -81,6 +81,8 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     const options = { endpoint: 'https://telemetry.example.com/v1/metrics', release: { version: '1.4.0' } };`,
   ],
   'docs/api.md: `classify`': ["import { classify } from 'turntally';"],
+  'docs/api.md: `classifyProviderError`': ["import { classifyProviderError } from 'turntally';"],
+  'docs/api.md: `classifyToolError`': ["import { classifyToolError } from 'turntally';"],
   'docs/api.md: `toSignals`': [
     `import { of } from 'rxjs';
     import { toSignals } from 'turntally';`,
