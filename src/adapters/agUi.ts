@@ -52,7 +52,7 @@ export const agUiWith =
     /** There was no text since the last result of a tool. */
     let empty = true;
     /** A message reported why its model call finished. */
-    let told = false;
+    let hasReason = false;
     /** Without a result yet. At the end of a run, these are for the app to answer. */
     const calls = new Set<unknown>();
     /** Messages of somebody else than the agent. */
@@ -80,8 +80,8 @@ export const agUiWith =
     };
     const finished = (event: Event): AgentEvent[] => {
       const reason = reasonOf(event);
-      const events = [...usageOf(event), ...(told ? [] : finishedFor(reason))];
-      told = false;
+      const events = [...usageOf(event), ...(hasReason ? [] : finishedFor(reason))];
+      hasReason = false;
       if (stage === 'over') return events;
       stage = 'asking';
       if (toolReasons.includes(reason) || calls.size) return events;
@@ -98,7 +98,7 @@ export const agUiWith =
           const cut = stage === 'unstarted' ? [] : end();
           stage = 'running';
           empty = true;
-          told = false;
+          hasReason = false;
           calls.clear();
           notItsOwn.clear();
           return cut;
@@ -127,7 +127,7 @@ export const agUiWith =
             if (call) calls.add(call);
             break;
           case 'TEXT_MESSAGE_END':
-            told ||= reasonOf(event) !== undefined;
+            hasReason ||= reasonOf(event) !== undefined;
             return finishedFor(reasonOf(event));
           case 'TOOL_CALL_RESULT':
             empty = true;

@@ -34,7 +34,7 @@ export const aiSdkWith =
     /** The current step gave nothing: no text, no file, and no call of a tool, for that is not its last word. */
     let empty = true;
     /** Model calls have reported how they finished: what the whole run says of it is a repetition. */
-    let told = false;
+    let hasUsage = false;
     /** The text that comes is a summary of what was said before. */
     let compacting = false;
     /** The last part asked for an approval. */
@@ -56,7 +56,7 @@ export const aiSdkWith =
     };
     const finished = (part: Part): AgentEvent[] => {
       const facts = part.messageMetadata?.turntally;
-      const usage = told ? [] : usageOf({ finishReason: part.finishReason, ...facts });
+      const usage = hasUsage ? [] : usageOf({ finishReason: part.finishReason, ...facts });
       return [...usage, ...done(failure?.class, empty && !failure)];
     };
 
@@ -70,7 +70,7 @@ export const aiSdkWith =
           if (stage === 'running') others++;
           stage = 'running';
           empty = true;
-          told = false;
+          hasUsage = false;
           asking = false;
           failure = undefined;
           failed = new Set();
@@ -113,7 +113,7 @@ export const aiSdkWith =
         }
         const facts = stepFacts(part) ?? part.messageMetadata?.turntally;
         if (!facts) return [];
-        told = true;
+        hasUsage = true;
         return usageOf(facts);
       },
       end(error) {

@@ -4,7 +4,7 @@ import { Observable } from './operators.js';
 /** A stream fed by a function. It never ends and never fails, so it needs none of a Subject's bookkeeping. */
 export type Bridge<T> = Observable<T> & {
   next(value: T): void;
-  /** Whether anybody would be told. */
+  /** Whether there is a subscriber. */
   isObserved(): boolean;
 };
 
