@@ -98,7 +98,7 @@ export function resolveOptions(options: TurntallyOptions) {
   };
   const { consent$, launch$ = platform.idle$, store, extraSignals, enabled, name } = config;
   const { timeoutMs, maxUnsavedMs, backoff } = config;
-  const endpoint = checkEndpoint(config.endpoint);
+  const endpoint = checkEndpoint(config.endpoint, enabled);
   const release = checkRelease(config.release, platform);
   checkObservable(consent$, 'consent$');
   checkObservable(launch$, 'launch$');
@@ -116,18 +116,20 @@ export function resolveOptions(options: TurntallyOptions) {
   return { ...config, platform, launch$, endpoint, release, vocabulary, retryMs };
 }
 
-function checkEndpoint(endpoint: string | URL): string {
-  const url = parseUrl(endpoint);
+/** A relative endpoint needs a page, to post to. Without one, as on a server, it is accepted and cannot be reached. */
+function checkEndpoint(endpoint: string | URL, isEnabled: boolean): string {
+  const page = isEnabled ? globalThis.location?.href : undefined;
+  const url = parseUrl(endpoint, page ?? 'http://localhost');
   const isHttp = url?.protocol === 'https:' || url?.protocol === 'http:';
   checkOption(isHttp, 'endpoint', 'must be an http or https URL');
   // `fetch` rejects a URL with credentials.
   checkOption(!url.username && !url.password, 'endpoint', 'must not contain a user name or password');
-  return url.href;
+  return page || parseUrl(endpoint) ? url.href : `${endpoint}`;
 }
 
-function parseUrl(url: string | URL): URL | undefined {
+function parseUrl(url: string | URL, base?: string): URL | undefined {
   try {
-    return url ? new URL(url, globalThis.location?.href) : undefined;
+    return url && (typeof url === 'string' || url instanceof URL) ? new URL(url, base) : undefined;
   } catch {
     return undefined;
   }

@@ -1,45 +1,43 @@
 import { indexedDbStore } from './indexedDbStore.js';
 import { type LedgerStore, NewerLedgerError } from './LedgerStore.js';
 import { memoryStore } from './memoryStore.js';
+import { hasIndexedDB, isRefusal } from './refusal.js';
 
 /**
- * The store that the app has given, else IndexedDB, else memory. Continues in memory once reading reveals that a later
- * version of turntally has written the ledger.
+ * The store that the app has given, else IndexedDB, else memory. Continues in memory once the browser refuses storage, or
+ * reading reveals that a later version of turntally has written the ledger.
  *
  * @param name Name of the database.
  */
 export function chooseStore(name: string, given?: LedgerStore): LedgerStore {
   const chosen = given ?? (hasIndexedDB() ? indexedDbStore(name) : memoryStore());
   let current = chosen;
+  let isNewer = false;
+
+  const access = async <T>(work: (store: LedgerStore) => Promise<T>): Promise<T> => {
+    const used = current;
+    try {
+      return await work(used);
+    } catch (error) {
+      isNewer ||= error instanceof NewerLedgerError;
+      if (!isNewer && !isRefusal(error)) throw error;
+      // Another access may have met the same meanwhile.
+      if (current === used) current = memoryStore();
+      return work(current);
+    }
+  };
+
   return {
     get kind() {
       return current.kind;
     },
-    append: (tally, epoch) => current.append(tally, epoch),
-    // Every use of a ledger begins with reading it.
-    async read() {
-      try {
-        return await current.read();
-      } catch (error) {
-        if (!(error instanceof NewerLedgerError)) throw error;
-        current = memoryStore();
-        return current.read();
-      }
-    },
+    append: (tally, epoch) => access((store) => store.append(tally, epoch)),
+    read: () => access((store) => store.read()),
     async apply(action) {
       // A withdrawal of consent also erases what a later version has written; nothing else changes it.
-      if (action.type === 'erased' && current !== chosen) await chosen.apply(action);
-      return current.apply(action);
+      if (action.type === 'erased' && isNewer) await chosen.apply(action);
+      return access((store) => store.apply(action));
     },
     close: () => chosen.close(),
   };
-}
-
-function hasIndexedDB(): boolean {
-  try {
-    return Boolean(globalThis.indexedDB);
-  } catch {
-    // Reading the property throws if cookies are blocked or the frame is sandboxed.
-    return false;
-  }
 }

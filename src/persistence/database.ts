@@ -1,4 +1,5 @@
 import { promisifyRequest, type UseStore } from 'idb-keyval';
+import { NewerLedgerError } from './LedgerStore.js';
 
 export interface Access {
   readonly mode: IDBTransactionMode;
@@ -37,6 +38,11 @@ export function database(name: string): Database {
     return opening;
   };
 
+  const close = (): void => {
+    connection?.then((db) => db?.close()).catch(() => {});
+    connection = undefined;
+  };
+
   return {
     transact(access, work) {
       let used: typeof connection;
@@ -48,19 +54,23 @@ export function database(name: string): Database {
         return db && runTransaction(db, access, work);
       };
       return run().catch((error) => {
+        if (isOfData(error)) throw error;
+        // Safari reports a lost connection to its database process as UnknownError, at every use. The next access opens a
+        // new one, unless another access has done so meanwhile.
+        if (connection === used) close();
         // Engines close the connections of pages that sleep and of sites whose data is cleared. Nothing has begun then.
         if (error?.name !== 'InvalidStateError') throw error;
-        // Another access may have opened a new one meanwhile.
-        if (connection === used) connection = undefined;
         return run();
       });
     },
-    close() {
-      connection?.then((db) => db?.close()).catch(() => {});
-      connection = undefined;
-    },
+    close,
   };
 }
+
+/** Whether an error concerns what is stored, and not the connection: a full disk, a key that exists, a newer schema. */
+const isOfData = (error: unknown): boolean =>
+  error instanceof NewerLedgerError ||
+  (error instanceof Error && ['QuotaExceededError', 'ConstraintError'].includes(error.name));
 
 async function runTransaction<T>(
   db: IDBDatabase,

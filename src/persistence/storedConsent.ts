@@ -6,6 +6,7 @@ import { defer, map, merge, Observable, retry, switchMap } from '../rx/operators
 import { type Signals, type TokenOf, tokensOf, withExtraSignals } from '../signals.js';
 import { type Database, database, written } from './database.js';
 import { eraseLedger } from './indexedDbStore.js';
+import { hasIndexedDB, isRefusal } from './refusal.js';
 
 export interface StoredConsent<Token extends string = never> {
   /**
@@ -27,6 +28,12 @@ export interface StoredConsent<Token extends string = never> {
 }
 
 const consentKey = 'consent';
+
+/** The record of an answer. */
+interface StoredAnswer {
+  /** The tokens that a yes covers; `false` for a no. */
+  readonly agreed: readonly string[] | false;
+}
 
 /** How long to wait before a failed read is repeated, milliseconds. */
 const retryMs = 5000;
@@ -59,13 +66,34 @@ export function storedConsent<const Extra extends Signals = Record<never, never>
     return db.transact(...access).finally(db.close);
   };
 
-  /** The tokens of this vocabulary that the stored answer covers; `false` for a stored no. */
+  /** Where storage is absent or refused, the answer is kept here, for the session, and storage is not asked again. */
+  let inMemory: { answer?: StoredAnswer } | undefined;
+  const isInMemory = (): boolean => {
+    if (!inMemory && !hasIndexedDB()) inMemory = {};
+    return inMemory !== undefined;
+  };
+  const refuse = (error: unknown): void => {
+    if (!isRefusal(error)) throw error;
+    inMemory = {};
+  };
+
+  const read = async (): Promise<Partial<StoredAnswer> | undefined> => {
+    if (isInMemory()) return inMemory?.answer;
+    return transact({ mode: 'readonly', create: false }, (tx) => get(consentKey, tx)).catch(refuse);
+  };
+  const write = async (answer: StoredAnswer): Promise<void> => {
+    if (!isInMemory()) {
+      await transact({ mode: 'readwrite', create: true, durability: 'strict' }, (tx) => {
+        const saved = set(consentKey, answer, tx);
+        return answer.agreed ? saved : written(saved, eraseLedger(randomId(), tx));
+      }).catch(refuse);
+    }
+    if (inMemory) inMemory = { answer };
+  };
+
+  /** The tokens of this vocabulary that the kept answer covers; `false` for a no. */
   const readAgreed = async (): Promise<readonly string[] | false> => {
-    if (!globalThis.indexedDB) return [];
-    const stored = await transact({ mode: 'readonly', create: false }, (tx) =>
-      get<{ agreed?: unknown } | undefined>(consentKey, tx),
-    );
-    const agreed = stored?.agreed;
+    const agreed = (await read())?.agreed;
     if (agreed === false) return false;
     return Array.isArray(agreed) ? vocabulary.filter((token) => agreed.includes(token)) : [];
   };
@@ -79,7 +107,9 @@ export function storedConsent<const Extra extends Signals = Record<never, never>
     switchMap(() =>
       merge<unknown>(
         defer(() => [0]),
-        globalThis.BroadcastChannel ? answers(channelName) : answeredHere$,
+        answeredHere$,
+        // Without storage there is no other tab to hear from; in Node, a channel would keep the process alive.
+        ...(globalThis.BroadcastChannel && !isInMemory() ? [answers(channelName)] : []),
       ),
     ),
     switchMap(() => defer(readAgreed).pipe(retry({ delay: retryMs }))),
@@ -91,12 +121,9 @@ export function storedConsent<const Extra extends Signals = Record<never, never>
     signals,
     agreed: async () => (await readAgreed()) || [],
     async answer(agree) {
-      await transact({ mode: 'readwrite', create: true, durability: 'strict' }, (tx) => {
-        const saved = set(consentKey, { agreed: agree && vocabulary }, tx);
-        return agree ? saved : written(saved, eraseLedger(randomId(), tx));
-      });
+      await write({ agreed: agree && vocabulary });
       // The message also reaches the channels of this page.
-      if (typeof BroadcastChannel === 'undefined') return answeredHere$.next();
+      if (typeof BroadcastChannel === 'undefined' || inMemory) return answeredHere$.next();
       const channel = new BroadcastChannel(channelName);
       channel.postMessage('answered');
       channel.close();

@@ -2,7 +2,7 @@ import { NEVER, Observable, of, Subject } from 'rxjs';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { memoryStore, OptionError, startTurntally, type TurntallyOptions } from '../../src/index.js';
 import { browserPlatform } from '../../src/platform.js';
-import { Clock, compacted, endpoint, settle, turns, world } from '../support/world.js';
+import { Clock, compacted, endpoint, settle, turnDone, turns, world } from '../support/world.js';
 import { databaseNames, freshIndexedDB } from '../support/worldDatabases.js';
 
 const release = { version: '1.4.0' };
@@ -14,7 +14,7 @@ const wrong: [option: string, reason: string, values: unknown[]][] = [
   [
     'endpoint',
     'must be an http or https URL',
-    [undefined, null, '', 7, 'not a url', '/v1/metrics', 'ftp://example.com', 'file:///x', 'javascript:1', {}],
+    [undefined, null, '', 7, 'http://', 'ftp://example.com', 'file:///x', 'javascript:1', {}],
   ],
   [
     'endpoint',
@@ -79,6 +79,29 @@ describe('a wrong option throws an OptionError that names it and what it takes',
     });
     expect(thrownBy({ ...right(), endpoint: none })).toMatchObject({ option: 'endpoint' });
     expect(() => startTurntally({ ...right(), endpoint: '/v1/metrics' })).not.toThrow();
+  });
+
+  test.each(['/v1/metrics', 'v1/metrics', '../metrics'])(
+    'a relative endpoint is right where there is no page: %s',
+    (endpoint) => {
+      expect(() => startTurntally({ ...right(), endpoint })).not.toThrow();
+    },
+  );
+
+  test('a relative endpoint that is not resolved is posted to nowhere', async () => {
+    const { telemetry, clock, posts } = world({ endpoint: '/v1/metrics', platform: { fetch } });
+    telemetry.record(turnDone);
+    expect(await clock.run(telemetry.flush())).toMatchObject({ held: 1, delivered: 0 });
+    expect(posts).toEqual([]);
+  });
+
+  test('a relative endpoint is right where nothing is counted, whatever the address of the page', () => {
+    vi.stubGlobal('location', { href: 'about:srcdoc' });
+    onTestFinished(() => {
+      vi.unstubAllGlobals();
+    });
+    expect(() => startTurntally({ ...right(), endpoint: '/v1/metrics', enabled: false })).not.toThrow();
+    expect(thrownBy({ ...right(), endpoint: '/v1/metrics' })).toMatchObject({ option: 'endpoint' });
   });
 
   test('no release', () => {

@@ -96,9 +96,17 @@ describe('in a Node process', () => {
           console.log(pending.map(({ counters }) => JSON.stringify(counters)).join() || 'nothing');
           await telemetry.stop();
         }
-        await storedConsent().answer(true).catch(() => console.log('no storage'));
+        const kept = storedConsent();
+        const heard = [];
+        kept.consent$.subscribe((answer) => heard.push(answer));
+        await kept.answer(true);
+        const options = { endpoint: '/v1/metrics', release: { version: '1.4.0' }, consent$: kept.consent$ };
+        startTurntally(options).record({ kind: 'turn_done' });
+        startTurntally({ ...options, enabled: false }).record({ kind: 'turn_done' });
+        await new Promise(setImmediate);
+        console.log(heard.at(-1), process.getActiveResourcesInfo().filter((kind) => /Message|TCP/.test(kind)).length);
       `);
-      expect(printed.split('\n')).toEqual(['nothing', '{"turns/total":1}', 'nothing', 'nothing', 'no storage']);
+      expect(printed.split('\n')).toEqual(['nothing', '{"turns/total":1}', 'nothing', 'nothing', 'true 0']);
     }
     expect(files).not.toEqual([]);
   });

@@ -1,5 +1,7 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { IDBFactory } from 'fake-indexeddb';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type StoredConsent, storedConsent } from '../../../src/index.js';
+import { freshIndexedDB } from '../../support/worldDatabases.js';
 import { app } from './app.js';
 
 /** What a page finds where it looks for IndexedDB. */
@@ -12,20 +14,55 @@ function find(get: () => undefined): void {
   });
 }
 
-const absences: [string, () => undefined][] = [
-  ['is absent', () => undefined],
+const refusal = (): never => {
+  throw new DOMException('The operation is insecure.', 'SecurityError');
+};
+
+/** As in sandboxed frames: the factory is there, and each of these refuses. */
+function refuse(...methods: readonly ('open' | 'databases')[]) {
+  const spies = methods.map((method) => vi.spyOn(IDBFactory.prototype, method).mockImplementation(refusal));
+  onTestFinished(() => {
+    for (const spy of spies) spy.mockRestore();
+  });
+  return spies;
+}
+
+/** Each hides storage, and returns how often it was asked for since then. */
+const absences: readonly (readonly [string, () => () => number])[] = [
+  [
+    'is absent',
+    () => {
+      find(() => undefined);
+      return () => 0;
+    },
+  ],
   [
     'may not be looked at',
     () => {
-      throw new DOMException('The operation is insecure.', 'SecurityError');
+      find(refusal);
+      return () => 0;
     },
   ],
+  ...(
+    [
+      ['refuses to open', ['open']],
+      ['refuses to list its databases', ['databases']],
+      ['refuses both', ['open', 'databases']],
+    ] as const
+  ).map(([name, methods]) => {
+    const hide = () => {
+      freshIndexedDB();
+      const spies = refuse(...methods);
+      return () => spies.reduce((times, spy) => times + spy.mock.calls.length, 0);
+    };
+    return [name, hide] as const;
+  }),
 ];
 
 test.each(absences)(
   'where IndexedDB %s, a session counts and delivers from memory, and the status says so',
-  async (_, get) => {
-    find(get);
+  async (_, hide) => {
+    const asked = hide();
     const { clock, turns, launch, status, observed, collector, telemetry } = app();
     turns(2);
     await clock.advance(200);
@@ -34,18 +71,43 @@ test.each(absences)(
     await launch();
     expect(collector.sums).toEqual(observed);
     expect(status()).toMatchObject({ storage: 'memory', faults: 0, lost: 0 });
+    expect(asked(), 'storage that refuses once is not asked again').toBeLessThanOrEqual(1);
   },
 );
 
-test.each(absences)('where IndexedDB %s, nobody has answered, and nothing is counted', async (_, get) => {
-  find(get);
+test.each(absences)('where IndexedDB %s, an answer is kept for the session, and a no erases', async (_, hide) => {
+  const asked = hide();
   const kept: StoredConsent = storedConsent();
-  const { clock, turns, launch, restart, status, posts } = app();
+  const answers: unknown[] = [];
+  const listening = kept.consent$.subscribe((answer) => answers.push(answer));
+  onTestFinished(() => listening.unsubscribe());
+  const { clock, turns, launch, restart, status, posts, collector, observed } = app();
   await restart({ consent$: kept.consent$ });
   turns(2);
   await clock.advance(200);
   await launch();
-  expect(status()).toMatchObject({ state: 'undecided', storage: 'memory' });
+  expect(status()).toMatchObject({ state: 'undecided', faults: 0 });
+  expect(answers).toEqual([undefined]);
   expect(posts).toEqual([]);
-  await expect(kept.answer(true)).rejects.toBeDefined();
+
+  await kept.answer(true);
+  await clock.advance(200);
+  const before = { ...observed };
+  const askedBefore = asked();
+  turns(2);
+  await clock.advance(200);
+  await launch();
+  expect(answers).toEqual([undefined, true]);
+  expect(await kept.agreed()).toContain('turns/total');
+  expect(collector.sums['turns/total']).toBe((observed['turns/total'] ?? 0) - (before['turns/total'] ?? 0));
+
+  turns(1);
+  await clock.advance(200);
+  await kept.answer(false);
+  await clock.advance(200);
+  expect(status()).toMatchObject({ state: 'off', storage: 'memory' });
+  await launch();
+  expect(posts).toHaveLength(1);
+  expect(answers).toEqual([undefined, true, false]);
+  expect(asked(), 'storage that refuses once is not asked again').toBe(askedBefore);
 });

@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { IDBFactory, IDBObjectStore } from 'fake-indexeddb';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { contents, done, remove, withDatabase } from '../../support/databases.js';
 import { freshIndexedDB } from '../../support/worldDatabases.js';
 import { app, counting, name } from './app.js';
-import { closeConnections, refused } from './faults.js';
+import { breakConnections, closeConnections, refused } from './faults.js';
 import { ledgerIn } from './ledgerIn.js';
 
 test.each([
@@ -102,3 +103,40 @@ test("a database of that name that is another's is left alone: counts stay in me
     expect(await done(db.transaction('theirs').objectStore('theirs').get('key'))).toBe('kept');
   });
 });
+
+test.each(['UnknownError', 'AbortError', 'DataError'])(
+  'a connection whose transactions fail with %s is let go: the next access opens a new one',
+  async (kind) => {
+    const { clock, turns, launch, status, observed, collector } = await counting();
+    const mend = breakConnections(kind);
+    turns();
+    await clock.advance(200);
+    expect(status()).toMatchObject({ storage: 'failing' });
+    // Only connections that were open at that moment are broken.
+    await clock.advance(10_000);
+    expect(status()).toMatchObject({ storage: 'indexeddb', faults: 0 });
+    await launch();
+    expect(collector.sums).toEqual(observed);
+    mend();
+  },
+);
+
+test.each(['QuotaExceededError', 'ConstraintError'])(
+  'a connection whose writes fail with %s is kept: the error is of the data',
+  async (kind) => {
+    const { clock, turns, status } = await counting();
+    const opened = vi.spyOn(IDBFactory.prototype, 'open');
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('misbehaving', kind);
+    });
+    onTestFinished(() => {
+      opened.mockRestore();
+      put.mockRestore();
+    });
+    turns();
+    await clock.advance(20_000);
+    expect(status()).toMatchObject({ storage: 'failing' });
+    expect(put).toHaveBeenCalled();
+    expect(opened).not.toHaveBeenCalled();
+  },
+);

@@ -62,6 +62,18 @@ export function closeConnections(how: 'told' | 'silently' = 'told'): void {
   refusals = 0;
 }
 
+/** As Safari does after it has lost its database process: whatever is asked of the connections that are open now fails. */
+export function breakConnections(kind: string): () => void {
+  const broken = new Set(connections);
+  const { transaction } = IDBDatabase.prototype;
+  const spy = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...args) {
+    if (broken.has(this)) throw error(kind);
+    return transaction.apply(this, args);
+  });
+  onTestFinished(() => spy.mockRestore());
+  return spy.mockRestore;
+}
+
 /** How often a connection was used that had been closed, since then. */
 export const refused = (): number => refusals;
 
@@ -86,7 +98,7 @@ const failedRequest = (kind: string): IDBOpenDBRequest => {
 
 export const closedDoor = {
   'opening that throws': eachOpen(() => {
-    throw error('SecurityError');
+    throw error('UnknownError');
   }),
   'opening that fails, as in private windows': eachOpen(() => failedRequest('InvalidStateError')),
   'opening that fails for no known reason': eachOpen(() => failedRequest('UnknownError')),
