@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { measureSizes } from '../../scripts/size.js';
+import { adapterLimit, measureSizes, sizeLimits } from '../../scripts/size.js';
 import { read } from './markdown.js';
 
 const readme = read('README.md');
@@ -36,6 +36,13 @@ test('bench/README.md states these, and those of the peers as npm run bench:size
   const others = Object.entries(peers).map(([name, { bytes }]) => [name, bytes] as const);
   const measured = inWords([...Object.entries(await measureSizes()), ...others]);
   expect(statedIn(read('bench/README.md'))).toEqual(measured);
+});
+
+test('CONTRIBUTING.md states the limits of the sizes', () => {
+  const contributing = read('CONTRIBUTING.md');
+  expect(contributing).toContain(`at most ${sizeLimits.all / 1024} KiB min+gzip with everything`);
+  expect(contributing).toContain(`${sizeLimits.withoutRxjs / 1024} KiB beside an app's own RxJS`);
+  expect(contributing).toContain(`an adapter adds at most ${adapterLimit / 1024} KiB`);
 });
 
 test('the peers were measured in the versions that bench/sizes asks for', () => {
