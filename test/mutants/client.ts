@@ -348,6 +348,7 @@ export const client: readonly MutantGroup[] = [
         name: 'does not flush if locks are refused',
         search: 'request().catch(() => run());',
         replacement: 'request().catch(() => {});',
+        tests: ['test/faults/simulation/scenarios.test.ts'],
       },
     ],
   },

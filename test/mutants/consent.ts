@@ -112,6 +112,7 @@ export const consent: readonly MutantGroup[] = [
         name: 'does not repeat an erasure that failed',
         search: 'retry({ delay: () => timer(retryMs, platform.scheduler) }),',
         replacement: '',
+        tests: ['test/turntally/failingStore.test.ts', 'test/faults/consent/found.test.ts'],
       },
     ],
   },

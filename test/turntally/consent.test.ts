@@ -277,6 +277,9 @@ describe('when consent$ itself', () => {
     await made.clock.advance(5000);
     expect(await kept(made)).toEqual({ 'compaction/total': 1 });
     expect(stateOf(made.telemetry)).toBe('undecided');
+    let faults = 0;
+    made.telemetry.status$.subscribe((status) => (faults = status.faults)).unsubscribe();
+    expect(faults, 'it is reported').toBe(1);
   });
 
   test('completes after false: it stays off', async () => {
