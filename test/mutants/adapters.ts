@@ -5,11 +5,15 @@ export const adapters: readonly MutantGroup[] = [
     file: 'src/adapters/acp.ts',
     tests: ['test/adapters/acp.test.ts'],
     mutants: [
-      { name: 'takes the requests of both sides for one', search: '!sent === !method', replacement: 'true' },
+      {
+        name: 'takes the requests of both sides for one',
+        search: `? 'ours' : 'theirs'`,
+        replacement: `? 'ours' : 'ours'`,
+      },
       {
         name: 'closes a session with the first of two prompts',
-        search: 'if (!--session.open) sessions',
-        replacement: 'session.open = 0;\n    sessions',
+        search: 'session.open.delete(prompt);',
+        replacement: 'session.open.clear();',
       },
       {
         name: 'leaves the text before a cancellation to the next turn',
@@ -18,10 +22,10 @@ export const adapters: readonly MutantGroup[] = [
       },
       {
         name: 'passes on "cancelled" as a finish reason',
-        search: `stopReason !== 'cancelled' && stopReason`,
-        replacement: 'stopReason',
+        search: `callUsage(isCancelled ? '' : stopReason,`,
+        replacement: 'callUsage(stopReason,',
       },
-      { name: 'counts updates outside a turn', search: 'if (!session.open) return [];', replacement: '' },
+      { name: 'counts updates outside a turn', search: 'if (!session.open.size) return [];', replacement: '' },
       {
         name: 'takes cached tokens as part of the input in any case',
         search: 'Math.max(inputTokens, totalTokens - outputTokens - (thoughtTokens ?? 0))',
@@ -33,23 +37,23 @@ export const adapters: readonly MutantGroup[] = [
     file: 'src/adapters/agUi.ts',
     tests: ['test/adapters/agUi.test.ts'],
     mutants: [
-      { name: 'takes an abort as an error', search: `event.code === 'abort' ? '' : `, replacement: '' },
-      { name: "takes text before a tool's result as the answer", search: 'if (own) empty = true;', replacement: '' },
       {
-        name: 'takes an interrupted run as an empty one',
-        search: ' && !/upt|cancel/.test(event.outcome?.type as string)',
-        replacement: '',
+        name: 'takes an abort as an error',
+        search: 'stops.includes(code) ? undefined : errorClass({ code, message })',
+        replacement: 'errorClass({ code, message })',
       },
+      {
+        name: "takes text before a tool's result as the answer",
+        search: `case 'TOOL_CALL_RESULT':\n            empty = true;`,
+        replacement: `case 'TOOL_CALL_RESULT':`,
+      },
+      { name: 'takes an interrupted run as an empty one', search: 'empty && !isPause', replacement: 'empty' },
       {
         name: 'does not take a run that another follows as cut',
-        search: 'const cut = stage > 1 ? end() : [];',
+        search: `const cut = stage === 'unstarted' ? [] : end();`,
         replacement: 'const cut: AgentEvent[] = [];',
       },
-      {
-        name: "counts a subagent's finish reason",
-        search: 'own && event.metadata?.finishReason',
-        replacement: 'event.metadata?.finishReason',
-      },
+      { name: "takes a subagent's text as the answer", search: 'switch (own && type)', replacement: 'switch (type)' },
     ],
   },
   {
@@ -65,8 +69,8 @@ export const adapters: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'counts the total beside its steps',
-        search: 'callUsage(!told && part.finishReason)',
-        replacement: 'callUsage(part.finishReason)',
+        search: 'const usage = told ? [] : usageOf',
+        replacement: 'const usage = usageOf',
       },
       {
         name: 'takes text of an earlier step as the answer',
@@ -75,14 +79,15 @@ export const adapters: readonly MutantGroup[] = [
       },
       {
         name: 'takes a deadline as a cancellation',
-        search: `? 'timeout' : failure`,
-        replacement: '? failure : failure',
+        search: `classifyProviderError(part.reason) === 'timeout' ? 'timeout' : failure?.class`,
+        replacement: 'failure?.class',
       },
       { name: "takes a compaction's text as an answer", search: ' && !compacting) empty', replacement: ') empty' },
       {
         name: 'counts a failed call as often as it is reported',
-        search: '? failedOnce(failed, part.toolCallId,',
-        replacement: '? failedOnce(new Set(), part.toolCallId,',
+        search: 'return failedOnce(failed, part.toolCallId, bucket);',
+        replacement: 'return failedOnce(new Set(), part.toolCallId, bucket);',
+        tests: ['test/adapters/aiSdk.test.ts', 'test/adapters/uiMessageStream.test.ts'],
       },
     ],
   },
@@ -92,8 +97,8 @@ export const adapters: readonly MutantGroup[] = [
     mutants: [
       {
         name: "does not add version 5's cached tokens to the input",
-        search: 'Number(input) + beside',
-        replacement: 'Number(input)',
+        search: 'Number(inputTokens) + beside',
+        replacement: 'Number(inputTokens)',
       },
     ],
   },
@@ -108,13 +113,13 @@ export const adapters: readonly MutantGroup[] = [
       },
       {
         name: 'counts a turn within a turn twice',
-        search: 'if (open || !cut) return done(event.err);',
-        replacement: 'return done(event.err);',
+        search: 'if (open || !cut) return done(event.err, event.outcome);',
+        replacement: 'return done(event.err, event.outcome);',
       },
       { name: 'counts partial and refreshed results', search: ' || tool.partial || tool.refreshed', replacement: '' },
       {
         name: 'counts model calls that are not for the answer',
-        search: 'if (usage.source && !/^(executor|planner)$/.test(usage.source as string)) return [];',
+        search: 'if (!ownSources.includes(usage.source)) return [];',
         replacement: '',
       },
     ],
@@ -131,5 +136,44 @@ export const adapters: readonly MutantGroup[] = [
     file: 'src/adapters/tapChatTransport.ts',
     tests: ['test/adapters/uiMessageStream.test.ts'],
     mutants: [{ name: 'does not count a refused request', search: 'feed(tap).error(error);', replacement: '' }],
+  },
+  {
+    file: 'src/reducers/classify.ts',
+    tests: ['test/reducers/classify.test.ts', 'test/reducers/classify.property.test.ts'],
+    mutants: [
+      { name: 'passes on a finish reason as it is', search: `?? 'other';`, replacement: '?? reason;' },
+      { name: 'takes the cache limits as exclusive', search: 'if (percent < 50)', replacement: 'if (percent <= 50)' },
+      { name: 'counts a failed turn without its turn', search: ", 'turns/total']]),", replacement: ']]),' },
+      {
+        name: 'throws for what cannot be read',
+        search: 'return undefined;\n  }\n}\n\n/** As `classify`, but undefined for most',
+        replacement: 'throw new Error();\n  }\n}\n\n/** As `classify`, but undefined for most',
+      },
+    ],
+  },
+  {
+    file: 'src/reducers/classifyError.ts',
+    tests: [
+      'test/corpus/corpus.test.ts',
+      'test/reducers/classifyErrors.test.ts',
+      'test/reducers/classifyError.property.test.ts',
+    ],
+    mutants: [
+      {
+        name: "counts a person's stop as an error",
+        search: `return found === 'stop' ? undefined : found;`,
+        replacement: `return found === 'stop' ? 'other' : found;`,
+      },
+      {
+        name: 'believes words before a status',
+        search: `return status && found?.startsWith('http') ? undefined : found;`,
+        replacement: 'return found;',
+      },
+      {
+        name: 'does not look for a deadline that looks like a stop',
+        search: `? 'timeout' : 'stop'`,
+        replacement: `? 'stop' : 'stop'`,
+      },
+    ],
   },
 ];

@@ -84,7 +84,12 @@ export const collector: readonly MutantGroup[] = [
         search: 'batch.length < maxBatchSize',
         replacement: 'batch.length > 0',
       },
-      { name: 'groups batches of different days', search: 'date === batch[0].date && ', replacement: '' },
+      {
+        name: 'groups batches of different days',
+        search: 'date === batch[0].date && ',
+        replacement: '',
+        tests: [test('groupCommit.property')],
+      },
     ],
   },
   {
@@ -106,7 +111,7 @@ export const collector: readonly MutantGroup[] = [
         name: 'overwrites sums instead of adding to them',
         search: 'count = count + excluded.count',
         replacement: 'count = excluded.count',
-        tests: [test('idempotency')],
+        tests: [test('groupCommit'), test('reading'), test('sqliteStore')],
       },
     ],
   },
@@ -120,7 +125,7 @@ export const collector: readonly MutantGroup[] = [
         replacement: 'if (false)',
       },
       { name: 'accepts a byte order mark', search: 'ignoreBOM: true', replacement: 'ignoreBOM: false' },
-      { name: 'accepts text that is no UTF-8', search: 'fatal: true', replacement: 'fatal: false' },
+
       {
         name: 'counts versions that are not listed',
         search: 'if (versions && !versions.includes(payload.version)) {',
