@@ -226,6 +226,16 @@ test('a person who aborts is no error', async () => {
   expect(await counts()).toEqual(done);
 });
 
+test.each(['abort', 'cancel'])('nor is a run that ends with the code %s, whatever it says', async (code) => {
+  const { telemetry, counts } = counting();
+  const events = [
+    { type: 'RUN_STARTED', threadId: 't', runId: 'r' },
+    { type: 'RUN_ERROR', code, message: 'The run is over.' },
+  ];
+  from(events).pipe(telemetry.tap(agUi)).subscribe();
+  expect(await counts()).toEqual(done);
+});
+
 test('nor is an app that unsubscribes', async () => {
   const agent = await agentFor({ run: inOrder(started, says('Hel')), afterwards: 'stall' });
   const { telemetry, counts } = counting();

@@ -69,7 +69,7 @@ export const adapters: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'counts the total beside its steps',
-        search: 'const usage = told ? [] : usageOf',
+        search: 'const usage = hasUsage ? [] : usageOf',
         replacement: 'const usage = usageOf',
       },
       {
