@@ -99,7 +99,7 @@ export const client: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'keeps a refusal without erasing',
-        search: 'return agree ? saved : written(saved, eraseLedger(randomId(), tx));',
+        search: 'return answer.agreed ? saved : written(saved, eraseLedger(randomId(), tx));',
         replacement: 'return saved;',
       },
       {
@@ -141,13 +141,13 @@ export const client: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'does not continue in memory beside a later version',
-        search: 'if (!(error instanceof NewerLedgerError)) throw error;',
-        replacement: 'throw error;',
+        search: 'isNewer ||= error instanceof NewerLedgerError;',
+        replacement: '',
       },
       {
         name: 'keeps what a later version has written when consent is withdrawn',
-        search: `action.type === 'erased' && current !== chosen`,
-        replacement: 'current === undefined',
+        search: "if (action.type === 'erased' && isNewer) await chosen.apply(action);",
+        replacement: '',
       },
     ],
   },
