@@ -31,6 +31,18 @@ export const adapters: readonly MutantGroup[] = [
         search: 'Math.max(inputTokens, totalTokens - outputTokens - (thoughtTokens ?? 0))',
         replacement: 'inputTokens',
       },
+      {
+        name: 'forgets a cancellation',
+        search: 'prompt.cancelled = true;',
+        replacement: 'prompt.cancelled = false;',
+        tests: ['test/adapters/reported.test.ts'],
+      },
+      {
+        name: 'takes a rejection that ends the turn as an empty answer',
+        search: 'session.refused = true;',
+        replacement: '',
+        tests: ['test/adapters/reported.test.ts'],
+      },
     ],
   },
   {
@@ -54,6 +66,18 @@ export const adapters: readonly MutantGroup[] = [
         replacement: 'const cut: AgentEvent[] = [];',
       },
       { name: "takes a subagent's text as the answer", search: 'switch (own && type)', replacement: 'switch (type)' },
+      {
+        name: 'takes the text of a user as the answer',
+        search: ' && !notItsOwn.has(messageId)',
+        replacement: '',
+        tests: ['test/adapters/reported.test.ts'],
+      },
+      {
+        name: 'ends a turn with its first model call',
+        search: 'toolReasons.includes(reason) || calls.size',
+        replacement: 'false',
+        tests: ['test/adapters/reported.test.ts'],
+      },
     ],
   },
   {
@@ -88,6 +112,24 @@ export const adapters: readonly MutantGroup[] = [
         search: 'return failedOnce(failed, part.toolCallId, bucket);',
         replacement: 'return failedOnce(new Set(), part.toolCallId, bucket);',
         tests: ['test/adapters/aiSdk.test.ts', 'test/adapters/uiMessageStream.test.ts'],
+      },
+      {
+        name: 'takes a pause for approval as a cut',
+        search: `asking = type === 'tool-approval-request';`,
+        replacement: '',
+        tests: ['test/adapters/reported.test.ts'],
+      },
+      {
+        name: 'takes the first of two runs as cut',
+        search: 'if (others) others--;',
+        replacement: '',
+        tests: ['test/adapters/reported.test.ts'],
+      },
+      {
+        name: 'takes a filter as an empty answer',
+        search: 'if (isFiltered(finishReason)) empty = false;',
+        replacement: '',
+        tests: ['test/adapters/reported.test.ts'],
       },
     ],
   },

@@ -2,6 +2,27 @@ import type { MutantGroup } from './Mutant.js';
 
 export const reducers: readonly MutantGroup[] = [
   {
+    file: 'src/reducers/errorEvidence.ts',
+    tests: ['test/reducers/classifyError.property.test.ts', 'test/corpus/corpus.test.ts'],
+    mutants: [
+      { name: 'reads causes without an end', search: 'depth < 6 && ', replacement: '' },
+      { name: 'reads texts to their ends', search: '.slice(0, 2000)', replacement: '' },
+      { name: 'searches JSON for words', search: 'if (isQuoted && !isWord) return;', replacement: '' },
+      { name: 'does not read JSON', search: 'read(quoted, isName, depth, true);', replacement: '' },
+    ],
+  },
+  {
+    file: 'src/reducers/errorText.ts',
+    tests: ['test/corpus/corpus.test.ts'],
+    mutants: [
+      {
+        name: 'takes names of other things as words',
+        search: "(nameOfSomething.test(word) ? '' : word)",
+        replacement: 'word',
+      },
+    ],
+  },
+  {
     file: 'src/reducers/ledger.ts',
     tests: ['test/reducers/ledger.test.ts'],
     mutants: [
