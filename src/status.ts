@@ -1,6 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
 import { createEmitter } from './rx/emitter.js';
-import { defer, map, merge } from './rx/operators.js';
+import { mergeLenient } from './rx/mergeLenient.js';
+import { defer, map } from './rx/operators.js';
 
 /** Why something is counted, or why nothing is. */
 export interface Status {
@@ -21,8 +22,10 @@ export interface Status {
 /** At most ten times a second, however many events there are. */
 const refreshMs = 100;
 
+export type StatusSource = ReturnType<typeof createStatus>;
+
 /** A status that can be changed from anywhere within, cheaply, and be observed from outside. */
-export function statusOf(scheduler: SchedulerLike) {
+export function createStatus(scheduler: SchedulerLike) {
   const current: Status = { state: 'undecided', storage: 'memory', seen: 0, counted: 0, faults: 0, lost: 0 };
   const changes$ = createEmitter();
   let refreshing = false;
@@ -39,7 +42,7 @@ export function statusOf(scheduler: SchedulerLike) {
         changes$.next();
       }, refreshMs);
     },
-    status$: merge<unknown>(
+    status$: mergeLenient<unknown>(
       defer(() => [0]),
       changes$,
     ).pipe(map((): Status => ({ ...current }))),

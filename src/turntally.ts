@@ -4,18 +4,18 @@ import { type Config, resolveOptions, type TurntallyOptions } from './options.js
 import { chooseStore } from './persistence/chooseStore.js';
 import { memoryStore } from './persistence/memoryStore.js';
 import type { StoredConsent } from './persistence/storedConsent.js';
-import { type Fields, tokensOf } from './reducers/classify.js';
 import type { FlushReport } from './reducers/delivery.js';
 import { type Inspection, inspectLedger } from './reducers/inspect.js';
 import { emptyLedger } from './reducers/ledger.js';
 import { createEmitter } from './rx/emitter.js';
-import { defer, finalize, firstOf, map, merge, switchMap, takeUntil, timer } from './rx/operators.js';
+import { mergeLenient } from './rx/mergeLenient.js';
+import { defer, finalize } from './rx/operators.js';
+import { withTimeout } from './rx/withTimeout.js';
 import type { Signals, SignalToken, TokenOf } from './signals.js';
-import { type Status, statusOf } from './status.js';
-import { flushOnLaunch, launches, skipped } from './streams/flush.js';
+import { createStatus, type Status } from './status.js';
+import { createCounting } from './streams/createCounting.js';
+import { createDelivery } from './streams/createDelivery.js';
 import { observeStore } from './streams/observeStore.js';
-import { persistTo } from './streams/persistTo.js';
-import { tallyTurns } from './streams/tallyTurns.js';
 import { type Mirror, tap } from './streams/tap.js';
 import { whileConsented } from './streams/whileConsented.js';
 
@@ -61,132 +61,70 @@ export function startTurntally<const Extra extends Signals = Record<never, never
 }
 
 function start(config: Config): Telemetry<string> {
-  const { platform, vocabulary, launch$, maxUnsavedMs, timeoutMs } = config;
+  const { platform, vocabulary, timeoutMs } = config;
   const { scheduler } = platform;
-  const status = statusOf(scheduler);
-  const fault = (): void => {
+  const status = createStatus(scheduler);
+  const onFault = (): void => {
     status.current.faults++;
     status.set();
   };
   const store = observeStore(chooseStore(config.name, config.store), status.set, (work) =>
     scheduler.schedule(work, timeoutMs),
   );
-  const parts = { ...config, store, onFault: fault };
-  const launch = launches(parts);
-
-  const signals$ = createEmitter<readonly SignalToken[]>();
-  const saveNow$ = createEmitter();
-  /** All that was to be saved is, or cannot be. */
-  const settled$ = createEmitter();
   const stop$ = createEmitter();
-  /** Ends launches that are under way. */
-  const halt$ = createEmitter();
-  let agreed: Promise<string> | undefined;
-  let consent: boolean | undefined;
-  let paused = false;
-  let saving = false;
+  let phase: Phase = 'reading';
+  const isAllowed = (): boolean => phase === 'reading' || phase === 'counting';
 
-  const settle = (): void => {
-    saving = false;
-    settled$.next();
-  };
-  const count = (epoch: Promise<string>) =>
-    signals$.pipe(
-      takeUntil(stop$),
-      map((tokens) => {
-        status.current.counted += tokens.length;
-        return tokens;
-      }),
-      tallyTurns(merge<unknown>(platform.hidden$, saveNow$), { maxUnsavedMs, scheduler }),
-      map((tally) => {
-        saving = true;
-        return tally;
-      }),
-      persistTo(store, { ...config, epoch }),
-      map(settle),
-    );
-  const launched = (epoch: Promise<string>) =>
-    defer(() => (paused ? [] : epoch)).pipe(switchMap(launch), takeUntil(halt$));
-  const flush = (epoch: Promise<string>) =>
-    launch$.pipe(
-      takeUntil(stop$),
-      flushOnLaunch(() => launched(epoch)),
-    );
-  const run = (epoch: Promise<string>) => {
-    agreed = epoch;
-    return merge<unknown>(count(epoch), flush(epoch)).pipe(
-      finalize(() => {
-        agreed = undefined;
-        settle();
-        halt$.next();
-      }),
-    );
-  };
+  const parts = { ...config, store, stop$, isAllowed, status, onFault };
+  const counting = createCounting(parts);
+  const delivery = createDelivery(parts);
   const onAnswer = (answer: boolean | undefined): void => {
-    // Nor does a tab count that is asked again after a withdrawal.
-    paused = !answer;
-    if (answer === undefined) {
-      saveNow$.next();
-      halt$.next();
-    }
-    consent = answer;
-    status.set({ state: answer ? 'counting' : answer === false ? 'off' : 'undecided' });
+    phase = answer === undefined ? 'undecided' : answer ? 'counting' : 'off';
+    status.set({ state: phase });
+    if (answer !== undefined) return;
+    counting.save();
+    delivery.abort();
   };
+  const consented$ = whileConsented(parts, stop$, onAnswer, (epoch) =>
+    mergeLenient<unknown>(counting.run(epoch), delivery.run(epoch)).pipe(finalize(delivery.end)),
+  );
+  const subscription = consented$.subscribe({ error: onFault });
 
-  const subscription = whileConsented(parts, stop$, onAnswer, run).subscribe({ error: fault });
-
-  const record = (event: unknown): unknown => {
-    status.current.seen++;
-    try {
-      const kind = (event as Fields).kind;
-      // Classified before the pipeline: most events count nothing, and end here.
-      const tokens = paused ? undefined : tokensOf(event as Fields, kind);
-      if (tokens?.length) signals$.next(tokens);
-      // A text or a number is no event, as for `toSignals`.
-      if (kind === undefined && typeof event !== 'object') status.current.faults++;
-      status.set();
-      return kind;
-    } catch {
-      fault();
-    }
-  };
-  /** Waits for it, but not for ever: storage may not answer. */
-  const inTime = <T>(work$: Observable<T>): Promise<T | 0> => firstOf<T | 0>(0, work$, timer(timeoutMs, scheduler));
-  const saved = async (): Promise<void> => {
-    saveNow$.next();
-    if (saving) await inTime(settled$);
+  const stop = async (): Promise<void> => {
+    stop$.next();
+    delivery.abort();
+    const ended$ = defer(() => new Promise<void>((resolve) => subscription.add(resolve)));
+    await withTimeout(ended$, timeoutMs, scheduler);
+    subscription.unsubscribe();
+    status.set({ state: 'stopped' });
+    store.close();
   };
   let stopped: Promise<void> | undefined;
 
   return {
-    tap: <E>(translator?: Translator<E>) => tap(translator, { record, fault, ended: saveNow$.next }) as Mirror<E>,
-    record: (event) => void record(event),
-    count(token) {
-      if (!vocabulary.has(token)) fault();
-      else if (!paused) signals$.next([token as SignalToken]);
-      status.set();
-    },
+    tap: <E>(translator?: Translator<E>) => tap(translator, { ...counting, onFault }) as Mirror<E>,
+    record: (event) => void counting.record(event),
+    count: counting.count,
     status$: status.status$,
     async inspect() {
-      await saved();
-      const ledger = await inTime(defer(() => store.read().catch(() => undefined)));
-      return inspectLedger(ledger || emptyLedger(), consent, scheduler.now(), vocabulary);
+      await counting.saved();
+      const read$ = defer(() => store.read().catch(() => undefined));
+      const ledger = (await withTimeout(read$, timeoutMs, scheduler)) ?? emptyLedger();
+      return inspectLedger(ledger, answerOf(phase), scheduler.now(), vocabulary);
     },
     async flush() {
-      await saved();
-      const isKnown = agreed && (await inTime(defer(() => agreed ?? [])));
-      return isKnown && agreed ? firstOf(skipped('consent'), launched(agreed)) : skipped('consent');
+      await counting.saved();
+      return delivery.flush();
     },
     stop() {
-      stopped ??= (async () => {
-        stop$.next();
-        halt$.next();
-        await inTime(defer(() => new Promise<void>((resolve) => subscription.add(resolve))));
-        subscription.unsubscribe();
-        status.set({ state: 'stopped' });
-        store.close();
-      })();
+      stopped ??= stop();
       return stopped;
     },
   };
 }
+
+/** `reading`: there is no answer yet. What is counted is kept in memory, if anything counts: a stored answer may be a yes. */
+type Phase = 'reading' | 'counting' | 'off' | 'undecided';
+
+const answerOf = (phase: Phase): boolean | undefined =>
+  phase === 'counting' ? true : phase === 'off' ? false : undefined;

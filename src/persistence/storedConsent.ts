@@ -2,7 +2,8 @@ import { get, set } from 'idb-keyval';
 import { whenIdle } from '../platform.js';
 import { randomId } from '../randomId.js';
 import { createEmitter } from '../rx/emitter.js';
-import { defer, map, merge, Observable, retry, switchMap } from '../rx/operators.js';
+import { mergeLenient } from '../rx/mergeLenient.js';
+import { defer, map, Observable, retry, switchMap } from '../rx/operators.js';
 import { type Signals, type TokenOf, tokensOf, withExtraSignals } from '../signals.js';
 import { type Database, database, written } from './database.js';
 import { eraseLedger } from './indexedDbStore.js';
@@ -105,7 +106,7 @@ export function storedConsent<const Extra extends Signals = Record<never, never>
 
   const consent$ = defer(() => idle).pipe(
     switchMap(() =>
-      merge<unknown>(
+      mergeLenient<unknown>(
         defer(() => [0]),
         answeredHere$,
         // Without storage there is no other tab to hear from; in Node, a channel would keep the process alive.

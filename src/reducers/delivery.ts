@@ -89,16 +89,14 @@ function met(state: DeliveryState, ledger: Ledger, now: number): DeliveryState {
       return { ...state, at: 'check', id: batch?.id, report: noted(state, ledger) };
     case 'check':
       // Committing may have taken long: the machine may have slept, and another tab may have erased.
-      return batch && batch.id === state.id && isSame && !isExpired(batch, now)
-        ? { ...state, at: 'post', batch }
-        : { ...state, at: 'end' };
+      if (!isSame || batch?.id !== state.id || !batch || isExpired(batch, now)) return { ...state, at: 'end' };
+      return { ...state, at: 'post', batch };
     case 'apply':
       return goOn({ ...state, report: noted(state, ledger, state.action.type) }, state.next);
     case 'postpone': {
+      if (!isSame) return { ...state, at: 'end' };
       const until = now + pauseMs(delivery.failures + 1, state.retryAfterMs);
-      return isSame
-        ? { ...state, at: 'apply', action: { type: 'postponed', until }, next: 'end' }
-        : { ...state, at: 'end' };
+      return { ...state, at: 'apply', action: { type: 'postponed', until }, next: 'end' };
     }
     default:
       return state;

@@ -5,13 +5,13 @@ import { createOperator } from '../rx/createOperator.js';
 /** Takes anything, and never throws. Returns the event's `kind`, so that it is read only once. */
 type RecordEvent = (event: unknown) => unknown;
 
-/** What a mirror tells of the stream it stands beside. */
-export interface Listener {
-  record: RecordEvent;
-  /** The stream is over: save what was counted. */
-  ended(): void;
+/** Where a tapped stream is counted. */
+export interface TapOptions {
+  readonly record: RecordEvent;
+  /** The stream is over: saves what was counted. */
+  readonly save: () => void;
   /** The translator threw. */
-  fault(): void;
+  readonly onFault: () => void;
 }
 
 /** Reads one stream, and records the agent events that are in it. Never throws. */
@@ -26,16 +26,16 @@ export type Mirror<E> = <Items extends Subscribable<E>>(items$: Items) => Items;
 
 /** Mirrors a stream untouched, whatever the translator does. A cold stream still runs once. */
 export const tap =
-  <E>(translator: Translator<E> | undefined, { record, ended, fault }: Listener): MonoTypeOperatorFunction<E> =>
+  <E>(translator: Translator<E> | undefined, { record, save, onFault }: TapOptions): MonoTypeOperatorFunction<E> =>
   (items$) =>
     createOperator(items$, (subscriber) => {
-      const reader: Reader<E> = translator ? translated(translator, record, fault) : agentEvents(record);
+      const reader: Reader<E> = translator ? translated(translator, record, onFault) : agentEvents(record);
       let over = false;
       const end = (error?: unknown): void => {
         if (over) return;
         over = true;
         reader.end(error);
-        ended();
+        save();
       };
       // A stream that its app dropped was cancelled: that is no failure, nor an end of its own.
       subscriber.add(() => end({ name: 'AbortError' }));
@@ -51,13 +51,13 @@ export const tap =
       };
     });
 
-function translated<E>(translator: Translator<E>, record: RecordEvent, fault: () => void): Reader<E> {
+function translated<E>(translator: Translator<E>, record: RecordEvent, onFault: () => void): Reader<E> {
   let translation: ReturnType<Translator<E>> | undefined;
   const guarded = (work: () => unknown): void => {
     try {
       work();
     } catch {
-      fault();
+      onFault();
     }
   };
   guarded(() => (translation = translator()));
@@ -69,11 +69,13 @@ function translated<E>(translator: Translator<E>, record: RecordEvent, fault: ()
 
 /** For streams of agent events themselves: a turn that was started, but not done when the stream ends, is done then. */
 function agentEvents(record: RecordEvent): Reader<unknown> {
-  let open = false;
+  let isOpen = false;
   return {
     next(event) {
-      if (record(event) === (open ? 'turn_done' : 'turn_started')) open = !open;
+      const kind = record(event);
+      if (kind === 'turn_started') isOpen = true;
+      if (kind === 'turn_done') isOpen = false;
     },
-    end: (error) => open && record({ kind: 'turn_done', err: error }),
+    end: (error) => isOpen && record({ kind: 'turn_done', err: error }),
   };
 }

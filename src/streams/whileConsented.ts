@@ -6,7 +6,8 @@ import {
   owesNothing,
   reduceConsent,
 } from '../reducers/consent.js';
-import { defer, firstOf, Observable, Subscription } from '../rx/operators.js';
+import { firstValueOr } from '../rx/firstValueOr.js';
+import { defer, Observable, Subscription } from '../rx/operators.js';
 import { type EpochLedgerOptions, epochLedger } from './epochLedger.js';
 import type { ObservedStore } from './observeStore.js';
 
@@ -59,7 +60,7 @@ export const whileConsented = (
         const { epoch, isStored } = state;
         // An app's own answer that is not emitted at once is still the last one.
         const unchanged$ = defer(() => (isStored ? new Promise<never>(() => {}) : [undefined]));
-        const answer = await firstOf<unknown>(undefined, consent$, unchanged$);
+        const answer = await firstValueOr<unknown>(undefined, consent$, unchanged$);
         dispatch({ type: 'confirmed', epoch, stillAgreed: isStored ? answer === true : answer !== false });
       },
       keepInMemory() {

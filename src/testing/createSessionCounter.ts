@@ -72,7 +72,7 @@ export function createSessionCounter({ release, translator }: SessionOptions): S
     event$.next(event);
     return Object(event).kind;
   };
-  const counting = tap(translator, { record, ended: () => streamEnded$.next(), fault: addFault });
+  const counting = tap(translator, { record, save: () => streamEnded$.next(), onFault: addFault });
   let stream: Feed<unknown> | undefined;
 
   event$.pipe(toSignals(addFault), tallyTurns(streamEnded$, { scheduler: timelessScheduler })).subscribe((counters) => {

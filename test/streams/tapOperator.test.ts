@@ -8,8 +8,8 @@ import { turnDone } from '../support/world.js';
 /** Records as turntally does: it tells the kind of what it is given. */
 const listener = () => ({
   record: vi.fn((event: unknown): unknown => Object(event).kind),
-  ended: vi.fn(),
-  fault: vi.fn(),
+  save: vi.fn(),
+  onFault: vi.fn(),
 });
 
 /** What it is asked, in order; answers each item with a turn. */
@@ -74,8 +74,8 @@ describe('mirror()', () => {
     test('tells', () => {
       const told = listener();
       of(1, 2).pipe(tap(translator, told)).subscribe();
-      expect(told.fault).toHaveBeenCalled();
-      expect(told.ended).toHaveBeenCalledTimes(1);
+      expect(told.onFault).toHaveBeenCalled();
+      expect(told.save).toHaveBeenCalledTimes(1);
     });
   });
 
@@ -91,7 +91,7 @@ describe('mirror()', () => {
       .subscribe();
     expect(emitted).toBe(3);
     expect(told.record).toHaveBeenCalledTimes(3);
-    expect(told.ended).toHaveBeenCalledTimes(1);
+    expect(told.save).toHaveBeenCalledTimes(1);
   });
 
   test('makes a translator for each stream, and none before it is subscribed', () => {
@@ -125,7 +125,7 @@ describe('mirror()', () => {
       [1, 'next', 'x'],
       [1, 'end', error],
     ]);
-    expect(told.ended).toHaveBeenCalledTimes(1);
+    expect(told.save).toHaveBeenCalledTimes(1);
   });
 
   test('records before the app sees the item, and the end before the app sees it', () => {
@@ -133,9 +133,9 @@ describe('mirror()', () => {
     const translator: Translator<string> = () => ({ next: () => [turnDone], end: () => [turnDone] });
     const record = (): number => order.push('recorded');
     of('x')
-      .pipe(tap(translator, { record, ended: () => order.push('ended'), fault: fail }))
+      .pipe(tap(translator, { record, save: () => order.push('saved'), onFault: fail }))
       .subscribe({ next: () => order.push('item'), complete: () => order.push('complete') });
-    expect(order).toEqual(['recorded', 'item', 'recorded', 'ended', 'complete']);
+    expect(order).toEqual(['recorded', 'item', 'recorded', 'saved', 'complete']);
   });
 });
 
@@ -151,7 +151,7 @@ describe('mirror() of agent events', () => {
     else source.error(error);
     const recorded = told.record.mock.calls.map(([event]) => event);
     expect(recorded.slice(0, events.length)).toEqual(events);
-    expect(told.fault).not.toHaveBeenCalled();
+    expect(told.onFault).not.toHaveBeenCalled();
     return recorded.slice(events.length);
   };
 
