@@ -9,8 +9,8 @@ import { type Inspection, inspectLedger } from './reducers/inspect.js';
 import { emptyLedger } from './reducers/ledger.js';
 import { createEmitter } from './rx/emitter.js';
 import { mergeLenient } from './rx/mergeLenient.js';
-import { defer, finalize } from './rx/operators.js';
-import { withTimeout } from './rx/withTimeout.js';
+import { defer, finalize, takeUntil } from './rx/operators.js';
+import { type InTime, withTimeout } from './rx/withTimeout.js';
 import type { Signals, SignalToken, TokenOf } from './signals.js';
 import { createStatus, type Status } from './status.js';
 import { createCounting } from './streams/createCounting.js';
@@ -75,11 +75,14 @@ function start(config: Config): Telemetry<string> {
   let phase: Phase = 'reading';
   const isAllowed = (): boolean => phase === 'reading' || phase === 'counting';
 
-  const parts = { ...config, store, stop$, isAllowed, status, onFault };
+  /** Waits for storage or consent, but not for ever. */
+  const inTime: InTime = (work$) => withTimeout(work$, timeoutMs, scheduler);
+
+  const parts = { ...config, store, stop$, isAllowed, inTime, status, onFault };
   const counting = createCounting(parts);
-  const delivery = createDelivery(parts);
+  const delivery = createDelivery({ ...parts, launch$: config.launch$.pipe(takeUntil(stop$)) });
   const onAnswer = (answer: boolean | undefined): void => {
-    phase = answer === undefined ? 'undecided' : answer ? 'counting' : 'off';
+    phase = answer ? 'counting' : answer === false ? 'off' : 'undecided';
     status.set({ state: phase });
     if (answer !== undefined) return;
     counting.save();
@@ -94,7 +97,7 @@ function start(config: Config): Telemetry<string> {
     stop$.next();
     delivery.abort();
     const ended$ = defer(() => new Promise<void>((resolve) => subscription.add(resolve)));
-    await withTimeout(ended$, timeoutMs, scheduler);
+    await inTime(ended$);
     subscription.unsubscribe();
     status.set({ state: 'stopped' });
     store.close();
@@ -109,8 +112,8 @@ function start(config: Config): Telemetry<string> {
     async inspect() {
       await counting.saved();
       const read$ = defer(() => store.read().catch(() => undefined));
-      const ledger = (await withTimeout(read$, timeoutMs, scheduler)) ?? emptyLedger();
-      return inspectLedger(ledger, answerOf(phase), scheduler.now(), vocabulary);
+      const ledger = (await inTime(read$)) ?? emptyLedger();
+      return inspectLedger(ledger, answers[phase], scheduler.now(), vocabulary);
     },
     async flush() {
       await counting.saved();
@@ -126,5 +129,4 @@ function start(config: Config): Telemetry<string> {
 /** `reading`: there is no answer yet. What is counted is kept in memory, if anything counts: a stored answer may be a yes. */
 type Phase = 'reading' | 'counting' | 'off' | 'undecided';
 
-const answerOf = (phase: Phase): boolean | undefined =>
-  phase === 'counting' ? true : phase === 'off' ? false : undefined;
+const answers: { readonly [phase in Phase]?: boolean } = { counting: true, off: false };

@@ -77,9 +77,9 @@ export function reduceConsent(state: ConsentState, event: ConsentEvent): Consent
     case 'started':
       return restart(state);
     case 'answered': {
-      const [next, ...effects] = hear(state, event.answer);
+      const transition = hear(state, event.answer);
       // A stored answer may have been withdrawn and given again: then there is another epoch.
-      return state.isStored ? [next, ...effects, 'look'] : [next, ...effects];
+      return state.isStored ? [...transition, 'look'] : transition;
     }
     case 'done':
       return isBusy(state) ? proceed(state, event.epoch) : [state];

@@ -23,13 +23,12 @@ export interface FlushReport {
 export type DeliveryState = Common &
   /** `read`: reads the ledger. `open`: applies `opened`. `fail`: ends the attempt. `postpone`: reads how long to wait. */
   (
-    | { readonly at: 'begin' | 'read' | 'open' | 'postpone' | 'end' }
+    | { readonly at: 'begin' | 'read' | 'open' | 'fail' | 'postpone' | 'end' }
     /** Reads the ledger again: does the outbox still have the batch of this id? */
     | { readonly at: 'check'; readonly id: string | undefined }
     | { readonly at: 'post'; readonly batch: Batch }
     /** Applies the action, and goes on as `next` says. */
     | { readonly at: 'apply'; readonly action: LedgerAction; readonly next: Next }
-    | { readonly at: 'fail'; readonly isRepeatable: boolean }
   );
 
 type Next = Verdict['next'] | 'end';
@@ -114,10 +113,13 @@ function judged(
   return { ...answered, at: 'apply', action, next };
 }
 
-function goOn(state: DeliveryState, next: Next): DeliveryState {
-  if (next === 'goOn' || next === 'end') return { ...state, at: next === 'end' ? 'end' : 'open' };
-  return { ...state, at: 'fail', isRepeatable: next === 'backOff' };
-}
+const goOn = (state: DeliveryState, next: Next): DeliveryState => ({ ...state, at: following[next] });
+
+/** Another attempt is of no use after `stop`. */
+const following = { goOn: 'open', backOff: 'fail', stop: 'postpone', end: 'end' } as const satisfies Record<
+  Next,
+  string
+>;
 
 function noted({ report, lostBefore }: DeliveryState, ledger: Ledger, action?: LedgerAction['type']): FlushReport {
   return {

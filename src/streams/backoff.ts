@@ -11,16 +11,10 @@ export interface BackoffOptions {
   readonly capMs: number;
 }
 
-/** An attempt has not delivered its batch. */
+/** An attempt has not delivered its batch; the same flush may try again. */
 export class DeliveryFailed extends Error {
-  /**
-   * @param isRepeatable whether the same flush may try again.
-   * @param retryAfterMs how long the collector asked to wait, milliseconds.
-   */
-  constructor(
-    readonly isRepeatable: boolean,
-    readonly retryAfterMs: number | undefined,
-  ) {
+  /** @param retryAfterMs how long the collector asked to wait, milliseconds. */
+  constructor(readonly retryAfterMs: number | undefined) {
     super();
   }
 }
@@ -41,7 +35,7 @@ export const backoff = (
 ): RetryConfig => ({
   count: attempts - 1,
   delay(error, n) {
-    if (!(error instanceof DeliveryFailed && error.isRepeatable)) throw error;
+    if (!(error instanceof DeliveryFailed)) throw error;
     const { retryAfterMs } = error;
     if (retryAfterMs !== undefined && retryAfterMs > longestWaitMs) throw error;
     const waitMs = retryAfterMs ?? Math.floor(platform.random() * Math.min(capMs, baseMs * 2 ** (n - 1)));

@@ -5,7 +5,7 @@ import { createEmitter } from '../rx/emitter.js';
 import { mergeLenient } from '../rx/mergeLenient.js';
 import { finalize, type Observable, takeUntil } from '../rx/operators.js';
 import { tapNext } from '../rx/tapNext.js';
-import { withTimeout } from '../rx/withTimeout.js';
+import type { InTime } from '../rx/withTimeout.js';
 import type { SignalToken } from '../signals.js';
 import type { StatusSource } from '../status.js';
 import { type PersistOptions, persistTo } from './persistTo.js';
@@ -17,7 +17,7 @@ export interface CountingOptions extends Omit<PersistOptions, 'epoch'> {
   readonly vocabulary: ReadonlySet<string>;
   /** How long a count may wait for its turn to end, milliseconds. */
   readonly maxUnsavedMs: number;
-  readonly timeoutMs: number;
+  readonly inTime: InTime;
   /** Nothing is counted any more. */
   readonly stop$: Observable<unknown>;
   /** Whether the last answer allows to count. */
@@ -41,8 +41,7 @@ export interface Counting {
 
 /** Everything from `record()` to the store. */
 export function createCounting(options: CountingOptions): Counting {
-  const { store, platform, vocabulary, maxUnsavedMs, timeoutMs, stop$, isAllowed, status, onFault } = options;
-  const { scheduler } = platform;
+  const { store, platform, vocabulary, maxUnsavedMs, inTime, stop$, isAllowed, status, onFault } = options;
   const tokens$ = createEmitter<readonly SignalToken[]>();
   const save$ = createEmitter();
   const saved$ = createEmitter();
@@ -76,13 +75,13 @@ export function createCounting(options: CountingOptions): Counting {
     save: save$.next,
     async saved() {
       save$.next();
-      if (isSaving) await withTimeout(saved$, timeoutMs, scheduler);
+      if (isSaving) await inTime(saved$);
     },
     run: (epoch) =>
       tokens$.pipe(
         takeUntil(stop$),
         tapNext(({ length }) => (status.current.counted += length)),
-        tallyTurns(mergeLenient<unknown>(platform.hidden$, save$), { maxUnsavedMs, scheduler }),
+        tallyTurns(mergeLenient<unknown>(platform.hidden$, save$), { maxUnsavedMs, scheduler: platform.scheduler }),
         tapNext(() => (isSaving = true)),
         persistTo(store, { ...options, epoch }),
         tapNext(endSaving),

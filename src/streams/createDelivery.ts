@@ -2,15 +2,14 @@ import type { FlushReport } from '../reducers/delivery.js';
 import { createEmitter } from '../rx/emitter.js';
 import { firstValueOr } from '../rx/firstValueOr.js';
 import { defer, exhaustMap, type Observable, switchMap, takeUntil } from '../rx/operators.js';
-import { withTimeout } from '../rx/withTimeout.js';
+import type { InTime } from '../rx/withTimeout.js';
 import { createFlush, type FlushOptions, skipped } from './flush.js';
 
 export interface DeliveryOptions extends FlushOptions {
   readonly launch$: Observable<unknown>;
-  /** Nothing is flushed any more. */
-  readonly stop$: Observable<unknown>;
   /** Whether the last answer allows to send. */
   readonly isAllowed: () => boolean;
+  readonly inTime: InTime;
 }
 
 export interface Delivery {
@@ -26,7 +25,7 @@ export interface Delivery {
 
 /** Everything from `launch$` or `flush()` to the reports. */
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const { launch$, stop$, isAllowed, timeoutMs, platform } = options;
+  const { launch$, isAllowed, inTime } = options;
   const flush = createFlush(options);
   const abort$ = createEmitter();
   let current: Promise<string> | undefined;
@@ -37,21 +36,12 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   return {
     run(epoch) {
       current = epoch;
-      return launch$.pipe(
-        takeUntil(stop$),
-        exhaustMap(() => flushUnder(epoch)),
-      );
+      return launch$.pipe(exhaustMap(() => flushUnder(epoch)));
     },
     async flush() {
       const epoch = current;
       // Consent may not be confirmed in time, or be over by then.
-      const isKnown =
-        epoch &&
-        (await withTimeout(
-          defer(() => epoch),
-          timeoutMs,
-          platform.scheduler,
-        ));
+      const isKnown = epoch && (await inTime(defer(() => epoch)));
       return isKnown && current ? firstValueOr(skipped('consent'), flushUnder(current)) : skipped('consent');
     },
     abort: abort$.next,

@@ -49,9 +49,7 @@ export const deliver = (epoch: string, options: DeliverOptions): Observable<Flus
         case 'post':
           return post(todo.batch, options).pipe(map((response) => ({ type: 'answered', response, now: now() })));
         case 'fail':
-          throw new DeliveryFailed(todo.isRepeatable, todo.retryAfterMs);
-        case 'end':
-          return defer(() => []);
+          throw new DeliveryFailed(todo.retryAfterMs);
         default:
           return access(() => store.read());
       }
@@ -59,7 +57,7 @@ export const deliver = (epoch: string, options: DeliverOptions): Observable<Flus
     /** Emits when the flush is over; fails when an attempt fails. */
     const runFrom = (event: DeliveryEvent): Observable<unknown> =>
       defer(() => [follow(event)]).pipe(
-        expand((todo) => perform(todo).pipe(map(follow))),
+        expand((todo) => (todo.at === 'end' ? [] : perform(todo).pipe(map(follow)))),
         filter(({ at }) => at === 'end'),
       );
 

@@ -24,13 +24,12 @@ export const post = (batch: Batch, options: PostOptions): Observable<CollectorRe
     exchange(batch, options, abort.signal).then(end, () => end());
   });
 
-/** Reads the body of a problem document only; any other is cut off when the request is done with. */
 async function exchange(
   batch: Batch,
   { platform, endpoint }: PostOptions,
   signal: AbortSignal,
 ): Promise<CollectorResponse> {
-  const { status, headers, body } = await platform.fetch(endpoint, {
+  const response = await platform.fetch(endpoint, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'Idempotency-Key': batch.id },
     body: payloadBody(batch),
@@ -40,38 +39,26 @@ async function exchange(
     cache: 'no-store',
     signal,
   });
+  const { status, headers } = response;
   let problem: { readonly void?: unknown; readonly errors?: unknown } | undefined;
-  if (status >= 400 && /^application\/problem\+json\b/i.test(`${headers.get('Content-Type')}`)) {
-    // Garbage says nothing; and what a page has added to all objects, nobody has promised.
-    problem = await readText(body)
-      .then((text) => ({ __proto__: null, ...JSON.parse(text) }))
-      .catch(() => {});
+  // No other body is read, and the timeout ends one that is long.
+  if (status >= 400 && /^application\/problem\+json\b/i.test(headers.get('Content-Type') ?? '')) {
+    // Malformed JSON promises nothing, nor does a page that has added `void` to all objects.
+    const parse = (text: string) => ({ __proto__: null, ...JSON.parse(text) });
+    problem = await response
+      .text()
+      .then(parse)
+      .catch(() => undefined);
   }
-  const retryAfter = `${headers.get('Retry-After')}`;
-  const waitMs = /^\d+$/.test(retryAfter)
-    ? Number(retryAfter) * 1000
-    : Date.parse(retryAfter) - platform.scheduler.now();
   const errors = problem?.errors;
+  const retryAfter = headers.get('Retry-After') ?? '';
+  const isSeconds = /^\d+$/.test(retryAfter);
+  const waitMs = isSeconds ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - platform.scheduler.now();
   return {
     status,
     void: problem?.void === true,
     named: Array.isArray(errors) ? errors.flatMap((error) => tokenAt(batch, error?.pointer) ?? []) : [],
+    // Not so for NaN, of neither seconds nor a date, and for a date that is over.
     ...(waitMs >= 0 && { retryAfterMs: waitMs }),
   };
-}
-
-const longestProblemBytes = 16 * 1024;
-
-/** The body as text, empty where it is longer than a problem document has any reason to be. */
-async function readText(body: Response['body']): Promise<string> {
-  const reader = body?.getReader();
-  const decoder = new TextDecoder();
-  let text = '';
-  for (let bytes = 0; bytes <= longestProblemBytes; ) {
-    const value = (await reader?.read())?.value;
-    if (!value) return text;
-    bytes += value.length;
-    text += decoder.decode(value, { stream: true });
-  }
-  return '';
 }

@@ -73,8 +73,7 @@ function agentEvents(record: RecordEvent): Reader<unknown> {
   return {
     next(event) {
       const kind = record(event);
-      if (kind === 'turn_started') isOpen = true;
-      if (kind === 'turn_done') isOpen = false;
+      if (kind === 'turn_started' || kind === 'turn_done') isOpen = kind === 'turn_started';
     },
     end: (error) => isOpen && record({ kind: 'turn_done', err: error }),
   };

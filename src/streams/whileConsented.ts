@@ -26,13 +26,14 @@ export interface ConsentOptions extends EpochLedgerOptions {
  * @param count is subscribed to while counting. Its epoch resolves once consent is confirmed.
  */
 export const whileConsented = (
-  { consent$, store, onFault, ...options }: ConsentOptions,
+  options: ConsentOptions,
   stop$: Observable<unknown>,
   onAnswer: (answer: boolean | undefined) => void,
   count: (epoch: Promise<string>) => Observable<unknown>,
 ): Observable<never> =>
   new Observable((subscriber) => {
-    const ledger = epochLedger({ store, ...options }, consent$.readsStorage ?? whenIdle());
+    const { consent$, store, onFault } = options;
+    const ledger = epochLedger(options, consent$.readsStorage ?? whenIdle());
     let state = initialConsent(consent$.readsStorage !== undefined);
     let listening = Subscription.EMPTY;
     let counting = Subscription.EMPTY;
@@ -59,8 +60,8 @@ export const whileConsented = (
       async confirm() {
         const { epoch, isStored } = state;
         // An app's own answer that is not emitted at once is still the last one.
-        const unchanged$ = defer(() => (isStored ? new Promise<never>(() => {}) : [undefined]));
-        const answer = await firstValueOr<unknown>(undefined, consent$, unchanged$);
+        const sources = isStored ? [consent$] : [consent$, defer(() => [undefined])];
+        const answer = await firstValueOr<unknown>(undefined, ...sources);
         dispatch({ type: 'confirmed', epoch, stillAgreed: isStored ? answer === true : answer !== false });
       },
       keepInMemory() {

@@ -225,7 +225,7 @@ export const client: readonly MutantGroup[] = [
       },
       {
         name: 'lets a throwing translator break the stream',
-        search: 'work();\n    } catch {\n      fault();',
+        search: 'work();\n    } catch {\n      onFault();',
         replacement: 'work();\n    } catch (error) {\n      throw error;',
       },
       {
@@ -241,12 +241,12 @@ export const client: readonly MutantGroup[] = [
       },
       {
         name: 'does not count a turn that its stream cut',
-        search: 'end: (error) => open && record',
-        replacement: 'end: (error) => !open && record',
+        search: 'end: (error) => isOpen && record',
+        replacement: 'end: (error) => !isOpen && record',
       },
       {
         name: 'does not save when a stream ends',
-        search: 'ended();\n      };',
+        search: 'save();\n      };',
         replacement: '};',
         tests: ['test/turntally/tap.test.ts'],
       },

@@ -41,8 +41,7 @@ const states = {
     answered({ status: 429, void: true, named: [], retryAfterMs: 90_000 }),
   ],
   'apply, refused': [begun, met(pending), met(sealed), met(sealed), answered({ status: 400, void: true, named: [] })],
-  'fail, repeatable': [begun, met(pending), met(sealed), met(sealed), plain(500)],
-  'fail for good': [begun, met(pending), met(sealed), met(sealed), plain(404)],
+  fail: [begun, met(pending), met(sealed), met(sealed), plain(500)],
   postpone: [begun, met(pending), met(sealed), met(sealed), plain(500), gaveUp],
   'apply, postponed': [begun, met(pending), met(sealed), met(sealed), plain(500), gaveUp, met(sealed)],
   end: [begun, met(empty)],
@@ -99,34 +98,28 @@ const table: readonly Row[] = [
     answered({ status: 400, void: true, named: [] }),
     { at: 'apply', action: settle('struck'), next: 'stop' },
   ],
-  ['post', 'no answer', answered(), { at: 'fail', isRepeatable: true, retryAfterMs: undefined }],
-  ['post', 'an answer that settles nothing', plain(500), { at: 'fail', isRepeatable: true }],
-  ['post', 'a wrong endpoint', plain(404), { at: 'fail', isRepeatable: false }],
+  ['post', 'no answer', answered(), { at: 'fail', retryAfterMs: undefined }],
+  ['post', 'an answer that settles nothing', plain(500), { at: 'fail' }],
+  ['post', 'a wrong endpoint', plain(404), { at: 'postpone' }],
 
   ['apply, delivered', 'more may be pending', met(empty), { at: 'open', ...reports({ delivered: 1 }) }],
   [
     'apply, turned away',
     'backs off',
     met(pending),
-    { at: 'fail', isRepeatable: true, retryAfterMs: 90_000, ...reports({ foldedBack: 1 }) },
+    { at: 'fail', retryAfterMs: 90_000, ...reports({ foldedBack: 1 }) },
   ],
-  [
-    'apply, refused',
-    'is of no use to repeat',
-    met(sealed),
-    { at: 'fail', isRepeatable: false, ...reports({ held: 1 }) },
-  ],
+  ['apply, refused', 'is of no use to repeat', met(sealed), { at: 'postpone', ...reports({ held: 1 }) }],
   [
     'apply, refused',
     'the third strike is a loss',
     met({ ...empty, lost: { refused: 2 } }),
-    { at: 'fail', ...reports({ lost: 2 }) },
+    { at: 'postpone', ...reports({ lost: 2 }) },
   ],
   ['apply, postponed', 'is over', met(sealed), { at: 'end', ...reports({ held: 1 }) }],
 
-  ['fail, repeatable', 'another attempt opens again', begun, { at: 'open' }],
-  ['fail, repeatable', 'no other attempt', gaveUp, { at: 'postpone' }],
-  ['fail for good', 'no other attempt', gaveUp, { at: 'postpone' }],
+  ['fail', 'another attempt opens again', begun, { at: 'open' }],
+  ['fail', 'no other attempt', gaveUp, { at: 'postpone' }],
 
   [
     'postpone',
@@ -165,13 +158,10 @@ test.each(['open', 'check', 'read', 'apply, delivered', 'postpone', 'end'] as co
   },
 );
 
-test.each(['begin', 'post', 'fail, repeatable', 'end'] as const)(
-  'a ledger in the state "%s" changes nothing',
-  (from) => {
-    const state = stateAfter(...states[from]);
-    expect(reduceDelivery(state, met(sealed))).toBe(state);
-  },
-);
+test.each(['begin', 'post', 'fail', 'end'] as const)('a ledger in the state "%s" changes nothing', (from) => {
+  const state = stateAfter(...states[from]);
+  expect(reduceDelivery(state, met(sealed))).toBe(state);
+});
 
 describe('pauseMs()', () => {
   const minute = 60_000;

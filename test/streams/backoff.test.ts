@@ -22,9 +22,8 @@ function attemptsOf(errors: readonly unknown[], options: Partial<BackoffOptions>
   return { at, outcome };
 }
 
-const asked = (retryAfterMs: number | undefined): DeliveryFailed => new DeliveryFailed(true, retryAfterMs);
+const asked = (retryAfterMs: number | undefined): DeliveryFailed => new DeliveryFailed(retryAfterMs);
 const again = asked(undefined);
-const final = new DeliveryFailed(false, undefined);
 
 describe('backoff()', () => {
   test.each<[string, unknown[], Partial<BackoffOptions>, number[]]>([
@@ -34,8 +33,7 @@ describe('backoff()', () => {
     ['never longer than the cap', [again], { attempts: 9 }, [0, 500, 1500, 3500, 7500, 15_500, 30_500, 45_500, 60_500]],
     ['a cap below the base', [again], { capMs: 10 }, [0, 5, 10, 15]],
     ['no wait at all', [again], { baseMs: 0 }, [0, 0, 0, 0]],
-    ['what is not to be repeated', [final], {}, [0]],
-    ['what is not to be repeated, the second time', [again, final], {}, [0, 500]],
+    ['any other error, the second time', [again, new Error('store')], {}, [0, 500]],
     ['any other error', [new Error('store')], {}, [0]],
     ['an error that is nothing', [undefined], {}, [0]],
     ['as long as asked', [asked(7000)], {}, [0, 7000, 14_000, 21_000]],

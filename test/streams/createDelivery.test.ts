@@ -1,6 +1,7 @@
 import { EMPTY, NEVER, Observable, of, range, Subject, take, throwError } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { browserPlatform } from '../../src/platform.js';
+import { withTimeout } from '../../src/rx/withTimeout.js';
 import { agentSignals, tokensOf } from '../../src/signals.js';
 import { createDelivery, type DeliveryOptions } from '../../src/streams/createDelivery.js';
 import { skipped } from '../../src/streams/flush.js';
@@ -16,8 +17,8 @@ async function delivery(given: Partial<DeliveryOptions> = {}, reply: Reply = cou
   let ids = 0;
   const made = createDelivery({
     launch$: NEVER,
-    stop$: NEVER,
     isAllowed: () => true,
+    inTime: (work$) => withTimeout(work$, 8000, clock),
     name: 'test',
     store: await storeWith(tallyOf({ 'turns/total': 2 })),
     endpoint,
@@ -113,16 +114,6 @@ describe('run()', () => {
     if (how === 'unsubscribe') subscription.unsubscribe();
     else made[how]();
     expect(posts.map(({ aborted }) => aborted)).toEqual([true]);
-  });
-
-  test('after stop$, no launch flushes', async () => {
-    const [launch$, stop$] = [new Subject<void>(), new Subject<void>()];
-    const { run, posts } = await delivery({ launch$, stop$ });
-    const { heard } = observed(run(known));
-    stop$.next();
-    launch$.next();
-    await settle();
-    expect([heard, posts, launch$.observed]).toEqual([['complete'], [], false]);
   });
 
   test('a source that emits synchronously stops when it is unsubscribed', async () => {

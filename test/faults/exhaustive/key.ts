@@ -33,7 +33,6 @@ export function keyOf(world: World, setting: Setting): string {
     let key = `${state.at}${rules.ageCheckedEachAttempt || first}${aborted ? '!' : ''}`;
     if (state.at === 'check' && state.id) key += ids(state.id);
     if (state.at === 'post') key += ids(state.batch.id);
-    if (state.at === 'fail') key += state.isRepeatable;
     if (state.at === 'apply') {
       const { action, next } = state;
       key += `${action.type}${next}${'id' in action ? ids(action.id) : ''}${'named' in action ? action.named : ''}`;

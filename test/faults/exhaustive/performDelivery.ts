@@ -17,7 +17,7 @@ export function deliverySteps(world: World, at: number, tab: Tab, setting: Setti
   const [say, next] = flush ? goOn(world, at, flush, setting) : begin(world, at, tab, setting);
   if (next) emit(`${nameOf(at)} ${say}`, next, flush ? 3 : 6);
   // The last attempt may fail for the same reasons as any other.
-  if (flush?.state.at === 'fail' && flush.state.isRepeatable) {
+  if (flush?.state.at === 'fail') {
     emit(`${nameOf(at)} has spent its attempts`, step(world, at, { type: 'gaveUp' }, setting));
   }
 }
@@ -52,13 +52,10 @@ function goOn(world: World, at: number, flush: Flush, setting: Setting): Move {
       const what = 'id' in action ? `settles ${short(action.id)}: ${action.type}` : 'remembers to wait';
       return [what, stored(done, at, setting)];
     }
-    case 'fail':
-      return state.isRepeatable
-        ? [
-            'backs off and tries again',
-            step(withFlush(world, at, { ...flush, first: false }), at, { type: 'begun' }, setting),
-          ]
-        : ['gives up', step(world, at, { type: 'gaveUp' }, setting)];
+    case 'fail': {
+      const next = withFlush(world, at, { ...flush, first: false });
+      return ['backs off and tries again', step(next, at, { type: 'begun' }, setting)];
+    }
     case 'postpone':
       return ['reads how often it has failed', stored(world, at, setting)];
     default:
