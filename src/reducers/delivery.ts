@@ -88,8 +88,9 @@ function met(state: DeliveryState, ledger: Ledger, now: number): DeliveryState {
       return { ...state, at: 'check', id: batch?.id, report: noted(state, ledger) };
     case 'check':
       // Committing may have taken long: the machine may have slept, and another tab may have erased.
-      if (!isSame || batch?.id !== state.id || !batch || isExpired(batch, now)) return { ...state, at: 'end' };
-      return { ...state, at: 'post', batch };
+      return batch && batch.id === state.id && isSame && !isExpired(batch, now)
+        ? { ...state, at: 'post', batch }
+        : { ...state, at: 'end' };
     case 'apply':
       return goOn({ ...state, report: noted(state, ledger, state.action.type) }, state.next);
     case 'postpone': {

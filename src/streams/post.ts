@@ -44,16 +44,16 @@ async function exchange(
   // No other body is read, and the timeout ends one that is long.
   if (status >= 400 && /^application\/problem\+json\b/i.test(headers.get('Content-Type') ?? '')) {
     // Malformed JSON promises nothing, nor does a page that has added `void` to all objects.
-    const parse = (text: string) => ({ __proto__: null, ...JSON.parse(text) });
     problem = await response
       .text()
-      .then(parse)
-      .catch(() => undefined);
+      .then((text) => ({ __proto__: null, ...JSON.parse(text) }))
+      .catch(() => {});
   }
   const errors = problem?.errors;
   const retryAfter = headers.get('Retry-After') ?? '';
-  const isSeconds = /^\d+$/.test(retryAfter);
-  const waitMs = isSeconds ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - platform.scheduler.now();
+  const waitMs = /^\d+$/.test(retryAfter)
+    ? Number(retryAfter) * 1000
+    : Date.parse(retryAfter) - platform.scheduler.now();
   return {
     status,
     void: problem?.void === true,

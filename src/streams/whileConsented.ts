@@ -1,20 +1,24 @@
-import { whenIdle } from '../platform.js';
+import { type Platform, whenIdle } from '../platform.js';
 import {
   type ConsentEffect,
   type ConsentEvent,
   initialConsent,
+  isErased,
   owesNothing,
   reduceConsent,
 } from '../reducers/consent.js';
+import type { Ledger } from '../reducers/ledger.js';
 import { firstValueOr } from '../rx/firstValueOr.js';
-import { defer, Observable, Subscription } from '../rx/operators.js';
-import { type EpochLedgerOptions, epochLedger } from './epochLedger.js';
+import { defer, map, Observable, retry, Subscription, timer } from '../rx/operators.js';
 import type { ObservedStore } from './observeStore.js';
 
-export interface ConsentOptions extends EpochLedgerOptions {
+export interface ConsentOptions {
   /** `readsStorage` marks the one of `storedConsent`: it resolves once storage may be read. */
   readonly consent$: Observable<boolean | undefined> & { readonly readsStorage?: Promise<unknown> };
   readonly store: ObservedStore;
+  readonly platform: Pick<Platform, 'newId' | 'scheduler'>;
+  /** How long to wait before a failed access to the store is repeated, milliseconds. */
+  readonly retryMs: number;
   readonly onFault: () => void;
 }
 
@@ -32,8 +36,9 @@ export const whileConsented = (
   count: (epoch: Promise<string>) => Observable<unknown>,
 ): Observable<never> =>
   new Observable((subscriber) => {
-    const { consent$, store, onFault } = options;
-    const ledger = epochLedger(options, consent$.readsStorage ?? whenIdle());
+    const { consent$, store, platform, retryMs, onFault } = options;
+    /** Storage is not read while the page is still loading. */
+    const ready = consent$.readsStorage ?? whenIdle();
     let state = initialConsent(consent$.readsStorage !== undefined);
     let listening = Subscription.EMPTY;
     let counting = Subscription.EMPTY;
@@ -48,10 +53,15 @@ export const whileConsented = (
       endIfStopped();
     });
     const perform: Record<ConsentEffect, () => void> = {
-      read: () => access(ledger.read$),
-      begin: () => access(ledger.begin$),
-      erase: () => access(ledger.erase(state)),
-      look: () => void store.read().catch(() => {}), // `ledgers$` emits what it finds
+      read: () => access(() => (ready === undefined ? read() : ready.then(read))),
+      begin: () => access(() => store.apply({ type: 'folded', epoch: platform.newId() })),
+      erase: () =>
+        access(async () => {
+          // Folding, too, deletes what this tab may still have under way.
+          const type = isErased(await read(), state) ? 'folded' : 'erased';
+          return store.apply({ type, epoch: platform.newId() });
+        }),
+      look: () => void read().catch(() => {}), // `ledgers$` emits what it finds
       listen() {
         stopListening();
         if (isStopping) subscriber.complete();
@@ -73,8 +83,15 @@ export const whileConsented = (
       stopCounting: () => counting.unsubscribe(),
     };
 
-    const access = (epoch$: Observable<string>): void =>
+    const read = (): Promise<Ledger> => store.read();
+    /** Repeats the work until it succeeds. */
+    const access = (work: () => Promise<Ledger>): void => {
+      const epoch$ = defer(work).pipe(
+        map(({ epoch }) => epoch),
+        retry({ delay: () => timer(retryMs, platform.scheduler) }),
+      );
       subscriber.add(epoch$.subscribe((epoch) => dispatch({ type: 'done', epoch })));
+    };
     /** An app may emit anything; only `true` and `false` are answers. */
     const hear = (said: unknown): void => {
       const answer = typeof said === 'boolean' ? said : undefined;

@@ -309,11 +309,7 @@ export const client: readonly MutantGroup[] = [
         replacement: '',
         tests: ['test/streams/deliver.test.ts'],
       },
-      {
-        name: 'reads problem documents of any length',
-        search: 'bytes <= longestProblemBytes',
-        replacement: 'bytes >= 0',
-      },
+      { name: 'reads bodies that are no refusal', search: 'status >= 400 && ', replacement: '' },
       {
         name: 'takes a promise from a prototype',
         search: '{ __proto__: null, ...JSON.parse(text) }',

@@ -100,7 +100,7 @@ export const consent: readonly MutantGroup[] = [
     ],
   },
   {
-    file: 'src/streams/epochLedger.ts',
+    file: 'src/streams/whileConsented.ts',
     tests: ['test/turntally/consent.test.ts'],
     mutants: [
       {

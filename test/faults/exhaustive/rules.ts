@@ -14,7 +14,7 @@ const kept = (says: string, file: string, name: string): Description => ({ says,
 export const rules = {
   sealingIsStrict: kept('sealing is strict', 'src/persistence/indexedDbStore.ts', 'indexedDbStore'),
   erasingIsStrict: kept('erasing is strict', 'src/persistence/indexedDbStore.ts', 'indexedDbStore'),
-  epochIsRandom: kept('an epoch is random, not a counter', 'src/streams/epochLedger.ts', 'epochLedger'),
+  epochIsRandom: kept('an epoch is random, not a counter', 'src/streams/whileConsented.ts', 'whileConsented'),
   consentAskedAgain: kept('consent is asked again after the epoch is known', 'src/reducers/consent.ts', 'proceed'),
   only202Counts: kept('of all 2xx only 202 means counted', 'src/reducers/judgeResponse.ts', 'judgeResponse'),
   onlyVoidFoldsBack: kept(
