@@ -8,12 +8,17 @@ import { Observable } from '../rx/operators.js';
 export const withWebLock = <T>(locks: Platform['locks'], name: string, work$: Observable<T>, busy$: Observable<T>) =>
   new Observable<T>((subscriber) => {
     const released = new Promise<void>((resolve) => subscriber.add(resolve));
-    let begun = false;
-    const run = (lock?: Lock | null): Promise<void> => {
-      if (!begun && !subscriber.closed) (lock === null ? busy$ : work$).subscribe(subscriber);
-      begun = true;
+    let isBegun = false;
+    const begin = (source$: Observable<T>): void => {
+      if (isBegun || subscriber.closed) return;
+      isBegun = true;
+      source$.subscribe(subscriber);
+    };
+    const whileHeld = (lock: Lock | null): Promise<void> => {
+      begin(lock === null ? busy$ : work$);
       return released;
     };
-    const request = async (): Promise<unknown> => (locks ? locks.request(name, { ifAvailable: true }, run) : run());
-    request().catch(() => run());
+    const request = async (): Promise<unknown> =>
+      locks ? locks.request(name, { ifAvailable: true }, whileHeld) : begin(work$);
+    request().catch(() => begin(work$));
   });

@@ -337,12 +337,12 @@ export const client: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'flushes twice for a lock that is given twice',
-        search: 'if (!begun && !subscriber.closed)',
-        replacement: 'if (!subscriber.closed)',
+        search: 'if (isBegun || subscriber.closed) return;',
+        replacement: 'if (subscriber.closed) return;',
       },
       {
         name: 'does not flush if locks are refused',
-        search: 'request().catch(() => run());',
+        search: 'request().catch(() => begin(work$));',
         replacement: 'request().catch(() => {});',
         tests: ['test/faults/simulation/scenarios.test.ts'],
       },

@@ -47,8 +47,8 @@ export const consent: readonly MutantGroup[] = [
       },
       {
         name: 'does not look for another epoch after a stored answer',
-        search: `[next, ...effects, 'look']`,
-        replacement: '[next, ...effects]',
+        search: `state.isStored ? [...transition, 'look'] : transition`,
+        replacement: 'transition',
       },
       {
         name: 'takes a ledger with counts as erased',
