@@ -33,7 +33,7 @@ export interface Telemetry<Token extends string = SignalToken> {
   readonly status$: Observable<Status>;
   /** All that is stored, and the exact bodies that would be sent. Works before consent, while counting and after `stop`. */
   inspect(): Promise<Inspection>;
-  /** A launch by hand: sends what is pending, unless consent, a pause or another tab stands against it. */
+  /** Delivers what is pending now. The report says why if it did nothing: no consent, a pause, another tab, no connection. */
   flush(): Promise<FlushReport>;
   /** Saves what was counted and ends everything. Idempotent. */
   stop(): Promise<void>;

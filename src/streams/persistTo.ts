@@ -15,7 +15,7 @@ export interface PersistOptions {
   platform: Pick<Platform, 'newId' | 'scheduler'>;
 }
 
-/** A launch folds; so does every 64th append, so that the log stays short in a window that is open for weeks. */
+/** A flush folds the log; so does every 64th append, so that it stays short in a window that is open for weeks. */
 const appendsPerFold = 64;
 
 /**

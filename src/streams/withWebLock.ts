@@ -2,8 +2,8 @@ import type { Platform } from '../platform.js';
 import { Observable } from '../rx/operators.js';
 
 /**
- * Runs `work$` while holding the Web Lock `name`; `busy$` instead where somebody else holds it. Where locks are
- * missing or refused, it runs without: they save work, correctness does not rest on them.
+ * Runs `work$` while holding the Web Lock `name`, or `busy$` if it is held elsewhere. Without locks, or if the request for one
+ * is refused, `work$` runs all the same: locks save work, but correctness does not depend on them.
  */
 export const withWebLock = <T>(locks: Platform['locks'], name: string, work$: Observable<T>, busy$: Observable<T>) =>
   new Observable<T>((subscriber) => {
