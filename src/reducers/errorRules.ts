@@ -13,7 +13,8 @@ export const quotingName =
   /^AI_(?:TypeValidation|JSONParse|InvalidToolInput|NoSuch\w+)Error$|^(?:Syntax|Reference|QuotaExceeded)Error$/;
 
 /** A person's stop. A connection that was aborted is none. */
-export const stopped = /^(?!.*(?:conn\w* ?|stream has been )abort).*(?:aborted|abort err|cancell?ed|by (?:the )?user)/;
+export const stopped =
+  /^(?!error aborted$|.*(?:conn\w* ?|stream has been )abort).*(?:aborted|abort err|cancell?ed|by (?:the )?user)/;
 
 export const deadline = /\be?timeouts?\b|timed ?out|deadline|no data for|idle for|period of time/;
 
@@ -51,7 +52,7 @@ export const proseRules: Rules<ErrorClass | 'stop'> = [
     /\breset\b|econnreset|\binterrupt(?:ed|ion)?\b(?! by)|\beof\b|^(?:type error )?(?:terminated|network error)$/,
   ],
   ...nameRules,
-  ['stream_interrupted', /(?:conn\w* ?|stream has been )abort/],
+  ['stream_interrupted', /^error aborted$|(?:conn\w* ?|stream has been )abort/],
 ];
 
 export const toolRules: Rules<ToolErrorClass> = [
