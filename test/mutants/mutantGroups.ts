@@ -4,5 +4,13 @@ import { collector } from './collector.js';
 import { consent } from './consent.js';
 import type { MutantGroup } from './Mutant.js';
 import { reducers } from './reducers.js';
+import { telemetry } from './telemetry.js';
 
-export const mutantGroups: readonly MutantGroup[] = [...reducers, ...client, ...consent, ...adapters, ...collector];
+export const mutantGroups: readonly MutantGroup[] = [
+  ...reducers,
+  ...client,
+  ...consent,
+  ...telemetry,
+  ...adapters,
+  ...collector,
+];
