@@ -81,25 +81,29 @@ const finishReasons = new Map(
   ),
 );
 
-/** By the bucket of the reason and that of the cache; either may be absent. */
+/** By the bucket of the reason, then by that of the cache; either may be absent. */
 const usage = new Map(
-  [undefined, ...agentSignals.finish_reason].flatMap((reason) =>
-    [undefined, ...agentSignals.cache_hit].map((cache): [string, Tokens] => [
-      `${reason}/${cache}`,
-      [...(reason ? [`finish_reason/${reason}` as const] : []), ...(cache ? [`cache_hit/${cache}` as const] : [])],
-    ]),
-  ),
+  [undefined, ...agentSignals.finish_reason].map((reason) => [
+    reason as string | undefined,
+    new Map(
+      [undefined, ...agentSignals.cache_hit].map((cache): [string | undefined, Tokens] => [
+        cache,
+        [...(reason ? [`finish_reason/${reason}` as const] : []), ...(cache ? [`cache_hit/${cache}` as const] : [])],
+      ]),
+    ),
+  ]),
 );
 
 function usageTokens({ finishReason, cacheHitTokens, cacheMissTokens }: Fields): Tokens | undefined {
   const reason = reasonBucket(finishReason);
   const cache = cacheBucket(cacheHitTokens, cacheMissTokens);
-  return reason || cache ? usage.get(`${reason}/${cache}`) : undefined;
+  return usage.get(reason)?.get(cache);
 }
 
 function reasonBucket(reason: unknown): string | undefined {
   if (typeof reason !== 'string' || !reason) return undefined;
-  return finishReasons.get(reason.toLowerCase().replaceAll('-', '_')) ?? 'other';
+  // Most are written as the vocabulary has them.
+  return finishReasons.get(reason) ?? finishReasons.get(reason.toLowerCase().replaceAll('-', '_')) ?? 'other';
 }
 
 /** Undefined where the usage does not say what was cached. */
