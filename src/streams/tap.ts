@@ -1,9 +1,10 @@
 import type { MonoTypeOperatorFunction, Subscribable } from 'rxjs';
 import type { Translator } from '../events.js';
+import { kindOf } from '../reducers/classify.js';
 import { createOperator } from '../rx/createOperator.js';
 
-/** Takes anything, and never throws. Returns the event's `kind`, so that it is read only once. */
-type RecordEvent = (event: unknown) => unknown;
+/** Takes anything, and never throws. */
+type RecordEvent = (event: unknown) => void;
 
 /** Where a tapped stream is counted. */
 export interface TapOptions {
@@ -72,7 +73,8 @@ function agentEvents(record: RecordEvent): Reader<unknown> {
   let isOpen = false;
   return {
     next(event) {
-      const kind = record(event);
+      record(event);
+      const kind = kindOf(event);
       if (kind === 'turn_started' || kind === 'turn_done') isOpen = kind === 'turn_started';
     },
     end: (error) => isOpen && record({ kind: 'turn_done', err: error }),
