@@ -8,7 +8,7 @@ import {
   reduceDelivery,
 } from '../reducers/delivery.js';
 import type { Ledger } from '../reducers/ledger.js';
-import { catchError, defer, expand, filter, map, retry } from '../rx/operators.js';
+import { catchError, defer, filter, map, repeat, retry, take } from '../rx/operators.js';
 import { type BackoffOptions, backoff, DeliveryFailed } from './backoff.js';
 import { type PostOptions, post } from './post.js';
 
@@ -54,12 +54,17 @@ export const deliver = (epoch: string, options: DeliverOptions): Observable<Flus
           return access(() => store.read());
       }
     };
+    const step$ = defer(() => perform(state).pipe(map(follow)));
     /** Emits when the flush is over; fails when an attempt fails. */
     const runFrom = (event: DeliveryEvent): Observable<unknown> =>
-      defer(() => [follow(event)]).pipe(
-        expand((todo) => (todo.at === 'end' ? [] : perform(todo).pipe(map(follow)))),
-        filter(({ at }) => at === 'end'),
-      );
+      defer(() => {
+        follow(event);
+        return step$.pipe(
+          repeat(),
+          filter(({ at }) => at === 'end'),
+          take(1),
+        );
+      });
 
     return runFrom({ type: 'begun' }).pipe(
       retry(backoff(options.backoff, platform)),
