@@ -89,6 +89,7 @@ export const aiSdkWith =
         }
         switch (type) {
           case 'start-step':
+          case 'reset-step':
             empty = true;
             break;
           case 'text-start':

@@ -1,8 +1,13 @@
+import type { LanguageModel } from 'ai';
+import { streamText as streamText7, toUIMessageStream } from 'ai7';
+import { MockLanguageModelV4, simulateReadableStream } from 'ai7/test';
+import { createAnthropic as createAnthropic5 } from 'anthropic5';
 import { afterEach, describe, expect, test } from 'vitest';
 import { aiSdk, aiSdkWith, tapIterable, tapStream } from '../../src/adapters/aiSdk.js';
+import { countable } from '../../src/adapters/aiSdkServer.js';
 import type { Counters } from '../../src/index.js';
 import { counting } from './support/counting.js';
-import { lines } from './support/models.js';
+import { lines, partsOf } from './support/models.js';
 import {
   events,
   type Handler,
@@ -59,7 +64,7 @@ describe.each(lines)('$name', ({ ai, dialect, model, major, name }) => {
     const { telemetry, counts, faults } = counting();
     const result = await stream(answers, options);
     try {
-      for await (const _ of tapIterable(result.fullStream, telemetry.tap(translator))) {
+      for await (const _ of tapIterable(partsOf(major, result), telemetry.tap(translator))) {
         // Read to its end.
       }
     } catch {
@@ -198,12 +203,11 @@ describe.each(lines)('$name', ({ ai, dialect, model, major, name }) => {
   });
 
   test('a clean cut, with no reason to finish', async () => {
-    // One provider package takes it for an error, the others for a reason of its own.
-    expect(await countsOf([events(...begin(tokens), ...text('Hel'))])).toEqual(
-      isAnthropic
-        ? { 'finish_reason/other': 1, ...done }
-        : { 'finish_reason/error': 1, 'provider_error/stream_interrupted': 1, ...done },
-    );
+    // One provider package takes it for an error, the others for a reason of its own, which version 7 has a name for.
+    const counts = isAnthropic
+      ? { [major === 7 ? 'provider_error/stream_interrupted' : 'finish_reason/other']: 1 }
+      : { 'finish_reason/error': 1, 'provider_error/stream_interrupted': 1 };
+    expect(await countsOf([events(...begin(tokens), ...text('Hel'))])).toEqual({ ...counts, ...done });
   });
 
   test('nobody listens', async () => {
@@ -211,7 +215,7 @@ describe.each(lines)('$name', ({ ai, dialect, model, major, name }) => {
     await closed.close();
     const { telemetry, counts } = counting();
     const result = ai.streamText({ model: model(closed.url), prompt: 'hi', maxRetries: 0, onError() {} });
-    for await (const _ of tapIterable(result.fullStream, telemetry.tap(aiSdk)));
+    for await (const _ of tapIterable(partsOf(major, result), telemetry.tap(aiSdk)));
     expect(await counts()).toEqual({ 'provider_error/other': 1, ...done });
   });
 
@@ -230,7 +234,7 @@ describe.each(lines)('$name', ({ ai, dialect, model, major, name }) => {
     const controller = new AbortController();
     const { telemetry, counts } = counting();
     const result = await stream([stallAfter(...begin(tokens), ...text('Hel'))], { abortSignal: controller.signal });
-    for await (const part of tapIterable(result.fullStream, telemetry.tap(aiSdk))) {
+    for await (const part of tapIterable(partsOf(major, result), telemetry.tap(aiSdk))) {
       if (part.type === 'text-delta') controller.abort();
     }
     expect(await counts()).toEqual(done);
@@ -239,7 +243,7 @@ describe.each(lines)('$name', ({ ai, dialect, model, major, name }) => {
   test('the app leaves in the middle', async () => {
     const { telemetry, counts } = counting();
     const result = await stream([stallAfter(...begin(tokens), ...text('Hel'))]);
-    for await (const part of tapIterable(result.fullStream, telemetry.tap(aiSdk))) {
+    for await (const part of tapIterable(partsOf(major, result), telemetry.tap(aiSdk))) {
       if (part.type === 'text-delta') break;
     }
     expect(await counts()).toEqual(done);
@@ -248,7 +252,7 @@ describe.each(lines)('$name', ({ ai, dialect, model, major, name }) => {
   test('a deadline looks like a cancel, but says so in its reason', async () => {
     const counted = await countsOf([silence], { abortSignal: AbortSignal.timeout(30) });
     // Version 5 has no reason.
-    expect(counted).toEqual(major === 6 ? { 'provider_error/timeout': 1, ...done } : done);
+    expect(counted).toEqual(major > 5 ? { 'provider_error/timeout': 1, ...done } : done);
   });
 
   test('cached tokens, as part of the input or beside it', async () => {
@@ -281,7 +285,7 @@ describe.each(lines)('$name', ({ ai, dialect, model, major, name }) => {
     { type: 'content_block_delta', index: 0, delta: { type: 'compaction_delta', content: 'What was said before.' } },
     { type: 'content_block_stop', index: 0 },
   ];
-  if (name === 'ai 6, anthropic') {
+  if (isAnthropic && major > 5) {
     test.each<[string, readonly Handler[], Counters]>([
       ['and is no answer', [step(compaction, end('stop', tokens))], { ...stopped, ...cache, 'empty_final/total': 1 }],
       [
@@ -294,6 +298,55 @@ describe.each(lines)('$name', ({ ai, dialect, model, major, name }) => {
     });
   }
 
+  // Version 5 asks in the page.
+  if (major > 5) {
+    test('a pause for approval, and the rejection that follows it', async () => {
+      const asking = { look: { ...tools().look, needsApproval: true } };
+      expect(await countsOf([calls()], { tools: asking })).toEqual({ ...called, ...cache, ...done });
+      await served?.close();
+      const call = { type: 'tool-call', toolCallId: 'call-1', toolName: 'look', input: { path: 'a' } };
+      const asks = { type: 'tool-approval-request', approvalId: 'approval-1', toolCallId: 'call-1' };
+      const denies = { type: 'tool-approval-response', approvalId: 'approval-1', approved: false };
+      const messages = [
+        { role: 'user', content: 'hi' },
+        { role: 'assistant', content: [call, asks] },
+        { role: 'tool', content: [denies] },
+      ];
+      const options = { tools: asking, prompt: undefined, messages } as unknown as Options;
+      expect(await countsOf([says('Then not.')], options)).toEqual({
+        ...stopped,
+        ...cache,
+        ...done,
+        'tool_error/permission': 1,
+      });
+    });
+  }
+
+  // Version 5 does not hand on what the provider said.
+  if (major > 5 && !isAnthropic) {
+    test('a server that ran out of resources', async () => {
+      const choices = [{ index: 0, delta: {}, finish_reason: 'insufficient_system_resource' }];
+      const last = { id: '1', object: 'chat.completion.chunk', created: 1, model: 'example', choices };
+      expect(await countsOf([step(text('Hel'), [last, '[DONE]'])])).toMatchObject({
+        'finish_reason/insufficient_system_resource': 1,
+        ...done,
+      });
+    });
+  }
+
+  if (isAnthropic) {
+    test('a provider package of the time of version 5', async () => {
+      const most = { input: 6305, cached: 6289, written: 10 };
+      served = await serve(events(...begin(most), ...text('Hi.'), ...end('stop', most)));
+      const { telemetry, counts } = counting();
+      const url = `${served.url}/v1`;
+      const older = createAnthropic5({ apiKey: 'a key', baseURL: url })('claude-opus-4-1');
+      const result = ai.streamText({ model: older as unknown as LanguageModel, prompt: 'hi', onError() {} });
+      for await (const _ of tapIterable(partsOf(major, result), telemetry.tap(aiSdk)));
+      expect(await counts()).toEqual({ ...stopped, 'cache_hit/99_100': 1, ...done });
+    });
+  }
+
   test('the stream of a result can be read as before', async () => {
     const { telemetry } = counting();
     const kinds = async (parts: AsyncIterable<{ readonly type: string }>) => {
@@ -301,11 +354,56 @@ describe.each(lines)('$name', ({ ai, dialect, model, major, name }) => {
       for await (const { type } of parts) seen.push(type);
       return seen;
     };
-    const plain = await kinds((await stream([calls(), says('Found.')], { tools: tools() })).fullStream);
+    const plain = await kinds(partsOf(major, await stream([calls(), says('Found.')], { tools: tools() })));
     await served?.close();
-    const tapped = (await stream([calls(), says('Found.')], { tools: tools() })).fullStream;
+    const tapped = partsOf(major, await stream([calls(), says('Found.')], { tools: tools() }));
     expect(await kinds(tapStream(tapped, telemetry.tap(aiSdk)))).toEqual(plain);
     expect(plain.length).toBeGreaterThan(10);
     expect(served?.asked.length).toBe(2);
+  });
+});
+
+describe('ai 7, parts that providers and harnesses send', () => {
+  const usage = { inputTokens: { total: 100, noCache: 10, cacheRead: 90, cacheWrite: 0 }, outputTokens: { total: 1 } };
+  const finish = (unified: string, raw = unified) => ({ type: 'finish', finishReason: { unified, raw }, usage });
+  const stop = finish('stop');
+  const said = [
+    { type: 'text-start', id: '1' },
+    { type: 'text-delta', id: '1', delta: 'Hi.' },
+    { type: 'text-end', id: '1' },
+  ];
+  const harness = { toolCallId: '1', toolName: 'compaction', dynamic: true, providerExecuted: true };
+  const compactions = [
+    { type: 'tool-call', ...harness, input: '{}' },
+    { type: 'tool-result', ...harness, result: 'done' },
+  ];
+  const cached = { 'cache_hit/80_95': 1, 'turns/total': 1 };
+  const stopped = { 'finish_reason/stop': 1, ...cached };
+  const compacted = { 'compaction/total': 1, ...stopped };
+
+  test.each<[string, readonly object[], Counters]>([
+    ['a compaction of OpenAI', [{ type: 'custom', kind: 'openai.compaction' }, ...said, stop], compacted],
+    ['a compaction of a harness', [...compactions, ...said, stop], compacted],
+    ['and nothing else', [...compactions, stop], { 'empty_final/total': 1, ...compacted }],
+    ['a cut', [...said, finish('interrupted')], { 'provider_error/stream_interrupted': 1, ...cached }],
+    ['a cut before a word', [finish('interrupted')], { 'provider_error/stream_interrupted': 1, ...cached }],
+    [
+      'a server that ran out of resources',
+      [...said, finish('other', 'insufficient_system_resource')],
+      { 'finish_reason/insufficient_system_resource': 1, ...cached },
+    ],
+  ])('%s', async (_, parts, counters) => {
+    const results = [0, 1].map(() => {
+      const chunks = [{ type: 'stream-start', warnings: [] }, ...parts] as never[];
+      const doStream = async () => ({ stream: simulateReadableStream({ chunks }) });
+      return streamText7({ model: new MockLanguageModelV4({ doStream }), prompt: 'hi', onError() {} });
+    });
+    const [result, other] = results as [(typeof results)[0], (typeof results)[0]];
+    for (const stream of [result.stream, toUIMessageStream({ stream: other.stream, ...countable })]) {
+      const { telemetry, counts, faults } = counting();
+      for await (const _ of tapIterable<{ readonly type: string }>(stream, telemetry.tap(aiSdk)));
+      expect(await counts()).toEqual(counters);
+      expect(faults()).toBe(0);
+    }
   });
 });

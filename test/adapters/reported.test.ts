@@ -102,6 +102,12 @@ describe('AI SDK', () => {
     expect(countable.redactToolErrors).toBe(false);
   });
 
+  test('a step that version 7 takes back gave no answer', () => {
+    const again = { type: 'reset-step' };
+    expect(countsOf(aiSdk, start, text, again, finish)).toEqual({ 'empty_final/total': 1, ...stopped });
+    expect(countsOf(aiSdk, start, text, again, text, finish)).toEqual(stopped);
+  });
+
   test('blanks are no answer, and a filter says why there is none', () => {
     const blank = { type: 'text-delta', text: ' \n' };
     expect(countsOf(aiSdk, start, blank, finish)).toEqual({ 'empty_final/total': 1, ...stopped });

@@ -1,12 +1,14 @@
 import { DefaultChatTransport, type UIMessageChunk } from 'ai';
+import { DefaultChatTransport as DefaultChatTransport7 } from 'ai7';
 import { from } from 'rxjs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { aiSdk, aiSdkWith, tapChatTransport } from '../../src/adapters/aiSdk.js';
 import { countable } from '../../src/adapters/aiSdkServer.js';
 import type { Counters } from '../../src/index.js';
 import { TestChat } from './support/chat.js';
+import { TestChat7 } from './support/chat7.js';
 import { counting } from './support/counting.js';
-import { lines } from './support/models.js';
+import { lines, pipeToChat } from './support/models.js';
 import { events, type Handler, refusal, serve, stallAfter } from './support/servers.js';
 
 const closing: (() => Promise<void>)[] = [];
@@ -21,25 +23,35 @@ async function served(...answers: readonly Handler[]) {
 
 const message = { id: 'm1', role: 'user', parts: [{ type: 'text', text: 'a prompt that must not leave' }] } as const;
 
-/** A chat with a server whose answers are these. */
-async function chatWith(answers: readonly Handler[], translator = aiSdk) {
-  const { url, asked } = await served(...answers);
-  const { telemetry, counts, faults } = counting();
-  const transport = new DefaultChatTransport({ api: url });
-  const chat = new TestChat(tapChatTransport(transport, telemetry.tap(translator)));
-  return { chat, counts, faults, asked };
-}
+/** Chats with a server, of a major of `ai`. */
+function chats(major: number) {
+  /** A chat with a server whose answers are these. */
+  async function chatWith(answers: readonly Handler[], translator = aiSdk) {
+    const { url, asked } = await served(...answers);
+    const { telemetry, counts, faults } = counting();
+    const tap = telemetry.tap(translator);
+    const options = { api: url };
+    const chat =
+      major === 7
+        ? (new TestChat7(tapChatTransport(new DefaultChatTransport7(options), tap)) as unknown as TestChat)
+        : new TestChat(tapChatTransport(new DefaultChatTransport(options), tap));
+    return { chat, counts, faults, asked };
+  }
 
-async function countsOf(answers: readonly Handler[], translator = aiSdk): Promise<Counters> {
-  const { chat, counts, faults } = await chatWith(answers, translator);
-  await chat.sendMessage(structuredClone(message) as never);
-  expect(faults()).toBe(0);
-  return counts();
+  async function countsOf(answers: readonly Handler[], translator = aiSdk): Promise<Counters> {
+    const { chat, counts, faults } = await chatWith(answers, translator);
+    await chat.sendMessage(structuredClone(message) as never);
+    expect(faults()).toBe(0);
+    return counts();
+  }
+
+  return { chatWith, countsOf };
 }
 
 const done = { 'turns/total': 1 };
 
-describe.each(lines)('from a server with $name', ({ ai, dialect, model }) => {
+describe.each(lines)('from a server with $name', ({ ai, dialect, model, major }) => {
+  const { chatWith, countsOf } = chats(major);
   const { begin, text, call, end } = dialect;
   const tokens = { input: 100, cached: 90 };
   const step = (...parts: readonly unknown[][]): Handler =>
@@ -76,7 +88,7 @@ describe.each(lines)('from a server with $name', ({ ai, dialect, model }) => {
           }),
         },
       });
-      result.pipeUIMessageStreamToResponse(response, options);
+      pipeToChat(major, result, response, options);
     };
   }
 
@@ -105,7 +117,8 @@ describe.each(lines)('from a server with $name', ({ ai, dialect, model }) => {
 
   test.each([
     ['with the helper', countable, 'permission'],
-    ['without it, masked', {}, 'exec'],
+    // Version 7 masks the texts of failed tools only where it is asked to.
+    ['without it', {}, major === 7 ? 'permission' : 'exec'],
   ])('a tool that fails, %s', async (_, options, bucket) => {
     const failing = () => Promise.reject(new Error('permission denied: /home/ada/secret.txt'));
     expect(await countsOf([await route([calls(), says('Hm.')], options, failing)])).toMatchObject({
@@ -128,6 +141,14 @@ describe.each(lines)('from a server with $name', ({ ai, dialect, model }) => {
     });
   });
 
+  test('with version 7, the texts of failed tools stay as the model read them; before, they are masked', async () => {
+    const failing = () => Promise.reject(new Error('permission denied: /home/ada'));
+    const { chat } = await chatWith([await route([calls(), says('Hm.')], countable, failing)]);
+    await chat.sendMessage({ text: 'hi' });
+    const errorText = major === 7 ? 'Error: permission denied: /home/ada' : 'An error occurred: status 401, permission';
+    expect(chat.messages.at(-1)?.parts).toContainEqual(expect.objectContaining({ errorText }));
+  });
+
   test('the helper tells nothing but numbers, reasons and classes', async () => {
     const failing = () => Promise.reject(new Error('permission denied: /home/ada/secret.txt'));
     const answers = [
@@ -136,7 +157,10 @@ describe.each(lines)('from a server with $name', ({ ai, dialect, model }) => {
     ];
     const { url } = await served(...answers);
     for (const _ of answers) {
-      const told = (await (await fetch(url, { method: 'POST' })).text()).replaceAll(/"input":\{[^}]*\}/g, '');
+      const told = (await (await fetch(url, { method: 'POST' })).text()).replaceAll(
+        major === 7 ? /"(input|errorText)":(\{[^}]*\}|"Error: permission[^"]*")/g : /"input":\{[^}]*\}/g,
+        '',
+      );
       expect(told).not.toMatch(/secret|home|127\.0\.0\.1|a key that/);
     }
     const all = [countable.onError(new Error('hook at /home/ada')), countable.onError({ statusCode: 429, url: 'x' })];
@@ -160,7 +184,8 @@ describe.each(lines)('from a server with $name', ({ ai, dialect, model }) => {
   });
 });
 
-describe('a chat transport', () => {
+describe.each([6, 7])('a chat transport of version %i', (major) => {
+  const { chatWith, countsOf } = chats(major);
   const start = { type: 'start' };
   const said = [
     { type: 'start-step' },
@@ -179,11 +204,11 @@ describe('a chat transport', () => {
     expect(await counts()).toEqual({ 'finish_reason/stop': 1, ...done });
   });
 
-  test('a refusal has no status to it, and reaches the chat', async () => {
+  test('a refusal reaches the chat; only version 7 has a status to it', async () => {
     const { chat, counts } = await chatWith([refusal(429)]);
     await chat.sendMessage({ text: 'hi' });
     expect([chat.status, chat.error?.message]).toEqual(['error', '{"error":{"message":"a refusal"}}']);
-    expect(await counts()).toEqual({ 'provider_error/other': 1, ...done });
+    expect(await counts()).toEqual({ [`provider_error/${major === 7 ? 'http_429' : 'other'}`]: 1, ...done });
   });
 
   test('a stream that ends without a word was cut', async () => {

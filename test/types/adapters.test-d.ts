@@ -13,6 +13,18 @@ import type {
   UIMessage as UIMessage5,
   UIMessageChunk as UIMessageChunk5,
 } from 'ai5';
+import {
+  type ChatTransport as ChatTransport7,
+  createUIMessageStreamResponse as createUIMessageStreamResponse7,
+  DirectChatTransport as DirectChatTransport7,
+  type StreamTextResult as StreamTextResult7,
+  type TextStreamPart as TextStreamPart7,
+  type ToolLoopAgent as ToolLoopAgent7,
+  type ToolSet as ToolSet7,
+  toUIMessageStream as toUIMessageStream7,
+  type UIMessage as UIMessage7,
+  type UIMessageChunk as UIMessageChunk7,
+} from 'ai7';
 import type { Observable } from 'rxjs';
 import { acp, acpWith, tapAcpStream } from '../../src/adapters/acp.js';
 import { agUi, agUiSubscriber, agUiWith } from '../../src/adapters/agUi.js';
@@ -27,17 +39,22 @@ declare const telemetry: Telemetry;
 
 declare const result: StreamTextResult<ToolSet, never>;
 declare const result5: StreamTextResult5<ToolSet5, never>;
+declare const result7: StreamTextResult7<ToolSet7, Record<string, unknown>, never>;
 declare const ui: ReadableStream<UIMessageChunk>;
 declare const ui5: ReadableStream<UIMessageChunk5>;
+declare const ui7: ReadableStream<UIMessageChunk7>;
 
 export const parts: ReadableStream<TextStreamPart<ToolSet>> = tapStream(result.fullStream, telemetry.tap(aiSdk));
 export const parts5: ReadableStream<TextStreamPart5<ToolSet5>> = tapStream(result5.fullStream, telemetry.tap(aiSdk));
+export const parts7: ReadableStream<TextStreamPart7<ToolSet7>> = tapStream(result7.stream, telemetry.tap(aiSdk));
+export const iterated7: AsyncIterable<TextStreamPart7<ToolSet7>> = tapIterable(result7.stream, telemetry.tap(aiSdk));
 export const piped: ReadableStream<TextStreamPart<ToolSet>> = result.fullStream.pipeThrough(
   tapTransform(telemetry.tap(aiSdk)),
 );
 export const iterated: AsyncIterable<TextStreamPart<ToolSet>> = tapIterable(result.fullStream, telemetry.tap(aiSdk));
 export const chunks: ReadableStream<UIMessageChunk> = tapStream(ui, telemetry.tap(aiSdk));
 export const chunks5: ReadableStream<UIMessageChunk5> = tapStream(ui5, telemetry.tap(aiSdk));
+export const chunks7: ReadableStream<UIMessageChunk7> = tapStream(ui7, telemetry.tap(aiSdk));
 // @ts-expect-error: numbers are no parts
 tapStream(new ReadableStream<number>(), telemetry.tap(aiSdk));
 
@@ -46,11 +63,20 @@ declare const transport: ChatTransport<Mine>;
 declare const transport5: ChatTransport5<UIMessage5>;
 export const counted: ChatTransport<Mine> = tapChatTransport(transport, telemetry.tap(aiSdk));
 export const counted5: ChatTransport5<UIMessage5> = tapChatTransport(transport5, telemetry.tap(aiSdk));
+declare const transport7: ChatTransport7<UIMessage7>;
+declare const agent7: ToolLoopAgent7;
+export const counted7: ChatTransport7<UIMessage7> = tapChatTransport(transport7, telemetry.tap(aiSdk));
+export const direct7 = tapChatTransport(
+  new DirectChatTransport7({ agent: agent7, ...countable }),
+  telemetry.tap(aiSdk),
+);
 // @ts-expect-error: a transport sends
 tapChatTransport({ reconnectToStream: async () => null }, telemetry.tap(aiSdk));
 
 result.toUIMessageStreamResponse({ ...countable, sendReasoning: true });
 result5.toUIMessageStreamResponse({ ...countable, sendReasoning: true });
+createUIMessageStreamResponse7({ stream: toUIMessageStream7({ stream: result7.stream, ...countable }) });
+result7.toUIMessageStreamResponse({ ...countable, sendReasoning: true });
 result.toUIMessageStream<UIMessage<{ turntally?: unknown }>>(countable);
 
 // AG-UI

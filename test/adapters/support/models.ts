@@ -1,8 +1,12 @@
+import type { ServerResponse } from 'node:http';
 import { createAnthropic } from '@ai-sdk/anthropic';
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import * as ai6 from 'ai';
 import * as ai5 from 'ai5';
+import * as ai7 from 'ai7';
 import { createAnthropic as createAnthropic5 } from 'anthropic5';
+import { createAnthropic as createAnthropic7 } from 'anthropic7';
+import { createOpenAICompatible as createOpenAICompatible7 } from 'compatible7';
 
 export interface Tokens {
   /** All of the input, what was cached or written to the cache included. */
@@ -103,21 +107,61 @@ export const anthropicDialect: Dialect = {
   error: (type) => [{ type: 'error', error: { type, message: 'the provider failed' } }],
 };
 
-/** What the tests use of `ai`, alike in both majors. */
+/** What the tests use of `ai`, alike in all majors. */
 type Ai = Pick<typeof ai6, 'streamText' | 'tool' | 'jsonSchema' | 'stepCountIs'>;
+type Result = ReturnType<typeof ai6.streamText>;
+type Parts = Result['fullStream'];
+type Result7 = Pick<ReturnType<typeof ai7.streamText>, 'stream'>;
 
 export interface Line {
   readonly name: string;
-  readonly major: 5 | 6;
+  readonly major: 5 | 6 | 7;
   readonly ai: Ai;
   readonly dialect: Dialect;
   model(baseURL: string): ai6.LanguageModel;
+}
+
+/** The parts of a result, by the name that its major has for them. */
+export const partsOf = (major: Line['major'], result: Pick<Result, 'fullStream'>): Parts =>
+  major === 7 ? ((result as unknown as Result7).stream as unknown as Parts) : result.fullStream;
+
+/** Answers a chat with a result, as a route of its major does. */
+export function pipeToChat(
+  major: Line['major'],
+  result: Pick<Result, 'pipeUIMessageStreamToResponse'>,
+  response: ServerResponse,
+  options: object,
+): void {
+  if (major === 7) {
+    const { stream } = result as unknown as Result7;
+    void ai7.pipeUIMessageStreamToResponse({ response, stream: ai7.toUIMessageStream({ stream, ...options }) });
+  } else {
+    result.pipeUIMessageStreamToResponse(response, options);
+  }
 }
 
 const key = { apiKey: 'a key that must not leave' };
 
 /** The majors of `ai`, each with a provider package of its line. */
 export const lines: readonly Line[] = [
+  {
+    name: 'ai 7, openai-compatible',
+    major: 7,
+    ai: ai7 as unknown as Ai,
+    dialect: openAiDialect,
+    model: (url) =>
+      createOpenAICompatible7({ ...key, name: 'example', baseURL: `${url}/v1`, includeUsage: true })(
+        'example',
+      ) as unknown as ai6.LanguageModel,
+  },
+  {
+    name: 'ai 7, anthropic',
+    major: 7,
+    ai: ai7 as unknown as Ai,
+    dialect: anthropicDialect,
+    model: (url) =>
+      createAnthropic7({ ...key, baseURL: `${url}/v1` })('claude-opus-4-1') as unknown as ai6.LanguageModel,
+  },
   {
     name: 'ai 6, openai-compatible',
     major: 6,
