@@ -40,7 +40,7 @@ export const nameRules: Rules<ErrorClass | 'stop'> = [
   ['stop', stopped],
   [
     'stream_interrupted',
-    /\breset\b|econnreset|premature|hang ?up|broken|epipe|err socket|goaway|other side|end of file|finish reason|ended without|stream disconnected|disconnected without|(?:connection|stream) (?:was )?(?:closed|lost|interrupted)|closed (?:the )?connection|forcibly closed|incomplete (?:chunked|read)|protocol error|input stream|response body|stream id|network changed|err empty/,
+    /\breset\b|econnreset|premature|hang ?up|broken|epipe|err socket|goaway|other side|end of file|finish reason|ended without|stream disconnected|disconnected without|(?:connection|stream) (?:was )?(?:closed|lost|interrupted)|closed (?:the )?connection|forcibly closed|incomplete (?:chunked|read|json segment)|did not receive done|protocol error|input stream|response body|stream id|network changed|err empty/,
   ],
   ...statusRules,
 ];
@@ -49,7 +49,7 @@ export const nameRules: Rules<ErrorClass | 'stop'> = [
 export const proseRules: Rules<ErrorClass | 'stop'> = [
   [
     'stream_interrupted',
-    /\breset\b|econnreset|\binterrupt(?:ed|ion)?\b(?! by)|\beof\b|^(?:type error )?(?:terminated|network error)$/,
+    /\breset\b|econnreset|\binterrupt(?:ed|ion)?\b(?! by)|\beof\b|^(?:(?:\w+ )?error )?(?:terminated|network error)$/,
   ],
   ...nameRules,
   ['stream_interrupted', /^error aborted$|(?:conn\w* ?|stream has been )abort/],
