@@ -1,20 +1,13 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { app, BrowserWindow, ipcMain, net, protocol, type WebContents } from 'electron';
+import { classifyProviderError } from 'turntally';
 import { type AppEvent, runAgent } from './agent.js';
 
 // A page from file:// has no origin of its own, which IndexedDB and CORS need.
 protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }]);
 
 const files: Readonly<Record<string, string>> = { '/': 'index.html', '/renderer.js': 'out/renderer.js' };
-
-/** The fields of an error that are passed on. An AI SDK error has `statusCode` instead of `status`. */
-interface Failure {
-  name?: string;
-  code?: string;
-  status?: number;
-  statusCode?: number;
-}
 
 /** Runs a turn for a window. Sends its start and its end, too, because the renderer needs them to count turns. */
 async function turn(window: WebContents, prompt: string): Promise<void> {
@@ -26,9 +19,9 @@ async function turn(window: WebContents, prompt: string): Promise<void> {
     for await (const event of runAgent(prompt)) send(event);
     send({ kind: 'turn_done' });
   } catch (error) {
-    // IPC drops the fields of an Error: pass on those that classify it, and nothing else.
-    const { name, code, statusCode, status = statusCode } = error as Failure;
-    send({ kind: 'turn_done', err: { name, code, status } });
+    // IPC drops the fields of an Error, so it is classified here, and only the name of its class is passed on.
+    const failure = classifyProviderError(error); // undefined: a person stopped the turn
+    send({ kind: 'turn_done', ...(failure && { err: { class: failure } }) });
   }
 }
 
