@@ -60,6 +60,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['**/test/browser/**/*.test.ts'],
+          globalSetup: 'test/browser/failingServer.ts',
           exclude: ['test/browser/pages/**', '**/node_modules/**'],
           testTimeout: 60_000,
           browser: {
