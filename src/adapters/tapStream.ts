@@ -47,7 +47,7 @@ async function seen<E, Step extends { readonly done?: boolean | undefined; reado
  * given is locked then: go on with the one you get.
  *
  * @example
- * const parts = tapStream(result.fullStream, telemetry.tap(aiSdk));
+ * const parts = tapStream(result.stream, telemetry.tap(aiSdk)); // before version 7: result.fullStream
  */
 export const tapStream = <T>(stream: ReadableStream<T>, tap: Tap<T>): ReadableStream<T> => feedFrom(stream, feed(tap));
 
@@ -74,7 +74,7 @@ export function feedFrom<T>(stream: ReadableStream<T>, fed: Feed<T>): ReadableSt
  * The same for `pipeThrough`, which always reads one item ahead.
  *
  * @example
- * result.fullStream.pipeThrough(tapTransform(telemetry.tap(aiSdk)));
+ * result.stream.pipeThrough(tapTransform(telemetry.tap(aiSdk)));
  */
 export function tapTransform<T>(tap: Tap<T>): ReadableWritablePair<T, T> {
   const { readable, writable } = new TransformStream<T, T>();
@@ -85,7 +85,7 @@ export function tapTransform<T>(tap: Tap<T>): ReadableWritablePair<T, T> {
  * Mirrors an async iterable.
  *
  * @example
- * for await (const part of tapIterable(result.fullStream, telemetry.tap(aiSdk))) show(part);
+ * for await (const part of tapIterable(result.stream, telemetry.tap(aiSdk))) show(part);
  */
 export const tapIterable = <T>(items: AsyncIterable<T>, tap: Tap<T>): AsyncIterable<T> => ({
   [Symbol.asyncIterator]() {

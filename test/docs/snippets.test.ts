@@ -12,6 +12,7 @@ export declare const consent: StoredConsent, endpoint: string;`;
 test('every block of TypeScript of the documents compiles', async () => {
   const folder = newApp(
     'ai',
+    'ai7',
     '@ag-ui/client',
     '@agentclientprotocol/sdk',
     '@hono/node-server',

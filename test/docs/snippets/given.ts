@@ -27,11 +27,11 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     class BlockedByHook extends Error {}`,
   ],
   'docs/adapters.md: AI SDK': [
-    `import { DefaultChatTransport, streamText, type ChatInit, type LanguageModel, type TextStreamPart, type ToolSet, type UIMessage } from 'ai';
+    `import { DefaultChatTransport, streamText, type ChatInit, type LanguageModel, type TextStreamPart, type ToolSet, type UIMessage } from 'ai7';
     declare const telemetry: Telemetry, useChat: (options: ChatInit<UIMessage>) => void;
     declare const model: LanguageModel, prompt: string, show: (part: TextStreamPart<ToolSet>) => void;`,
-    `import type { StreamTextResult } from 'ai';
-    declare const result: StreamTextResult<{}, never>;`,
+    `import { createUIMessageStreamResponse, toUIMessageStream, type StreamTextResult } from 'ai7';
+    declare const result: StreamTextResult<{}, {}, never>;`,
   ],
   'docs/adapters.md: AG-UI': [
     `import type { BaseEvent, HttpAgent, RunAgentInput, Tool } from '@ag-ui/client';
