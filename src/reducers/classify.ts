@@ -20,24 +20,12 @@ export type Fields = Readonly<Record<string, unknown>>;
  */
 export const classify = (event: unknown): Tokens => tryClassify(event) ?? [];
 
-/** What `kindOf` returns for what is no event: a text, a number, an object whose getter throws. */
-export const unreadable = Symbol('unreadable');
-
-/** The `kind` of an event. Total over any value, never throws. */
-export function kindOf(event: unknown): unknown {
-  try {
-    const { kind } = event as Fields;
-    return kind === undefined && typeof event !== 'object' ? unreadable : kind;
-  } catch {
-    return unreadable;
-  }
-}
-
 /** As `classify`, but undefined for what cannot be read: no object, or one whose getters throw. */
 export function tryClassify(event: unknown): Tokens | undefined {
-  const kind = kindOf(event);
-  if (kind === unreadable) return undefined;
   try {
+    const { kind } = event as Fields;
+    // A text or a number has none.
+    if (kind === undefined && typeof event !== 'object') return undefined;
     return tokensOf(event as Fields, kind) ?? none;
   } catch {
     return undefined;
@@ -45,7 +33,7 @@ export function tryClassify(event: unknown): Tokens | undefined {
 }
 
 /** As `classify`, but undefined for most events, which count nothing, and throws for what cannot be read. */
-function tokensOf(fields: Fields, kind: unknown): Tokens | undefined {
+export function tokensOf(fields: Fields, kind: unknown): Tokens | undefined {
   switch (kind) {
     case 'usage':
       return usageTokens((fields.usage ?? {}) as Fields);

@@ -1,6 +1,6 @@
 import type { LedgerStore } from '../persistence/LedgerStore.js';
 import type { Platform } from '../platform.js';
-import { kindOf, unreadable } from '../reducers/classify.js';
+import { type Fields, tokensOf } from '../reducers/classify.js';
 import { createEmitter } from '../rx/emitter.js';
 import { mergeLenient } from '../rx/mergeLenient.js';
 import { finalize, type Observable, takeUntil } from '../rx/operators.js';
@@ -10,7 +10,6 @@ import type { SignalToken } from '../signals.js';
 import type { StatusSource } from '../status.js';
 import { type PersistOptions, persistTo } from './persistTo.js';
 import { tallyTurns } from './tallyTurns.js';
-import { toSignals } from './toSignals.js';
 
 export interface CountingOptions extends Omit<PersistOptions, 'epoch'> {
   readonly store: LedgerStore;
@@ -28,8 +27,8 @@ export interface CountingOptions extends Omit<PersistOptions, 'epoch'> {
 }
 
 export interface Counting {
-  /** Counts one event, whatever it is. Never throws. */
-  record(event: unknown): void;
+  /** Counts one event, whatever it is, and returns its `kind`, so that it is read only once. Never throws. */
+  record(event: unknown): unknown;
   /** Counts one token. Never throws. */
   count(token: string): void;
   /** Saves what was counted now. */
@@ -43,7 +42,6 @@ export interface Counting {
 /** Everything from `record()` to the store. */
 export function createCounting(options: CountingOptions): Counting {
   const { store, platform, vocabulary, maxUnsavedMs, inTime, stop$, isAllowed, status, onFault } = options;
-  const events$ = createEmitter<unknown>();
   const tokens$ = createEmitter<readonly SignalToken[]>();
   const save$ = createEmitter();
   const saved$ = createEmitter();
@@ -56,10 +54,18 @@ export function createCounting(options: CountingOptions): Counting {
   return {
     record(event) {
       status.current.seen++;
-      if (events$.isObserved() && isAllowed()) events$.next(event);
-      // Where nothing is counted, an event that cannot be read is a fault all the same.
-      else if (kindOf(event) === unreadable) onFault();
-      status.set();
+      try {
+        const kind = (event as Fields).kind;
+        // Classified before the pipeline: most events count nothing, and end here.
+        const tokens = isAllowed() ? tokensOf(event as Fields, kind) : undefined;
+        if (tokens?.length) tokens$.next(tokens);
+        // A text or a number is no event, as for `toSignals`.
+        if (kind === undefined && typeof event !== 'object') status.current.faults++;
+        status.set();
+        return kind;
+      } catch {
+        onFault();
+      }
     },
     count(token) {
       if (!vocabulary.has(token)) onFault();
@@ -72,7 +78,7 @@ export function createCounting(options: CountingOptions): Counting {
       if (isSaving) await inTime(saved$);
     },
     run: (epoch) =>
-      mergeLenient(events$.pipe(toSignals(onFault)), tokens$).pipe(
+      tokens$.pipe(
         takeUntil(stop$),
         tapNext(({ length }) => (status.current.counted += length)),
         tallyTurns(mergeLenient<unknown>(platform.hidden$, save$), { maxUnsavedMs, scheduler: platform.scheduler }),

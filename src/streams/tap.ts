@@ -1,10 +1,9 @@
 import type { MonoTypeOperatorFunction, Subscribable } from 'rxjs';
 import type { Translator } from '../events.js';
-import { kindOf } from '../reducers/classify.js';
 import { createOperator } from '../rx/createOperator.js';
 
-/** Takes anything, and never throws. */
-type RecordEvent = (event: unknown) => void;
+/** Takes anything, and never throws. Returns the event's `kind`, so that it is read only once. */
+type RecordEvent = (event: unknown) => unknown;
 
 /** Where a tapped stream is counted. */
 export interface TapOptions {
@@ -73,8 +72,7 @@ function agentEvents(record: RecordEvent): Reader<unknown> {
   let isOpen = false;
   return {
     next(event) {
-      record(event);
-      const kind = kindOf(event);
+      const kind = record(event);
       if (kind === 'turn_started' || kind === 'turn_done') isOpen = kind === 'turn_started';
     },
     end: (error) => isOpen && record({ kind: 'turn_done', err: error }),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { from } from 'rxjs';
 import { expect, test, vi } from 'vitest';
 import { type Counters, classify, tallyTurns, toSignals } from '../../src/index.js';
-import { kindOf, tryClassify, unreadable } from '../../src/reducers/classify.js';
+import { type Fields, tokensOf, tryClassify } from '../../src/reducers/classify.js';
 import { anything, hostile } from '../support/hostile.js';
 import { addTo, compacted, keptIn, toolFailed, turnDone, world } from '../support/world.js';
 
@@ -51,11 +51,15 @@ test('should count of any events what the operators would, and as many that cann
   );
 });
 
-test('should classify nothing whose kind cannot be read', () => {
+test('should tell at once that an event counts nothing exactly where classification says so', () => {
   fc.assert(
     fc.property(event, (given) => {
       const tokens = tryClassify(given);
-      if (kindOf(given) === unreadable) expect(tokens).toBeUndefined();
+      const atOnce = () => tokensOf(given as Fields, (given as Fields).kind);
+      const isNoObject = given !== undefined && typeof given !== 'object';
+      if (tokens === undefined && isNoObject) expect(atOnce()).toBeUndefined();
+      else if (tokens === undefined) expect(atOnce).toThrow();
+      else expect(atOnce() ?? []).toEqual(tokens);
       expect(classify(given)).toEqual(tokens ?? []);
     }),
     { numRuns: 1000 },
