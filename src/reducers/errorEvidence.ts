@@ -64,15 +64,22 @@ export function readEvidence(error: unknown): ErrorEvidence {
       if (isQuoted) return;
       texts.push(prose);
       const json = text.slice(prose.length).replace(/[^\]}]*$/, '');
-      const quoted: unknown = unlessItThrows(() => JSON.parse(json));
-      read(quoted, isName, depth, true);
+      // To throw is slow: most texts quote nothing.
+      if (json)
+        read(
+          unlessItThrows<unknown>(() => JSON.parse(json)),
+          isName,
+          depth,
+          true,
+        );
     } else if (typeof value === 'object' && value && depth < 6 && objects < 20) {
       objects++;
       for (const field of fields) {
         const inner = unlessItThrows(() => (value as Fields)[field]);
         read(inner, field !== 'message', depth + 1, isQuoted);
         // `codexErrorInfo: { responseStreamDisconnected: … }`: here the first key is the name.
-        const key = field.startsWith('codex') && unlessItThrows(() => Object.keys(inner as Fields)[0]);
+        const isCodex = inner !== undefined && field.startsWith('codex');
+        const key = isCodex ? unlessItThrows(() => Object.keys(inner as Fields)[0]) : undefined;
         if (key) read({ name: key, cause: unlessItThrows(() => (inner as Fields)[key]) }, true, depth + 1, isQuoted);
       }
     }

@@ -26,6 +26,11 @@ const nameOfSomething =
 const otherMeanings =
   /(?:to|password) reset|reset (?:your|the|at|in)|timeout (?:must|is not)|(?:react|invalid) hook|hook call/g;
 
+/** What only names of something have; to look at each word is slow, and most texts have none. */
+const signOfAName = /[-"'/_]|[a-z][A-Z]|\.[a-z]/;
+
 /** The words of a text that may say what went wrong. */
-export const plainWords = (text: string): string =>
-  wordsOf(text.replace(/\S+/g, (word) => (nameOfSomething.test(word) ? '' : word))).replace(otherMeanings, '');
+export const plainWords = (text: string): string => {
+  const said = signOfAName.test(text) ? text.replace(/\S+/g, (word) => (nameOfSomething.test(word) ? '' : word)) : text;
+  return wordsOf(said).replace(otherMeanings, '');
+};
