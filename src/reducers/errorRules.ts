@@ -26,7 +26,7 @@ export const statusRules: Rules<ErrorClass> = [
   ],
   [
     'http_5xx',
-    /^(?:http )?5..$|overloaded|internal server|^server error|bad gateway|(?:service|server) (?:is )?(?:\w+ )?unavailable|^unavailable$/,
+    /^(?:http )?5..$|overloaded|internal server|^server error|bad gateway|(?:service|server) (?:is )?(?:\w+ )?unavailable|^unavailable$|^14 unavailable|code unavailable/,
   ],
   [
     'http_401',
@@ -40,7 +40,7 @@ export const nameRules: Rules<ErrorClass | 'stop'> = [
   ['stop', stopped],
   [
     'stream_interrupted',
-    /\breset\b|econnreset|premature|hang ?up|broken|epipe|err socket|goaway|other side|end of file|finish reason|ended without|stream disconnected|disconnected without|(?:connection|stream) (?:was )?(?:closed|lost|interrupted)|closed (?:the )?connection|forcibly closed|incomplete (?:chunked|read|json segment)|did not receive done|protocol error|input stream|response body|stream id|network changed|err empty/,
+    /\breset\b|econnreset|premature|hang ?up|broken|epipe|err socket|goaway|other side|end of file|finish reason|ended without|stream disconnected|disconnected without|(?:connection|stream) (?:was )?(?:closed|lost|interrupted)|closed (?:the )?connection|forcibly closed|incomplete ?(?:chunked|read|message|json segment)|did not receive done|protocol error|input stream|response body|stream id|network changed|err empty/,
   ],
   ...statusRules,
 ];
