@@ -64,7 +64,8 @@ const startsWith = (text: unknown, beginning: string): boolean =>
 
 const isEmptyFinal = ({ code, text, detail }: Fields): boolean =>
   code === 'empty_final' ||
-  [text, detail].some((message) => startsWith(message, 'empty final answer blocked')) ||
+  startsWith(text, 'empty final answer blocked') ||
+  startsWith(detail, 'empty final answer blocked') ||
   startsWith(text, 'No visible answer was produced');
 
 /** What providers call the reasons that are not called as their buckets are. */
