@@ -95,6 +95,8 @@ export const whileConsented = (
     /** An app may emit anything; only `true` and `false` are answers. */
     const hear = (said: unknown): void => {
       const answer = typeof said === 'boolean' ? said : undefined;
+      // After `stop`, nothing begins any more. A withdrawal still takes back what waits to be saved.
+      if (isStopping && state.heard !== 'assumed' && answer !== false) return;
       onAnswer(answer);
       dispatch({ type: 'answered', answer });
     };
@@ -110,9 +112,7 @@ export const whileConsented = (
       }
     };
     const endIfStopped = (): void => {
-      if (!isStopping || state.heard === 'assumed') return;
-      stopListening();
-      if (counting.closed && owesNothing(state)) subscriber.complete();
+      if (isStopping && state.heard !== 'assumed' && counting.closed && owesNothing(state)) subscriber.complete();
     };
 
     const noticing = store.ledgers$.subscribe(({ epoch }) => dispatch({ type: 'seen', epoch }));

@@ -39,7 +39,7 @@ test('a page with an AI SDK chat and an AG-UI agent: what they did is in the col
     events(...text('It failed.'), ...end('stop', tokens)),
     refusal(429),
   );
-  const [line] = lines;
+  const line = lines.find(({ major }) => major === 6);
   const answer: Handler = (_, response) => {
     const result = streamText({
       model: line?.model(models.url) ?? 'none',

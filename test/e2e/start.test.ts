@@ -81,5 +81,5 @@ test('an option that is wrong is named, with what it takes', async () => {
 
   const { code, stderr } = await ended;
   expect(code).toBe(1);
-  expect(stderr).toContain('--port takes a port number, 0 to 65535, and got "http"');
+  expect(stderr).toContain('--port must be a port number from 0 to 65535, got "http"');
 });

@@ -1,8 +1,8 @@
-import { Subject } from 'rxjs';
+import { BehaviorSubject, Subject } from 'rxjs';
 import { expect, test, vi } from 'vitest';
-import { memoryStore } from '../../src/index.js';
+import { type LedgerStore, memoryStore } from '../../src/index.js';
 import { now } from '../support/ledgers.js';
-import { compacted, keptIn, silence, turns, world } from '../support/world.js';
+import { compacted, keptIn, silence, turnDone, turns, world } from '../support/world.js';
 
 test('should save what was counted, half a turn included', async () => {
   const { telemetry, clock, store } = world();
@@ -128,4 +128,29 @@ test('should not reject where the store cannot be closed', async () => {
   turns(telemetry, 1);
   await clock.run(telemetry.stop());
   expect(await clock.run(telemetry.inspect())).toMatchObject({ pending: [{ counters: { 'turns/total': 1 } }] });
+});
+
+test('takes back what waits to be saved when consent is withdrawn meanwhile, though it be given again', async () => {
+  const kept = memoryStore();
+  let isBroken = true;
+  const unlessBroken = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (isBroken) throw new Error('the disk does not answer');
+    return work();
+  };
+  const store: LedgerStore = {
+    append: (tally, epoch) => unlessBroken(() => kept.append(tally, epoch)),
+    read: () => unlessBroken(() => kept.read()),
+    apply: (action) => unlessBroken(() => kept.apply(action)),
+    close: () => kept.close(),
+  };
+  const consent$ = new BehaviorSubject(true);
+  const { telemetry, clock } = world({ consent$, store });
+  telemetry.record(turnDone);
+  const stopped = telemetry.stop();
+  consent$.next(false);
+  consent$.next(true);
+  isBroken = false;
+  await clock.advance(10_000);
+  await stopped;
+  expect((await kept.read()).pending).toEqual([]);
 });
