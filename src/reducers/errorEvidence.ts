@@ -65,13 +65,8 @@ export function readEvidence(error: unknown): ErrorEvidence {
       texts.push(prose);
       const json = text.slice(prose.length).replace(/[^\]}]*$/, '');
       // To throw is slow: most texts quote nothing.
-      if (json)
-        read(
-          unlessItThrows<unknown>(() => JSON.parse(json)),
-          isName,
-          depth,
-          true,
-        );
+      const quoted: unknown = json && unlessItThrows(() => JSON.parse(json));
+      if (quoted) read(quoted, isName, depth, true);
     } else if (typeof value === 'object' && value && depth < 6 && objects < 20) {
       objects++;
       for (const field of fields) {

@@ -98,8 +98,8 @@ export const adapters: readonly MutantGroup[] = [
       },
       {
         name: 'takes text of an earlier step as the answer',
-        search: `case 'start-step':\n            empty = true;`,
-        replacement: `case 'start-step':`,
+        search: `case 'reset-step':\n            empty = true;`,
+        replacement: `case 'reset-step':`,
       },
       {
         name: 'takes a deadline as a cancellation',

@@ -132,6 +132,12 @@ export const consent: readonly MutantGroup[] = [
         tests: ['test/faults/apps/sources.test.ts', 'test/turntally/consent.test.ts'],
       },
       {
+        name: 'does not hear a withdrawal while it stops',
+        search: "if (isStopping && state.heard !== 'assumed' && answer !== false) return;",
+        replacement: "if (isStopping && state.heard !== 'assumed') return;",
+        tests: ['test/turntally/stop.test.ts'],
+      },
+      {
         name: 'does not wait for an erasure when it stops',
         search: 'counting.closed && owesNothing(state)',
         replacement: 'counting.closed',

@@ -8,7 +8,7 @@ export const reducers: readonly MutantGroup[] = [
       { name: 'reads causes without an end', search: 'depth < 6 && ', replacement: '' },
       { name: 'reads texts to their ends', search: '.slice(0, 2000)', replacement: '' },
       { name: 'searches JSON for words', search: 'if (isQuoted && !isWord) return;', replacement: '' },
-      { name: 'does not read JSON', search: 'read(quoted, isName, depth, true);', replacement: '' },
+      { name: 'does not read JSON', search: 'if (quoted) read(quoted, isName, depth, true);', replacement: '' },
     ],
   },
   {
