@@ -42,7 +42,7 @@ export interface Telemetry<Token extends string = SignalToken> {
 /**
  * Starts counting, saving and sending, as far as the person has agreed to.
  *
- * @throws TypeError naming the option that is wrong. Afterwards nothing throws, rejects or logs.
+ * @throws OptionError naming the option that is wrong. Afterwards nothing throws, rejects or logs.
  * @example
  * const telemetry = startTurntally({
  *   endpoint: 'https://telemetry.example.com/v1/metrics',

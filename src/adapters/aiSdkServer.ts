@@ -19,7 +19,7 @@ const words: { readonly [name in ErrorClass | ToolErrorClass]: string } = {
   exec: '',
 };
 
-/** Its class as an error of the provider and as one of a tool: nobody says which it is. */
+/** Its class as an error of the provider, and as one of a tool: the server does not know which of them it is. */
 function sentence(error: unknown): string {
   const failure = errorClass(error);
   const said = new Set([failure ? words[failure] : 'context canceled', words[classifyToolError(error)]]);

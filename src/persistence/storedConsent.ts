@@ -41,7 +41,8 @@ const retryMs = 5000;
 
 /**
  * Stores the person's answer in the same database as the ledger, with the tokens that it covers: an app that counts more
- * than was agreed to gets `undefined` until the person is asked again.
+ * than was agreed to gets `undefined` until the person is asked again. Where there is no storage, or the browser refuses it,
+ * the answer is kept for the session.
  *
  * @param name Name of the database: the `name` given to `startTurntally`.
  * @defaultValue name 'turntally'

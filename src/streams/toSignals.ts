@@ -5,7 +5,7 @@ import type { SignalToken } from '../signals.js';
 
 /**
  * Maps each agent event that counts to its tokens, as one shared array; drops the rest. Written by hand, as one
- * operator, because it sees every event of the host.
+ * operator, because it sees every event of the app.
  *
  * @param onFault called for each event that cannot be read (no object, or one whose getters throw).
  * @example

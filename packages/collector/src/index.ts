@@ -1,4 +1,4 @@
-export { type CollectorAccess, type CollectorCredentials, checkAccess } from './access.js';
+export type { CollectorAccess, CollectorCredentials } from './access.js';
 export type {
   CollectorStore,
   CountedRow,
