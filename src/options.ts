@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import { checkOption } from './OptionError.js';
 import type { LedgerStore } from './persistence/LedgerStore.js';
 import { browserPlatform, type Platform } from './platform.js';
-import { limits, type Os, operatingSystems, type Release } from './protocol/index.js';
+import { limits, type Os, operatingSystems, type Release, versionRule } from './protocol/index.js';
 import { type Signals, tokensOf, withExtraSignals } from './signals.js';
 import type { BackoffOptions } from './streams/backoff.js';
 
@@ -10,8 +10,8 @@ export interface TurntallyOptions<Extra extends Signals = Signals> {
   /** Where batches are posted: an http or https URL, absolute or relative to the page. */
   endpoint: string | URL;
   /**
-   * What counts are attributed to. `version` has 1 to 64 of `0-9A-Za-z.+_-`, a letter or digit first; `os` is detected by
-   * default.
+   * What counts are attributed to. `version` has one to four numbers and at most one short pre-release tag: `1.4.0`,
+   * `2026.11.28`, `1.4.0-beta.2`; build metadata is refused. `os` is detected by default.
    */
   release: { version: string; os?: Os };
   /**
@@ -138,7 +138,7 @@ function parseUrl(url: string | URL, base?: string): URL | undefined {
 function checkRelease(release: TurntallyOptions['release'], platform: Platform): Release {
   const { version, os = 'other' } = release ?? {};
   const isVersion = typeof version === 'string' && limits.version.test(version);
-  checkOption(isVersion, 'release.version', `must match ${limits.version}`);
+  checkOption(isVersion, 'release.version', versionRule);
   checkOption(operatingSystems.includes(os), 'release.os', `must be one of ${operatingSystems.join(', ')}`);
   return { version, os: release.os ?? platform.os() };
 }

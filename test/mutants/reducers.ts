@@ -149,7 +149,7 @@ export const reducers: readonly MutantGroup[] = [
     file: 'src/protocol/isExpired.ts',
     tests: ['test/reducers/ledger.test.ts'],
     mutants: [
-      { name: 'keeps a batch for 46 days', search: 'batchRetentionDays * dayMs', replacement: '46 * dayMs' },
+      { name: 'keeps a batch for 31 days', search: 'batchRetentionDays * dayMs', replacement: '31 * dayMs' },
       { name: 'believes a batch of the future', search: ' || sealedAt - now > dayMs', replacement: '' },
     ],
   },

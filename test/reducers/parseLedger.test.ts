@@ -84,7 +84,7 @@ test.each<[string, unknown, number]>([
   ['strikes that are none', batch(['strikes'], '0'), 5],
   ['no counters', batch(['counters'], {}), 1],
   ['a counter of none', batch(['counters', 'turns/total'], 0), 2],
-  ['a counter that is too large', batch(['counters', 'turns/total'], 1_000_001), 1_000_003],
+  ['a counter that is too large', batch(['counters', 'turns/total'], 100_001), 100_003],
   ['a counter more that is no token', batch(['counters', 'a prompt'], 4), 9],
   ['a broken release', batch(['release', 'os'], 'beos'), 5],
   ['65 counters', batch(['counters'], Object.fromEntries(tokens.slice(0, 65).map((token) => [token, 1]))), 65],

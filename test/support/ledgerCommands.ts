@@ -134,7 +134,7 @@ const open = known.map((allowed) =>
   }),
 );
 
-const jump = fc.constantFrom(1000, day - 1, day, 15 * day, 30 * day, 31 * day, -1000, -day, -2 * day).map((ms) =>
+const jump = fc.constantFrom(1000, day - 1, day, 7 * day, 14 * day, 15 * day, -1000, -day, -2 * day).map((ms) =>
   command(`clock ${ms}`, (model) => {
     model.now = Math.max(0, model.now + ms);
   }),

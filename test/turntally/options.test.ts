@@ -2,6 +2,7 @@ import { NEVER, Observable, of, Subject } from 'rxjs';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { memoryStore, OptionError, startTurntally, type TurntallyOptions } from '../../src/index.js';
 import { browserPlatform } from '../../src/platform.js';
+import { versionRule } from '../../src/protocol/index.js';
 import { Clock, compacted, endpoint, settle, turnDone, turns, world } from '../support/world.js';
 import { databaseNames, freshIndexedDB } from '../support/worldDatabases.js';
 
@@ -27,8 +28,26 @@ const wrong: [option: string, reason: string, values: unknown[]][] = [
   ],
   [
     'release.version',
-    'must match /^[0-9A-Za-z][0-9A-Za-z.+_-]{0,63}$/',
-    [undefined, '', ' ', 'v 1', '-1', 'x'.repeat(65), 1, {}, '1.0\n'],
+    versionRule,
+    [
+      ...[
+        undefined,
+        '',
+        ' ',
+        'v 1',
+        '-1',
+        'x'.repeat(65),
+        1,
+        {},
+        '1.0\n',
+        'abc',
+        '1.2.3.4.5',
+        '123456',
+        '1.',
+        '1.4.0+7',
+      ],
+      ...['1.4.0-', '1.4.0-beta.2.1', '1.4.0-beta.20261', '1.4.0-abcdefghijk', '1.4.0-7', '1.4.0_1', '1.4.0-rc-1'],
+    ],
   ],
   ['release.os', 'must be one of linux, macos, windows, android, ios, other', ['beos', '', 7, null]],
   ['consent$', 'must be an Observable', [undefined, null, true, {}, () => of(true)]],
@@ -118,7 +137,7 @@ test.each<[string, Partial<TurntallyOptions>]>([
   ['http', { endpoint: 'http://localhost:8787/v1/metrics' }],
   ['an @ in a path', { endpoint: 'https://example.com/@app/metrics?for=a@b' }],
   ['an address', { endpoint: 'http://[::1]:8787' }],
-  ['the longest version', { release: { version: `1${'x'.repeat(63)}` } }],
+  ['the longest version', { release: { version: '99999.99999.99999.99999-abcdefghij.9999' } }],
   ['an os', { release: { version: '1', os: 'ios' } }],
   ['no waiting', { timeoutMs: 0, maxUnsavedMs: 0, backoff: { attempts: 1, baseMs: 0, capMs: 0 } }],
   ['options that are undefined', { launch$: undefined, store: undefined } as object],

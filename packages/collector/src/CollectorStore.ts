@@ -71,7 +71,7 @@ export interface CollectorStore {
    * are one transaction, durable when the promise resolves. If the id has an outcome already, from this or another process,
    * nothing changes. Resolves with the outcome that is stored. After a rejection, `find` returns what happened.
    *
-   * Deletes ids whose first `date` is more than 45 days ago; sums are kept.
+   * Deletes ids whose first `date` is more than 30 days ago; sums are kept.
    */
   settle(id: string, decision: Decision, date: string): Promise<Outcome>;
   /** Returns the rows that match, ordered by date, version, os, signal and bucket. */

@@ -1,4 +1,4 @@
-import { limits, operatingSystems } from 'turntally/protocol';
+import { limits, operatingSystems, versionRule } from 'turntally/protocol';
 import { agentSignals, type Signals, tokensOf } from 'turntally/signals';
 import * as z from 'zod/mini';
 
@@ -28,9 +28,7 @@ export function metricsPayload(signals: Signals = agentSignals) {
   const howMany = `counters must list 1 to ${limits.counters} counters`;
   return z.strictObject(
     {
-      version: z
-        .string('version must be a string')
-        .check(z.regex(limits.version, 'version must be 1 to 64 letters, digits and . + _ -, a letter or digit first')),
+      version: z.string('version must be a string').check(z.regex(limits.version, `version ${versionRule}`)),
       os: z.enum(operatingSystems, `os must be one of ${operatingSystems.join(', ')}`),
       counters: z
         .array(counter, 'counters must be an array')

@@ -10,7 +10,7 @@ const tokens = Object.entries(agentSignals).flatMap(([signal, buckets]) =>
   buckets.map((bucket) => ({ signal, bucket })),
 );
 const counter = fc
-  .tuple(fc.constantFrom(...tokens), fc.integer({ min: 1, max: 1_000_000 }))
+  .tuple(fc.constantFrom(...tokens), fc.integer({ min: 1, max: 100_000 }))
   .map(([token, count]) => ({ ...token, count }));
 const counters = fc.uniqueArray(counter, {
   minLength: 1,

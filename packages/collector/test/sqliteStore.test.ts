@@ -92,20 +92,20 @@ test('while another process holds the database, posts are in doubt, not void; it
   expect(await total(store)).toBe(12);
 });
 
-test('ids are kept for 45 days, sums are never deleted', async () => {
+test('ids are kept for 30 days, sums are never deleted', async () => {
   const store = openStore();
   const clock = { now: noon };
   const collector = createCollector({ store, now: () => clock.now });
   const [counted, refused] = [newId(), newId()];
   await post(collector, { id: counted });
   await post(collector, { id: refused, body: '{}' });
-  clock.now = noon + 45 * day;
+  clock.now = noon + 30 * day;
   await post(collector);
   expect((await post(collector, { id: counted })).status).toBe(202);
   expect((await post(collector, { id: refused })).status).toBe(400);
   expect(await total(store)).toBe(24);
 
-  clock.now = noon + 46 * day;
+  clock.now = noon + 31 * day;
   await post(collector);
   expect(await store.find(counted)).toBeUndefined();
   expect(await store.find(refused)).toBeUndefined();

@@ -17,7 +17,7 @@ const tokens = Object.entries(agentSignals).flatMap(([signal, buckets]) =>
   buckets.map((bucket) => ({ signal, bucket })),
 );
 const counter = fc
-  .tuple(fc.constantFrom(...tokens), fc.integer({ min: 1, max: 1_000_000 }))
+  .tuple(fc.constantFrom(...tokens), fc.integer({ min: 1, max: 100_000 }))
   .map(([token, count]) => ({ ...token, count }));
 const payload = fc.record({
   version: fc.constantFrom('1.4.0', '2.0.0-beta+5', 'a'.repeat(64)),

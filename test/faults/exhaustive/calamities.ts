@@ -29,7 +29,7 @@ export function calamities(world: World, setting: Setting, emit: Emit): void {
   });
   const anyTab = world.tabs.some((tab) => tab);
   if (anyTab || disk !== durable) add('power cut', 'POWER CUT', () => cut(faulted, setting));
-  for (const days of [15, 60]) add('time', `${days} days go by`, () => later(faulted, days, setting));
+  for (const days of [14, 16, 60]) add('time', `${days} days go by`, () => later(faulted, days, setting));
   if (!world.skew) {
     add('clock', 'the clock jumps 400 days ahead', () => ({ ...faulted, skew: farMs }));
     add('clock', 'the clock jumps 400 days back', () => ({ ...faulted, skew: -farMs }));

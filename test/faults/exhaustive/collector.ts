@@ -91,12 +91,12 @@ function heard(world: World, { waiter }: Request, { kind, bag }: Settled, settin
 }
 
 /** No request is on its way for longer: what is sent on a batch's last day arrives before its id is forgotten. */
-const onItsWayMs = 15 * day;
+const onItsWayMs = 16 * day;
 
 /** The collector forgets, requests die, and whoever waits for an answer hears nothing. */
 export function later(world: World, days: number, setting: Setting): World {
   const now = world.now + days * day;
-  const keptMs = (setting.rules.collectorRemembers45Days ? 45 : 30) * day;
+  const keptMs = (setting.rules.collectorRemembers30Days ? 30 : 14) * day;
   let next: World = { ...world, now, settled: world.settled.filter(({ at }) => now - at <= keptMs) };
   for (const { waiter } of world.wire) if (waiter >= 0) next = answered(next, waiter, undefined, setting);
   const wire = world.wire

@@ -36,9 +36,9 @@ export const rules = {
     'src/reducers/delivery.ts',
     'reduceDelivery',
   ),
-  batchesExpire: kept('a batch older than 30 days is given up', 'src/protocol/isExpired.ts', 'isExpired'),
-  collectorRemembers45Days: kept(
-    'the collector remembers ids for 45 days',
+  batchesExpire: kept('a batch older than 14 days is given up', 'src/protocol/isExpired.ts', 'isExpired'),
+  collectorRemembers30Days: kept(
+    'the collector remembers ids for 30 days',
     'src/protocol/limits.ts',
     'idRetentionDays',
   ),
@@ -74,7 +74,7 @@ export const rules = {
     'src/reducers/consent.ts',
     'isErased',
   ),
-  requestsDie: { says: 'no request is on its way for more than 15 days (45 days less 30)' },
+  requestsDie: { says: 'no request is on its way for more than 16 days (30 days less 14)' },
 } as const satisfies Record<string, Description>;
 
 export type Rule = keyof typeof rules;

@@ -21,7 +21,7 @@ export const scenarios: readonly Scenario[] = [
   { name: 'one tab, two counts, anything twice', tabs: 1, counts: [0, 0], calamities: everything, faults: 2 },
   { name: 'one tab, one count, anything four times', tabs: 1, counts: [0], calamities: everything, faults: 4 },
   { name: 'one tab, counts of two releases, three faults', tabs: 1, counts: [0, 1], calamities: ofDelivery, faults: 3 },
-  // An answer that is lost, and each 15 days until a batch, its last request and the memory of its id are over.
+  // An answer that is lost, and each 14 or 16 days until a batch, its last request and the memory of its id are over.
   { name: 'one tab, one count, silence and time', tabs: 1, counts: [0], calamities: ['silence', 'time'], faults: 6 },
   { name: 'two tabs, one count, anything twice', tabs: 2, counts: [0], calamities: everything, faults: 2 },
   { name: 'two tabs, two counts, anything once', tabs: 2, counts: [0, 0], calamities: everything, faults: 1 },
@@ -76,7 +76,7 @@ export const hunts: Readonly<Record<Rule, Hunt>> = {
   strikesKept: hunt(['void']),
   ageCheckedAfterCommit: hunt(['silence', 'time']),
   batchesExpire: hunt(['silence', 'time']),
-  collectorRemembers45Days: hunt(['silence', 'time'], { faults: 4 }),
+  collectorRemembers30Days: hunt(['silence', 'time'], { faults: 4 }),
   collectorRemembersTheTurnedAway: hunt(['void', 'copy']),
   outboxAdopted: hunt(['silence']),
   outboxTakesNoMore: hunt(['silence'], { counts: [0, 0] }),

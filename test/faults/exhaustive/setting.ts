@@ -18,7 +18,7 @@ export type Calamity =
   | 'void'
   /** The network sends a request twice. */
   | 'copy'
-  /** The machine sleeps for 15 or 60 days. */
+  /** The machine sleeps for 14, 16 or 60 days. */
   | 'time'
   /** The clock jumps by 400 days; that it is set right costs nothing. */
   | 'clock'

@@ -21,11 +21,11 @@ export interface Collector {
   readonly violations: string[];
 }
 
-const idsAreKeptMs = 45 * 86_400_000;
+const idsAreKeptMs = 30 * 86_400_000;
 
 /**
  * A collector that keeps its promises: it counts an id once, never one that it has declared void, and forgets both after
- * 45 days. It notices what its clients do wrong.
+ * 30 days. It notices what its clients do wrong.
  */
 export function honestCollector(now: () => number): Collector {
   const known = new Map<string, { readonly at: number; readonly outcome: 'counted' | Response }>();

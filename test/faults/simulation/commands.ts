@@ -158,7 +158,7 @@ const jump = fc.constantFrom(-31 * day, -2 * day, -hour, -1000, 1000, hour, 2 * 
   }),
 );
 const sleep = fc
-  .constantFrom(15 * day, 29 * day, 46 * day)
+  .constantFrom(8 * day, 13 * day, 31 * day)
   .map((ms) => command(`${ms / day} days pass`, undefined, (world) => world.pass(ms)));
 const wait = fc
   .constantFrom(1, 50, 1000, 1000, 5000, 5000, 9000, 60_000, 10 * 60_000, hour, 7 * hour, day)

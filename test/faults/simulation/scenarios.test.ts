@@ -62,7 +62,7 @@ test('should not send a batch that came of age while opening it took its time', 
   await live({ consent: 'shared', turn }, async (world, tab) => {
     await countTurn(world, tab);
     await launch(world, tab, 'hangs after counting', ...Array<string>(3).fill('reset before it arrived'));
-    await world.clock.advance(29 * day);
+    await world.clock.advance(13 * day);
     shut();
     await launch(world, tab);
     await world.clock.advance(20 * day); // the machine slept
@@ -82,7 +82,7 @@ test('should give up a batch that a wrong clock has sealed in the future', async
     world.jump(-31 * day);
     await world.clock.advance(7 * 3_600_000);
     await launch(world, tab, '404 after counting');
-    await world.clock.advance(46 * day);
+    await world.clock.advance(31 * day);
     await launch(world, tab);
     expect(world.kept()).toEqual({});
     expect(world.sum('lost')).toEqual({ 'turns/total': 1 });

@@ -383,7 +383,7 @@ export function createWorld(options: WorldOptions) {
 }
 
 /**
- * The collector forgets after 45 days what the client gives up after 30, and the network keeps a request for 10: so much
+ * The collector forgets after 30 days what the client gives up after 14, and the network keeps a request for 10: so much
  * may a clock be set back unnoticed.
  */
 const mostBackwardMs = 4 * 86_400_000;

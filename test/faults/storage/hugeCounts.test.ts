@@ -12,7 +12,7 @@ import { app, name } from './app.js';
 
 const most = Number.MAX_SAFE_INTEGER;
 const huge = fc.oneof(
-  fc.constantFrom(most, most - 1, 2 ** 52, 1_000_000_000, 1_000_000_001),
+  fc.constantFrom(most, most - 1, 2 ** 52, 100_000_000, 100_000_001),
   fc.integer({ min: 1, max: most }),
 );
 const hugeTally = fc
@@ -74,6 +74,6 @@ test('a launch from a damaged database ends, and the status tells of the rest', 
     await launch();
   }
   expect(collector.sums['turns/total']).toBe(3);
-  expect(collector.sums['compaction/total']).toBeLessThanOrEqual(2_000_000_000);
+  expect(collector.sums['compaction/total']).toBeLessThanOrEqual(200_000_000);
   expect(status()).toMatchObject({ storage: 'indexeddb', lost: most });
 });

@@ -7,15 +7,15 @@ import { problemOf, withStore } from '../support.js';
 import { collectorWith, row, today } from './support.js';
 
 test('the CSV has the rows of the view and is named after it', async () => {
-  const { get } = await collectorWith([row(), row({ version: '1.5.0-rc.1+7', count: 3 }), row({ os: 'ios' })]);
-  const response = await get('/export.csv?days=7&version=1.5.0-rc.1%2B7&os=linux');
+  const { get } = await collectorWith([row(), row({ version: '1.5.0-rc.1', count: 3 }), row({ os: 'ios' })]);
+  const response = await get('/export.csv?days=7&version=1.5.0-rc.1&os=linux');
   expect(response.status).toBe(200);
   expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
   expect(response.headers.get('content-disposition')).toBe(
-    'attachment; filename="turntally_2026-05-14_2026-05-20_1.5.0-rc.1+7_linux.csv"',
+    'attachment; filename="turntally_2026-05-14_2026-05-20_1.5.0-rc.1_linux.csv"',
   );
   expect(await response.text()).toBe(
-    `date,version,os,signal,bucket,count,reports\r\n${today},1.5.0-rc.1+7,linux,turns,total,3,50\r\n`,
+    `date,version,os,signal,bucket,count,reports\r\n${today},1.5.0-rc.1,linux,turns,total,3,50\r\n`,
   );
 });
 
