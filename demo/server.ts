@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
@@ -28,6 +29,8 @@ export interface DemoOptions {
 export interface Demo {
   readonly url: string;
   readonly collectorUrl: string;
+  /** The address of the collector's page, with the token that reading needs. */
+  readonly statsUrl: string;
   setFault(mode: FaultMode): void;
   close(): Promise<void>;
 }
@@ -39,11 +42,17 @@ export async function startDemo({ port, collectorPort, db }: DemoOptions): Promi
   const page = await bundlePage();
   mkdirSync(dirname(db), { recursive: true });
   const store = await sqliteStore(pathToFileURL(db).href);
-  // Anyone on this machine may read the demo's counts, even of a single batch.
-  const faulty = faultyCollector(createCollector({ store, access: 'open', minReports: 1 }).fetch, store);
+  const token = randomBytes(32).toString('base64url');
+  // The page shows the counts of a single batch.
+  const counting = createCollector({ store, access: { token }, minReports: 1 });
+  const faulty = faultyCollector(counting.fetch, store);
   const collector = await listen(faulty.fetch, collectorPort);
   const collectorUrl = urlOf(collector);
-  const app = demoApp(page, `${collectorUrl}/v1/metrics`, faulty);
+  const endpoint = `${collectorUrl}/v1/metrics`;
+  const statsUrl = `${collectorUrl}/?token=${token}`;
+  const rows = () =>
+    counting.fetch(new Request(`${endpoint}?days=30`, { headers: { authorization: `Bearer ${token}` } }));
+  const app = demoApp({ page, endpoint, statsUrl, rows, faulty });
   const server = await listen(app.fetch, port).catch(async (error) => {
     await stop(collector);
     throw error;
@@ -51,6 +60,7 @@ export async function startDemo({ port, collectorPort, db }: DemoOptions): Promi
   return {
     url: `${urlOf(server)}/`,
     collectorUrl,
+    statsUrl,
     setFault: faulty.set,
     close: async () => {
       await Promise.all([stop(server), stop(collector)]);
@@ -59,7 +69,16 @@ export async function startDemo({ port, collectorPort, db }: DemoOptions): Promi
   };
 }
 
-function demoApp(page: Page, endpoint: string, faulty: ReturnType<typeof faultyCollector>) {
+interface AppParts {
+  readonly page: Page;
+  readonly endpoint: string;
+  readonly statsUrl: string;
+  /** The collector's rows, which the page of another origin must not read. */
+  readonly rows: () => Promise<Response>;
+  readonly faulty: ReturnType<typeof faultyCollector>;
+}
+
+function demoApp({ page, endpoint, statsUrl, rows, faulty }: AppParts) {
   const app = new Hono();
   const file = (path: string, type: string) => async () =>
     new Response(await readFile(new URL(path, import.meta.url)), {
@@ -81,7 +100,8 @@ function demoApp(page: Page, endpoint: string, faulty: ReturnType<typeof faultyC
     aiSdk: choices(aiSdkTurns),
     agUi: choices(agUiTurns),
   };
-  app.get('/config.json', (c) => c.json({ endpoint, turns }));
+  app.get('/config.json', (c) => c.json({ endpoint, statsUrl, turns }));
+  app.get('/rows', async (c) => c.newResponse((await rows()).body, 200, { 'Content-Type': 'application/json' }));
   app.get('/agent', agentRoute);
   app.post('/chat', aiSdkRoute);
   app.post('/ag-ui', agUiRoute);

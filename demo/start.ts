@@ -11,6 +11,7 @@ try {
   Open       ${demo.url}
 
   Collector  ${demo.collectorUrl}/v1/metrics  (another origin, so CORS is real)
+  Stats      ${demo.statsUrl}
   Database   .data/turntally.db               (delete it to start over)
 
   Ctrl+C stops both.

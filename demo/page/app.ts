@@ -26,7 +26,7 @@ import { sourcesOf } from './sources/sources.js';
 import { transcript } from './transcript.js';
 import { showWait } from './waitView.js';
 
-const { endpoint, turns } = await fetchConfig();
+const { endpoint, statsUrl, turns } = await fetchConfig();
 const clock = skippableClock(sessionStorage);
 const consent = storedConsent('turntally');
 
@@ -41,7 +41,7 @@ const telemetry = startTurntally({
 });
 
 setText(byId('endpoint'), endpoint);
-byId<HTMLAnchorElement>('stats').href = new URL('/', endpoint).href;
+byId<HTMLAnchorElement>('stats').href = statsUrl;
 const chosenFault$ = faultsView();
 const showCounts = countsView();
 let lastShown = 0;
@@ -53,7 +53,7 @@ async function refresh(): Promise<void> {
   const thisRefresh = lastStarted;
   const [inspection, collector] = await Promise.all([
     telemetry.inspect(),
-    fetchCollector(endpoint).catch(() => undefined),
+    fetchCollector().catch(() => undefined),
   ]);
   if (thisRefresh < lastShown) return;
   lastShown = thisRefresh;

@@ -5,6 +5,8 @@ import type { CollectorState } from './collectorView.js';
 
 export interface DemoConfig {
   readonly endpoint: string;
+  /** The address of the collector's page, with the token that reading needs. */
+  readonly statsUrl: string;
   /** The turns of each scripted agent on the server. */
   readonly turns: Readonly<Record<'own' | 'aiSdk' | 'agUi', readonly TurnChoice[]>>;
 }
@@ -13,10 +15,10 @@ export const fetchConfig = (): Promise<DemoConfig> => json('/config.json');
 
 export const fetchSession = async (): Promise<string> => (await ok(await fetch('/session.jsonl'))).text();
 
-/** Fetches the stored counts from the collector, across origins, and the received posts from the demo's server. */
-export async function fetchCollector(endpoint: string): Promise<CollectorState> {
+/** Fetches the stored counts and the received posts from the demo's server. */
+export async function fetchCollector(): Promise<CollectorState> {
   const [rows, seen] = await Promise.all([
-    json<readonly CountedRow[]>(`${endpoint}?days=30`).catch(() => undefined),
+    json<readonly CountedRow[]>('/rows').catch(() => undefined),
     json<Omit<CollectorState, 'rows'>>('/faults'),
   ]);
   return { ...seen, rows };

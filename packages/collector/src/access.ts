@@ -2,7 +2,10 @@ import { checkOption } from 'turntally/signals';
 
 /** What a reader must send. If both are given, either is enough. Use them over TLS only, except on loopback. */
 export interface CollectorCredentials {
-  /** For programs: `Authorization: Bearer <token>`. Letters, digits and `-._~+/`; make it long and random. */
+  /**
+   * For programs: `Authorization: Bearer <token>`. For people: `/?token=<token>` sets a cookie. Letters, digits and `-._~+/`;
+   * make it long and random.
+   */
   readonly token?: string;
   /** For people: the browser prompts for it. The user must not contain a colon. */
   readonly basic?: { readonly user: string; readonly password: string };
@@ -10,7 +13,7 @@ export interface CollectorCredentials {
 
 /**
  * Who may read the sums (`GET /`, `/v1/metrics`, `/export.csv`, `/export.json`): clients with the credentials; the requests for
- * which a function such as {@link fromThisMachine} returns `true`; or, with `'open'`, everyone.
+ * which a function returns `true`; or, with `'open'`, everyone.
  *
  * Posting is always open. `/healthz` is open with credentials and with `'open'`; a function also decides about `/healthz`.
  */

@@ -1,12 +1,14 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
 import { crossOrigin } from './crossOrigin.js';
+import { documentHeaders } from './documentHeaders.js';
 import { ingest } from './ingest.js';
 import { observeStore } from './observeStore.js';
 import type { Collector, CollectorOptions } from './options.js';
 import { parseOptions } from './parseOptions.js';
 import { problemDetails, problemResponse, unavailable } from './problemDetails.js';
-import { requireAccess } from './requireAccess.js';
+import { queueReads } from './queueReads.js';
+import { exchangeToken, refuseCrossSite, requireAccess } from './requireAccess.js';
 import { statsRoutes } from './stats/routes.js';
 
 /**
@@ -14,7 +16,7 @@ import { statsRoutes } from './stats/routes.js';
  *
  * - `POST /v1/metrics` answers 202 with an empty body once the batch is on the disk; otherwise a problem document (RFC 9457).
  *
- * With `access`:
+ * With `access` (`/?token=…` sets a cookie that gives access to a browser):
  *
  * - `GET /?days=30&version=…&against=…&os=…` (all optional) is a page about the last days; `against` is a release to compare
  *   `version` with.
@@ -39,11 +41,7 @@ export function createCollector<Env extends object = object>(options: CollectorO
   const app = new Hono<{ Bindings: Env }>();
 
   app.use(crossOrigin(config.cors));
-  app.use(async (c, next) => {
-    await next();
-    c.header('Cache-Control', 'no-store');
-    c.header('X-Content-Type-Options', 'nosniff');
-  });
+  app.use(documentHeaders);
 
   app.post(metricsPath, (c) => handlePost(c.req.raw, c.env));
   // Load balancers have no credentials, and the result is not sensitive.
@@ -51,9 +49,11 @@ export function createCollector<Env extends object = object>(options: CollectorO
     await checkHealth();
     return c.text('ok\n');
   });
+  app.get('/', refuseCrossSite(access), exchangeToken(access));
+  const inTurn = queueReads(config.limits.reads);
   for (const path of readPaths) {
-    if (config.cors === '*' && access !== 'open') app.get(path, sameOriginOnly);
-    app.get(path, requireAccess(access), compress());
+    if (typeof config.cors === 'string' && access !== 'open') app.get(path, sameOriginOnly);
+    app.get(path, refuseCrossSite(access), requireAccess(access), compress(), inTurn);
   }
   app.route('/', statsRoutes<Env>({ ...config, store }));
 
@@ -65,7 +65,7 @@ export function createCollector<Env extends object = object>(options: CollectorO
   return { fetch: async (request, env) => app.fetch(request, env) };
 }
 
-/** With `cors: '*'` any page may post, but a page must not read with the access of the person who visits it. */
+/** Pages that may post although their origin is not listed must not read with the access of the person who visits them. */
 const sameOriginOnly: MiddlewareHandler = async (c, next) => {
   await next();
   c.res.headers.delete('Access-Control-Allow-Origin');

@@ -8,7 +8,6 @@ export type {
   Sum,
 } from './CollectorStore.js';
 export { createCollector } from './createCollector.js';
-export { fromThisMachine, isLoopbackHost } from './loopback.js';
 export type { StoreStatus } from './observeStore.js';
 export type { Collector, CollectorLimits, CollectorOptions } from './options.js';
 export { sqliteStore } from './sqliteStore.js';

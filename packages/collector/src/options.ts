@@ -30,6 +30,12 @@ export interface CollectorLimits {
    */
   readonly bodyMs?: number;
   /**
+   * Reads that run or wait; they run one after the other, and more are answered 503.
+   *
+   * @defaultValue 16
+   */
+  readonly reads?: number;
+  /**
    * Posts a minute from one address that are answered 429 or 503 with `"void": true`, which costs a write each. Further ones are
    * answered without it. May be 0.
    *
@@ -48,7 +54,7 @@ export interface CollectorOptions<Env extends object = object> {
    */
   readonly extraSignals?: Signals;
   /**
-   * Who may read the sums. A Node server that listens on loopback can use `fromThisMachine`.
+   * Who may read the sums.
    *
    * @defaultValue reading is disabled: every read is answered 403
    */
@@ -61,11 +67,12 @@ export interface CollectorOptions<Env extends object = object> {
    */
   readonly minReports?: number;
   /**
-   * The origins whose pages may post and, if they have access, read. Each is written as a browser sends it, e.g.
-   * `https://app.example.com`: without path, default port or wildcard. With `'*'` all pages may post, and they can read only with
-   * `access: 'open'`.
+   * The origins whose pages may post and, if they are of the same site and have access, read. Each is written as a browser sends
+   * it, e.g. `https://app.example.com`: without path, default port or wildcard. A list replaces the default. With `'*'` all pages
+   * may post. By default and with `'*'`, pages can read only with `access: 'open'`.
    *
-   * @defaultValue `'*'`, because Electron renderers have origins such as `null` and `app://…`
+   * @defaultValue packaged apps (`null`, `file://` and schemes such as `app://agent`) and loopback hosts such as
+   * `http://localhost:5173`
    */
   readonly cors?: string | readonly string[];
   /**

@@ -1,12 +1,16 @@
 import { checkOption } from 'turntally/signals';
 
+/** The origins whose pages may post: all, those that no web site serves, or those of a list. */
+export type CorsRule = '*' | 'packaged and loopback' | readonly string[];
+
 /**
- * Returns the allowed origins, or `'*'` for all. They are compared with the header that a browser sends character by character,
+ * Returns the rule for the option `cors`. Listed origins are compared with the header that a browser sends character by character,
  * so each must be written as browsers write it.
  *
  * @throws OptionError if `cors` is something else.
  */
-export function parseCors(cors: unknown): '*' | readonly string[] {
+export function parseCors(cors: unknown): CorsRule {
+  if (cors === undefined) return 'packaged and loopback';
   const entries: readonly unknown[] = Array.isArray(cors) ? cors : [cors];
   if (entries.length === 1 && entries[0] === '*') return '*';
   checkOption(entries.length > 0, 'cors', 'must not be an empty array');

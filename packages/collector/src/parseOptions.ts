@@ -3,7 +3,7 @@ import { checkOption, type Signals, withExtraSignals } from 'turntally/signals';
 import { checkAccess } from './access.js';
 import type { CollectorStore } from './CollectorStore.js';
 import type { CollectorLimits, CollectorOptions } from './options.js';
-import { parseCors } from './parseCors.js';
+import { type CorsRule, parseCors } from './parseCors.js';
 
 /** Valid options with their defaults. */
 export interface CollectorConfig<Env extends object = object> {
@@ -11,7 +11,7 @@ export interface CollectorConfig<Env extends object = object> {
   readonly signals: Signals;
   readonly access: CollectorOptions<Env>['access'] | undefined;
   readonly minReports: number;
-  readonly cors: '*' | readonly string[];
+  readonly cors: CorsRule;
   readonly path: string;
   readonly versions: CollectorOptions<Env>['versions'] | undefined;
   readonly clientAddress: CollectorOptions<Env>['clientAddress'] | undefined;
@@ -25,6 +25,7 @@ const defaultLimits: Required<CollectorLimits> = {
   addresses: 10_000,
   inProgress: 256,
   bodyMs: 10_000,
+  reads: 16,
   turnedAway: 60,
 };
 
@@ -52,7 +53,7 @@ export function parseOptions<Env extends object>(options: CollectorOptions<Env>)
   for (const name of Object.keys(options)) {
     checkOption(optionNames.includes(name), name, `does not exist; the options are ${optionNames.join(', ')}`);
   }
-  const { store, extraSignals, access, minReports = 5, cors = '*', path = '/v1/metrics', versions } = options;
+  const { store, extraSignals, access, minReports = 5, cors, path = '/v1/metrics', versions } = options;
   const { clientAddress, limits = {}, onStoreStatus, now = Date.now } = options;
   const isStore = isObject(store) && storeMethods.every((method) => typeof store[method] === 'function');
   checkOption(isStore, 'store', 'must be a CollectorStore such as sqliteStore()');

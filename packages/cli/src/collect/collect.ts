@@ -12,7 +12,8 @@ Options:
   --port <number>  the port to listen on, default 8787; 0 picks a free port
   --host <name>    the address to listen on, default 127.0.0.1
   --path <path>    the path of posts and rows, default /v1/metrics
-  --cors <origin>  an origin whose pages may post, default any; can be repeated
+  --cors <origin>  an origin whose pages may post; can be repeated; default:
+                   packaged apps (null, file://, app://...) and loopback
   --token <token>  the bearer token for programs that read the sums
   --basic <user:password>
                    the login for people who read the sums in a browser
@@ -20,8 +21,8 @@ Options:
                    hide rows to which fewer batches contributed, default 5
   --help           show this help
 
-Posting is open to everyone. Without a token or a password, the sums can be read
-only on this machine, and only if the collector listens on a loopback address.
+Posting is open to everyone. Reading needs a token or a password. Without either,
+each start makes a random token and prints the address of the stats page with it.
 Prefer the environment for both, since other users of the machine can see command
 lines: TURNTALLY_TOKEN, TURNTALLY_BASIC.
 `;
@@ -39,7 +40,7 @@ export async function collect(args: readonly string[]): Promise<void> {
       port: { type: 'string', default: '8787' },
       host: { type: 'string', default: '127.0.0.1' },
       path: { type: 'string', default: '/v1/metrics' },
-      cors: { type: 'string', multiple: true, default: ['*'] },
+      cors: { type: 'string', multiple: true },
       token: { type: 'string' },
       basic: { type: 'string' },
       'min-reports': { type: 'string', default: '5' },

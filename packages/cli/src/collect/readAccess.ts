@@ -1,12 +1,8 @@
-import type { Http2Bindings, HttpBindings } from '@hono/node-server';
-import { type CollectorAccess, fromThisMachine, isLoopbackHost } from '@turntally/collector';
+import { randomBytes } from 'node:crypto';
+import type { CollectorCredentials } from '@turntally/collector';
 import { UsageError } from '../UsageError.js';
 
-type Bindings = HttpBindings | Http2Bindings;
-
 export interface ReadOptions {
-  /** The address to listen on. */
-  readonly host: string;
   readonly token?: string | undefined;
   /** `user:password` */
   readonly basic?: string | undefined;
@@ -14,19 +10,23 @@ export interface ReadOptions {
 
 export interface ReadAccess {
   /** The option `access` of the collector. */
-  readonly access: CollectorAccess<Bindings> | undefined;
+  readonly access: CollectorCredentials;
   /** Returns a line about the stats page of the collector at `url`. */
   describe(url: string): string;
 }
 
 /**
- * Who may read the sums: clients with the token or the password; if neither is set, clients on this machine.
+ * Who may read the sums: clients with the token or the password; if neither is set, clients with a random token, which is in the
+ * described address. Where a request comes from proves nothing: behind a proxy, everything comes from this machine.
  *
  * @throws UsageError if `basic` is not `user:password`.
  */
-export function readAccess({ host, token, basic }: ReadOptions): ReadAccess {
-  // An empty token or password, e.g. from a variable that was not set, is an error. It must not open the page.
-  if (token === undefined && basic === undefined) return accessWithoutCredentials(host);
+export function readAccess({ token, basic }: ReadOptions): ReadAccess {
+  // An empty token or password, e.g. from a variable that was not set, is an error. It must not be replaced by a random one.
+  if (token === undefined && basic === undefined) {
+    const random = randomBytes(32).toString('base64url');
+    return { access: { token: random }, describe: (url) => `stats page: ${url}/?token=${random}` };
+  }
   const accepted = [
     ...(basic === undefined ? [] : ['user name and password']),
     ...(token === undefined ? [] : ['token']),
@@ -37,24 +37,6 @@ export function readAccess({ host, token, basic }: ReadOptions): ReadAccess {
       ...(basic !== undefined && { basic: parseBasic(basic) }),
     },
     describe: (url) => `stats page: ${url}/ (with ${accepted.join(' or ')})`,
-  };
-}
-
-function accessWithoutCredentials(host: string): ReadAccess {
-  const isLoopback = isLoopbackHost(host.includes(':') ? `[${host}]` : host);
-  if (!isLoopback) {
-    return {
-      access: undefined,
-      describe: () =>
-        'stats page: disabled, because no credentials are configured; set --token or --basic (TURNTALLY_TOKEN, TURNTALLY_BASIC)',
-    };
-  }
-  return {
-    // Browsers use HTTP/1.1. HTTP/1.0 is what nginx speaks to the servers behind it, by default without forwarding headers.
-    access: (request, { incoming }) =>
-      incoming.httpVersion !== '1.0' && fromThisMachine(request, incoming.socket.remoteAddress),
-    describe: (url) =>
-      `stats page: ${url}/ (only from this machine; to read it from elsewhere, set --token or --basic)`,
   };
 }
 

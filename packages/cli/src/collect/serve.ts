@@ -9,8 +9,11 @@ import { type ReadOptions, readAccess } from './readAccess.js';
 export interface ServeOptions extends ReadOptions {
   readonly db: string;
   readonly port: number;
+  /** The address to listen on. */
+  readonly host: string;
   readonly path: string;
-  readonly cors: readonly string[];
+  /** The collector's default if `undefined`. */
+  readonly cors: readonly string[] | undefined;
   readonly minReports: number;
 }
 
@@ -26,10 +29,10 @@ export async function serve(options: ServeOptions): Promise<void> {
     const store = sqliteStore(db);
     const collector = createCollector<HttpBindings | Http2Bindings>({
       store,
-      ...(access !== undefined && { access }),
+      access,
       minReports,
       path,
-      cors,
+      ...(cors !== undefined && { cors }),
       clientAddress: (_request, env) => env.incoming.socket.remoteAddress,
       onStoreStatus: logStoreStatus,
     });

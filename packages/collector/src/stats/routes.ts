@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { CountedRow } from '../CollectorStore.js';
+import { pageHeaders } from '../documentHeaders.js';
 import type { CollectorConfig } from '../parseOptions.js';
 import { problemDetails, problemResponse } from '../problemDetails.js';
 import { type Filter, type FilterParameter, type FilterResult, readFilter } from '../readFilter.js';
@@ -62,11 +63,3 @@ const tooManyRows = problemDetails(
   400,
   `The result has more than ${maxRows.toLocaleString('en')} rows: ask for fewer days, for one version or for one os.`,
 );
-
-/** Nothing may run, load or frame the page; only its own style element applies, and its form leads back to it. */
-function pageHeaders(nonce: string) {
-  return {
-    'Content-Security-Policy': `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
-    'Referrer-Policy': 'no-referrer',
-  };
-}
