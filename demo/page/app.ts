@@ -51,10 +51,7 @@ let lastStarted = 0;
 async function refresh(): Promise<void> {
   lastStarted += 1;
   const thisRefresh = lastStarted;
-  const [inspection, collector] = await Promise.all([
-    telemetry.inspect(),
-    fetchCollector().catch(() => undefined),
-  ]);
+  const [inspection, collector] = await Promise.all([telemetry.inspect(), fetchCollector().catch(() => undefined)]);
   if (thisRefresh < lastShown) return;
   lastShown = thisRefresh;
   showWait(inspection.delivery, clock);

@@ -53,7 +53,10 @@ test.for(['SIGTERM', 'SIGINT'] as const)(
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('<title>turntally demo</title>');
     expect(await (await fetch(new URL('config.json', url))).json()).toMatchObject({ endpoint });
-    expect((await fetch(`${endpoint}?days=30`)).status).toBe(200);
+    const stats = /Stats +(\S+)/.exec(output.stdout)?.[1] ?? '';
+    expect((await fetch(`${endpoint}?days=30`)).status).toBe(401);
+    expect((await fetch(stats, { redirect: 'manual' })).status).toBe(303);
+    expect((await fetch(new URL('rows', url))).status).toBe(200);
     expect(await readdir(join(cwd, '.data'))).toContain('turntally.db');
 
     child.kill(signal);

@@ -202,6 +202,17 @@ export const collector: readonly MutantGroup[] = [
         replacement: 'if (access === undefined) return next();',
       },
       { name: 'accepts a wrong token', search: 'return timingSafeEqual(token, bearer);', replacement: 'return true;' },
+      { name: 'accepts a wrong token in an address', search: 'if (!isRight || ', replacement: 'if (' },
+      {
+        name: 'keeps the token in the address',
+        search: "url.searchParams.delete('token');",
+        replacement: '',
+      },
+      {
+        name: 'lets pages of other sites read',
+        search: "access === 'open' || c.req.header('sec-fetch-site') !== 'cross-site'",
+        replacement: 'true',
+      },
       {
         name: 'accepts a wrong password',
         search: 'return equal.every(Boolean);',
@@ -210,14 +221,25 @@ export const collector: readonly MutantGroup[] = [
     ],
   },
   {
-    file: 'packages/collector/src/loopback.ts',
+    file: 'packages/collector/src/crossOrigin.ts',
+    tests: [test('cors')],
+    mutants: [
+      {
+        name: 'lets pages of all sites post',
+        search: '(isPackagedOrLoopback(origin) ? origin : undefined)',
+        replacement: 'origin',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/queueReads.ts',
     tests: [test('access')],
     mutants: [
-      { name: 'takes a proxied request as local', search: ' && !isForwarded(request.headers)', replacement: '' },
+      { name: 'queues any number of reads', search: 'keyedQueue(maxLength)', replacement: 'keyedQueue(1000)' },
       {
-        name: 'takes a page of another site as local',
-        search: `isLoopbackHost(request.headers.get('host')) && `,
-        replacement: '',
+        name: 'runs reads at once',
+        search: "enqueue('read', ",
+        replacement: 'enqueue(crypto.randomUUID(), ',
       },
     ],
   },

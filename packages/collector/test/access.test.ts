@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type CollectorAccess, createCollector, fromThisMachine } from '../src/index.js';
-import { metricsRequest, openStore, problemOf } from './support.js';
+import { type CollectorAccess, createCollector } from '../src/index.js';
+import { metricsRequest, openStore, problemOf, withStore } from './support.js';
 
 const readable = ['/', '/v1/metrics', '/export.csv', '/export.json', '/?days=900', '/export.csv?day=3'];
 const token = 'k7Q-zR.4_x~9+/ab==';
@@ -27,9 +27,7 @@ test.each(readable)('without access %s is a 403 that explains how to configure i
   for (const headers of [{}, bearer(token), asBasic('team', 'x')]) {
     const problem = await problemOf(await get(path, headers));
     expect(problem.status).toBe(403);
-    expect(problem.detail).toMatch(
-      /^Reading is disabled.*--token or --basic \(TURNTALLY_TOKEN, TURNTALLY_BASIC\).*option "access"/,
-    );
+    expect(problem.detail).toMatch(/^Reading is disabled.*option "access"/);
   }
   expect((await get(path, {}, 'HEAD')).status).toBe(403);
 });
@@ -145,7 +143,7 @@ test('a function decides about each request; if it throws, the request is reject
 });
 
 test.each<[string, CollectorAccess, string | undefined, string | null]>([
-  ['any page reads what is open', 'open', undefined, '*'],
+  ['a page that may post reads what is open', 'open', '*', '*'],
   ['another page does not read with the access of its visitor', () => true, undefined, null],
   ['another page does not read with a token', { token }, undefined, null],
   ['pages of a configured origin read', () => true, 'https://team.example', 'https://team.example'],
@@ -158,28 +156,135 @@ test.each<[string, CollectorAccess, string | undefined, string | null]>([
   }
 });
 
-const here = { host: 'localhost:8787' };
+const html = { accept: 'text/html,*/*;q=0.8', 'sec-fetch-mode': 'navigate' };
 
-test.each<[string, boolean, Record<string, string>, string | undefined]>([
-  ['a browser on this machine', true, here, '127.0.0.1'],
-  ['over IPv6', true, { host: '[::1]:8787' }, '::1'],
-  ['over IPv4 in IPv6', true, { host: '127.0.0.1' }, '::ffff:127.0.0.1'],
-  ['under a name of localhost', true, { host: 'stats.localhost:1' }, '127.8.9.1'],
-  ['another machine', false, here, '192.168.1.7'],
-  ['another machine over IPv6', false, here, '::ffff:10.0.0.1'],
-  ['a closed socket', false, here, undefined],
-  ['an address that only starts like loopback', false, here, '127.0.0.1.evil.example'],
-  ['a name of a page that resolves to loopback', false, { host: 'rebound.evil.example' }, '127.0.0.1'],
-  ['a name that starts with localhost', false, { host: 'localhost.evil.example' }, '127.0.0.1'],
-  ['a name that ends with localhost', false, { host: 'notlocalhost' }, '127.0.0.1'],
-  ['a name with user information', false, { host: 'localhost@evil.example' }, '127.0.0.1'],
-  ['no Host header', false, {}, '127.0.0.1'],
-  ['a proxy', false, { ...here, forwarded: 'for=203.0.113.9' }, '127.0.0.1'],
-  ['a proxy of the older kind', false, { ...here, 'x-forwarded-for': '127.0.0.1' }, '127.0.0.1'],
-  ['a proxy that forwards only the protocol', false, { ...here, 'X-Forwarded-Proto': 'https' }, '127.0.0.1'],
-  ['a proxy that forwards the address', false, { ...here, 'x-real-ip': '203.0.113.9' }, '127.0.0.1'],
-  ['a proxy that adds Via', false, { ...here, via: '1.1 squid' }, '127.0.0.1'],
-  ['a proxy in the cloud', false, { ...here, 'cf-connecting-ip': '203.0.113.9' }, '127.0.0.1'],
-])('from this machine? %s: %s', (_, expected, headers, address) => {
-  expect(fromThisMachine(new Request('http://localhost/', { headers }), address)).toBe(expected);
+/** Opens the address with the token, and returns the cookie that the browser gets. */
+async function login(get: ReturnType<typeof asking>['get']): Promise<string> {
+  const response = await get(`/?token=${encodeURIComponent(token)}`, html);
+  expect(response.status).toBe(303);
+  return response.headers.get('set-cookie')?.split(';')[0] ?? '';
+}
+
+test('the address with the token sets a cookie and leads to the address without it', async () => {
+  const { get } = asking({ token });
+  for (const [query, location] of [
+    ['', './'],
+    ['&days=7&os=linux', '?days=7&os=linux'],
+  ]) {
+    const response = await get(`/?token=${encodeURIComponent(token)}${query}`, html);
+    expect([response.status, response.headers.get('location')]).toEqual([303, location]);
+    const cookie = response.headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(/^turntally-80=[0-9a-f]{64}; Path=\/; HttpOnly; SameSite=Strict$/);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('referrer-policy')).toBe('no-referrer');
+    for (const value of response.headers.values()) expect(value).not.toContain(token);
+  }
+});
+
+test('the cookie is for the port, and secure where the reader uses TLS', async () => {
+  const { collector } = asking({ token });
+  const cookieAt = async (origin: string, headers = {}) => {
+    const response = await collector.fetch(new Request(`${origin}/?token=${encodeURIComponent(token)}`, { headers }));
+    return response.headers.get('set-cookie') ?? '';
+  };
+  expect(await cookieAt('http://127.0.0.1:8787')).toMatch(/^turntally-8787=.*SameSite=Strict$/);
+  expect(await cookieAt('https://stats.example')).toMatch(/^turntally-443=.*; Secure$/);
+  expect(await cookieAt('http://stats.example', { 'x-forwarded-proto': 'https' })).toMatch(/; Secure$/);
+});
+
+test('with the cookie everything can be read, also by HEAD', async () => {
+  const { get } = asking({ token });
+  const cookie = await login(get);
+  for (const path of readable.slice(0, 4)) {
+    expect((await get(path, { cookie })).status, path).toBe(200);
+    expect((await get(path, { cookie: `a=b; ${cookie}; c=d` }, 'HEAD')).status, path).toBe(200);
+  }
+  expect((await asking({ token: 'another' }).get('/', { cookie })).status, 'of another token').toBe(401);
+  expect((await get('/', { cookie: `turntally-80=${token}` })).status, 'the token itself').toBe(401);
+  expect((await get('/', { cookie: 'turntally-80=' })).status, 'an empty one').toBe(401);
+});
+
+test.each(['token=', 'token=wrong', `token=${token.slice(1)}`, 'token=wrong&token=wrong'])(
+  'the address with %s is a 401, a page for a browser, and sets nothing',
+  async (query) => {
+    const { get } = asking({ token });
+    const problem = await get(`/?${query}`);
+    expect([problem.status, problem.headers.has('set-cookie')]).toEqual([401, false]);
+    const page = await get(`/?${query}`, html);
+    expect([page.status, page.headers.has('set-cookie')]).toEqual([401, false]);
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect(await page.text()).toContain('Reading needs a token.');
+  },
+);
+
+test('the token in an address opens nothing but the page, and nothing where there is none', async () => {
+  for (const path of ['/v1/metrics', '/export.csv', '/export.json']) {
+    expect((await asking({ token }).get(`${path}?token=${encodeURIComponent(token)}`)).status).toBe(401);
+  }
+  expect((await asking({ basic }).get('/?token=undefined')).status).toBe(401);
+  expect((await asking().get('/?token=undefined')).status).toBe(403);
+});
+
+test('a page of another site does not read, whatever the access of its visitor', async () => {
+  const { get } = asking({ token, basic });
+  const cookie = await login(get);
+  for (const path of readable.slice(0, 4)) {
+    for (const credentials of [{ cookie }, bearer(token), asBasic(basic.user, basic.password)]) {
+      expect((await problemOf(await get(path, { ...credentials, 'sec-fetch-site': 'cross-site' }))).status).toBe(403);
+      expect((await get(path, { ...credentials, 'sec-fetch-site': 'none' })).status).toBe(200);
+    }
+  }
+  const navigation = await get(`/?token=${encodeURIComponent(token)}`, { ...html, 'sec-fetch-site': 'cross-site' });
+  expect([navigation.status, navigation.headers.has('set-cookie')]).toEqual([403, false]);
+  const page = await navigation.text();
+  expect(page).toContain('<a href="">');
+  expect(page).not.toContain(token);
+  expect((await asking('open').get('/', { 'sec-fetch-site': 'cross-site' })).status).toBe(200);
+});
+
+test('every document has a policy, and no page of another origin can embed it', async () => {
+  const { get } = asking({ token });
+  const cookie = await login(get);
+  for (const response of [
+    await get('/', { cookie }),
+    await get('/', html),
+    await get('/'),
+    await get('/export.csv', { cookie }),
+    await get('/v1/metrics?days=0', { cookie }),
+    await get('/nowhere'),
+  ]) {
+    expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; .*frame-ancestors 'none'$/);
+    expect(response.headers.get('cross-origin-resource-policy')).toBe('same-origin');
+    expect(response.headers.get('cross-origin-opener-policy')).toBe('same-origin');
+    expect(response.headers.get('referrer-policy')).toBe('no-referrer');
+  }
+});
+
+test('reads run one after the other; more than the limit are a 503, and posts do not wait for them', async () => {
+  const inner = openStore();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let running = 0;
+  let most = 0;
+  const store = withStore(inner, {
+    async rows(filter) {
+      running += 1;
+      most = Math.max(most, running);
+      await held;
+      running -= 1;
+      return inner.rows(filter);
+    },
+  });
+  const collector = createCollector({ store, access: 'open', limits: { reads: 3 } });
+  const read = () => collector.fetch(new Request('http://collector.test/v1/metrics'));
+  const reads = Array.from({ length: 3 }, read);
+  const surplus = await read();
+  expect((await problemOf(surplus)).status).toBe(503);
+  expect(surplus.headers.get('retry-after')).toBe('5');
+  expect((await collector.fetch(metricsRequest())).status).toBe(202);
+  release();
+  expect((await Promise.all(reads)).map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(most).toBe(1);
 });

@@ -14,19 +14,35 @@ function preflight(from: string, requestedHeaders = 'content-type,idempotency-ke
   return new Request('http://collector.test/v1/metrics', { method: 'OPTIONS', headers });
 }
 
-test.each(['null', 'app://agent', 'https://chat.example'])(
-  'a page of origin %s may post, without credentials',
-  async (from) => {
-    const collector = createCollector({ store: openStore() });
-    const { status, headers } = await collector.fetch(preflight(from));
-    expect(status).toBe(204);
-    expect(headers.get('access-control-allow-origin')).toBe('*');
-    expect(headers.get('access-control-allow-methods')?.split(',')).toContain('POST');
-    expect(headers.get('access-control-allow-headers')).toBe('content-type,idempotency-key');
-    expect(Number(headers.get('access-control-max-age'))).toBeGreaterThan(0);
-    expect(headers.has('access-control-allow-credentials')).toBe(false);
-  },
-);
+const packaged = ['null', 'file://', 'app://agent', 'tauri://localhost', 'chrome-extension://abc'];
+const loopback = ['http://localhost:5173', 'https://app.localhost', 'http://127.0.0.1', 'http://[::1]:1'];
+
+test.each([...packaged, ...loopback])('by default a page of origin %s may post, without credentials', async (from) => {
+  const collector = createCollector({ store: openStore() });
+  const { status, headers } = await collector.fetch(preflight(from));
+  expect(status).toBe(204);
+  expect(headers.get('access-control-allow-origin')).toBe(from);
+  expect(headers.get('access-control-allow-methods')?.split(',')).toContain('POST');
+  expect(headers.get('access-control-allow-headers')).toBe('content-type,idempotency-key');
+  expect(Number(headers.get('access-control-max-age'))).toBeGreaterThan(0);
+  expect(headers.has('access-control-allow-credentials')).toBe(false);
+});
+
+test.each([
+  'https://chat.example',
+  'http://localhost.evil.example',
+  'https://notlocalhost',
+  'http://127.0.0.1.evil.example',
+  'HTTPS://chat.example',
+  'http://localhost@evil.example',
+])('by default a page of origin %s may not post; with "*" it may', async (from) => {
+  const allowed = async (cors?: string) => {
+    const collector = createCollector({ store: openStore(), ...(cors && { cors }) });
+    return (await collector.fetch(preflight(from))).headers.get('access-control-allow-origin');
+  };
+  expect(await allowed()).toBe(null);
+  expect(await allowed('*')).toBe('*');
+});
 
 const tracing = 'baggage, content-type, idempotency-key, sentry-trace, traceparent, x-datadog-trace-id';
 
@@ -65,23 +81,23 @@ test('pages of other origins can read every answer, including Retry-After', asyn
   const get = (path: string, method = 'GET') =>
     new Request(`http://collector.test${path}`, { method, headers: { origin } });
   const answers = {
-    202: await post(collector),
-    429: await post(collector),
-    503: await post(broken),
-    413: await post(createCollector({ store }), { body: ' '.repeat(40_000) }),
-    415: await post(createCollector({ store }), { headers: { 'content-type': 'text/plain' } }),
-    400: await post(createCollector({ store }), { body: '{}' }),
+    202: await post(collector, { headers: { origin } }),
+    429: await post(collector, { headers: { origin } }),
+    503: await post(broken, { headers: { origin } }),
+    413: await post(createCollector({ store }), { body: ' '.repeat(40_000), headers: { origin } }),
+    415: await post(createCollector({ store }), { headers: { origin, 'content-type': 'text/plain' } }),
+    400: await post(createCollector({ store }), { body: '{}', headers: { origin } }),
     405: await collector.fetch(get('/v1/metrics', 'DELETE')),
     404: await collector.fetch(get('/nowhere')),
     200: await collector.fetch(get('/v1/metrics')),
   };
   for (const [status, response] of Object.entries(answers)) {
     expect(response.status).toBe(Number(status));
-    expect(response.headers.get('access-control-allow-origin'), status).toBe('*');
+    expect(response.headers.get('access-control-allow-origin'), status).toBe(origin);
     expect(response.headers.get('access-control-expose-headers'), status).toBe('Retry-After');
     expect(response.headers.get('cache-control'), status).toBe('no-store');
   }
-  expect((await broken.fetch(get('/'))).headers.get('access-control-allow-origin')).toBe('*');
+  expect((await broken.fetch(get('/'))).headers.get('access-control-allow-origin')).toBe(origin);
 });
 
 test.each<[string | readonly string[]]>([[origin], [[origin, 'https://chat.example']]])(

@@ -97,7 +97,6 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     import { type SignalToken, tallyTurns } from 'turntally';`,
   ],
   'docs/collector.md: The collector': [''],
-  'docs/collector.md: Who may read': [''],
   'docs/collector.md: Stores': ['declare const body: string;'],
   'docs/ui.md: React (19 or newer)': [''],
   'docs/ui.md: Descriptions': [
