@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
-          exclude: ['**/test/browser/**', 'packages/cli/**', 'test/e2e/**', 'test/faults/**', ...slowTests],
+          exclude: ['**/test/browser/**', 'packages/cli/**', 'test/{adversary,e2e,faults}/**', ...slowTests],
           testTimeout: 60_000, // only what hangs: properties take a while on a busy machine
           expect: { poll: { timeout: 30_000 } },
         },
@@ -92,6 +92,18 @@ export default defineConfig({
           maxWorkers: 2, // they mostly wait for the browsers
           testTimeout: 300_000,
           hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        // Attacks on real processes: the built collector, nginx and Chromium.
+        test: {
+          name: 'adversary',
+          include: ['test/adversary/**/*.test.ts'],
+          maxWorkers: 2,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
         },
       },
