@@ -26,14 +26,19 @@ test('npx runs a collector in an empty folder after one install, and all entry p
   const folder = emptyFolder();
   // The first two are the command's dependencies, which come from the registry once they are published.
   await install(folder, tarball('turntally'), tarball('@turntally/collector'), tarball('@turntally/cli'));
-  const url = await collect(folder);
+  const { url, statsPage } = await collect(folder);
   const posted = await fetch(`${url}/v1/metrics`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': '0b8f1a2c9d3e4f5061728394a5b6c7d8' },
     body: '{"version":"1.4.0","os":"linux","counters":[{"signal":"turns","bucket":"total","count":12}]}',
   });
   expect(posted.status).toBe(202);
-  expect(await (await fetch(`${url}/`)).text()).toContain('<title>');
+  expect((await fetch(`${url}/`)).status).toBe(401);
+  // The printed address sets a cookie, which `fetch` does not keep.
+  const { status, headers } = await fetch(statsPage, { redirect: 'manual' });
+  expect(status).toBe(303);
+  const cookie = headers.get('set-cookie')?.split(';')[0] ?? '';
+  expect(await (await fetch(`${url}/`, { headers: { cookie } })).text()).toContain('<title>');
   expect(existsSync(join(folder, 'turntally.db'))).toBe(true);
   const names = await importedNames(folder, entriesOf(folder, '@turntally/collector'));
   expect(names['@turntally/collector']).toContain('createCollector');
@@ -56,8 +61,8 @@ test('an app installs what its pages use and nothing else; the elements come wit
   expect(await bundle(folder)).toContain('turntally-inspector');
 });
 
-/** Runs `npx turntally collect` there until the test ends. Resolves with its URL. */
-async function collect(folder: string): Promise<string> {
+/** Runs `npx turntally collect` there until the test ends. Resolves with the addresses that it prints. */
+async function collect(folder: string): Promise<{ readonly url: string; readonly statsPage: string }> {
   // In a process group of its own: npx does not pass signals on.
   const child = spawn('npx', ['turntally', 'collect', '--port', '0'], { cwd: folder, detached: true });
   const ended = once(child, 'close');
@@ -71,8 +76,9 @@ async function collect(folder: string): Promise<string> {
       output += text;
     });
   }
-  await expect.poll(() => output, { timeout: 60_000 }).toMatch(/^turntally: listening on http\S+\n/);
-  return /http\S+/.exec(output)?.[0] ?? '';
+  await expect.poll(() => output, { timeout: 60_000 }).toMatch(/stats page: http\S+\n/);
+  const [url = '', statsPage = ''] = output.match(/http\S+/g) ?? [];
+  return { url, statsPage };
 }
 
 /** Bundles a page that counts and asks, as it is served to browsers. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { limits } from 'turntally/protocol';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { feed } from '../../../src/adapters/tapStream.js';
 import type { Translator } from '../../../src/index.js';
@@ -37,7 +38,7 @@ test.each(examples)(
 test('counts that do not fit into one payload become as many payloads as an app flushes', {
   timeout: 60_000,
 }, async () => {
-  const text = lines({ kind: 'compaction_done' }).repeat(1_000_001) + lines(turnDone);
+  const text = lines({ kind: 'compaction_done' }).repeat(limits.count + 1) + lines(turnDone);
   const bodies = await flushed('events', text);
   expect(bodies).toHaveLength(2);
   expect((await replayed(text)).payloads).toEqual(bodies);
