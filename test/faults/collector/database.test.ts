@@ -116,4 +116,4 @@ function allowFileSize(pid: number | undefined, bytes: string): void {
 }
 
 /** With a version of its own: a row of its own, that takes space. */
-const batchOfItsOwn = (n: number): string => batch(body.replace('1.4.0', `${n}.${'0'.repeat(50)}`));
+const batchOfItsOwn = (n: number): string => batch(body.replace('1.4.0', `${n}.12345.12345.12345-experiment.1234`));

@@ -20,7 +20,7 @@ const delivery = (name: string, ...fates: string[]): CrashScenario => ({
 const delivering: readonly CrashScenario[] = [
   {
     name: 'a session of several turns, then a launch of four batches of two releases',
-    left: [left('0.9.0', { 'turns/total': 1_000_003 }), left('1.0.0', { 'turns/total': 1_000_001 })],
+    left: [left('0.9.0', { 'turns/total': 100_003 }), left('1.0.0', { 'turns/total': 100_001 })],
     answer: true,
     requests: 4,
     async play(tab) {
