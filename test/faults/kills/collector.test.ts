@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { postFrom, startCollector } from './collectorProcess.js';
+import { postFrom, startCollector, token } from './collectorProcess.js';
 import { killCollector } from './collectorRun.js';
 
 test('a collector killed under load, again and again: what it answered 202 is there, and once all is sent again nothing is there twice', async () => {
@@ -41,6 +41,8 @@ test('a collector killed after it promised that a batch will never count: the ne
 
   const second = await start();
   expect(await postFrom('127.0.0.10', second.url, id, body)).toEqual({ status: 429, void: true });
-  const rows: { count: number; reports: number }[] = await (await fetch(`${second.url}/v1/metrics`)).json();
+  const rows: { count: number; reports: number }[] = await (
+    await fetch(`${second.url}/v1/metrics`, { headers: { authorization: `Bearer ${token}` } })
+  ).json();
   expect(rows.reduce((sum, { count }) => sum + count, 0)).toBe(counted);
 });

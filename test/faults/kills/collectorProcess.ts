@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../../../packages/cli/src/main.ts', import.meta.url));
 
+/** What a reader of the sums must send. */
+export const token = 'reader-of-the-sums';
+
 export interface CollectorProcess {
   readonly url: string;
   readonly child: ChildProcess;
@@ -24,7 +27,10 @@ export async function startCollector(file: string): Promise<CollectorProcess> {
     '--port',
     '0',
   ];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, TURNTALLY_TOKEN: token },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const gone = once(child, 'close');
   let printed = '';
   for await (const text of child.stdout.setEncoding('utf8')) {
