@@ -8,18 +8,15 @@ export const limits = {
   token: /^[a-z0-9_]{1,32}\/[a-z0-9_]{1,32}$/,
 } as const;
 
-/** What is right for a version. Build metadata is refused: a build that one person has would identify that person. */
+/** The rule of `limits.version` in words, for error messages. A build that one person has would identify that person. */
 export const versionRule =
-  'must be a version such as 1.4.0 or 1.4.0-beta.2, without build metadata: it may identify a person';
+  'must be a version such as 1.4.0 or 1.4.0-beta.2; build metadata is refused, because it may identify a person';
 
 /**
  * How many days a client keeps a sealed batch; its id is a pseudonym for as long. It must be less than `idRetentionDays`: a
  * later delivery could count twice.
  */
 export const batchRetentionDays = 14;
-
-/** How many launches of a client send a batch; it is given up when none of them settles it. */
-export const maxLaunches = 8;
 
 /** How many days a collector remembers a batch id, to recognise a repeated delivery. The consent dialog and the privacy notice quote it. */
 export const idRetentionDays = 30;

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import type { Frame, Page } from 'playwright';
 import { expect, test } from 'vitest';
-import { noon, startCollector, temporaryFolder } from './support/collector.js';
+import { dayMs, noon, startCollector, temporaryFolder } from './support/collector.js';
 import { batch, bodyOf, newId } from './support/posts.js';
 import { rowsOf } from './support/reads.js';
 import { newContext, serveFiles } from './support/web.js';
@@ -41,9 +41,9 @@ async function tryToPost(page: Page | Frame, url: string): Promise<void> {
   );
 }
 
-/** The batches that a collector has counted, seen the day after by somebody who sees all. */
+/** How many batches a collector has counted, read on the day after. It shows all rows. */
 async function counted(collector: Awaited<ReturnType<typeof startCollector>>): Promise<number> {
-  await collector.setClock(noon + 86_400_000);
+  await collector.setClock(noon + dayMs);
   const rows = await rowsOf(collector.url);
   return rows.reduce((sum, { reports }) => sum + reports, 0);
 }

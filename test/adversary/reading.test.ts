@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { noon, startCollector, temporaryFolder, token } from './support/collector.js';
+import { collectorWithCounts, startCollector, temporaryFolder, token } from './support/collector.js';
 import { startNginx } from './support/nginx.js';
-import { batch, postAll, send } from './support/posts.js';
+import { send } from './support/posts.js';
 import { readPaths } from './support/reads.js';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'] as const;
@@ -21,20 +21,10 @@ const disguises: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'a conditional read': { 'if-none-match': '*', range: 'bytes=0-100' },
 };
 
-/** A collector with a published day of 5 batches and an unfinished one, and an nginx before it. */
-async function behindNginx(withToken: boolean, more?: string) {
-  const first = await startCollector({ at: noon - 86_400_000, withToken });
-  await postAll(
-    first.url,
-    Array.from({ length: 5 }, () => batch({ 'turns/total': 4321 })),
-  );
-  await first.stop();
-  const collector = await startCollector({ db: first.db, withToken });
-  await postAll(
-    collector.url,
-    Array.from({ length: 5 }, () => batch({ 'turns/total': 4321 })),
-  );
-  return { collector, url: await startNginx(collector.url, more) };
+/** A collector with counts, and an nginx before it. */
+async function behindNginx(withToken: boolean) {
+  const collector = await collectorWithCounts(withToken);
+  return { collector, url: await startNginx(collector.url) };
 }
 
 /** Requests whose answers show, or may show, a number of the database. */
@@ -69,11 +59,11 @@ test.each([
   expect(await readsWithoutCredential(url)).toEqual([]);
 });
 
-test('behind nginx, an old HTTP version, pipelining and an absolute target open nothing', async () => {
-  const { collector } = await behindNginx(false, 'proxy_set_header Connection "";');
+test('without nginx, also under another host name, nothing can be read without the credential', async () => {
+  const collector = await collectorWithCounts(false);
   expect(await readsWithoutCredential(collector.url)).toEqual([]);
   const { status } = await send(collector.url, { headers: { host: `evil.example:${collector.port}` } });
-  expect([401, 403]).toContain(status);
+  expect(status).toBe(401);
 });
 
 test('the token of the printed address becomes a cookie that reads, and no other site can use it', async () => {
@@ -91,13 +81,10 @@ test('the token of the printed address becomes a cookie that reads, and no other
     const own = { cookie, 'sec-fetch-site': 'same-origin' };
     expect((await send(url + path, { headers: own })).status).toBe(200);
     expect((await send(url + path, { headers: { cookie } })).body).not.toContain(search.slice(search.indexOf('=') + 1));
-    for (const site of ['cross-site']) {
-      const answer = await send(url + path, {
-        headers: { cookie, 'sec-fetch-site': site, 'sec-fetch-mode': 'no-cors' },
-      });
-      expect([path, site, answer.status]).toEqual([path, site, 403]);
-      expect(answer.body).not.toMatch(/4,?321|21,?605/);
-    }
+    const foreign = { cookie, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' };
+    const answer = await send(url + path, { headers: foreign });
+    expect([path, answer.status]).toEqual([path, 403]);
+    expect(answer.body).not.toMatch(/4,?321|21,?605/);
   }
   expect((await send(url, { headers: { cookie: `${cookie}x` } })).status).toBe(401);
 });

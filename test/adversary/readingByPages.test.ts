@@ -1,7 +1,6 @@
 import type { BrowserContext, Page } from 'playwright';
 import { expect, test } from 'vitest';
-import { noon, startCollector } from './support/collector.js';
-import { batch, postAll } from './support/posts.js';
+import { collectorWithCounts } from './support/collector.js';
 import { readPaths } from './support/reads.js';
 import { newContext, serveFiles } from './support/web.js';
 
@@ -89,13 +88,7 @@ async function openedWindows(page: Page, url: string): Promise<readonly string[]
 
 /** A browser whose person has opened the stats page, with its token. */
 async function readersBrowser() {
-  const first = await startCollector({ at: noon - 86_400_000, withToken: false });
-  await postAll(
-    first.url,
-    Array.from({ length: 5 }, () => batch({ 'turns/total': 4321 })),
-  );
-  await first.stop();
-  const collector = await startCollector({ db: first.db, withToken: false });
+  const collector = await collectorWithCounts(false);
   const context = await newContext();
   const printed = /stats page: (\S+)/.exec(collector.output())?.[1] ?? collector.url;
   const own = await context.newPage();

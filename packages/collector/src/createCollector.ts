@@ -49,12 +49,13 @@ export function createCollector<Env extends object = object>(options: CollectorO
     await checkHealth();
     return c.text('ok\n');
   });
-  app.get('/', refuseCrossSite(access), exchangeToken(access));
-  const inTurn = queueReads(config.limits.reads);
   for (const path of readPaths) {
     if (typeof config.cors === 'string' && access !== 'open') app.get(path, sameOriginOnly);
-    app.get(path, refuseCrossSite(access), requireAccess(access), compress(), inTurn);
+    app.get(path, refuseCrossSite(access));
   }
+  app.get('/', exchangeToken(access));
+  const inTurn = queueReads(config.limits.reads);
+  for (const path of readPaths) app.get(path, requireAccess(access), compress(), inTurn);
   app.route('/', statsRoutes<Env>({ ...config, store }));
 
   app.all(metricsPath, () => methodNotAllowed('GET, HEAD, POST, OPTIONS'));

@@ -9,11 +9,12 @@ import { problemDetails, problemResponse } from './problemDetails.js';
 export function queueReads(maxLength: number): MiddlewareHandler {
   const enqueue = keyedQueue(maxLength);
   return async (c, next) => {
-    const done = await enqueue('read', async () => {
-      if (!c.req.raw.signal.aborted) await next();
+    const isDone = await enqueue('read', async () => {
+      if (c.req.raw.signal.aborted) return false;
+      await next();
       return true;
     });
-    return done ? undefined : problemResponse({ problem: tooManyReads, retryAfter: 5 });
+    return isDone ? undefined : problemResponse({ problem: tooManyReads, retryAfter: 5 });
   };
 }
 

@@ -287,3 +287,28 @@ test('reads run one after the other; more than the limit are a 503, and posts do
   expect(answers[3]?.headers.get('retry-after')).toBe('5');
   expect(most).toBe(1);
 });
+
+test('a read whose client has left while it waited is not run', async () => {
+  const inner = openStore();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let reads = 0;
+  const store = withStore(inner, {
+    async rows(filter) {
+      reads += 1;
+      await held;
+      return inner.rows(filter);
+    },
+  });
+  const collector = createCollector({ store, access: 'open' });
+  const leaving = new AbortController();
+  const first = collector.fetch(new Request('http://collector.test/v1/metrics'));
+  const second = collector.fetch(new Request('http://collector.test/v1/metrics', { signal: leaving.signal }));
+  leaving.abort();
+  release();
+  expect((await first).status).toBe(200);
+  await second;
+  expect(reads).toBe(1);
+});

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { batch, postAll } from './posts.js';
 
 const command = fileURLToPath(new URL('../../../packages/cli/bin/turntally.js', import.meta.url));
 
@@ -40,7 +41,6 @@ export interface RunningCollector {
   readonly url: string;
   readonly port: number;
   readonly db: string;
-  readonly pid: number;
   /** What the process has printed so far. */
   output(): string;
   setClock(at: number): Promise<void>;
@@ -89,7 +89,6 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Ru
     url,
     port: Number(new URL(url).port),
     db,
-    pid: child.pid ?? 0,
     output: output.text,
     setClock,
     async stop() {
@@ -117,4 +116,15 @@ function outputOf(child: ChildProcess) {
         child.once('close', () => reject(new Error(`the collector ended: ${text}`)));
       }),
   };
+}
+
+/** A collector that has counted 4,321 turns in each of 5 batches, the day before its clock started: 21,605 in all. */
+export async function collectorWithCounts(withToken: boolean): Promise<RunningCollector> {
+  const before = await startCollector({ at: noon - dayMs, withToken });
+  await postAll(
+    before.url,
+    Array.from({ length: 5 }, () => batch({ 'turns/total': 4321 })),
+  );
+  await before.stop();
+  return startCollector({ db: before.db, withToken });
 }

@@ -12,11 +12,11 @@ const run = promisify(execFile);
 
 /**
  * An nginx before `upstream`, as most of its introductions configure it: HTTP/1.1 to the upstream and no header that says
- * so. Ends with the test. `more` is added to its location.
+ * so. Ends with the test.
  *
  * @throws Error that explains how to provide nginx
  */
-export async function startNginx(upstream: string, more = ''): Promise<string> {
+export async function startNginx(upstream: string): Promise<string> {
   const program = await findOrGetNginx();
   const folder = await temporaryFolder();
   const port = await freePort();
@@ -30,7 +30,7 @@ export async function startNginx(upstream: string, more = ''): Promise<string> {
       access_log off; ${temporary.join(' ')}
       server {
         listen 127.0.0.1:${port};
-        location / { proxy_pass ${upstream}; proxy_http_version 1.1; ${more} }
+        location / { proxy_pass ${upstream}; proxy_http_version 1.1; }
       }
     }`;
   const file = join(folder, 'nginx.conf');
