@@ -1,4 +1,5 @@
 import { adapters } from './adapters.js';
+import { cli } from './cli.js';
 import { client } from './client.js';
 import { collector } from './collector.js';
 import { consent } from './consent.js';
@@ -13,4 +14,5 @@ export const mutantGroups: readonly MutantGroup[] = [
   ...telemetry,
   ...adapters,
   ...collector,
+  ...cli,
 ];

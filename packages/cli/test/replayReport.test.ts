@@ -21,9 +21,9 @@ const someCounters = fc
   )
   .map((counters): Counters => counters);
 
-function printed(result: SessionReport, columns?: number): string {
+function printed(result: SessionReport, columns?: number, name = 'a.jsonl'): string {
   const { stream, text } = screen(columns);
-  printReport('a.jsonl', result, stream);
+  printReport(name, result, stream);
   return text();
 }
 
@@ -47,6 +47,11 @@ A flush would send this:
 
 {"version":"1.4.0","os":"linux","counters":[{"signal":"finish_reason","bucket":"stop","count":3},{"signal":"cache_hit","bucket":"80_95","count":3},{"signal":"turns","bucket":"total","count":2},{"signal":"provider_error","bucket":"http_429","count":1}]}
 `);
+});
+
+test('prints control characters of the name as escapes', async () => {
+  const text = printed(await replayed('{"kind":"turn_done"}'), 80, 'a\u001b[2J\u009b2J\u202eb');
+  expect(text.split('\n')[0]).toBe(String.raw`a\u001b[2J\u009b2J\u202eb: 1 line of events`);
 });
 
 test('prints the first malformed lines and how many more there are', async () => {

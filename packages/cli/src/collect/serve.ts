@@ -2,6 +2,7 @@ import type { Http2Bindings, HttpBindings } from '@hono/node-server';
 import { type CollectorStore, createCollector, type StoreStatus, sqliteStore } from '@turntally/collector';
 import { OptionError } from 'turntally/signals';
 import { errorMessage } from '../errorMessage.js';
+import { printable } from '../printable.js';
 import { UsageError } from '../UsageError.js';
 import { listen } from './listen.js';
 import { type ReadOptions, readAccess } from './readAccess.js';
@@ -40,7 +41,8 @@ export async function serve(options: ServeOptions): Promise<void> {
   });
   await checkDatabase(store, db);
   const server = await listen(collector.fetch, { port, host });
-  process.stdout.write(`turntally: listening on ${server.url}\nturntally: ${describe(server.url)}\n`);
+  print(process.stdout, `listening on ${server.url}`);
+  print(process.stdout, describe(server.url));
   await stopSignal();
   await server.close();
   await store.close();
@@ -67,7 +69,11 @@ function withUsageErrors<T>(create: () => T): T {
 function logStoreStatus(status: StoreStatus): void {
   const line =
     status.kind === 'failing' ? `the database failed: ${errorMessage(status.error)}` : 'the database works again';
-  process.stderr.write(`turntally: ${line}\n`);
+  print(process.stderr, line);
+}
+
+function print(stream: NodeJS.WriteStream, line: string): void {
+  stream.write(`turntally: ${printable(line)}\n`);
 }
 
 /** The store opens its file at the first access. */

@@ -1,6 +1,7 @@
 import { en as englishWording, type Wording } from 'turntally/wording';
 import { zh as chineseWording } from 'turntally/wording/zh';
 import { parseCommandLine } from '../parseCommandLine.js';
+import { printable } from '../printable.js';
 import { UsageError } from '../UsageError.js';
 import { version } from '../version.js';
 import type { Document } from './blocks.js';
@@ -94,20 +95,13 @@ function parseDetails(options: Readonly<Partial<Record<Gap, string | undefined>>
     const value = options[gap];
     if (value === undefined) continue;
     if (!isSingleLine(value)) {
-      throw new UsageError(`--${gap} must be one line of text without control characters, not ${escaped(value)}`);
+      throw new UsageError(`--${gap} must be one line of text without control characters, not "${printable(value)}"`);
     }
     given[gap] = value.trim();
   }
   if (given.endpoint !== undefined) checkEndpoint(given.endpoint);
   return given;
 }
-
-/** As JSON, with the characters escaped that JSON leaves as they are and a terminal would obey. */
-const escaped = (text: string): string =>
-  JSON.stringify(text).replace(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 
 /** An endpoint of `startTurntally`, but absolute: readers of the notice are not on the app's page. */
 function checkEndpoint(endpoint: string): void {

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Counters } from 'turntally/signals';
+import { printable } from '../printable.js';
 import { countTable, formatted } from './countTable.js';
 import { formats } from './formats.js';
 import type { SessionReport } from './replaySession.js';
@@ -27,7 +28,7 @@ export function printReport(name: string, report: SessionReport, stream: NodeJS.
 function headline(name: string, { counters, lines, from }: SessionReport, style: Style): string {
   const failed = failures(counters);
   const turns = style('bold')(several(counters['turns/total'] ?? 0, 'turn'));
-  return `${name}: ${several(lines, 'line')} of ${from}\n${turns}${failed ? `, ${formatted(failed)} of them failed` : ''}`;
+  return `${printable(name)}: ${several(lines, 'line')} of ${from}\n${turns}${failed ? `, ${formatted(failed)} of them failed` : ''}`;
 }
 
 function failures(counters: Counters): number {

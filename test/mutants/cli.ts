@@ -1,0 +1,30 @@
+import type { MutantGroup } from './Mutant.js';
+
+const test = (name: string): string => `packages/cli/test/${name}.test.ts`;
+
+export const cli: readonly MutantGroup[] = [
+  {
+    file: 'packages/cli/src/printable.ts',
+    tests: [test('printable.property')],
+    mutants: [
+      { name: 'prints the control characters of C0, C1 and DEL', search: String.raw`\p{Cc}`, replacement: '' },
+      { name: 'prints what changes the direction of text', search: String.raw`\p{Bidi_Control}`, replacement: '' },
+    ],
+  },
+  {
+    file: 'packages/cli/src/errorMessage.ts',
+    tests: [test('printable.property')],
+    mutants: [
+      {
+        name: 'prints an error as it is',
+        search: "printable(message.replaceAll(/\\s*\\n\\s*/g, ' '))",
+        replacement: "message.replaceAll(/\\s*\\n\\s*/g, ' ')",
+      },
+    ],
+  },
+  {
+    file: 'packages/cli/src/replay/printReport.ts',
+    tests: [test('replayReport')],
+    mutants: [{ name: 'prints the name of a session as it is', search: 'printable(name)', replacement: 'name' }],
+  },
+];
