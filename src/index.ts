@@ -1,10 +1,12 @@
+export type { DestinationOptions } from './destination.js';
 export type { AgentError, AgentEvent, Translator } from './events.js';
 export { OptionError } from './OptionError.js';
-export type { TurntallyOptions } from './options.js';
+export type { OwnConsentOptions, TurntallyOptions } from './options.js';
 export { indexedDbStore } from './persistence/indexedDbStore.js';
 export { type LedgerStore, NewerLedgerError } from './persistence/LedgerStore.js';
 export { memoryStore } from './persistence/memoryStore.js';
-export { type StoredConsent, storedConsent } from './persistence/storedConsent.js';
+export type { ConsentAnswer } from './persistence/parseAnswer.js';
+export { type StoredConsent, type StoredConsentOptions, storedConsent } from './persistence/storedConsent.js';
 export type { Platform } from './platform.js';
 export type { Os, Release } from './protocol/index.js';
 export { classify } from './reducers/classify.js';

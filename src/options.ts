@@ -1,24 +1,51 @@
 import type { Observable } from 'rxjs';
+import { type DestinationOptions, resolveDestination } from './destination.js';
 import { checkOption } from './OptionError.js';
 import type { LedgerStore } from './persistence/LedgerStore.js';
+import type { StoredConsent } from './persistence/storedConsent.js';
 import { browserPlatform, type Platform } from './platform.js';
 import { limits, type Os, operatingSystems, type Release, versionRule } from './protocol/index.js';
 import { type Signals, tokensOf, withExtraSignals } from './signals.js';
 import type { BackoffOptions } from './streams/backoff.js';
 
-export interface TurntallyOptions<Extra extends Signals = Signals> {
-  /** Where batches are posted: an http or https URL, absolute or relative to the page. */
-  endpoint: string | URL;
+/** What `startTurntally` takes: either `consent`, or an answer of the app's own with all that `consent` has beside it. */
+export type TurntallyOptions<Extra extends Signals = Signals, Token extends string = never> = CommonOptions &
+  (StoredConsentForm<Token> | OwnConsentForm<Extra>);
+
+interface StoredConsentForm<Token extends string> {
+  /** What `storedConsent` returned: the person's answer, with the endpoint, the name and the signals that it is for. */
+  consent: StoredConsent<Token>;
+  consent$?: never;
+  endpoint?: never;
+  extraSignals?: never;
+  name?: never;
+}
+
+/** The options of an app that stores the answer itself. */
+export type OwnConsentOptions<Extra extends Signals = Signals> = CommonOptions & OwnConsentForm<Extra>;
+
+interface OwnConsentForm<Extra extends Signals> extends DestinationOptions {
+  consent?: never;
+  /**
+   * The answer that an app stores itself: it is the app's duty then to ask again when `endpoint` or `extraSignals` change.
+   * It must emit on subscription and at each change; it is subscribed to again before counting begins. Nothing is counted
+   * until it emits `true`. `false` erases what is stored. `undefined` means undecided.
+   */
+  consent$: Observable<boolean | undefined> & Pick<StoredConsent['consent$'], 'readsStorage' | 'recipient'>;
+  /**
+   * The app's own signals, beside the built-in ones: the result of `defineSignals`.
+   *
+   * @defaultValue `{}`
+   */
+  extraSignals?: Extra;
+}
+
+interface CommonOptions {
   /**
    * What counts are attributed to. `version` has one to four numbers and at most one short pre-release tag: `1.4.0`,
    * `2026.11.28`, `1.4.0-beta.2`; build metadata is refused. `os` is detected by default.
    */
   release: { version: string; os?: Os };
-  /**
-   * The person's answer. It must emit on subscription and at each change; it is subscribed to again before counting begins.
-   * Nothing is counted until it emits `true`. `false` erases what is stored. `undefined` means undecided.
-   */
-  consent$: Observable<boolean | undefined>;
   /**
    * With `false` (development builds) every method is a no-op.
    *
@@ -26,21 +53,9 @@ export interface TurntallyOptions<Extra extends Signals = Signals> {
    */
   enabled?: boolean;
   /**
-   * The app's own signals, beside the built-in ones: the result of `defineSignals`.
-   *
-   * @defaultValue `{}`
-   */
-  extraSignals?: Extra;
-  /**
-   * The name of the database and, after a prefix, of the Web Lock.
-   *
-   * @defaultValue `'turntally'`
-   */
-  name?: string;
-  /**
    * Where the ledger is kept.
    *
-   * @defaultValue `indexedDbStore(name)`, or `memoryStore()` where there is no IndexedDB
+   * @defaultValue `indexedDbStore({ endpoint, name })`, or `memoryStore()` where there is no IndexedDB
    */
   store?: LedgerStore;
   /**
@@ -89,50 +104,49 @@ export function resolveOptions(options: TurntallyOptions) {
   const platform: Platform = { ...browserPlatform, ...options?.platform };
   const config = {
     enabled: true,
-    name: 'turntally',
     timeoutMs: 8000,
     maxUnsavedMs: 5000,
-    extraSignals: {},
+    launch$: platform.idle$,
     ...options,
     backoff: { attempts: 4, baseMs: 1000, capMs: 30_000, ...options?.backoff },
   };
-  const { consent$, launch$ = platform.idle$, store, extraSignals, enabled, name } = config;
-  const { timeoutMs, maxUnsavedMs, backoff } = config;
-  const endpoint = checkEndpoint(config.endpoint, enabled);
+  const { launch$, store, enabled, timeoutMs, maxUnsavedMs, backoff } = config;
+  checkOption(typeof enabled === 'boolean', 'enabled', 'must be a boolean');
+  const consented = config.consent ? readConsent(config) : checkConsent(config, enabled);
   const release = checkRelease(config.release, platform);
-  checkObservable(consent$, 'consent$');
   checkObservable(launch$, 'launch$');
   checkOption(store === undefined || typeof store?.apply === 'function', 'store', 'must be a LedgerStore');
-  checkOption(typeof enabled === 'boolean', 'enabled', 'must be a boolean');
-  checkOption(typeof name === 'string' && name !== '', 'name', 'must be a non-empty string');
   checkInteger(timeoutMs, 'timeoutMs', 0);
   checkInteger(maxUnsavedMs, 'maxUnsavedMs', 0);
   checkInteger(backoff.attempts, 'backoff.attempts', 1);
   checkInteger(backoff.baseMs, 'backoff.baseMs', 0);
   checkInteger(backoff.capMs, 'backoff.capMs', 0);
-  const isObject = typeof extraSignals === 'object' && extraSignals !== null;
-  checkOption(isObject, 'extraSignals', 'must be an object of arrays');
-  const vocabulary = tokensOf(withExtraSignals(extraSignals));
-  return { ...config, platform, launch$, endpoint, release, vocabulary, retryMs };
+  return { enabled, store, timeoutMs, maxUnsavedMs, backoff, platform, launch$, release, retryMs, ...consented };
 }
 
-/** A relative endpoint needs a page, to post to. Without one, as on a server, it is accepted and cannot be reached. */
-function checkEndpoint(endpoint: string | URL, isEnabled: boolean): string {
-  const page = isEnabled ? globalThis.location?.href : undefined;
-  const url = parseUrl(endpoint, page ?? 'http://localhost');
-  const isHttp = url?.protocol === 'https:' || url?.protocol === 'http:';
-  checkOption(isHttp, 'endpoint', 'must be an http or https URL');
-  // `fetch` rejects a URL with credentials.
-  checkOption(!url.username && !url.password, 'endpoint', 'must not contain a user name or password');
-  return page || parseUrl(endpoint) ? url.href : `${endpoint}`;
-}
-
-function parseUrl(url: string | URL, base?: string): URL | undefined {
-  try {
-    return url && (typeof url === 'string' || url instanceof URL) ? new URL(url, base) : undefined;
-  } catch {
-    return undefined;
+/** Endpoint and signals are those that the person was asked about: the app cannot name others. */
+function readConsent({ consent, ...options }: StoredConsentForm<never>) {
+  for (const option of ['consent$', 'endpoint', 'extraSignals', 'name'] as const) {
+    checkOption(options[option] === undefined, option, 'must be left out: `consent` has it');
   }
+  const { consent$, signals } = consent;
+  const isStored = typeof consent$?.subscribe === 'function' && typeof signals === 'object';
+  checkOption(isStored, 'consent', 'must be what storedConsent returned');
+  return { ...resolveDestination(consent), consent$, vocabulary: tokensOf(signals) };
+}
+
+function checkConsent({ consent$, extraSignals, ...options }: OwnConsentForm<Signals>, enabled: boolean) {
+  const destination = resolveDestination(options, enabled);
+  checkObservable(consent$, 'consent$');
+  const { recipient = destination.recipient } = consent$;
+  checkOption(
+    recipient === destination.recipient,
+    'endpoint',
+    `must be at ${recipient}, which the person was asked about`,
+  );
+  const isObject = typeof extraSignals === 'object' && extraSignals !== null;
+  checkOption(extraSignals === undefined || isObject, 'extraSignals', 'must be an object of arrays');
+  return { ...destination, consent$, vocabulary: tokensOf(withExtraSignals(extraSignals)) };
 }
 
 function checkRelease(release: TurntallyOptions['release'], platform: Platform): Release {

@@ -44,17 +44,14 @@ export interface Telemetry<Token extends string = SignalToken> {
  *
  * @throws OptionError naming the option that is wrong. Afterwards nothing throws, rejects or logs.
  * @example
- * const telemetry = startTurntally({
- *   endpoint: 'https://telemetry.example.com/v1/metrics',
- *   release: { version: '1.4.0' },
- *   consent$: storedConsent().consent$,
- * });
+ * const consent = storedConsent({ endpoint: 'https://telemetry.example.com/v1/metrics' });
+ * const telemetry = startTurntally({ consent, release: { version: '1.4.0' } });
  * agent.run(input).pipe(telemetry.tap()).subscribe(show);
  */
-export function startTurntally<const Extra extends Signals = Record<never, never>>(
-  // A consent that is stored has to be asked for all of them.
-  options: TurntallyOptions<Extra> & Pick<StoredConsent<TokenOf<NoInfer<Extra>>>, 'consent$'>,
-): Telemetry<SignalToken | TokenOf<Extra>> {
+export function startTurntally<const Extra extends Signals = Record<never, never>, Token extends string = never>(
+  // A stored answer has to cover all of the app's own signals.
+  options: TurntallyOptions<Extra, Token> & { consent$?: StoredConsent<TokenOf<NoInfer<Extra>>>['consent$'] },
+): Telemetry<SignalToken | TokenOf<Extra> | Token> {
   const config = resolveOptions(options);
   // Without consent and with nowhere to store anything, every method is a no-op.
   return start(config.enabled ? config : { ...config, consent$: defer(() => [false]), store: memoryStore() });
@@ -68,7 +65,7 @@ function start(config: Config): Telemetry<string> {
     status.current.faults++;
     status.set();
   };
-  const store = observeStore(chooseStore(config.name, config.store), status.set, (work) =>
+  const store = observeStore(chooseStore(config, config.store), status.set, (work) =>
     scheduler.schedule(work, timeoutMs),
   );
   const stop$ = createEmitter();

@@ -28,12 +28,11 @@ import { showWait } from './waitView.js';
 
 const { endpoint, statsUrl, turns } = await fetchConfig();
 const clock = skippableClock(sessionStorage);
-const consent = storedConsent('turntally');
+const consent = storedConsent({ endpoint });
 
 const telemetry = startTurntally({
-  endpoint,
+  consent,
   release: { version: releaseView(sessionStorage) },
-  consent$: consent.consent$,
   launch$: NEVER, // flushed below, to show the report
   backoff: { attempts: 3, baseMs: 300, capMs: 2000 }, // shorter than the defaults, so that the demo need not wait
   timeoutMs: 3000,

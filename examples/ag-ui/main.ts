@@ -2,12 +2,8 @@ import { HttpAgent } from '@ag-ui/client';
 import { startTurntally, storedConsent } from 'turntally';
 import { agUi, agUiSubscriber } from 'turntally/adapters/ag-ui';
 
-const consent = storedConsent();
-const telemetry = startTurntally({
-  endpoint: 'http://127.0.0.1:8787/v1/metrics',
-  release: { version: '1.0.0' },
-  consent$: consent.consent$, // off until the person says yes
-});
+const consent = storedConsent({ endpoint: 'http://127.0.0.1:8787/v1/metrics' });
+const telemetry = startTurntally({ consent, release: { version: '1.0.0' } }); // off until the person says yes
 
 // This line counts. If you call run() instead of runAgent(): agent.run(input).pipe(telemetry.tap(agUi)).
 const agent = new HttpAgent({ url: '/agent' });

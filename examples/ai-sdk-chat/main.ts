@@ -2,12 +2,8 @@ import { DefaultChatTransport, readUIMessageStream, type UIMessage } from 'ai';
 import { startTurntally, storedConsent } from 'turntally';
 import { aiSdk, tapChatTransport } from 'turntally/adapters/ai-sdk';
 
-const consent = storedConsent();
-const telemetry = startTurntally({
-  endpoint: 'http://127.0.0.1:8787/v1/metrics',
-  release: { version: '1.0.0' },
-  consent$: consent.consent$, // off until the person says yes
-});
+const consent = storedConsent({ endpoint: 'http://127.0.0.1:8787/v1/metrics' });
+const telemetry = startTurntally({ consent, release: { version: '1.0.0' } }); // off until the person says yes
 
 // This line counts. With React or Vue: useChat({ transport }).
 const transport = tapChatTransport(new DefaultChatTransport({ api: '/api/chat' }), telemetry.tap(aiSdk));

@@ -10,12 +10,8 @@ declare global {
   }
 }
 
-const consent = storedConsent();
-const telemetry = startTurntally({
-  endpoint: 'http://127.0.0.1:8787/v1/metrics',
-  release: { version: '1.0.0' },
-  consent$: consent.consent$, // off until the person says yes
-});
+const consent = storedConsent({ endpoint: 'http://127.0.0.1:8787/v1/metrics' });
+const telemetry = startTurntally({ consent, release: { version: '1.0.0' } }); // off until the person says yes
 
 const events$ = new Observable<AppEvent>((subscriber) => window.agent.onEvent((event) => subscriber.next(event))).pipe(
   telemetry.tap(wire), // this line counts; it is before share(), so that each event counts once for any number of subscribers

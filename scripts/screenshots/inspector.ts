@@ -17,10 +17,10 @@ const script = `
   import { NEVER } from 'rxjs';
   import { startTurntally, storedConsent } from 'turntally';
   import '@turntally/ui';
-  const consent = storedConsent();
+  const consent = storedConsent({ endpoint: '/v1/metrics' });
   await consent.answer(true);
   const start = (version) => startTurntally({
-    endpoint: '/v1/metrics', release: { version, os: 'linux' }, consent$: consent.consent$, launch$: NEVER, backoff: { attempts: 1 },
+    consent, release: { version, os: 'linux' }, launch$: NEVER, backoff: { attempts: 1 },
   });
   const older = start('1.3.0');
   for (let turn = 0; turn < 7; turn++) older.record({ kind: 'turn_done' });

@@ -6,7 +6,7 @@ import type { Ledger, LedgerAction, Tally } from '../reducers/ledger.js';
  * A promise that rejects means that nothing was changed; one that resolves means that everything is stored.
  *
  * @example
- * const store = indexedDbStore('my-app-metrics');
+ * const store = indexedDbStore({ endpoint });
  * const logged: LedgerStore = {
  *   ...store,
  *   apply: (action) => store.apply(action).finally(() => console.debug(action.type)),

@@ -1,3 +1,4 @@
+import type { DestinationOptions } from '../destination.js';
 import { indexedDbStore } from './indexedDbStore.js';
 import { type LedgerStore, NewerLedgerError } from './LedgerStore.js';
 import { memoryStore } from './memoryStore.js';
@@ -6,11 +7,9 @@ import { hasIndexedDB, isRefusal } from './refusal.js';
 /**
  * The store that the app has given, else IndexedDB, else memory. Continues in memory once the browser refuses storage, or
  * reading reveals that a later version of turntally has written the ledger.
- *
- * @param name Name of the database.
  */
-export function chooseStore(name: string, given?: LedgerStore): LedgerStore {
-  const chosen = given ?? (hasIndexedDB() ? indexedDbStore(name) : memoryStore());
+export function chooseStore(destination: DestinationOptions, given?: LedgerStore): LedgerStore {
+  const chosen = given ?? (hasIndexedDB() ? indexedDbStore(destination) : memoryStore());
   let current = chosen;
   let isNewer = false;
 

@@ -1,4 +1,5 @@
 import { delMany, entries, keys, set, type UseStore } from 'idb-keyval';
+import { type DestinationOptions, resolveDestination } from '../destination.js';
 import { randomId } from '../randomId.js';
 import { emptyLedger, type Ledger, reduceLedger } from '../reducers/ledger.js';
 import { isNewer, parseLedger } from '../reducers/parseLedger.js';
@@ -11,13 +12,15 @@ const tallyPrefix = 'tally/';
 /**
  * Keeps a ledger in an IndexedDB database: one record for the snapshot, and one for each appended tally.
  *
- * @param name Name of the database. The first append or fold creates it; reading and erasing do not.
- * @defaultValue name 'turntally'
+ * The first append or fold creates the database; reading and erasing do not. What is counted for another recipient (the
+ * origin of `endpoint`), or under another name, is in another database.
+ *
+ * @throws OptionError if `endpoint` or `name` is malformed.
  * @example
- * startTurntally({ ...options, store: indexedDbStore('my-app-metrics') });
+ * startTurntally({ ...options, store: indexedDbStore({ endpoint }) });
  */
-export function indexedDbStore(name = 'turntally'): LedgerStore {
-  const db = database(name);
+export function indexedDbStore(options: DestinationOptions): LedgerStore {
+  const db = database(resolveDestination(options).scope);
   const pageId = randomId();
   let lastTime = 0;
   return {

@@ -1,4 +1,6 @@
 import { get, set } from 'idb-keyval';
+import { type DestinationOptions, resolveDestination } from '../destination.js';
+import { checkOption } from '../OptionError.js';
 import { whenIdle } from '../platform.js';
 import { randomId } from '../randomId.js';
 import { createEmitter } from '../rx/emitter.js';
@@ -7,69 +9,96 @@ import { defer, map, Observable, retry, switchMap } from '../rx/operators.js';
 import { type Signals, type TokenOf, tokensOf, withExtraSignals } from '../signals.js';
 import { type Database, database, written } from './database.js';
 import { eraseLedger } from './indexedDbStore.js';
+import { type ConsentAnswer, isLanguage, isWording, parseAnswer } from './parseAnswer.js';
 import { hasIndexedDB, isRefusal } from './refusal.js';
 
-export interface StoredConsent<Token extends string = never> {
+export interface StoredConsentOptions<Extra extends Signals = Signals> extends DestinationOptions {
   /**
-   * The stored answer, once it has been read, and each change of it, in every tab. `undefined` means undecided: the person
-   * has not answered, or has agreed to less than `signals`. `covers` exists for the compiler only: it takes the app's own
-   * tokens that the person is asked about.
+   * The app's own signals, beside the built-in ones: the result of `defineSignals`.
+   *
+   * @defaultValue `{}`
    */
-  readonly consent$: Observable<boolean | undefined> & { readonly covers?: (token: Token) => void };
+  extraSignals?: Extra;
+}
+
+export interface StoredConsent<Token extends string = never> {
+  /** Where batches are posted: absolute, except where there is no page. */
+  readonly endpoint: string;
+  /**
+   * Whom the person is asked about: the origin of `endpoint`, `'https://telemetry.example.com'`. `''` for a relative endpoint
+   * where there is no page.
+   */
+  readonly recipient: string;
+  readonly name: string;
   /** The signals that the person is asked about: the built-in ones and the app's own. */
   readonly signals: Signals;
+  /**
+   * The stored answer, once it has been read, and each change of it, in every tab. `undefined` means undecided: the person
+   * has not answered, or has agreed to less than `signals`, or to another recipient. A stored answer is marked: `readsStorage`
+   * resolves once storage may be read, and `recipient` is whom it is for. `covers`
+   * exists for the compiler only: it takes the app's own tokens that the person is asked about.
+   */
+  readonly consent$: Observable<boolean | undefined> & {
+    readonly readsStorage?: Promise<unknown>;
+    readonly recipient?: string;
+    readonly covers?: (token: Token) => void;
+  };
   /** The tokens of `signals` that the stored answer agrees to: all after a yes, fewer if `signals` has grown since, else none. */
   agreed(): Promise<readonly string[]>;
   /**
-   * Stores the person's answer. `false` also erases the ledger, in the same transaction.
+   * Stores the person's answer, the time, and what was shown. A no also erases the ledger, in the same transaction.
    *
-   * @throws the error of the database if the answer cannot be stored. Nothing has changed then.
+   * @param shown `language`: that of the wording, as BCP 47 has it, at most 35 characters; `wording`: its version, 1 or more.
+   * @throws OptionError if `language` or `wording` is malformed, and the error of the database if the answer cannot be stored.
+   * Nothing has changed then.
+   * @example
+   * await consent.answer(true, { language: 'de', wording: 2 });
    */
-  answer(agree: boolean): Promise<void>;
+  answer(agree: boolean, shown?: Pick<ConsentAnswer, 'language' | 'wording'>): Promise<void>;
+  /**
+   * The stored answer, with all that is known of it; `undefined` if this recipient has none.
+   *
+   * @example
+   * const answer = await consent.given();
+   * if (answer) show(new Date(answer.at), answer.recipient, answer.wording);
+   */
+  given(): Promise<ConsentAnswer | undefined>;
 }
 
 const consentKey = 'consent';
-
-/** The record of an answer. */
-interface StoredAnswer {
-  /** The tokens that a yes covers; `false` for a no. */
-  readonly agreed: readonly string[] | false;
-}
 
 /** How long to wait before a failed read is repeated, milliseconds. */
 const retryMs = 5000;
 
 /**
- * Stores the person's answer in the same database as the ledger, with the tokens that it covers: an app that counts more
- * than was agreed to gets `undefined` until the person is asked again. Where there is no storage, or the browser refuses it,
- * the answer is kept for the session.
+ * Stores the person's answer to one recipient, in the same database as what is counted for it. It covers the signals that
+ * the person was asked about: an app that counts more, or sends it to another origin, gets `undefined` until the person is
+ * asked again. Where there is no storage, or the browser refuses it, the answer is kept for the session.
  *
- * @param name Name of the database: the `name` given to `startTurntally`.
- * @defaultValue name 'turntally'
- * @throws OptionError if `extraSignals` are malformed.
+ * @throws OptionError if an option is malformed.
  * @example
- * const consent = storedConsent();
- * startTurntally({ ...options, consent$: consent.consent$ });
+ * const consent = storedConsent({ endpoint: 'https://telemetry.example.com/v1/metrics' });
+ * const telemetry = startTurntally({ consent, release: { version: '1.4.0' } });
  * toggle.onchange = () => consent.answer(toggle.checked);
  */
 export function storedConsent<const Extra extends Signals = Record<never, never>>(
-  name = 'turntally',
-  { extraSignals }: { extraSignals?: Extra } = {},
+  options: StoredConsentOptions<Extra>,
 ): StoredConsent<TokenOf<Extra>> {
-  const signals = withExtraSignals(extraSignals);
+  const { endpoint, recipient, name, scope } = resolveDestination(options);
+  const signals = withExtraSignals(options.extraSignals);
   const vocabulary = [...tokensOf(signals)];
   /** Reading waits until the page is idle; answering does not. */
   const idle = whenIdle() ?? Promise.resolve();
-  const channelName = `turntally/${name}`;
+  const channelName = `turntally/${scope}`;
   const answeredHere$ = createEmitter();
   /** Keeps no connection open: no call says when the last answer was given. */
   const transact: Database['transact'] = (...access) => {
-    const db = database(name);
+    const db = database(scope);
     return db.transact(...access).finally(db.close);
   };
 
   /** Where storage is absent or refused, the answer is kept here, for the session, and storage is not asked again. */
-  let inMemory: { answer?: StoredAnswer } | undefined;
+  let inMemory: { answer?: ConsentAnswer } | undefined;
   const isInMemory = (): boolean => {
     if (!inMemory && !hasIndexedDB()) inMemory = {};
     return inMemory !== undefined;
@@ -79,11 +108,14 @@ export function storedConsent<const Extra extends Signals = Record<never, never>
     inMemory = {};
   };
 
-  const read = async (): Promise<Partial<StoredAnswer> | undefined> => {
+  const read = async (): Promise<ConsentAnswer | undefined> => {
     if (isInMemory()) return inMemory?.answer;
-    return transact({ mode: 'readonly', create: false }, (tx) => get(consentKey, tx)).catch(refuse);
+    const stored = await transact({ mode: 'readonly', create: false }, (tx) => get<unknown>(consentKey, tx)).catch(
+      refuse,
+    );
+    return parseAnswer(stored, recipient);
   };
-  const write = async (answer: StoredAnswer): Promise<void> => {
+  const write = async (answer: ConsentAnswer): Promise<void> => {
     if (!isInMemory()) {
       await transact({ mode: 'readwrite', create: true, durability: 'strict' }, (tx) => {
         const saved = set(consentKey, answer, tx);
@@ -95,9 +127,8 @@ export function storedConsent<const Extra extends Signals = Record<never, never>
 
   /** The tokens of this vocabulary that the kept answer covers; `false` for a no. */
   const readAgreed = async (): Promise<readonly string[] | false> => {
-    const agreed = (await read())?.agreed;
-    if (agreed === false) return false;
-    return Array.isArray(agreed) ? vocabulary.filter((token) => agreed.includes(token)) : [];
+    const { agreed = [] } = (await read()) ?? {};
+    return agreed && vocabulary.filter((token) => agreed.includes(token));
   };
   const answerOf = (agreed: readonly string[] | false): boolean | undefined => {
     if (agreed === false) return false;
@@ -119,17 +150,28 @@ export function storedConsent<const Extra extends Signals = Record<never, never>
   );
 
   return {
-    consent$: Object.assign(consent$, { readsStorage: idle }),
+    endpoint,
+    recipient,
+    name,
     signals,
+    consent$: Object.assign(consent$, { readsStorage: idle, recipient }),
     agreed: async () => (await readAgreed()) || [],
-    async answer(agree) {
-      await write({ agreed: agree && vocabulary });
+    async answer(agree, { language, wording } = {}) {
+      checkOption(
+        language === undefined || isLanguage(language),
+        'language',
+        'must be a language tag, as BCP 47 has it',
+      );
+      checkOption(wording === undefined || isWording(wording), 'wording', 'must be a positive integer');
+      const shown = { ...(language && { language }), ...(wording && { wording }) };
+      await write({ agreed: agree && vocabulary, recipient, at: Date.now(), ...shown });
       // The message also reaches the channels of this page.
       if (typeof BroadcastChannel === 'undefined' || inMemory) return answeredHere$.next();
       const channel = new BroadcastChannel(channelName);
       channel.postMessage('answered');
       channel.close();
     },
+    given: read,
   };
 }
 

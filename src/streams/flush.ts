@@ -5,15 +5,15 @@ import { type DeliverOptions, deliver } from './deliver.js';
 import { withWebLock } from './withWebLock.js';
 
 export interface FlushOptions extends DeliverOptions {
-  /** The name of the database; also that of the Web Lock that is held while batches are delivered. */
-  readonly name: string;
+  /** Names the Web Lock that is held while batches are delivered, after a prefix. */
+  readonly scope: string;
 }
 
 export const skipped = (reason: FlushReport['skipped'] & string): FlushReport => ({ skipped: reason, ...emptyReport });
 
 /** Delivers what is pending, at most one flush at a time over all tabs. Emits one report, and never errors. */
 export function createFlush(options: FlushOptions): (epoch: string) => Observable<FlushReport> {
-  const { platform, name } = options;
+  const { platform, scope } = options;
   const busy$ = defer(() => [skipped('busy')]);
   let isBusy = false;
   return (epoch) =>
@@ -21,7 +21,7 @@ export function createFlush(options: FlushOptions): (epoch: string) => Observabl
       if (!platform.online()) return [skipped('offline')];
       if (isBusy) return busy$;
       isBusy = true;
-      return withWebLock(platform.locks, `turntally/${name}`, deliver(epoch, options), busy$).pipe(
+      return withWebLock(platform.locks, `turntally/${scope}`, deliver(epoch, options), busy$).pipe(
         finalize(() => (isBusy = false)),
       );
     });

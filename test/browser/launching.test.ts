@@ -2,6 +2,7 @@ import { BehaviorSubject, type Observable, of } from 'rxjs';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { indexedDbStore, startTurntally, storedConsent } from '../../src/index.js';
 import { contents, databaseName } from '../support/databases.js';
+import { endpoint } from '../support/endpoint.js';
 import { tallyOf } from '../support/ledgers.js';
 
 const io: string[] = [];
@@ -36,8 +37,8 @@ beforeEach(() => {
 /** Writes the answer and the counts of an earlier session. */
 async function earlierSession(): Promise<string> {
   const name = databaseName();
-  await storedConsent(name).answer(true);
-  const store = indexedDbStore(name);
+  await storedConsent({ endpoint, name }).answer(true);
+  const store = indexedDbStore({ endpoint, name });
   const { epoch } = await store.apply({ type: 'folded', epoch: 'an-earlier-epoch' });
   await store.append(tallyOf({ 'turns/total': 2 }), epoch);
   store.close();
@@ -75,7 +76,7 @@ function watchAll(): void {
 
 /** Waits by writing and reading another database: operations that start at once have started by then. */
 async function waitForStorage(): Promise<void> {
-  const store = indexedDbStore(aside);
+  const store = indexedDbStore({ endpoint, name: aside });
   for (let n = 0; n < 3; n++) {
     await store.append(tallyOf({ 'turns/total': 1 }), 'any');
     await store.read();
@@ -84,7 +85,7 @@ async function waitForStorage(): Promise<void> {
 }
 
 test.each<[string, (name: string) => Observable<boolean | undefined>, string[]]>([
-  ['a stored answer', (name) => storedConsent(name).consent$, ['open', 'channel', 'request', 'fetch']],
+  ['a stored answer', (name) => storedConsent({ endpoint, name }).consent$, ['open', 'channel', 'request', 'fetch']],
   ["an answer of the app's own", () => of(true), ['open', 'request', 'fetch']],
 ])(
   'with %s, opens, locks, sends and listens to nothing before the page is idle, and loses nothing',
@@ -121,7 +122,7 @@ test('while undecided, only reads the ledger, and not before the page is idle', 
 });
 
 test.each<[string, (name: string) => Observable<boolean | undefined>]>([
-  ['a stored answer', (name) => storedConsent(name).consent$],
+  ['a stored answer', (name) => storedConsent({ endpoint, name }).consent$],
   ["an answer of the app's own", () => of(true)],
 ])('with %s, stop() saves what was counted before the page was idle', async (_, answer) => {
   const name = await earlierSession();
@@ -129,7 +130,7 @@ test.each<[string, (name: string) => Observable<boolean | undefined>]>([
   const stopped = telemetry.stop();
   becomeIdle();
   await stopped;
-  expect((await indexedDbStore(name).read()).pending[0]?.counters).toEqual({ 'turns/total': 3 });
+  expect((await indexedDbStore({ endpoint, name }).read()).pending[0]?.counters).toEqual({ 'turns/total': 3 });
 });
 
 test('withdrawing consent before the page is idle erases everything, and nothing is sent', async () => {
@@ -142,7 +143,7 @@ test('withdrawing consent before the page is idle erases everything, and nothing
   becomeIdle();
   await telemetry.stop();
   expect(io).not.toContain('fetch');
-  const { epoch, pending, outbox } = await indexedDbStore(name).read();
+  const { epoch, pending, outbox } = await indexedDbStore({ endpoint, name }).read();
   expect({ pending, outbox }).toEqual({ pending: [], outbox: undefined });
   expect(epoch).not.toBe('an-earlier-epoch');
 });
@@ -157,7 +158,7 @@ test('counts made before the page is idle are kept while the app asks again', as
   telemetry.record({ kind: 'turn_done' });
   becomeIdle();
   await telemetry.stop();
-  const { pending, outbox } = await indexedDbStore(name).read();
+  const { pending, outbox } = await indexedDbStore({ endpoint, name }).read();
   const counts = [...pending, ...(outbox ? [outbox] : [])].map(({ counters }) => counters['turns/total'] ?? 0);
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(4);
 });

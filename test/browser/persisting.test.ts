@@ -2,6 +2,7 @@ import { NEVER, of } from 'rxjs';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Counters, indexedDbStore, type LedgerStore, startTurntally } from '../../src/index.js';
 import { databaseName } from '../support/databases.js';
+import { endpoint } from '../support/endpoint.js';
 import { tallyOf } from '../support/ledgers.js';
 
 const turns = 1000;
@@ -9,7 +10,7 @@ const turns = 1000;
 /** An app with a real store that logs its appends, and how many run at the same time. */
 async function app() {
   const name = databaseName();
-  const inner = indexedDbStore(name);
+  const inner = indexedDbStore({ endpoint, name });
   const puts: Counters[] = [];
   let running = 0;
   let most = 0;

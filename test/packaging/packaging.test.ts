@@ -86,7 +86,7 @@ async function bundle(folder: string): Promise<string> {
   const page = `import { startTurntally, storedConsent } from 'turntally';
     import '@turntally/ui';
     import { zh } from '@turntally/ui/zh';
-    const consent = storedConsent();
+    const consent = storedConsent({ endpoint });
     startTurntally({ endpoint: '/v1/metrics', release: { version: '1.0.0' }, consent$: consent.consent$ });
     document.querySelector('turntally-consent').strings = zh;`;
   const { outputFiles, warnings } = await build({

@@ -19,7 +19,7 @@ async function delivery(given: Partial<DeliveryOptions> = {}, reply: Reply = cou
     launch$: NEVER,
     isAllowed: () => true,
     inTime: (work$) => withTimeout(work$, 8000, clock),
-    name: 'test',
+    scope: 'test',
     store: await storeWith(tallyOf({ 'turns/total': 2 })),
     endpoint,
     timeoutMs: 8000,

@@ -3,6 +3,7 @@ import { chooseStore } from '../../src/persistence/chooseStore.js';
 import type { LedgerStore } from '../../src/persistence/LedgerStore.js';
 import { emptyLedger, fold } from '../../src/reducers/ledger.js';
 import { contents, databaseName, exists, plant } from './databases.js';
+import { endpoint } from './endpoint.js';
 import { batchId, now, tallyOf } from './ledgers.js';
 import { storeContract } from './storeContract.js';
 
@@ -10,7 +11,7 @@ const one = tallyOf({ 'turns/total': 1 });
 const newer = { schema: 2, epoch: 'e', boxes: [] };
 
 function chosen(name: string): LedgerStore {
-  const store = chooseStore(name);
+  const store = chooseStore({ endpoint, name });
   onTestFinished(() => store.close());
   return store;
 }

@@ -1,8 +1,9 @@
 import { onTestFinished } from 'vitest';
+import { scopeOf } from './endpoint.js';
 
 let names = 0;
 
-/** The name of a database of the test's own, deleted when it ends. */
+/** The name of an app of the test's own, whose database is deleted when it ends. */
 export function databaseName(): string {
   const name = `test-${Date.now().toString(36)}-${names++}`;
   onTestFinished(() => remove(name));
@@ -16,20 +17,20 @@ export const done = <T>(request: IDBRequest<T>): Promise<T> =>
   });
 
 export async function exists(name: string): Promise<boolean> {
-  return (await indexedDB.databases()).some((found) => found.name === name);
+  return (await indexedDB.databases()).some((found) => found.name === scopeOf(name));
 }
 
 /** Deletes a database as another tab would: a connection that stays open makes it, and so the test, wait for ever. */
 export const remove = (name: string): Promise<void> =>
   new Promise((resolve, reject) => {
-    const request = indexedDB.deleteDatabase(name);
+    const request = indexedDB.deleteDatabase(scopeOf(name));
     request.onsuccess = () => resolve();
     request.onerror = () => reject(request.error);
   });
 
 /** Works on a database past the store under test, through a connection of its own. */
 export async function withDatabase<T>(name: string, work: (db: IDBDatabase) => Promise<T>): Promise<T> {
-  const db = await done(indexedDB.open(name));
+  const db = await done(indexedDB.open(scopeOf(name)));
   try {
     return await work(db);
   } finally {

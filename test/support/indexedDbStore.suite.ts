@@ -3,13 +3,14 @@ import { indexedDbStore } from '../../src/persistence/indexedDbStore.js';
 import { type LedgerStore, NewerLedgerError } from '../../src/persistence/LedgerStore.js';
 import { emptyLedger, fold } from '../../src/reducers/ledger.js';
 import { contents, databaseName, done, exists, plant, remove, withDatabase } from './databases.js';
+import { endpoint } from './endpoint.js';
 import { batchId, now, tallyOf } from './ledgers.js';
 import { storeContract } from './storeContract.js';
 
 const one = tallyOf({ 'turns/total': 1 });
 
 function tabOn(name: string): LedgerStore {
-  const store = indexedDbStore(name);
+  const store = indexedDbStore({ endpoint, name });
   onTestFinished(() => store.close());
   return store;
 }

@@ -5,6 +5,7 @@ import { type StoredConsent, storedConsent } from '../../src/persistence/storedC
 import { emptyLedger } from '../../src/reducers/ledger.js';
 import { agentSignals, defineSignals, tokensOf } from '../../src/signals.js';
 import { contents, databaseName, exists, plant } from './databases.js';
+import { endpoint } from './endpoint.js';
 import { batchId, now, tallyOf } from './ledgers.js';
 
 const plans = defineSignals({ plan: ['free', 'pro'] });
@@ -25,27 +26,27 @@ function listen({ consent$ }: StoredConsent): { heard: (boolean | undefined)[]; 
 export function storedConsentTests(): void {
   test('should be undecided at first, and create no database', async () => {
     const name = databaseName();
-    expect(await current(storedConsent(name))).toBeUndefined();
+    expect(await current(storedConsent({ endpoint, name }))).toBeUndefined();
     expect(await exists(name)).toBe(false);
   });
 
   test.each([true, false])('should store the answer %s', async (agree) => {
     const name = databaseName();
-    await storedConsent(name).answer(agree);
-    expect(await current(storedConsent(name))).toBe(agree);
-    expect(await current(storedConsent(name))).toBe(agree);
+    await storedConsent({ endpoint, name }).answer(agree);
+    expect(await current(storedConsent({ endpoint, name }))).toBe(agree);
+    expect(await current(storedConsent({ endpoint, name }))).toBe(agree);
   });
 
   test('should keep the last answer', async () => {
     const name = databaseName();
-    const consent = storedConsent(name);
+    const consent = storedConsent({ endpoint, name });
     for (const agree of [true, false, true]) await consent.answer(agree);
-    expect(await current(storedConsent(name))).toBe(true);
+    expect(await current(storedConsent({ endpoint, name }))).toBe(true);
   });
 
   test('should emit what is stored and each change, in order', async () => {
     const name = databaseName();
-    const consent = storedConsent(name);
+    const consent = storedConsent({ endpoint, name });
     const { heard, wait } = listen(consent);
     await wait(undefined);
     await consent.answer(true);
@@ -59,7 +60,7 @@ export function storedConsentTests(): void {
 
   test('should emit the same answers in two tabs', async () => {
     const name = databaseName();
-    const [a, b] = [storedConsent(name), storedConsent(name)];
+    const [a, b] = [storedConsent({ endpoint, name }), storedConsent({ endpoint, name })];
     const [atA, atB] = [listen(a), listen(b)];
     await Promise.all([atA.wait(undefined), atB.wait(undefined)]);
     await a.answer(true);
@@ -69,7 +70,10 @@ export function storedConsentTests(): void {
   });
 
   test('should not mix the answers of two apps on one origin', async () => {
-    const [mine, theirs] = [storedConsent(databaseName()), storedConsent(databaseName())];
+    const [mine, theirs] = [
+      storedConsent({ endpoint, name: databaseName() }),
+      storedConsent({ endpoint, name: databaseName() }),
+    ];
     const { heard, wait } = listen(theirs);
     await wait(undefined);
     await mine.answer(true);
@@ -79,7 +83,7 @@ export function storedConsentTests(): void {
 
   test('should emit nothing after it was unsubscribed from', async () => {
     const name = databaseName();
-    const consent = storedConsent(name);
+    const consent = storedConsent({ endpoint, name });
     const first = firstValueFrom(consent.consent$.pipe(take(1), toArray()));
     expect(await first).toEqual([undefined]);
     await consent.answer(true);
@@ -88,9 +92,9 @@ export function storedConsentTests(): void {
 
   test('should erase the ledger and give it another epoch in the transaction that stores false', async () => {
     const name = databaseName();
-    const store = indexedDbStore(name);
+    const store = indexedDbStore({ endpoint, name });
     onTestFinished(() => store.close());
-    await storedConsent(name).answer(true);
+    await storedConsent({ endpoint, name }).answer(true);
     await store.apply({ type: 'folded', epoch: 'e' });
     await store.append(tallyOf({ 'turns/total': 1 }), 'e');
     await store.apply({ type: 'opened', id: batchId(0), now });
@@ -98,7 +102,7 @@ export function storedConsentTests(): void {
 
     const spy = vi.spyOn(IDBDatabase.prototype, 'transaction');
     onTestFinished(() => spy.mockRestore());
-    await storedConsent(name).answer(false);
+    await storedConsent({ endpoint, name }).answer(false);
     expect(spy.mock.calls.map(([, mode, options]) => [mode, options])).toEqual([
       ['readwrite', { durability: 'strict' }],
     ]);
@@ -112,32 +116,32 @@ export function storedConsentTests(): void {
         ['snapshot', emptyLedger(epoch)],
       ]),
     );
-    await storedConsent(name).answer(false);
+    await storedConsent({ endpoint, name }).answer(false);
     expect((await store.read()).epoch, 'a random one each time').not.toBe(epoch);
   });
 
   test('should not change the ledger when it stores true', async () => {
     const name = databaseName();
-    const store = indexedDbStore(name);
+    const store = indexedDbStore({ endpoint, name });
     onTestFinished(() => store.close());
     await store.apply({ type: 'folded', epoch: 'e' });
     await store.append(tallyOf({ 'turns/total': 1 }), 'e');
     const before = await store.read();
-    await storedConsent(name).answer(true);
+    await storedConsent({ endpoint, name }).answer(true);
     expect(await store.read()).toEqual(before);
   });
 
   test('should erase what a later version has stored when it stores false', async () => {
     const name = databaseName();
-    await storedConsent(name).answer(true);
+    await storedConsent({ endpoint, name }).answer(true);
     await plant(name, 'snapshot', { schema: 2, epoch: 'e' });
-    await storedConsent(name).answer(false);
+    await storedConsent({ endpoint, name }).answer(false);
     expect((await contents(name)).get('snapshot')).toMatchObject({ schema: 1, pending: [] });
   });
 
   test('should reject an answer that cannot be stored, and change nothing', async () => {
     const name = databaseName();
-    const consent = storedConsent(name);
+    const consent = storedConsent({ endpoint, name });
     await consent.answer(true);
     const before = await contents(name);
     const { heard, wait } = listen(consent);
@@ -151,23 +155,23 @@ export function storedConsentTests(): void {
     await expect(consent.answer(false)).rejects.toMatchObject({ name: 'QuotaExceededError' });
     expect(await contents(name)).toEqual(before);
     expect(heard).toEqual([true]);
-    expect(await current(storedConsent(name))).toBe(true);
+    expect(await current(storedConsent({ endpoint, name }))).toBe(true);
   });
 
   test('should be undecided after a yes to less, and decided after a yes to more', async () => {
     const name = databaseName();
-    await storedConsent(name).answer(true);
-    expect(await current(storedConsent(name, { extraSignals: plans }))).toBeUndefined();
-    expect(await current(storedConsent(name))).toBe(true);
-    await storedConsent(name, { extraSignals: plans }).answer(true);
-    expect(await current(storedConsent(name, { extraSignals: plans }))).toBe(true);
-    expect(await current(storedConsent(name))).toBe(true);
-    expect(await current(storedConsent(name, { extraSignals: { plan: ['free', 'gold'] } }))).toBeUndefined();
+    await storedConsent({ endpoint, name }).answer(true);
+    expect(await current(storedConsent({ endpoint, name, extraSignals: plans }))).toBeUndefined();
+    expect(await current(storedConsent({ endpoint, name }))).toBe(true);
+    await storedConsent({ endpoint, name, extraSignals: plans }).answer(true);
+    expect(await current(storedConsent({ endpoint, name, extraSignals: plans }))).toBe(true);
+    expect(await current(storedConsent({ endpoint, name }))).toBe(true);
+    expect(await current(storedConsent({ endpoint, name, extraSignals: { plan: ['free', 'gold'] } }))).toBeUndefined();
   });
 
   test('should store the tokens of its signals with a yes', async () => {
     const name = databaseName();
-    const consent = storedConsent(name, { extraSignals: plans });
+    const consent = storedConsent({ endpoint, name, extraSignals: plans });
     expect(consent.signals).toEqual({ ...agentSignals, ...plans });
     await consent.answer(true);
     expect((await contents(name)).get('consent')).toEqual({ agreed: [...tokensOf(consent.signals)] });
@@ -175,13 +179,13 @@ export function storedConsentTests(): void {
 
   test('agreed should return the tokens that were agreed to before, without the new ones', async () => {
     const name = databaseName();
-    const more = storedConsent(name, { extraSignals: plans });
+    const more = storedConsent({ endpoint, name, extraSignals: plans });
     const agreed = [...tokensOf(agentSignals)];
     expect(await more.agreed()).toEqual([]);
     expect(await exists(name)).toBe(false);
-    await storedConsent(name, { extraSignals: defineSignals({ gone: ['a'], plan: ['free'] }) }).answer(true);
+    await storedConsent({ endpoint, name, extraSignals: defineSignals({ gone: ['a'], plan: ['free'] }) }).answer(true);
     expect(await more.agreed()).toEqual([...agreed, 'plan/free']);
-    expect(await storedConsent(name).agreed()).toEqual(agreed);
+    expect(await storedConsent({ endpoint, name }).agreed()).toEqual(agreed);
     await more.answer(true);
     expect(await more.agreed()).toEqual([...agreed, 'plan/free', 'plan/pro']);
     await more.answer(false);
@@ -190,14 +194,14 @@ export function storedConsentTests(): void {
 
   test('should keep a no, whatever an app counts', async () => {
     const name = databaseName();
-    await storedConsent(name).answer(false);
-    expect(await current(storedConsent(name, { extraSignals: plans }))).toBe(false);
+    await storedConsent({ endpoint, name }).answer(false);
+    expect(await current(storedConsent({ endpoint, name, extraSignals: plans }))).toBe(false);
   });
 
   test('should store a no after a yes to less', async () => {
     const name = databaseName();
-    await storedConsent(name).answer(true);
-    const consent = storedConsent(name, { extraSignals: plans });
+    await storedConsent({ endpoint, name }).answer(true);
+    const consent = storedConsent({ endpoint, name, extraSignals: plans });
     const { heard, wait } = listen(consent);
     await wait(undefined);
     await consent.answer(false);
@@ -217,15 +221,15 @@ export function storedConsentTests(): void {
     ['no list', { agreed: { length: 99 } }],
   ])('should be undecided if the record cannot be read: %s', async (_, record) => {
     const name = databaseName();
-    await storedConsent(name).answer(true);
+    await storedConsent({ endpoint, name }).answer(true);
     await plant(name, 'consent', record);
-    expect(await current(storedConsent(name))).toBeUndefined();
-    expect(await storedConsent(name).agreed()).toEqual([]);
+    expect(await current(storedConsent({ endpoint, name }))).toBeUndefined();
+    expect(await storedConsent({ endpoint, name }).agreed()).toEqual([]);
   });
 
   test('should emit nothing while storage fails, and later answers all the same', async () => {
     const name = databaseName();
-    const consent = storedConsent(name);
+    const consent = storedConsent({ endpoint, name });
     await consent.answer(true);
     const spy = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(() => {
       throw new DOMException('broken', 'UnknownError');
@@ -240,7 +244,7 @@ export function storedConsentTests(): void {
 
   test('should store nothing but the tokens with a yes', async () => {
     const name = databaseName();
-    await storedConsent(name, { extraSignals: { plan: ['free'] } }).answer(true);
+    await storedConsent({ endpoint, name, extraSignals: { plan: ['free'] } }).answer(true);
     const kept = await contents(name);
     expect([...kept.keys()]).toEqual(['consent']);
     expect(kept.get('consent')).toEqual({ agreed: expect.arrayContaining(['turns/total', 'plan/free']) });

@@ -6,13 +6,16 @@ import {
   type Ledger,
   type LedgerStore,
   memoryStore,
+  type OwnConsentOptions,
   type Platform,
   startTurntally,
   type Tally,
   type Telemetry,
-  type TurntallyOptions,
 } from '../../src/index.js';
+import { endpoint } from './endpoint.js';
 import { batchId, now } from './ledgers.js';
+
+export { endpoint };
 
 /** Lets whatever needs no timer go on for some turns of the event loop. */
 export async function settle(turns = 8): Promise<void> {
@@ -106,13 +109,11 @@ export interface World {
   readonly newId: () => string;
   readonly telemetry: Telemetry;
   /** Another tab, or the next session, in the same world: shares clock, store, collector and ids. */
-  start(options?: Partial<TurntallyOptions>): Telemetry;
+  start(options?: Partial<OwnConsentOptions>): Telemetry;
   flush(): Promise<FlushReport>;
 }
 
-export type WorldOptions = Partial<TurntallyOptions> & { replies?: Reply[]; answered?: boolean | undefined };
-
-export const endpoint = 'https://telemetry.example.com/v1/metrics';
+export type WorldOptions = Partial<OwnConsentOptions> & { replies?: Reply[]; answered?: boolean | undefined };
 
 /** turntally with every part of the outside world replaced: virtual time, a scripted collector, half of any jitter. */
 export function world(given: WorldOptions = {}, clock = new Clock()): World {
@@ -144,7 +145,7 @@ export function world(given: WorldOptions = {}, clock = new Clock()): World {
     online: () => true,
     os: () => 'linux',
   };
-  const start = (more: Partial<TurntallyOptions> = {}): Telemetry =>
+  const start = (more: Partial<OwnConsentOptions> = {}): Telemetry =>
     startTurntally({
       endpoint,
       release: { version: '1.4.0' },

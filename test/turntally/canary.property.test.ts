@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { concat, from, of, throwError } from 'rxjs';
 import { expect, test } from 'vitest';
 import { indexedDbStore, storedConsent, type Translator } from '../../src/index.js';
+import { endpoint } from '../support/endpoint.js';
 import { Clock, counted, noNetwork, problem, type Reply, turnDone, until, world } from '../support/world.js';
 import { everythingStored, freshIndexedDB } from '../support/worldDatabases.js';
 
@@ -81,9 +82,9 @@ test('should keep everything that anybody wrote out of what is stored and what i
       replies,
       async (events, thrown, script) => {
         freshIndexedDB();
-        await storedConsent('turntally').answer(true);
+        await storedConsent({ endpoint }).answer(true);
         const clock = new Clock(60);
-        const made = world({ store: indexedDbStore('turntally'), replies: script, backoff: { attempts: 2 } }, clock);
+        const made = world({ store: indexedDbStore({ endpoint }), replies: script, backoff: { attempts: 2 } }, clock);
         const { telemetry } = made;
         for (const each of events) telemetry.record(each as never);
         from(events as never[])

@@ -29,7 +29,7 @@ describe.each([undefined, false])('while the answer is %s', (answered) => {
   test('should leave no database and send nothing, whatever happens', async () => {
     freshIndexedDB();
     const { telemetry, clock, posts, hidden$, idle$, flush } = world(
-      { answered, store: chooseStore('turntally') },
+      { answered, store: chooseStore({ endpoint }) },
       new Clock(20),
     );
     turns(telemetry, 1000);
@@ -56,7 +56,7 @@ describe.each([undefined, false])('while the answer is %s', (answered) => {
 
 test('should create its database when it is told true, and not before', async () => {
   freshIndexedDB();
-  const made = world({ store: indexedDbStore('my-metrics'), answered: undefined }, new Clock(20));
+  const made = world({ store: indexedDbStore({ endpoint, name: 'my-metrics' }), answered: undefined }, new Clock(20));
   turns(made.telemetry, 1);
   await made.clock.advance(10_000);
   expect(await databaseNames()).toEqual([]);

@@ -1,13 +1,14 @@
 import { BehaviorSubject, of } from 'rxjs';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { indexedDbStore, memoryStore, storedConsent } from '../../src/index.js';
+import { endpoint } from '../support/endpoint.js';
 import { answer, Clock, counted, keptIn, noNetwork, settle, turns, until, world } from '../support/world.js';
 import { databaseNames, freshIndexedDB } from '../support/worldDatabases.js';
 
 // What happens in the moments before an answer is read, after it changes, and while everything ends.
 
 const patience = 60;
-const inDatabase = async () => keptIn(await indexedDbStore('turntally').read());
+const inDatabase = async () => keptIn(await indexedDbStore({ endpoint }).read());
 
 test.each([
   [true, { 'turns/total': 3 }],
@@ -15,9 +16,9 @@ test.each([
   [undefined, {}],
 ])('should be stopped at once before the stored answer %s has been read, and keep %j', async (stored, kept) => {
   freshIndexedDB();
-  if (stored !== undefined) await storedConsent().answer(stored);
+  if (stored !== undefined) await storedConsent({ endpoint }).answer(stored);
   const { telemetry, clock } = world(
-    { store: indexedDbStore(), consent$: storedConsent().consent$ },
+    { store: indexedDbStore({ endpoint }), consent$: storedConsent({ endpoint }).consent$ },
     new Clock(patience),
   );
   turns(telemetry, 3);
@@ -39,7 +40,7 @@ test.each(['false', 'true', 1, {}, null])('should take %j for no answer at all',
 test('should create no database for a yes that is taken back at once', async () => {
   freshIndexedDB();
   const consent$ = new BehaviorSubject<boolean | undefined>(undefined);
-  const { clock } = world({ store: indexedDbStore(), consent$ }, new Clock(patience));
+  const { clock } = world({ store: indexedDbStore({ endpoint }), consent$ }, new Clock(patience));
   consent$.next(true);
   consent$.next(false);
   await clock.advance(10_000);
@@ -48,9 +49,12 @@ test('should create no database for a yes that is taken back at once', async () 
 
 test('should count on after a no and a yes in one breath', async () => {
   freshIndexedDB();
-  const consent = storedConsent();
+  const consent = storedConsent({ endpoint });
   await consent.answer(true);
-  const { telemetry, clock } = world({ store: indexedDbStore(), consent$: consent.consent$ }, new Clock(patience));
+  const { telemetry, clock } = world(
+    { store: indexedDbStore({ endpoint }), consent$: consent.consent$ },
+    new Clock(patience),
+  );
   let heard = 0;
   const listening = consent.consent$.subscribe(() => heard++);
   onTestFinished(() => listening.unsubscribe());

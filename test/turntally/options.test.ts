@@ -1,13 +1,13 @@
 import { NEVER, Observable, of, Subject } from 'rxjs';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { memoryStore, OptionError, startTurntally, type TurntallyOptions } from '../../src/index.js';
+import { memoryStore, OptionError, type OwnConsentOptions, startTurntally } from '../../src/index.js';
 import { browserPlatform } from '../../src/platform.js';
 import { versionRule } from '../../src/protocol/index.js';
 import { Clock, compacted, endpoint, settle, turnDone, turns, world } from '../support/world.js';
 import { databaseNames, freshIndexedDB } from '../support/worldDatabases.js';
 
 const release = { version: '1.4.0' };
-const right = (): TurntallyOptions => ({ endpoint, release, consent$: NEVER, store: memoryStore(), launch$: NEVER });
+const right = (): OwnConsentOptions => ({ endpoint, release, consent$: NEVER, store: memoryStore(), launch$: NEVER });
 
 const notDelays = [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '1', null, 2 ** 31];
 const delay = 'must be an integer from 0 to 2147483647';
@@ -67,7 +67,7 @@ const wrong: [option: string, reason: string, values: unknown[]][] = [
 
 function thrownBy(options: unknown): unknown {
   try {
-    startTurntally(options as TurntallyOptions);
+    startTurntally(options as OwnConsentOptions);
   } catch (error) {
     return error;
   }
@@ -132,7 +132,7 @@ describe('a wrong option throws an OptionError that names it and what it takes',
   });
 });
 
-test.each<[string, Partial<TurntallyOptions>]>([
+test.each<[string, Partial<OwnConsentOptions>]>([
   ['a URL object', { endpoint: new URL(endpoint) }],
   ['http', { endpoint: 'http://localhost:8787/v1/metrics' }],
   ['an @ in a path', { endpoint: 'https://example.com/@app/metrics?for=a@b' }],
@@ -148,7 +148,7 @@ test.each<[string, Partial<TurntallyOptions>]>([
 });
 
 test('should report the operating system that is given, else the one that is detected', async () => {
-  const cases: [Partial<TurntallyOptions>, string][] = [
+  const cases: [Partial<OwnConsentOptions>, string][] = [
     [{ release: { version: '1', os: 'macos' } }, 'macos'],
     [{ platform: { os: () => 'android' } }, 'android'],
   ];

@@ -13,6 +13,7 @@ import {
   memoryStore,
 } from '../../src/index.js';
 import { lostIn } from '../../src/reducers/ledger.js';
+import { endpoint } from '../support/endpoint.js';
 import {
   addTo,
   Clock,
@@ -46,7 +47,7 @@ function mortal(store: LedgerStore): LedgerStore & { kill(): void } {
 }
 
 describe.each(['memory', 'indexeddb'] as const)('in %s', (kind) => {
-  const open = (): LedgerStore => (kind === 'memory' ? memoryStore() : indexedDbStore('turntally'));
+  const open = (): LedgerStore => (kind === 'memory' ? memoryStore() : indexedDbStore({ endpoint }));
 
   test('should post one payload per observed release, and sums that add up exactly', async () => {
     if (kind === 'indexeddb') freshIndexedDB();

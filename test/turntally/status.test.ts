@@ -2,6 +2,7 @@ import { config } from 'rxjs';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { indexedDbStore, memoryStore, type Status, type Telemetry } from '../../src/index.js';
 import { chooseStore } from '../../src/persistence/chooseStore.js';
+import { endpoint } from '../support/endpoint.js';
 import { batchId, now, tallyOf } from '../support/ledgers.js';
 import { problem, storeWith, toolFailed, turns, type World, world } from '../support/world.js';
 import { freshIndexedDB } from '../support/worldDatabases.js';
@@ -28,10 +29,14 @@ test.each<[string, Parameters<typeof world>[0], Partial<Status>]>([
 });
 
 test('should tell of IndexedDB, and of memory where there is none', () => {
-  expect(statusOf(world({ store: chooseStore('turntally') }).telemetry).storage).toBe('memory');
+  expect(statusOf(world({ store: chooseStore({ endpoint }) }).telemetry).storage).toBe('memory');
   freshIndexedDB();
-  expect(statusOf(world({ store: chooseStore('turntally'), answered: undefined }).telemetry).storage).toBe('indexeddb');
-  expect(statusOf(world({ store: indexedDbStore('other'), answered: undefined }).telemetry).storage).toBe('indexeddb');
+  expect(statusOf(world({ store: chooseStore({ endpoint }), answered: undefined }).telemetry).storage).toBe(
+    'indexeddb',
+  );
+  expect(
+    statusOf(world({ store: indexedDbStore({ endpoint, name: 'other' }), answered: undefined }).telemetry).storage,
+  ).toBe('indexeddb');
 });
 
 test('should follow the answer, and end as stopped', async () => {

@@ -1,6 +1,7 @@
 import { BehaviorSubject, defer, type Observable, of } from 'rxjs';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { indexedDbStore, memoryStore, storedConsent, type Telemetry } from '../../src/index.js';
+import { endpoint } from '../support/endpoint.js';
 import {
   Clock,
   compacted,
@@ -30,7 +31,7 @@ const keptOf = async ({ store }: World) => keptIn(await store.read());
 
 describe.each([
   ['in memory', () => memoryStore(), 8],
-  ['in IndexedDB', () => indexedDbStore('shared'), 60],
+  ['in IndexedDB', () => indexedDbStore({ endpoint, name: 'shared' }), 60],
 ])('two tabs, %s', (where, open, patience) => {
   /** Two tabs on one ledger, each with its own answer. */
   async function twoTabs() {
@@ -139,11 +140,11 @@ test('should keep counts of an erased consent out, however late they are appende
   expect(await keptOf(made)).toEqual({ 'turns/total': 2 });
 });
 
-describe('storedConsent()', () => {
+describe('storedConsent({ endpoint })', () => {
   function stored() {
     freshIndexedDB();
-    const consent = storedConsent('kept');
-    const launch = (store = indexedDbStore('kept')): World => {
+    const consent = storedConsent({ endpoint, name: 'kept' });
+    const launch = (store = indexedDbStore({ endpoint, name: 'kept' })): World => {
       const made = world({ store, consent$: consent.consent$ }, new Clock(60));
       onTestFinished(() => made.clock.run(made.telemetry.stop()));
       return made;
@@ -253,12 +254,12 @@ describe('storedConsent()', () => {
     onTestFinished(() => void vi.unstubAllGlobals());
     const { consent, launch } = stored();
     await consent.answer(true);
-    const store = indexedDbStore('kept');
+    const store = indexedDbStore({ endpoint, name: 'kept' });
     const { read } = store;
     store.read = async () => {
       store.read = read;
       await settle(60); // meanwhile the answer is read: true
-      await storedConsent('kept').answer(false);
+      await storedConsent({ endpoint, name: 'kept' }).answer(false);
       return read();
     };
     const { telemetry, clock } = launch(store);
@@ -274,7 +275,7 @@ describe('storedConsent()', () => {
     const { telemetry, clock, store } = launch();
     turns(telemetry, 5);
     await clock.advance(0);
-    await storedConsent('kept').answer(false);
+    await storedConsent({ endpoint, name: 'kept' }).answer(false);
     await until(async () => (await clock.run(telemetry.inspect())).consent === false);
     turns(telemetry, 1);
     await clock.advance(5000);
@@ -285,9 +286,9 @@ describe('storedConsent()', () => {
     const { consent } = stored();
     await consent.answer(true);
     const extraSignals = { plan: ['free', 'pro'] };
-    const more = storedConsent('kept', { extraSignals });
+    const more = storedConsent({ endpoint, name: 'kept', extraSignals });
     const { telemetry, clock, store } = world(
-      { store: indexedDbStore('kept'), consent$: more.consent$, extraSignals },
+      { store: indexedDbStore({ endpoint, name: 'kept' }), consent$: more.consent$, extraSignals },
       new Clock(60),
     );
     turns(telemetry, 2);

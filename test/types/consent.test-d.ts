@@ -7,12 +7,13 @@ import {
   storedConsent,
   type TurntallyOptions,
 } from '../../src/index.js';
+import { endpoint } from '../support/endpoint.js';
 
 const rest = { endpoint: 'https://telemetry.example.com/v1/metrics', release: { version: '1.4.0' } };
 const plan = defineSignals({ plan: ['free', 'pro'] });
 const more = defineSignals({ plan: ['free', 'pro'], model: ['large'] });
-const asked = storedConsent('turntally', { extraSignals: plan });
-const unasked = storedConsent();
+const asked = storedConsent({ endpoint, extraSignals: plan });
+const unasked = storedConsent({ endpoint });
 
 startTurntally({ ...rest, consent$: unasked.consent$ });
 startTurntally({ ...rest, consent$: asked.consent$ });

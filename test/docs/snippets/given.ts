@@ -68,7 +68,6 @@ export const given: Readonly<Record<string, readonly string[]>> = {
   'docs/api.md: `count`': ["declare const telemetry: Telemetry<'plan/pro'>;"],
   'docs/api.md: `storedConsent`': [
     `import { defineSignals, startTurntally, storedConsent } from 'turntally';
-    const options = { endpoint: 'https://telemetry.example.com/v1/metrics', release: { version: '1.4.0' } };
     declare const toggle: HTMLInputElement;`,
   ],
   'docs/api.md: `Translator`': [
@@ -76,10 +75,7 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     import type { Translator } from 'turntally';
     declare const telemetry: Telemetry, numbers$: Observable<number>;`,
   ],
-  'docs/api.md: `defineSignals`': [
-    `import { defineSignals, startTurntally, storedConsent } from 'turntally';
-    const options = { endpoint: 'https://telemetry.example.com/v1/metrics', release: { version: '1.4.0' } };`,
-  ],
+  'docs/api.md: `defineSignals`': [`import { defineSignals, startTurntally, storedConsent } from 'turntally';`],
   'docs/api.md: `classify`': ["import { classify } from 'turntally';"],
   'docs/api.md: `classifyProviderError`': ["import { classifyProviderError } from 'turntally';"],
   'docs/api.md: `classifyToolError`': ["import { classifyToolError } from 'turntally';"],

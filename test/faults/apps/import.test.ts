@@ -87,7 +87,7 @@ describe('in a Node process', () => {
         const answers = (answer) => ({
           subscribe: ({ next }) => (next(answer), { unsubscribe() {} }),
         });
-        const told = [storedConsent().consent$, answers(true), answers(false), answers(undefined)];
+        const told = [storedConsent({ endpoint }).consent$, answers(true), answers(false), answers(undefined)];
         for (const consent$ of told) {
           const options = { endpoint: 'http://127.0.0.1:9/v1/metrics', release: { version: '1.4.0' }, consent$ };
           const telemetry = startTurntally(options);
@@ -96,7 +96,7 @@ describe('in a Node process', () => {
           console.log(pending.map(({ counters }) => JSON.stringify(counters)).join() || 'nothing');
           await telemetry.stop();
         }
-        const kept = storedConsent();
+        const kept = storedConsent({ endpoint });
         const heard = [];
         kept.consent$.subscribe((answer) => heard.push(answer));
         await kept.answer(true);

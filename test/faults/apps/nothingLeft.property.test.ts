@@ -28,7 +28,7 @@ test('should see what is in use while it is counted and sent', async () => {
   const telemetry = startTurntally({
     endpoint,
     release: { version: '1.4.0' },
-    consent$: page.watched(merge(of(true), storedConsent('turntally').consent$.pipe(filter(() => false)))),
+    consent$: page.watched(merge(of(true), storedConsent({ endpoint }).consent$.pipe(filter(() => false)))),
     launch$: page.watched(new Subject()),
     platform: { fetch: page.fetching(() => undefined) },
   });
@@ -60,7 +60,7 @@ test('should leave nothing behind after stop(), whenever it comes', async () => 
         const page = countedPage(opening);
         const told$ = new ReplaySubject<boolean | undefined>(1);
         const launch$ = new Subject<void>();
-        const consent = storedConsent('turntally');
+        const consent = storedConsent({ endpoint });
         const script = [...answers];
         const telemetry = startTurntally({
           endpoint,

@@ -3,6 +3,7 @@ import { BehaviorSubject, type Observable } from 'rxjs';
 import { expect, test } from 'vitest';
 import { indexedDbStore, storedConsent, type Telemetry } from '../../../src/index.js';
 import { effort } from '../../support/effort.js';
+import { endpoint } from '../../support/endpoint.js';
 import { Clock, settle, turns, type World, world } from '../../support/world.js';
 import { type Fate, fates, honestCollector } from '../../support/worldCollector.js';
 import { freshIndexedDB } from '../../support/worldDatabases.js';
@@ -16,7 +17,7 @@ const consents: [string, () => Promise<Consent>][] = [
   [
     'a kept answer',
     async () => {
-      const consent = storedConsent('turntally');
+      const consent = storedConsent({ endpoint });
       await consent.answer(true);
       return consent.consent$;
     },
@@ -47,7 +48,7 @@ async function house(consent$: Consent, script: readonly Fate[] = []): Promise<H
   const collector = honestCollector();
   const replies = [...collector.replies(...script), collector.reply('counted')];
   const made = world({ enabled: false, consent$, replies, platform: { locks: locksOf() } }, clock);
-  const start = (): Telemetry => made.start({ enabled: true, store: indexedDbStore('turntally') });
+  const start = (): Telemetry => made.start({ enabled: true, store: indexedDbStore({ endpoint }) });
   return {
     made,
     collector,

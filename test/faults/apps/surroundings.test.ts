@@ -1,6 +1,6 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Counters, Inspection, TurntallyOptions } from '../../../src/index.js';
+import type { Counters, Inspection, OwnConsentOptions } from '../../../src/index.js';
 import { addTo, countersIn, endpoint, settle, turnDone } from '../../support/world.js';
 import { quietly } from './quietly.js';
 import { type Bundled, bundle, everywhere, inRealm } from './realms.js';
@@ -37,7 +37,7 @@ const surroundings: Record<string, () => [object, string]> = {
 };
 
 /** A life in another realm: counts, saves, and sends to `sent`. */
-async function live({ turntally, rxjs }: Bundled, sent: string[], more: Partial<TurntallyOptions> = {}) {
+async function live({ turntally, rxjs }: Bundled, sent: string[], more: Partial<OwnConsentOptions> = {}) {
   const { startTurntally } = turntally;
   const telemetry = startTurntally({
     endpoint,

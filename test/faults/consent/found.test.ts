@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { indexedDbStore, type LedgerStore, type Status, storedConsent, type Telemetry } from '../../../src/index.js';
+import { endpoint } from '../../support/endpoint.js';
 import { Clock, keptIn, settle, turns, until, world } from '../../support/world.js';
 import { freshIndexedDB } from '../../support/worldDatabases.js';
 import { keptAnswers, plainAnswers, stage } from './run.js';
@@ -64,11 +65,11 @@ const statusOf = ({ status$ }: Telemetry): Status => {
 async function twoTabs() {
   freshIndexedDB();
   const clock = new Clock(60);
-  const consent = storedConsent('kept');
+  const consent = storedConsent({ endpoint, name: 'kept' });
   await consent.answer(true);
   const erasures: string[] = [];
   const open = (): LedgerStore => {
-    const store = indexedDbStore('kept');
+    const store = indexedDbStore({ endpoint, name: 'kept' });
     return {
       ...store,
       apply: (action) => {
@@ -78,7 +79,9 @@ async function twoTabs() {
     };
   };
   const made = world({ enabled: false }, clock);
-  const tabs = [1, 2].map(() => made.start({ enabled: true, store: open(), consent$: storedConsent('kept').consent$ }));
+  const tabs = [1, 2].map(() =>
+    made.start({ enabled: true, store: open(), consent$: storedConsent({ endpoint, name: 'kept' }).consent$ }),
+  );
   onTestFinished(async () => {
     for (const tab of tabs) await clock.run(tab.stop());
   });
@@ -90,7 +93,7 @@ async function twoTabs() {
   await hear(true);
   for (const tab of tabs) turns(tab, 2);
   await clock.advance(5000);
-  return { clock, tabs, erasures, hear, store: indexedDbStore('kept') };
+  return { clock, tabs, erasures, hear, store: indexedDbStore({ endpoint, name: 'kept' }) };
 }
 
 test('two tabs that hear a no erase once and for all, and not in turns what the other has erased', async () => {
@@ -98,7 +101,7 @@ test('two tabs that hear a no erase once and for all, and not in turns what the 
   expect(keptIn(await store.read())).toEqual({ 'turns/total': 4 });
   await hear(false);
   // A no on top of a no: another epoch, for which each tab is asked again.
-  await storedConsent('kept').answer(false);
+  await storedConsent({ endpoint, name: 'kept' }).answer(false);
   for (const tab of tabs) await clock.run(tab.inspect());
   await clock.advance(6000);
   const [{ epoch }, before] = [await store.read(), erasures.length];
@@ -120,7 +123,7 @@ test('a tab that is off counts nothing, not even for show, also while it is aske
   await hear(false);
   const counted = tabs.map((tab) => statusOf(tab).counted);
   for (let round = 0; round < 3; round++) {
-    await storedConsent('kept').answer(false);
+    await storedConsent({ endpoint, name: 'kept' }).answer(false);
     for (const tab of tabs) void tab.inspect();
     for (let moment = 0; moment < 100; moment++) {
       await settle(1);

@@ -2,6 +2,7 @@ import type { Observable, ReplaySubject } from 'rxjs';
 import { expect } from 'vitest';
 import { indexedDbStore, storedConsent } from '../../../src/index.js';
 import { emptyLedger } from '../../../src/reducers/ledger.js';
+import { endpoint } from '../../support/endpoint.js';
 import { Clock, type Reply, turnDone, type World, world } from '../../support/world.js';
 import { honestCollector } from '../../support/worldCollector.js';
 import { databaseNames, everythingStored, freshIndexedDB } from '../../support/worldDatabases.js';
@@ -38,7 +39,7 @@ export const keptAnswers =
   (delays?: readonly number[]) =>
   (clock: Clock, model: ConsentModel): Answers => {
     if (delays) slowChannels(clock, delays);
-    const consent = storedConsent('turntally');
+    const consent = storedConsent({ endpoint });
     return {
       answers$: consent.consent$,
       say(agree) {
@@ -82,7 +83,7 @@ export function stage(
   const all = makeAnswers.map((make) => make(clock, model));
   const open = (answers$: Observable<unknown>, at: number, former?: Tab): Tab => {
     const tab = model.opens(at === 0 ? 'first' : 'second', former?.model);
-    const store = modelled(indexedDbStore('turntally'), clock, () => taken(accesses, prompt), model, tab);
+    const store = modelled(indexedDbStore({ endpoint }), clock, () => taken(accesses, prompt), model, tab);
     return openTab(made, model, tab, reply, answers$, store);
   };
   const tabs = all.map(({ answers$ }, at) => open(answers$, at));

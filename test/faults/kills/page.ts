@@ -21,7 +21,7 @@ const query = new URLSearchParams(location.search);
 const endpoint = String(query.get('endpoint'));
 const drain = query.has('drain');
 
-const inner = indexedDbStore();
+const inner = indexedDbStore({ endpoint });
 const { pending, outbox, lost } = await inner.read();
 tell('found', { pending, outbox, lost });
 

@@ -69,7 +69,7 @@ export const signalsOf = (version: number) => defineSignals({ plan: version % 2 
 export function openTab(id: number, version: number, world: Surroundings): Tab {
   const [hidden$, launch$] = [new Subject<void>(), new Subject<void>()];
   const extraSignals = signalsOf(version);
-  const consent = storedConsent(nameFor(id), { extraSignals });
+  const consent = storedConsent({ endpoint, name: nameFor(id), extraSignals });
   const lives = (): boolean => isAlive(tab);
   const { consent$ } = world;
   const tab: Omit<Tab, 'telemetry'> = {
@@ -110,7 +110,7 @@ export function openTab(id: number, version: number, world: Surroundings): Tab {
           consent$.subscribe((answer) => lives() && world.enter('consent') && subscriber.next(answer)),
         )
       : consent.consent$,
-    store: world.ordered(indexedDbStore(nameFor(id))),
+    store: world.ordered(indexedDbStore({ endpoint, name: nameFor(id) })),
     launch$,
     platform: {
       fetch: world.fetch,

@@ -1,6 +1,7 @@
 import { IDBKeyRange } from 'fake-indexeddb';
 import { BehaviorSubject } from 'rxjs';
 import { indexedDbStore, type Tally } from '../../../src/index.js';
+import { endpoint } from '../../support/endpoint.js';
 import { batchId } from '../../support/ledgers.js';
 import { Clock } from '../../support/world.js';
 import { addFault, noFigures } from '../figures.js';
@@ -251,7 +252,7 @@ export function createWorld(options: WorldOptions) {
     },
     /** What a session before this world has saved. */
     async leave(tallies: readonly Tally[]): Promise<void> {
-      const store = indexedDbStore(nameFor(tabs.length));
+      const store = indexedDbStore({ endpoint, name: nameFor(tabs.length) });
       await store.apply({ type: 'folded', epoch: formerEpoch });
       for (const tally of tallies) {
         left = add(left, tally.counters as Sums);

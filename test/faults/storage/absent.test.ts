@@ -1,6 +1,7 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type StoredConsent, storedConsent } from '../../../src/index.js';
+import { endpoint } from '../../support/endpoint.js';
 import { freshIndexedDB } from '../../support/worldDatabases.js';
 import { app } from './app.js';
 
@@ -77,7 +78,7 @@ test.each(absences)(
 
 test.each(absences)('where IndexedDB %s, an answer is kept for the session, and a no erases', async (_, hide) => {
   const asked = hide();
-  const kept: StoredConsent = storedConsent();
+  const kept: StoredConsent = storedConsent({ endpoint });
   const answers: unknown[] = [];
   const listening = kept.consent$.subscribe((answer) => answers.push(answer));
   onTestFinished(() => listening.unsubscribe());

@@ -1,6 +1,6 @@
 import { from, Observable } from 'rxjs';
 import { expect, onTestFinished, vi } from 'vitest';
-import type { AgentEvent, Counters, Status, Telemetry, TurntallyOptions } from '../../../src/index.js';
+import type { AgentEvent, Counters, OwnConsentOptions, Status, Telemetry } from '../../../src/index.js';
 import { addTo, Clock, settle, world } from '../../support/world.js';
 import { honestCollector } from '../../support/worldCollector.js';
 import { freshIndexedDB } from '../../support/worldDatabases.js';
@@ -30,9 +30,9 @@ export function app(answered: boolean | undefined = true) {
   const made = world({ enabled: false, answered, replies: [collector.reply('counted')] }, clock);
   const observed: Counters = {};
   const heard = listen();
-  const start = (options: Partial<TurntallyOptions> = {}): Telemetry => {
+  const start = (options: Partial<OwnConsentOptions> = {}): Telemetry => {
     // Present, but undefined: turntally chooses.
-    const chosen: Partial<TurntallyOptions> = Object.assign({ enabled: true }, { store: undefined }, options);
+    const chosen: Partial<OwnConsentOptions> = Object.assign({ enabled: true }, { store: undefined }, options);
     return made.start(chosen);
   };
   let telemetry = start();
@@ -67,7 +67,7 @@ export function app(answered: boolean | undefined = true) {
       await clock.advance(60_000);
     },
     /** Ends the session; the next one starts. */
-    async restart(options: Partial<TurntallyOptions> = {}): Promise<void> {
+    async restart(options: Partial<OwnConsentOptions> = {}): Promise<void> {
       await clock.run(telemetry.stop());
       telemetry = start(options);
       watch();

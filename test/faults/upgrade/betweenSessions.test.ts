@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { defineSignals, indexedDbStore, storedConsent, type TurntallyOptions } from '../../../src/index.js';
+import { defineSignals, indexedDbStore, type OwnConsentOptions, storedConsent } from '../../../src/index.js';
+import { endpoint } from '../../support/endpoint.js';
 import { Clock, noNetwork, type Post, turns, type World, world } from '../../support/world.js';
 import { honestCollector } from '../../support/worldCollector.js';
 import { freshIndexedDB } from '../../support/worldDatabases.js';
@@ -9,11 +10,11 @@ const plans = defineSignals({ plan: ['free', 'pro'] });
 const day = 86_400_000;
 
 /** An app whose network is away at first; each `upgrade` is its next session. */
-async function app(first: Partial<TurntallyOptions>) {
+async function app(first: Partial<OwnConsentOptions>) {
   freshIndexedDB();
   const clock = new Clock(60);
   const collector = honestCollector();
-  const made: World = world({ store: indexedDbStore(name), replies: [noNetwork], ...first }, clock);
+  const made: World = world({ store: indexedDbStore({ endpoint, name }), replies: [noNetwork], ...first }, clock);
   await clock.advance(100);
   let session = made.telemetry;
   onTestFinished(() => clock.run(session.stop()));
@@ -21,7 +22,7 @@ async function app(first: Partial<TurntallyOptions>) {
     ...made,
     collector,
     session: () => session,
-    async upgrade(options: Partial<TurntallyOptions>) {
+    async upgrade(options: Partial<OwnConsentOptions>) {
       await clock.run(session.stop());
       await clock.advance(day);
       session = made.start(options);
@@ -73,14 +74,14 @@ test('a vocabulary that grows: what was counted before and after arrives', async
 });
 
 test('a vocabulary that grows beyond what was agreed to: nothing is sent, and nothing lost, until the person is asked again', async () => {
-  const kept = storedConsent(name);
+  const kept = storedConsent({ endpoint, name });
   const { clock, posts, collector, upgrade, session, online } = await app({ consent$: kept.consent$ });
   await kept.answer(true);
   while ((await clock.run(session().inspect())).consent !== true) await clock.advance(0);
   turns(session(), 3);
   await clock.advance(100);
   online();
-  const more = storedConsent(name, { extraSignals: plans });
+  const more = storedConsent({ endpoint, name, extraSignals: plans });
   const next = await upgrade({ extraSignals: plans, consent$: more.consent$ });
   turns(next, 1);
   expect(await clock.run(next.flush())).toMatchObject({ skipped: 'consent' });

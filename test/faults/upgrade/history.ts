@@ -1,6 +1,7 @@
 import type { LedgerStore } from '../../../src/index.js';
 import { indexedDbStore, storedConsent } from '../../../src/index.js';
 import { plant } from '../../support/databases.js';
+import { endpoint } from '../../support/endpoint.js';
 import { batchId, day, now, releaseOf, tallyOf } from '../../support/ledgers.js';
 import { Clock, compacted, toolFailed, turns, world } from '../../support/world.js';
 
@@ -10,8 +11,8 @@ const turn = tallyOf({ 'turns/total': 1 }, { version: '1.3.0', os: 'linux' });
 
 /** Lives through all that leaves something in a database: each kind of loss, a strike, a pause, tallies of two consents. */
 export async function liveThrough(name: string): Promise<void> {
-  await storedConsent(name).answer(true);
-  const store = indexedDbStore(name);
+  await storedConsent({ endpoint, name }).answer(true);
+  const store = indexedDbStore({ endpoint, name });
   await store.apply({ type: 'folded', epoch });
   await overflow(store);
   await expire(store);
@@ -60,7 +61,7 @@ async function refuse(store: LedgerStore): Promise<void> {
 /** A session that ends before it is folded. */
 async function count(name: string): Promise<void> {
   const clock = new Clock(60);
-  const { telemetry } = world({ store: indexedDbStore(name) }, clock);
+  const { telemetry } = world({ store: indexedDbStore({ endpoint, name }) }, clock);
   await clock.advance(100);
   telemetry.record(toolFailed);
   turns(telemetry, 1);

@@ -2,6 +2,7 @@ import { firstValueFrom } from 'rxjs';
 import { expect, test } from 'vitest';
 import { indexedDbStore, storedConsent } from '../../../src/index.js';
 import { parseLedger } from '../../../src/reducers/parseLedger.js';
+import { endpoint } from '../../support/endpoint.js';
 import { Clock, type World, world } from '../../support/world.js';
 import { freshIndexedDB } from '../../support/worldDatabases.js';
 import { dump, restore, schema1 } from './fixture.js';
@@ -16,7 +17,11 @@ async function upgraded(): Promise<World> {
   freshIndexedDB();
   await restore(name, schema1());
   const made = world(
-    { store: indexedDbStore(name), consent$: storedConsent(name).consent$, release: { version: '2.0.0' } },
+    {
+      store: indexedDbStore({ endpoint, name }),
+      consent$: storedConsent({ endpoint, name }).consent$,
+      release: { version: '2.0.0' },
+    },
     new Clock(60),
   );
   await made.clock.advance(100);
@@ -85,7 +90,7 @@ test('a launch delivers it: what may have been sent first, under its own id, byt
 test('the consent kept in it stands', async () => {
   freshIndexedDB();
   await restore(name, schema1());
-  expect(await firstValueFrom(storedConsent(name).consent$)).toBe(true);
+  expect(await firstValueFrom(storedConsent({ endpoint, name }).consent$)).toBe(true);
   expect(JSON.stringify(await dump(name))).toBe(JSON.stringify(schema1()));
 });
 

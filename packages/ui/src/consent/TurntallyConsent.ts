@@ -28,9 +28,10 @@ import { disclosureLayout, needsAnswer, settingsLayout } from './layouts.js';
  * @slot inspector - replaces the link to the inspector: a link of your own, or the `<turntally-inspector>` itself.
  *
  * @example
- * const consent = storedConsent();
+ * const endpoint = 'https://telemetry.example.com/v1/metrics';
+ * const consent = storedConsent({ endpoint });
  * const element = document.createElement('turntally-consent');
- * document.body.append(Object.assign(element, { consent, endpoint: 'https://telemetry.example.com/v1/metrics' }));
+ * document.body.append(Object.assign(element, { consent, endpoint }));
  */
 export class TurntallyConsent extends LitElement {
   static override styles = [theme, contentStyles, controlStyles];
@@ -48,7 +49,7 @@ export class TurntallyConsent extends LitElement {
   /** What `storedConsent` returned: it saves the answer, and its signals are listed. Without it, nothing is shown. */
   declare consent: StoredConsent | undefined;
   /**
-   * The `endpoint` given to `startTurntally`; its origin is shown.
+   * The `endpoint` given to `storedConsent`; its origin is shown.
    * If `consent` is set and this is not an http(s) URL, rendering throws a `TypeError`.
    */
   declare endpoint: string | URL | undefined;
@@ -159,7 +160,7 @@ function originOf(endpoint: string | URL | undefined): string {
   const base = location.href;
   const url = endpoint && URL.canParse(endpoint, base) ? new URL(endpoint, base) : undefined;
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return url.origin;
-  throw new TypeError('turntally-consent: endpoint must be an http(s) URL, the one given to startTurntally');
+  throw new TypeError('turntally-consent: endpoint must be an http(s) URL, the one given to storedConsent');
 }
 
 declare global {

@@ -203,7 +203,7 @@ describe('wrong properties', () => {
     Object.assign(element, { consent, endpoint: wrong });
     document.body.append(element);
     await expect(element.updateComplete).rejects.toEqual(
-      new TypeError('turntally-consent: endpoint must be an http(s) URL, the one given to startTurntally'),
+      new TypeError('turntally-consent: endpoint must be an http(s) URL, the one given to storedConsent'),
     );
     expect(element.shadowRoot?.querySelector('dialog')).toBeFalsy();
     element.remove();

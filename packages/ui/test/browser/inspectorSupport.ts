@@ -3,11 +3,12 @@ import { expect, onTestFinished } from 'vitest';
 import {
   indexedDbStore,
   type LedgerStore,
+  type OwnConsentOptions,
   startTurntally,
   storedConsent,
-  type TurntallyOptions,
 } from '../../../../src/index.js';
 import { databaseName } from '../../../../test/support/databases.js';
+import { endpoint } from '../../../../test/support/endpoint.js';
 import { linux } from '../../../../test/support/ledgers.js';
 import { en, type TurntallyInspector } from '../../src/index.js';
 
@@ -21,7 +22,7 @@ export interface Given {
   readonly answered?: boolean | undefined;
   /** Writes what earlier sessions have left in the store. */
   readonly stored?: (store: LedgerStore, epoch: string) => Promise<unknown>;
-  readonly options?: Partial<TurntallyOptions>;
+  readonly options?: Partial<OwnConsentOptions>;
   /** Properties of the element. */
   readonly element?: Partial<TurntallyInspector>;
   readonly width?: number;
@@ -30,10 +31,10 @@ export interface Given {
 /** An app with the real library and a database of its own, and an inspector of it. */
 export async function inspected({ answered, stored, options, element, width = 600 }: Given = {}) {
   const name = databaseName();
-  const consent = storedConsent(name, { extraSignals: options?.extraSignals ?? {} });
+  const consent = storedConsent({ endpoint, name, extraSignals: options?.extraSignals ?? {} });
   if (answered !== undefined || stored) await consent.answer(true);
   if (stored) {
-    const store = indexedDbStore(name);
+    const store = indexedDbStore({ endpoint, name });
     const { epoch } = await store.apply({ type: 'folded', epoch: 'first' });
     await stored(store, epoch);
     store.close();

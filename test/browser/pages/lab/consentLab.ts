@@ -30,7 +30,7 @@ document.addEventListener('securitypolicyviolation', (event) => {
 /** The consent element, controlled by the tests. */
 export const consentLab = {
   ask({ name, mode, endpoint, less = false }: AskOptions): void {
-    const consent = storedConsent(name, less ? {} : { extraSignals: tabSignals });
+    const consent = storedConsent({ endpoint, name, ...(less ? {} : { extraSignals: tabSignals }) });
     const properties = { consent, mode, endpoint, inspectorHref: '/inspector' };
     document.body.append(Object.assign(document.createElement('turntally-consent'), properties));
   },

@@ -9,6 +9,7 @@ import {
   type Telemetry,
   type TokenOf,
 } from '../../../../src/index.js';
+import { endpoint } from '../../../support/endpoint.js';
 import { contents } from './contents.js';
 import { breathe, go, onGo, outcome } from './go.js';
 import { tabSignals } from './signals.js';
@@ -46,7 +47,7 @@ const progress = { counted: 0, safe: 0 };
 export const lab = {
   start({ name, endpoint, maxUnsavedMs = 60_000, locks = true, launches = false }: StartOptions): void {
     if (!locks) Reflect.deleteProperty(Object.getPrototypeOf(navigator), 'locks');
-    const consent = storedConsent(name, { extraSignals: tabSignals });
+    const consent = storedConsent({ endpoint, name, extraSignals: tabSignals });
     const telemetry = startTurntally({
       name,
       endpoint,
@@ -117,7 +118,7 @@ export const lab = {
 
   /** The stored epoch, and the counts that could still be sent. */
   async stored(name: string) {
-    const store = indexedDbStore(name);
+    const store = indexedDbStore({ endpoint, name });
     const { epoch, pending, outbox } = await store.read();
     store.close();
     const counts: Record<string, number> = {};
@@ -129,7 +130,7 @@ export const lab = {
   contents,
   /** Saves a tally late, like a tab whose put was running when something else happened. */
   async appendLate(epoch: string): Promise<void> {
-    const store = indexedDbStore(app().name);
+    const store = indexedDbStore({ endpoint, name: app().name });
     await store.append({ release: { version: '1.4.0', os: 'linux' }, counters: { 'turns/total': 1000 } }, epoch);
     store.close();
   },

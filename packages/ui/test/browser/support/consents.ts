@@ -23,8 +23,8 @@ export type Mode = NonNullable<TurntallyConsent['mode']>;
 
 /** A consent stored in a database of the test's own. */
 export async function consentThatIs(state: Known, name = databaseName()): Promise<StoredConsent> {
-  const consent = storedConsent(name, { extraSignals: ownSignals });
-  if (state === 'again') await storedConsent(name, { extraSignals: { plan: ['free'] } }).answer(true);
+  const consent = storedConsent({ endpoint, name, extraSignals: ownSignals });
+  if (state === 'again') await storedConsent({ endpoint, name, extraSignals: { plan: ['free'] } }).answer(true);
   else if (state !== 'undecided') await consent.answer(state === 'yes');
   return consent;
 }

@@ -1,0 +1,38 @@
+/** A person's answer, as it is stored. */
+export interface ConsentAnswer {
+  /** The tokens that a yes covers; `false` for a no. */
+  readonly agreed: readonly string[] | false;
+  /** The origin that the person was asked about. */
+  readonly recipient: string;
+  /** When it was given, epoch milliseconds. */
+  readonly at: number;
+  /** The language of the wording that was shown, as BCP 47 has it: `'de'`, `'zh-Hans'`. */
+  readonly language?: string;
+  /** The version of the wording that was shown: 1, 2 and so on. */
+  readonly wording?: number;
+}
+
+/** The stored answer; `undefined` if there is none, if it cannot be read, or if it was given to another recipient. */
+export function parseAnswer(stored: unknown, recipient: string): ConsentAnswer | undefined {
+  const { agreed, at, language, wording, ...rest } = fieldsOf(stored);
+  if (rest.recipient !== recipient || !isCount(at) || (agreed !== false && !isTexts(agreed))) return undefined;
+  return {
+    agreed,
+    recipient,
+    at,
+    ...(isLanguage(language) && { language }),
+    ...(isWording(wording) && { wording }),
+  };
+}
+
+/** Whether this is a language tag (BCP 47) of at most 35 characters. */
+export const isLanguage = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= 35 && /^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i.test(value);
+
+export const isWording = (value: unknown): value is number => isCount(value) && value > 0;
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((each) => typeof each === 'string');
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};
