@@ -106,11 +106,10 @@ export function resolveOptions(options: TurntallyOptions) {
     enabled: true,
     timeoutMs: 8000,
     maxUnsavedMs: 5000,
-    launch$: platform.idle$,
     ...options,
     backoff: { attempts: 4, baseMs: 1000, capMs: 30_000, ...options?.backoff },
   };
-  const { launch$, store, enabled, timeoutMs, maxUnsavedMs, backoff } = config;
+  const { launch$ = platform.idle$, store, enabled, timeoutMs, maxUnsavedMs, backoff } = config;
   checkOption(typeof enabled === 'boolean', 'enabled', 'must be a boolean');
   const consented = config.consent ? readConsent(config) : checkConsent(config, enabled);
   const release = checkRelease(config.release, platform);

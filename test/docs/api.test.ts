@@ -16,7 +16,11 @@ test('docs/api.md names every export of turntally', () => {
 });
 
 test('docs/api.md has a section for every option, and for every method of the telemetry object', () => {
-  const options = membersOf(read('src/options.ts'), 'TurntallyOptions');
+  const forms = ['CommonOptions', 'StoredConsentForm', 'OwnConsentForm'];
+  const options = [
+    ...forms.flatMap((form) => membersOf(read('src/options.ts'), form)),
+    ...membersOf(read('src/destination.ts'), 'DestinationOptions'),
+  ];
   const methods = membersOf(read('src/turntally.ts'), 'Telemetry');
   expect(options).toContain('endpoint');
   expect(methods).toContain('flush');

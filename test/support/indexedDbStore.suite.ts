@@ -3,7 +3,7 @@ import { indexedDbStore } from '../../src/persistence/indexedDbStore.js';
 import { type LedgerStore, NewerLedgerError } from '../../src/persistence/LedgerStore.js';
 import { emptyLedger, fold } from '../../src/reducers/ledger.js';
 import { contents, databaseName, done, exists, plant, remove, withDatabase } from './databases.js';
-import { endpoint } from './endpoint.js';
+import { endpoint, scopeOf } from './endpoint.js';
 import { batchId, now, tallyOf } from './ledgers.js';
 import { storeContract } from './storeContract.js';
 
@@ -219,7 +219,7 @@ export function indexedDbStoreTests(): void {
       await store.append(one, 'e');
       store.close();
       // A database of a later version cannot be opened as version 1.
-      const upgrade = indexedDB.open(name, 2);
+      const upgrade = indexedDB.open(scopeOf(name), 2);
       (await done(upgrade)).close();
       const { open: original } = IDBFactory.prototype;
       const spy = vi.spyOn(IDBFactory.prototype, 'open').mockImplementationOnce(function (this: IDBFactory, wanted) {

@@ -112,7 +112,7 @@ export function storedConsentTests(): void {
     expect(epoch).toMatch(/^[0-9a-f]{32}$/);
     expect(await contents(name)).toEqual(
       new Map<string, unknown>([
-        ['consent', { agreed: false }],
+        ['consent', { agreed: false, recipient: 'https://telemetry.example.com', at: expect.any(Number) }],
         ['snapshot', emptyLedger(epoch)],
       ]),
     );
@@ -174,7 +174,11 @@ export function storedConsentTests(): void {
     const consent = storedConsent({ endpoint, name, extraSignals: plans });
     expect(consent.signals).toEqual({ ...agentSignals, ...plans });
     await consent.answer(true);
-    expect((await contents(name)).get('consent')).toEqual({ agreed: [...tokensOf(consent.signals)] });
+    expect((await contents(name)).get('consent')).toEqual({
+      agreed: [...tokensOf(consent.signals)],
+      recipient: 'https://telemetry.example.com',
+      at: expect.any(Number),
+    });
   });
 
   test('agreed should return the tokens that were agreed to before, without the new ones', async () => {
@@ -242,11 +246,15 @@ export function storedConsentTests(): void {
     expect(heard).toEqual([true]);
   });
 
-  test('should store nothing but the tokens with a yes', async () => {
+  test('should store the tokens, the recipient and the time with a yes, and nothing else', async () => {
     const name = databaseName();
     await storedConsent({ endpoint, name, extraSignals: { plan: ['free'] } }).answer(true);
     const kept = await contents(name);
     expect([...kept.keys()]).toEqual(['consent']);
-    expect(kept.get('consent')).toEqual({ agreed: expect.arrayContaining(['turns/total', 'plan/free']) });
+    expect(kept.get('consent')).toEqual({
+      agreed: expect.arrayContaining(['turns/total', 'plan/free']),
+      recipient: 'https://telemetry.example.com',
+      at: expect.any(Number),
+    });
   });
 }

@@ -3,6 +3,7 @@ import { BehaviorSubject, concat, defer, NEVER, type Observable, of, Subject, th
 import { describe, expect, test, vi } from 'vitest';
 import { indexedDbStore, type Status, startTurntally } from '../../src/index.js';
 import { chooseStore } from '../../src/persistence/chooseStore.js';
+import { scopeOf } from '../support/endpoint.js';
 import { tallyOf } from '../support/ledgers.js';
 import {
   Clock,
@@ -62,7 +63,7 @@ test('should create its database when it is told true, and not before', async ()
   expect(await databaseNames()).toEqual([]);
   made.consent$.next(true);
   await made.clock.advance(0);
-  expect(await databaseNames()).toEqual(['my-metrics']);
+  expect(await databaseNames()).toEqual([scopeOf('my-metrics')]);
   await made.clock.run(made.telemetry.stop());
 });
 

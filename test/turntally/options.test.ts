@@ -14,7 +14,7 @@ const delay = 'must be an integer from 0 to 2147483647';
 const wrong: [option: string, reason: string, values: unknown[]][] = [
   [
     'endpoint',
-    'must be an http or https URL',
+    'must be an https URL',
     [undefined, null, '', 7, 'http://', 'ftp://example.com', 'file:///x', 'javascript:1', {}],
   ],
   [

@@ -1,6 +1,7 @@
 import { NEVER, of, throwError } from 'rxjs';
 import { expect, test } from 'vitest';
 import { type FlushReport, memoryStore, type Platform } from '../../src/index.js';
+import { scopeOf } from '../support/endpoint.js';
 import { now, tallyOf } from '../support/ledgers.js';
 import { counted, noNetwork, silence, storeWith, turns, world } from '../support/world.js';
 
@@ -82,7 +83,7 @@ test('should ask for the lock of its name, if available, and hold it until the l
   await clock.advance(0);
   expect(held).toBe(0);
   expect(posts).toHaveLength(2);
-  expect(asked).toEqual([['turntally/my-app', { ifAvailable: true }]]);
+  expect(asked).toEqual([[`turntally/${scopeOf('my-app')}`, { ifAvailable: true }]]);
 });
 
 const refused = new DOMException('not fully active', 'InvalidStateError');
