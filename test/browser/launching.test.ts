@@ -2,7 +2,7 @@ import { BehaviorSubject, type Observable, of } from 'rxjs';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { indexedDbStore, startTurntally, storedConsent } from '../../src/index.js';
 import { contents, databaseName } from '../support/databases.js';
-import { endpoint } from '../support/endpoint.js';
+import { endpoint, scopeOf } from '../support/endpoint.js';
 import { tallyOf } from '../support/ledgers.js';
 
 const io: string[] = [];
@@ -15,7 +15,7 @@ function watch<Name extends string>(of: { [name in Name]: (...args: never[]) => 
   const real: (...args: never[]) => unknown = of[name];
   const spy = vi.spyOn(of as { [name in string]: (...args: never[]) => unknown }, name);
   spy.mockImplementation(function (this: unknown, ...args: unknown[]) {
-    if (args[0] !== aside) io.push(name);
+    if (args[0] !== scopeOf(aside)) io.push(name);
     return real.apply(this, args as never[]);
   });
 }
@@ -25,6 +25,10 @@ beforeEach(() => {
   const idle: (() => void)[] = [];
   vi.stubGlobal('requestIdleCallback', (callback: () => void) => idle.push(callback));
   vi.stubGlobal('cancelIdleCallback', () => {});
+  vi.stubGlobal('fetch', async () => {
+    io.push('fetch');
+    throw new TypeError('Failed to fetch');
+  });
   becomeIdle = () => {
     for (const callback of idle.splice(0)) callback();
   };
@@ -49,7 +53,7 @@ async function earlierSession(): Promise<string> {
 function starting(name: string, consent$: Observable<boolean | undefined>) {
   const telemetry = startTurntally({
     name,
-    endpoint: `${location.origin}/no-collector`,
+    endpoint,
     release: { version: '1.4.0', os: 'linux' },
     consent$,
     backoff: { attempts: 1 },
@@ -61,7 +65,6 @@ function starting(name: string, consent$: Observable<boolean | undefined>) {
 function watchAll(): void {
   watch(IDBFactory.prototype, 'open');
   watch(LockManager.prototype, 'request');
-  watch(globalThis as { fetch: typeof fetch }, 'fetch');
   const Channel = BroadcastChannel;
   vi.stubGlobal(
     'BroadcastChannel',

@@ -66,7 +66,8 @@ const turnsIn = (page: Page): Promise<number> =>
         request.onsuccess = () => resolve(request.result);
         request.onerror = () => reject(request.error);
       });
-    const db = await result(indexedDB.open('turntally'));
+    const [{ name: database = '' } = {}] = await indexedDB.databases();
+    const db = await result(indexedDB.open(database));
     const stored = await Promise.all(
       [...db.objectStoreNames].map((name) => result(db.transaction(name).objectStore(name).getAll())),
     );

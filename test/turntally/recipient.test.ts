@@ -26,6 +26,8 @@ function open(endpoint: string) {
     release: { version: '1.4.0' },
     launch$: NEVER,
     backoff: { attempts: 1 },
+    // How long a flush without consent waits.
+    timeoutMs: 20,
     platform: {
       async fetch(url, { body }) {
         if (!isReachable) throw new TypeError('Failed to fetch');
@@ -97,7 +99,7 @@ test('should never post to one recipient what was counted for another, whatever 
       for (const { telemetry } of apps.values()) await telemetry.stop();
       for (const { url, signals } of posts) expect(signals).toEqual([url === one ? 'turns' : 'compaction']);
     }),
-    { numRuns: 15 },
+    { numRuns: 40 },
   );
 });
 

@@ -107,7 +107,10 @@ describe.each(engines)('in %s', (engine) => {
       await all(tabs, (tab) => tab.call('outcome'));
 
       const empty = { schema: 1, epoch: expect.any(String), pending: [], delivery: { failures: 0 }, lost: {} };
-      const kept = { consent: { agreed: false }, snapshot: empty };
+      const kept = {
+        consent: { agreed: false, recipient: new URL(site().url).origin, at: expect.any(Number) },
+        snapshot: empty,
+      };
       await eventually(() => withdrawer.call('contents', app.name)).toEqual(kept);
       expect((await withdrawer.call('stored', app.name)).epoch).not.toBe(epoch);
 

@@ -84,19 +84,20 @@ describe('in a Node process', () => {
       const printed = await inNode(`
         const loaded = await import(${JSON.stringify(pathToFileURL(file).href)});
         const { startTurntally, storedConsent } = loaded.turntally ?? loaded;
+        const endpoint = 'http://127.0.0.1:9/v1/metrics';
         const answers = (answer) => ({
           subscribe: ({ next }) => (next(answer), { unsubscribe() {} }),
         });
         const told = [storedConsent({ endpoint }).consent$, answers(true), answers(false), answers(undefined)];
         for (const consent$ of told) {
-          const options = { endpoint: 'http://127.0.0.1:9/v1/metrics', release: { version: '1.4.0' }, consent$ };
+          const options = { endpoint, release: { version: '1.4.0' }, consent$ };
           const telemetry = startTurntally(options);
           telemetry.record({ kind: 'turn_done' });
           const { pending } = await telemetry.inspect();
           console.log(pending.map(({ counters }) => JSON.stringify(counters)).join() || 'nothing');
           await telemetry.stop();
         }
-        const kept = storedConsent({ endpoint });
+        const kept = storedConsent({ endpoint: '/v1/metrics' });
         const heard = [];
         kept.consent$.subscribe((answer) => heard.push(answer));
         await kept.answer(true);

@@ -1,4 +1,5 @@
 import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb';
+import { scopeOf } from '../../support/endpoint.js';
 
 /** What is stored: key → value. */
 export type Contents = ReadonlyMap<string, unknown>;
@@ -24,9 +25,9 @@ export interface Watcher {
 }
 
 export const databaseName = 'turntally';
-/** The name under which a tab opens the one database: it tells the disk who is asking. */
+/** The name of the app of one tab: in the name under which it opens the one database, it says which tab that is. */
 export const nameFor = (tab: number): string => `${databaseName}#${tab}`;
-export const tabIn = (name: string): number => Number(name.slice(name.indexOf('#') + 1));
+export const tabIn = (name: string): number => Number.parseInt(name.slice(name.indexOf('#') + 1), 10);
 
 const storeName = 'ledger';
 const reading = ['get', 'getAll', 'getAllKeys', 'getKey', 'openCursor'] as const;
@@ -135,7 +136,7 @@ export function createDisk({ lives, step, tabs, committed }: Watcher) {
   /** Each tab finds it under its own name. */
   const databases = async (): Promise<IDBDatabaseInfo[]> => {
     if (trouble.broken) throw new DOMException('the disk does not answer', 'UnknownError');
-    const names = Array.from({ length: tabs() + 1 }, (_, tab) => nameFor(tab));
+    const names = Array.from({ length: tabs() + 1 }, (_, tab) => scopeOf(nameFor(tab)));
     return (await factory.databases()).flatMap((found) => names.map((name) => ({ ...found, name })));
   };
 

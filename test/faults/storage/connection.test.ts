@@ -1,6 +1,7 @@
 import { IDBFactory, IDBObjectStore } from 'fake-indexeddb';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { contents, done, remove, withDatabase } from '../../support/databases.js';
+import { scopeOf } from '../../support/endpoint.js';
 import { freshIndexedDB } from '../../support/worldDatabases.js';
 import { app, counting, name } from './app.js';
 import { breakConnections, closeConnections, refused } from './faults.js';
@@ -45,7 +46,7 @@ test('a connection that is closed in the midst of each access costs and doubles 
 
 test('another connection may upgrade the database: turntally makes way and goes on', async () => {
   const { clock, turns, launch, status, observed, collector } = await counting();
-  (await done(indexedDB.open(name, 7))).close();
+  (await done(indexedDB.open(scopeOf(name), 7))).close();
   turns();
   await clock.advance(200);
   expect(status()).toMatchObject({ storage: 'indexeddb', faults: 0 });
@@ -90,7 +91,7 @@ test('a database that is deleted while a batch is under way brings nothing of it
 
 test("a database of that name that is another's is left alone: counts stay in memory, and the status says so", async () => {
   freshIndexedDB();
-  const theirs = indexedDB.open(name);
+  const theirs = indexedDB.open(scopeOf(name));
   theirs.onupgradeneeded = () => theirs.result.createObjectStore('theirs').put('kept', 'key');
   (await done(theirs)).close();
   const { clock, turns, launch, status } = app();

@@ -1,5 +1,6 @@
 import { forceCloseDatabase, IDBDatabase, IDBFactory, IDBObjectStore, IDBOpenDBRequest } from 'fake-indexeddb';
 import { onTestFinished, vi } from 'vitest';
+import { scopeOf } from '../../support/endpoint.js';
 import { name } from './app.js';
 
 /** Storage that misbehaves from now on, until it is mended. */
@@ -129,8 +130,8 @@ const opened = (request: globalThis.IDBOpenDBRequest): Promise<globalThis.IDBDat
 
 /** Another tab holds a connection and does not hear that a third one wants to upgrade: nobody can open meanwhile. */
 export const blocked: Fault = async () => {
-  const deaf = await opened(indexedDB.open(name));
-  const upgraded = opened(indexedDB.open(name, deaf.version + 1)).then((db) => db.close());
+  const deaf = await opened(indexedDB.open(scopeOf(name)));
+  const upgraded = opened(indexedDB.open(scopeOf(name), deaf.version + 1)).then((db) => db.close());
   return {
     mend() {
       deaf.close();

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { withDatabase } from '../../support/databases.js';
+import { scopeOf } from '../../support/endpoint.js';
 
 /** A database, all of it. */
 export interface Dump {
@@ -37,7 +38,7 @@ export const dump = (name: string): Promise<Dump> =>
 
 /** Makes the database anew, as it was. */
 export async function restore(name: string, { version, stores }: Dump): Promise<void> {
-  const request = indexedDB.open(name, version);
+  const request = indexedDB.open(scopeOf(name), version);
   request.onupgradeneeded = () => {
     for (const [storeName, { keyPath, autoIncrement, records }] of Object.entries(stores)) {
       const store = request.result.createObjectStore(storeName, { keyPath: keyPath as null, autoIncrement });

@@ -1,5 +1,16 @@
 import type { Dump } from './fixture.js';
 
+/** The ledger alone. The answer beside it has no schema number: one that cannot be read is asked for anew. */
+export const withoutAnswer = ({ version, stores }: Dump): Dump => ({
+  version,
+  stores: Object.fromEntries(
+    Object.entries(stores).map(([name, store]) => [
+      name,
+      { ...store, records: store.records.filter(([key]) => key !== 'consent') },
+    ]),
+  ),
+});
+
 /** What is stored, without which counts, releases and moments it happens to be of. */
 export function shapeOf({ version, stores }: Dump): unknown {
   const shapes = Object.entries(stores).map(([name, { records, ...store }]) => {

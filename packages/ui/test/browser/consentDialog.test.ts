@@ -175,7 +175,7 @@ test('reports that an answer could not be saved, stays undecided, and offers a r
   restore();
   within(element, '[part=retry]').click();
   await expect.poll(() => events).toEqual([['answer', { agree: false }]]);
-  expect((await contents(name)).get('consent')).toEqual({ agreed: false });
+  expect((await contents(name)).get('consent')).toMatchObject({ agreed: false });
 });
 
 test('a link leads to the inspector, unless the app shows it itself', async () => {

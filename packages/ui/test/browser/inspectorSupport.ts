@@ -42,7 +42,7 @@ export async function inspected({ answered, stored, options, element, width = 60
   const posted: string[] = [];
   const telemetry = startTurntally({
     name,
-    endpoint: 'http://127.0.0.1:9/v1/metrics',
+    endpoint,
     release: linux,
     consent$: consent.consent$,
     launch$: NEVER,
