@@ -29,7 +29,7 @@ describe.each(engines)('in %s', (engine) => {
       await eventually(() => state(tab)).toBe('undecided');
       await tab.call('turn'); // before any answer
     }
-    const counts = async () => (await three.call('stored', app.name)).counts;
+    const counts = async () => (await three.call('stored', app)).counts;
 
     await one.call('choose', true);
     for (const tab of tabs) {
@@ -74,7 +74,7 @@ describe.each(engines)('in %s', (engine) => {
     await tab.call('choose', true);
     await tab.call('waitForAnswer', true);
     await tab.call('turn');
-    await eventually(async () => (await before.call('stored', app.name)).counts).toEqual({ 'turns/total': 1 });
+    await eventually(async () => (await before.call('stored', app)).counts).toEqual({ 'turns/total': 1 });
     await eventually(async () => (await tab.call('seen')).isOpen).toBe(false);
   });
 
@@ -94,7 +94,7 @@ describe.each(engines)('in %s', (engine) => {
     await eventually(async () => (await tab.call('seen')).isOpen).toBe(false);
     await tab.call('turn');
     expect(await tab.call('status')).toMatchObject({ state: 'undecided', counted: 0 });
-    expect((await tab.call('stored', app.name)).counts).toEqual({});
+    expect((await tab.call('stored', app)).counts).toEqual({});
 
     // The next time the app starts.
     await tab.goto(site().url);

@@ -15,7 +15,7 @@ describe.each(engines)('in %s', (engine) => {
     const observer = await newTab();
     const tab = await newTab();
     await begin(tab, app);
-    const stored = async (token: string) => (await observer.call('stored', app.name)).counts[token] ?? 0;
+    const stored = async (token: string) => (await observer.call('stored', app)).counts[token] ?? 0;
     await eventually(() => stored('turns/total')).toBe(1);
     return { app, tab, observer, stored };
   }
@@ -66,11 +66,11 @@ describe.each(engines)('in %s', (engine) => {
       let tab = await newTab();
       for (const app of apps) {
         await begin(tab, app);
-        await eventually(async () => (await observer.call('stored', app.name)).counts['turns/total']).toBe(1);
+        await eventually(async () => (await observer.call('stored', app)).counts['turns/total']).toBe(1);
         await tab.call('unfinished');
         tab = await end(tab);
       }
-      const ledgers = await Promise.all(apps.map(({ name }) => observer.call('stored', name)));
+      const ledgers = await Promise.all(apps.map((each) => observer.call('stored', each)));
       expect(ledgers.map(({ counts }) => counts['turns/total'])).toEqual(apps.map(() => 1));
       return ledgers.filter(({ counts }) => counts['compaction/total'] === 1).length;
     };

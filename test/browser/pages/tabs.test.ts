@@ -46,7 +46,7 @@ describe.each(engines)('in %s', (engine) => {
       const after = await site().counted();
       const arrived = ['turns/total', ...tokens].map((token) => (after[token] ?? 0) - (before[token] ?? 0));
       expect(arrived).toEqual([turns * tokens.length, ...tokens.map(() => turns)]);
-      expect((await flusher.call('stored', app.name)).counts).toEqual({});
+      expect((await flusher.call('stored', app)).counts).toEqual({});
     });
 
     test('two tabs launch at once: one batch is delivered, and counts once', async () => {
@@ -54,7 +54,7 @@ describe.each(engines)('in %s', (engine) => {
       const posts = site().posts.length;
       const { app, tabs } = await countingTabs(2, { locks });
       await all(tabs, (tab) => tab.call('turn'));
-      const stored = async () => (await tabs[0]?.call('stored', app.name))?.counts;
+      const stored = async () => (await tabs[0]?.call('stored', app))?.counts;
       await eventually(stored).toEqual({ 'turns/total': 2 });
 
       const release = site().hold();
@@ -90,8 +90,8 @@ describe.each(engines)('in %s', (engine) => {
       const [withdrawer] = others;
       if (!sender || !withdrawer) throw new Error('too few tabs');
       await sender.call('turn');
-      await eventually(async () => (await sender.call('stored', app.name)).counts).toEqual({ 'turns/total': 1 });
-      const { epoch } = await sender.call('stored', app.name);
+      await eventually(async () => (await sender.call('stored', app)).counts).toEqual({ 'turns/total': 1 });
+      const { epoch } = await sender.call('stored', app);
 
       // A post is running, tallies are being appended, and each tab is in the middle of a turn.
       const release = site().hold();
@@ -108,11 +108,11 @@ describe.each(engines)('in %s', (engine) => {
 
       const empty = { schema: 1, epoch: expect.any(String), pending: [], delivery: { failures: 0 }, lost: {} };
       const kept = {
-        consent: { agreed: false, recipient: new URL(site().url).origin, at: expect.any(Number) },
+        consent: { agreed: false, recipient: new URL(app.endpoint).origin, at: expect.any(Number) },
         snapshot: empty,
       };
-      await eventually(() => withdrawer.call('contents', app.name)).toEqual(kept);
-      expect((await withdrawer.call('stored', app.name)).epoch).not.toBe(epoch);
+      await eventually(() => withdrawer.call('contents', app)).toEqual(kept);
+      expect((await withdrawer.call('stored', app)).epoch).not.toBe(epoch);
 
       // Consent is given again in another tab: only later counts are sent, even if older ones are saved late.
       const next = await newTab();
@@ -123,7 +123,7 @@ describe.each(engines)('in %s', (engine) => {
       await withdrawer.call('appendLate', epoch);
       expect((await next.call('flush')).skipped).toBe('empty');
       await all(tabs, (tab) => tab.call('turn'));
-      await eventually(async () => (await next.call('stored', app.name)).counts).toEqual({ 'turns/total': 4 });
+      await eventually(async () => (await next.call('stored', app)).counts).toEqual({ 'turns/total': 4 });
       expect((await next.call('flush')).delivered).toBe(1);
       expect((await site().counted())['turns/total']).toBe(before + 4);
     });

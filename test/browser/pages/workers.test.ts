@@ -19,7 +19,7 @@ describe.each(engines)('in %s', (engine) => {
       await run('answer', true);
       await run('turn');
       await run('unfinished');
-      await eventually(async () => (await tab.call('stored', app.name)).counts).toEqual({
+      await eventually(async () => (await tab.call('stored', app)).counts).toEqual({
         'turns/total': 1,
         'compaction/total': 1,
       });
@@ -31,7 +31,7 @@ describe.each(engines)('in %s', (engine) => {
       await run('waitForAnswer', false);
       await run('turn');
       await run('stop');
-      expect((await tab.call('stored', app.name)).counts).toEqual({});
+      expect((await tab.call('stored', app)).counts).toEqual({});
       const after = await site().counted();
       expect((after['turns/total'] ?? 0) - (before['turns/total'] ?? 0)).toBe(1);
       expect((after['compaction/total'] ?? 0) - (before['compaction/total'] ?? 0)).toBe(1);
@@ -46,7 +46,7 @@ describe.each(engines)('in %s', (engine) => {
     await tab.call('start', app);
     await tab.call('answer', true);
     await tab.call('turn');
-    await eventually(async () => (await tab.call('stored', app.name)).counts).toEqual({ 'turns/total': 1 });
+    await eventually(async () => (await tab.call('stored', app)).counts).toEqual({ 'turns/total': 1 });
     await tab.call('inWorker', kind, 'start', [{ ...app, launches: true }]);
     await eventually(async () => (await site().counted())['turns/total']).toBe(before + 1);
     await tab.call('inWorker', kind, 'stop', []);

@@ -9,17 +9,20 @@ import {
   type Telemetry,
   type TokenOf,
 } from '../../../../src/index.js';
-import { endpoint } from '../../../support/endpoint.js';
+import { scopeOf } from '../../../support/endpoint.js';
 import { contents } from './contents.js';
 import { breathe, go, onGo, outcome } from './go.js';
 import { tabSignals } from './signals.js';
 
 type Token = TokenOf<typeof tabSignals>;
 
-export interface StartOptions {
-  /** Name of the database. */
+/** Which app: it has a database of its own. */
+export interface Destination {
   readonly name: string;
   readonly endpoint: string;
+}
+
+export interface StartOptions extends Destination {
   readonly maxUnsavedMs?: number;
   /** `false` removes Web Locks from this page for good. */
   readonly locks?: boolean;
@@ -27,8 +30,7 @@ export interface StartOptions {
   readonly launches?: boolean;
 }
 
-interface App {
-  readonly name: string;
+interface App extends Destination {
   readonly telemetry: Telemetry<string>;
   readonly consent: StoredConsent;
 }
@@ -49,17 +51,14 @@ export const lab = {
     if (!locks) Reflect.deleteProperty(Object.getPrototypeOf(navigator), 'locks');
     const consent = storedConsent({ endpoint, name, extraSignals: tabSignals });
     const telemetry = startTurntally({
-      name,
-      endpoint,
+      consent,
       release: { version: '1.4.0', os: 'linux' },
-      consent$: consent.consent$,
-      extraSignals: tabSignals,
       maxUnsavedMs,
       backoff: { attempts: 1 },
       timeoutMs: 60_000,
       ...(!launches && { launch$: NEVER }),
     });
-    running = { name, telemetry, consent };
+    running = { name, endpoint, telemetry, consent };
   },
   async answer(agree: boolean): Promise<void> {
     await app().consent.answer(agree);
@@ -85,8 +84,8 @@ export const lab = {
       const count = ++progress.counted;
       setTimeout(async () => {
         // A put may have been waiting for an earlier one.
-        await lab.stored(app().name);
-        await lab.stored(app().name);
+        await lab.stored(app());
+        await lab.stored(app());
         progress.safe = Math.max(progress.safe, count);
       }, maxUnsavedMs);
     }, 25);
@@ -117,7 +116,7 @@ export const lab = {
   outcome,
 
   /** The stored epoch, and the counts that could still be sent. */
-  async stored(name: string) {
+  async stored({ endpoint, name }: Destination) {
     const store = indexedDbStore({ endpoint, name });
     const { epoch, pending, outbox } = await store.read();
     store.close();
@@ -127,10 +126,10 @@ export const lab = {
     }
     return { epoch, counts };
   },
-  contents,
+  contents: ({ endpoint, name }: Destination) => contents(scopeOf(name, endpoint)),
   /** Saves a tally late, like a tab whose put was running when something else happened. */
   async appendLate(epoch: string): Promise<void> {
-    const store = indexedDbStore({ endpoint, name: app().name });
+    const store = indexedDbStore(app());
     await store.append({ release: { version: '1.4.0', os: 'linux' }, counters: { 'turns/total': 1000 } }, epoch);
     store.close();
   },
