@@ -36,6 +36,11 @@ export interface Facts {
 
 /** The descriptions of signals and facts in one language: for the consent element, the privacy notice and the stats page. */
 export interface Wording {
+  /**
+   * 1 or more; another number for each published change of what a person reads before answering. The consent element stores it
+   * with the answer. An app with words of its own numbers these.
+   */
+  readonly version: number;
   /** BCP 47 language tag, e.g. `en`. Numbers and times are formatted for it. */
   readonly language: string;
   readonly vocabulary: Vocabulary;

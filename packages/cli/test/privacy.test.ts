@@ -49,6 +49,12 @@ test.each([
   expect(stdout).not.toContain('\u001b');
 });
 
+test('--keep is how long sums are kept', async () => {
+  const { stdout } = await privacy('--keep', '400', ...given);
+  expect(stdout).toContain('\nThe sums of a day are deleted after 400 days.\n');
+  expect(stdout).not.toContain('until Ask Ltd deletes them');
+});
+
 test('missing details are in brackets, and are named on stderr', async () => {
   const { code, stdout, stderr } = await privacy('--app', 'Ask');
   expect(code).toBe(0);
@@ -127,6 +133,8 @@ test.each([
   ],
   [['--endpoint', 'ftp://a.example/'], /--endpoint must be/],
   [['--endpoint', 'https://me:secret@a.example/'], /--endpoint must be/],
+  [['--keep', '0'], /--keep must be a number of days from 1 to 99999, not "0"/],
+  [['--keep', '1y'], /--keep must be/],
   [['notice.md'], /notice\.md/],
   [['--apps', 'Ask'], /--apps/],
 ])('%j is one line on stderr and exit code 2', async (args, message) => {

@@ -9,6 +9,7 @@ import { batchRetentionDays, idRetentionDays, limits, operatingSystems } from '.
 import { agentSignals, tokensOf } from '../../../src/signals.js';
 import { metricsPayload } from '../../collector/src/payload.js';
 import { exampleRequest } from '../src/privacy/exampleRequest.js';
+import { notice } from '../src/privacy/notice.js';
 import { languages, namesIn, noticeIn, textOf } from './privacySupport.js';
 
 const both = Object.keys(languages) as (keyof typeof languages)[];
@@ -135,14 +136,40 @@ test.each(both)('states, in %s, the numbers and lists of the code', async (langu
   const systems = anyOf.format(operatingSystems.map((os) => words.operatingSystems[os]));
   expect(facts.sent.join().replaceAll(' ', '')).toContain(systems.replaceAll(' ', ''));
   expect(facts.kept.join().match(/\d+/g)).toEqual([String(idRetentionDays)]);
+  expect(facts.sent.join().match(/\d+/g)).toEqual([String(batchRetentionDays)]);
   for (const sentence of [
     words.undelivered(number(batchRetentionDays)),
     words.atMost(number(limits.counters), number(limits.count)),
     ...[...facts.sent, ...facts.neverSent, ...facts.kept, ...words.keptOnDevice],
     ...[facts.when, facts.withdrawal, words.transport, words.sentBefore],
+    ...[words.legalBasis, ...words.rightsOfAll, words.complaint],
   ])
     expect(says(sentence), sentence).toBe(true);
   for (const text of [words.undelivered(''), words.atMost('', '')]) expect(text.match(/\d+/g) ?? ['1']).toEqual(['1']);
+});
+
+test.each(both)('states, in %s, how long sums are kept, if that is given', async (language) => {
+  const { words } = languages[language];
+  const document = (keptDays?: number) =>
+    notice({
+      ...languages[language],
+      given: { company: 'Ask Ltd' },
+      keptDays,
+      descriptions: {},
+      example,
+      version: '0.0.0',
+    });
+  const example = await exampleRequest({});
+  const until = words.keptBy('Ask Ltd').join('');
+  expect(textOf(document())).toContain(until);
+  expect(textOf(document(1100))).toContain(words.keptFor((1100).toLocaleString(language)));
+  expect(textOf(document(1100))).not.toContain(until);
+});
+
+/** Claims that hold for no program that posts to a server. */
+test.each(both)('does not promise, in %s, that people cannot be distinguished', async (language) => {
+  const text = textOf(await noticeIn(language));
+  expect(text).not.toMatch(/no one|told apart|distinguish|anonym|identifies|无法区分|匿名|不指向任何人/i);
 });
 
 test('shows a delivery as the client posts it, with one own signal', async () => {

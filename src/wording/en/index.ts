@@ -2,4 +2,4 @@ import type { Wording } from '../Wording.js';
 import { facts } from './facts.js';
 import { vocabulary } from './vocabulary.js';
 
-export const en: Wording = { language: 'en', vocabulary, facts };
+export const en: Wording = { version: 1, language: 'en', vocabulary, facts };

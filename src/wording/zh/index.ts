@@ -2,4 +2,4 @@ import type { Wording } from '../Wording.js';
 import { facts } from './facts.js';
 import { vocabulary } from './vocabulary.js';
 
-export const zh: Wording = { language: 'zh', vocabulary, facts };
+export const zh: Wording = { version: 1, language: 'zh', vocabulary, facts };

@@ -13,13 +13,15 @@ export interface NoticeOptions {
   /** Texts for the app's own signals. */
   readonly descriptions: SignalDescriptions;
   readonly example: ExampleRequest;
+  /** How many days the collector keeps sums. Without it, they are kept until the company deletes them. */
+  readonly keptDays?: number | undefined;
   /** The version of turntally. */
   readonly version: string;
 }
 
 /** Writes a privacy notice: what is counted, sent and kept. */
 export function notice(options: NoticeOptions): Document {
-  const { strings, words, given } = options;
+  const { strings, words, given, keptDays } = options;
   const { facts } = strings;
   const number = numbersIn(strings);
   const detail = (gap: Gap): Inline => given[gap] ?? { gap: words.gaps[gap] };
@@ -38,6 +40,7 @@ export function notice(options: NoticeOptions): Document {
       list(...facts.sent.map((fact) => [fact])),
       ...delivery(options),
       paragraph(words.transport),
+      paragraph(...words.logs(detail('company'))),
       heading(2, words.neverSent),
       list(...facts.neverSent.map((fact) => [fact])),
       heading(2, words.when),
@@ -48,10 +51,14 @@ export function notice(options: NoticeOptions): Document {
       list(...words.keptOnDevice.map((fact) => [fact])),
       heading(2, words.kept),
       list(...facts.kept.map((fact) => [fact])),
-      paragraph(...words.keptBy(detail('company'))),
+      paragraph(...(keptDays === undefined ? words.keptBy(detail('company')) : [words.keptFor(number(keptDays))])),
       heading(2, words.choice),
       paragraph(facts.withdrawal),
       paragraph(words.sentBefore),
+      heading(2, words.rights),
+      paragraph(words.legalBasis),
+      list(...words.rightsOfAll.map((right) => [right])),
+      paragraph(words.complaint),
       paragraph(...words.origin(options.version)),
     ],
   };

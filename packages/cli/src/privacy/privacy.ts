@@ -27,6 +27,8 @@ Options:
   --company <name>   who is responsible
   --contact <text>   how to reach them: an e-mail address or a page
   --endpoint <url>   where counts are sent
+  --keep <days>      how long sums are kept: the number given to collect;
+                     without it, until the company deletes them
   --signals <file>   the app's own signals, a JSON file:
                      {"plan":{"title":"Plan","sentence":"Which plan is used.",
                       "example":"A turn on the free plan: one for “free”.",
@@ -62,6 +64,7 @@ export async function privacy(args: readonly string[]): Promise<void> {
       company: { type: 'string' },
       contact: { type: 'string' },
       endpoint: { type: 'string' },
+      keep: { type: 'string' },
       signals: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -71,11 +74,12 @@ export async function privacy(args: readonly string[]): Promise<void> {
     return;
   }
   const given = parseDetails(options);
+  const keptDays = options.keep === undefined ? undefined : parseDays(options.keep);
   const language = choose(languages, '--lang', options.lang);
   const format = choose(formats, '--format', options.format);
   const { signals, descriptions } = options.signals === undefined ? noSignals : readSignalsFile(options.signals);
   const example = await exampleRequest(signals);
-  const document = notice({ ...language, given, descriptions, example, version: version() });
+  const document = notice({ ...language, given, keptDays, descriptions, example, version: version() });
   // A program that reads the output, such as head, may end early.
   process.stdout.on('error', () => process.exit());
   process.stdout.write(format(document));
@@ -86,7 +90,7 @@ export async function privacy(args: readonly string[]): Promise<void> {
 function remarks(given: Readonly<Partial<Record<Gap, string>>>, words: NoticeWords): string {
   const missing = gaps.filter((gap) => given[gap] === undefined);
   const lines = missing.map((gap) => `turntally: missing [${words.gaps[gap]}]; set it with --${gap}\n`);
-  return `${lines.join('')}turntally: this is not legal advice. The notice covers turntally and its collector; add what else your app, or a proxy in front of the collector, keeps\n`;
+  return `${lines.join('')}turntally: this is not legal advice. The notice covers turntally and its collector; add what else your app, or a proxy in front of the collector, keeps, who processes data for you, and in which country\n`;
 }
 
 function parseDetails(options: Readonly<Partial<Record<Gap, string | undefined>>>): Partial<Record<Gap, string>> {
@@ -101,6 +105,11 @@ function parseDetails(options: Readonly<Partial<Record<Gap, string | undefined>>
   }
   if (given.endpoint !== undefined) checkEndpoint(given.endpoint);
   return given;
+}
+
+function parseDays(text: string): number {
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new UsageError(`--keep must be a number of days from 1 to 99999, not "${text}"`);
 }
 
 /** An endpoint of `startTurntally`, but absolute: readers of the notice are not on the app's page. */

@@ -29,9 +29,11 @@ export interface NoticeWords {
   readonly operatingSystems: Readonly<Record<Os, string>>;
   /** What every request over a network reveals to the server. */
   readonly transport: string;
+  /** Who decides on the logs of other servers. */
+  logs(company: Inline): Text;
   readonly neverSent: string;
   readonly when: string;
-  /** What happens to counts that cannot be delivered. */
+  /** What the key of a delivery reveals as long as it waits, and when it is given up. */
   undelivered(days: string): string;
   readonly onDevice: string;
   readonly beforeAnswer: string;
@@ -39,9 +41,14 @@ export interface NoticeWords {
   readonly keptOnDevice: readonly string[];
   readonly kept: string;
   keptBy(company: Inline): Text;
+  keptFor(days: string): string;
   readonly choice: string;
   /** Why earlier deliveries cannot be withdrawn. */
   readonly sentBefore: string;
+  readonly rights: string;
+  readonly legalBasis: string;
+  readonly rightsOfAll: readonly string[];
+  readonly complaint: string;
   /** How the notice was made, and that it is not legal advice. */
   origin(version: string): Text;
   readonly gaps: Readonly<Record<Gap, string>>;

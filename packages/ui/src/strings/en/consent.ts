@@ -3,7 +3,7 @@ import type { ConsentStrings } from '../ConsentStrings.js';
 export const consent: ConsentStrings = {
   title: 'May this app count how often things happen?',
   intro:
-    'It would help its makers see what works and what fails. Only the numbers described here would leave this device, never anything you or the assistant wrote.',
+    'It would help its makers see what works and what fails. Only what is described here would leave this device, never anything you or the assistant wrote.',
   choices: { yes: 'Yes, count', no: 'No, don’t' },
   switch: 'Count how often things happen',
   close: 'Close without deciding',

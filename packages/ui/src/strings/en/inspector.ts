@@ -82,7 +82,7 @@ export const inspector: InspectorStrings = {
   waiting: (counts, release, since) => `${counts} of ${release}, sealed on ${since}.`,
   key: 'Key of this delivery:',
   unanswered:
-    'There was no clear answer, so it may have arrived. It is sent again unchanged, with the same key: even if it has arrived, it counts once.',
+    'There was no clear answer, so it may have arrived. It is sent again unchanged, with the same key: even if it has arrived, it counts once. Until then, the receiving end can recognise it by its key.',
   refused: (times) =>
     `It was rejected ${times === 1 ? 'once' : `${times} times`} without a usable reason. The third time, it is given up.`,
   failures: plural('attempt has failed.', 'attempts in a row have failed.'),

@@ -2,7 +2,7 @@ import type { ConsentStrings } from '../ConsentStrings.js';
 
 export const consent: ConsentStrings = {
   title: '是否允许本应用统计一些事情发生的次数？',
-  intro: '这有助于开发者了解哪些有效、哪些出错。只有此处说明的数字会离开本设备，您或助手写的任何内容都不会。',
+  intro: '这有助于开发者了解哪些有效、哪些出错。只有此处说明的内容会离开本设备，您或助手写的任何内容都不会。',
   choices: { yes: '是，允许计数', no: '否，不要计数' },
   switch: '统计事情发生的次数',
   close: '关闭，暂不决定',

@@ -76,7 +76,8 @@ export const inspector: InspectorStrings = {
   nothingSealed: '无。',
   waiting: (counts, release, since) => `${release}的 ${counts}，封存于 ${since}。`,
   key: '本次发送的编号：',
-  unanswered: '没有得到明确答复，因此可能已经送达。将以同一编号原样再次发送：即使已经送达，也只计一次。',
+  unanswered:
+    '没有得到明确答复，因此可能已经送达。将以同一编号原样再次发送：即使已经送达，也只计一次。在此之前，接收端可凭编号认出它。',
   refused: (_, written) => `已被退回 ${written} 次，未给出可处理的原因。第三次时将放弃。`,
   failures: (_, written) => `已连续失败 ${written} 次。`,
   tooOld: '封存时间过久，接收端已无法识别：下次尝试时将放弃。',
