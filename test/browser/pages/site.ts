@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -14,14 +15,25 @@ export interface Post {
   gone: boolean;
 }
 
+/** What arrived at the collector, as it was sent. */
+export interface SeenRequest {
+  readonly method: string;
+  /** In lower case, in the order in which they came. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+}
+
 export interface Site {
   readonly url: string;
   readonly endpoint: string;
   readonly posts: readonly Post[];
+  /** All requests to the collector, the preflights included. */
+  readonly requests: readonly SeenRequest[];
   /** Holds all posts, uncounted and unanswered, until the returned function is called. A post that was aborted is dropped. */
   hold(): () => void;
   /** All counts in the collector's database. */
   counted(): Promise<Record<string, number>>;
+  /** Everything in the files of the collector's database, its log included. */
+  written(): Promise<Buffer>;
   close(): Promise<void>;
 }
 
@@ -46,10 +58,15 @@ export async function openSite(folder: string): Promise<Site> {
   });
 
   const posts: Post[] = [];
+  const requests: SeenRequest[] = [];
   let gate: Promise<void> = Promise.resolve();
   const store = sqliteStore(pathToFileURL(join(folder, 'collector.db')).href);
   const collect = getRequestListener(createCollector({ store, extraSignals: tabSignals }).fetch);
   const collector = await listen(async (request, response) => {
+    requests.push({
+      method: String(request.method),
+      headers: Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+    });
     if (request.method !== 'POST') return collect(request, response);
     const post: Post = { id: String(request.headers['idempotency-key']), gone: false };
     posts.push(post);
@@ -64,6 +81,7 @@ export async function openSite(folder: string): Promise<Site> {
     url: urlOf(app),
     endpoint: `${urlOf(collector)}/v1/metrics`,
     posts,
+    requests,
     hold() {
       let release = (): void => {};
       gate = new Promise((resolve) => {
@@ -78,6 +96,10 @@ export async function openSite(folder: string): Promise<Site> {
         counts[`${signal}/${bucket}`] = (counts[`${signal}/${bucket}`] ?? 0) + count;
       }
       return counts;
+    },
+    async written() {
+      const names = await readdir(folder);
+      return Buffer.concat(await Promise.all(names.map((name) => readFile(join(folder, name)))));
     },
     async close() {
       await Promise.all([app, collector].map(stop));
