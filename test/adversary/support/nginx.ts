@@ -10,13 +10,32 @@ import { send } from './posts.js';
 
 const run = promisify(execFile);
 
+/** As most introductions configure it: HTTP/1.1 to the upstream and no header that says so. */
+const usual = (upstream: string) => (port: number) =>
+  `
+  access_log off;
+  server {
+    listen 127.0.0.1:${port};
+    location / { proxy_pass ${upstream}; proxy_http_version 1.1; }
+  }`;
+
+/** An nginx before `upstream`. Ends with the test. @throws Error that explains how to provide nginx */
+export const startNginx = async (upstream: string): Promise<string> => (await startNginxWith(usual(upstream))).url;
+
+export interface RunningNginx {
+  readonly url: string;
+  /** The folder of all files that it writes. */
+  readonly folder: string;
+  /** What it has printed, errors of its start included. */
+  output(): string;
+}
+
 /**
- * An nginx before `upstream`, as most of its introductions configure it: HTTP/1.1 to the upstream and no header that says
- * so. Ends with the test.
+ * An nginx with what the function returns in its `http` block. Ends with the test.
  *
  * @throws Error that explains how to provide nginx
  */
-export async function startNginx(upstream: string): Promise<string> {
+export async function startNginxWith(http: (port: number, folder: string) => string): Promise<RunningNginx> {
   const program = await findOrGetNginx();
   const folder = await temporaryFolder();
   const port = await freePort();
@@ -27,11 +46,8 @@ export async function startNginx(upstream: string): Promise<string> {
     daemon off; master_process off; pid ${join(folder, 'pid')}; error_log stderr;
     events { worker_connections 64; }
     http {
-      access_log off; ${temporary.join(' ')}
-      server {
-        listen 127.0.0.1:${port};
-        location / { proxy_pass ${upstream}; proxy_http_version 1.1; }
-      }
+      ${temporary.join(' ')}
+      ${http(port, folder)}
     }`;
   const file = join(folder, 'nginx.conf');
   await writeFile(file, configuration);
@@ -48,7 +64,7 @@ export async function startNginx(upstream: string): Promise<string> {
       () => false,
     );
   await expect.poll(answers, { timeout: 10_000, message: errors }).toBe(true);
-  return url;
+  return { url, folder, output: () => errors };
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -1,0 +1,56 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { startCollector, token } from './support/collector.js';
+import { startNginxWith } from './support/nginx.js';
+import { batch, newId, post, send } from './support/posts.js';
+
+const document = await readFile(new URL('../../docs/operate.md', import.meta.url), 'utf8');
+const configuration = /```nginx\n(.*?)```/s.exec(document)?.[1] ?? '';
+
+/** The documented configuration for a machine without certificates. */
+const adapted = (upstream: string) => (port: number, folder: string) =>
+  configuration
+    .replace('listen 443 ssl;', `listen 127.0.0.1:${port};`)
+    .replaceAll(/^ *ssl_.*$/gm, '')
+    .replaceAll('/var/log/nginx', folder)
+    .replace('http://127.0.0.1:8787', upstream);
+
+/** All text in the files of a folder, by name. */
+async function textsIn(folder: string): Promise<Readonly<Record<string, string>>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && entry.name !== 'nginx.conf');
+  const read = files.map(async ({ name, parentPath }) => [name, await readFile(join(parentPath, name), 'latin1')]);
+  return Object.fromEntries(await Promise.all(read));
+}
+
+test('the documented nginx keeps no address of a post, no token, and logs reads', async () => {
+  const collector = await startCollector();
+  const { url, folder, output } = await startNginxWith(adapted(collector.url));
+  const poster = '127.0.77.5';
+  const reader = '127.0.88.6';
+
+  const good = await post(url, batch({ 'turns/total': 12 }), poster);
+  const refused = await post(url, batch({ 'turns/none': 1 }), poster);
+  const path = `${url}/v1/metrics`;
+  const ofBytes = (bytes: number) => {
+    const headers = { 'content-type': 'application/json', 'idempotency-key': newId() };
+    return send(path, { method: 'POST', headers, body: 'x'.repeat(bytes), from: poster });
+  };
+  const long = await ofBytes(40_000);
+  const tooLong = await ofBytes(90_000);
+  const preflight = { origin: 'http://localhost:5173', 'access-control-request-method': 'POST' };
+  const asked = await send(path, { method: 'OPTIONS', headers: preflight, from: poster });
+  expect([good, refused, long, tooLong, asked].map(({ status }) => status)).toEqual([202, 400, 413, 413, 204]);
+  const entered = await send(`${url}/?token=${token}`, { headers: { 'x-forwarded-proto': 'https' }, from: reader });
+  expect(entered.status).toBe(303);
+  await collector.stop();
+  expect((await post(url, batch({ 'turns/total': 12 }), poster)).status).toBe(502);
+
+  const logs = await textsIn(folder);
+  expect(logs['turntally.log']).toMatch(new RegExp(`^${reader} \\S+ GET / 303$`, 'm'));
+  expect(Object.keys(logs)).toContain('turntally.error.log');
+  const all = Object.values(logs).join('\n') + output() + collector.output();
+  expect(all).not.toContain(poster);
+  expect(all).not.toContain(token);
+});
