@@ -129,7 +129,8 @@ export class TurntallyConsent extends LitElement {
   }
 
   #onAnswer = async (agree: boolean): Promise<void> => {
-    if (await this.#tracker?.answer(agree)) this.#dispatch('answer', { agree });
+    const { language, version } = this.strings ?? en;
+    if (await this.#tracker?.answer(agree, { language, wording: version })) this.#dispatch('answer', { agree });
   };
 
   #onClose = (): void => {

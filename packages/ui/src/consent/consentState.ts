@@ -1,4 +1,4 @@
-import type { StoredConsent } from 'turntally';
+import type { ConsentAnswer, StoredConsent } from 'turntally';
 import type { ConsentStatus } from '../strings/ConsentStrings.js';
 
 /** The person's answer as far as it is known, and what the person has done in this element. */
@@ -20,8 +20,11 @@ export interface ConsentState {
 export const initialConsentState: ConsentState = { status: 'loading', agreed: [] };
 
 export interface ConsentStateTracker {
-  /** Saves an answer and resolves with whether that worked. Ignored while another answer is being saved. */
-  answer(agree: boolean): Promise<boolean>;
+  /**
+   * Saves an answer, with the words that were shown, and resolves with whether that worked. Ignored while another answer is being
+   * saved.
+   */
+  answer(agree: boolean, shown: Pick<ConsentAnswer, 'language' | 'wording'>): Promise<boolean>;
   /** Marks the dialog as closed without an answer. */
   close(): void;
   /** Ends the subscription. `onChange` is not called any more. */
@@ -59,11 +62,11 @@ export function trackConsentState(
   });
 
   return {
-    async answer(agree) {
+    async answer(agree, shown) {
       if (state.pending !== undefined) return false;
       update({ pending: agree, failed: undefined });
       try {
-        await consent.answer(agree);
+        await consent.answer(agree, shown);
         newestAnswer++;
         update({ ...decided(agree), isAnswered: true, pending: undefined });
         return true;

@@ -3,8 +3,9 @@ import type { InspectorStrings } from '../strings/InspectorStrings.js';
 import type { Formatters } from './formatters.js';
 import type { InspectedTelemetry } from './watchTelemetry.js';
 
-/** What the inspector needs of a `StoredConsent`: to erase, and, if present, the signals that may be counted. */
-export type ErasableConsent = Pick<StoredConsent, 'consent$' | 'answer'> & Partial<Pick<StoredConsent, 'signals'>>;
+/** What the inspector needs of a `StoredConsent`: to erase, and, if present, the answer and the signals that may be counted. */
+export type ErasableConsent = Pick<StoredConsent, 'consent$' | 'answer'> &
+  Partial<Pick<StoredConsent, 'given' | 'signals'>>;
 
 // One function for each button. Each resolves with the result in words, and none rejects.
 
@@ -26,14 +27,15 @@ export function describeFlush(report: FlushReport, { words, amount }: Formatters
 }
 
 /**
- * Erases by answering no, which is one transaction. To keep counting, it then answers yes again; if that fails, counting
- * stays off.
+ * Erases by answering no, which is one transaction. To keep counting, it then answers yes again, to the words that the person
+ * had agreed to; if that fails, counting stays off.
  */
 export async function erase(
   consent: ErasableConsent | undefined,
   keepCounting: boolean,
   words: InspectorStrings,
 ): Promise<string> {
+  const earlier = keepCounting ? await consent?.given?.().catch(() => undefined) : undefined;
   try {
     await consent?.answer(false);
   } catch {
@@ -41,7 +43,7 @@ export async function erase(
   }
   if (!keepCounting) return words.erasedIsOff;
   try {
-    await consent?.answer(true);
+    await consent?.answer(true, earlier);
     return words.erasedGoesOn;
   } catch {
     return words.erasedNotRestored;

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { agentSignals } from '../../../../src/index.js';
 import { contents, databaseName, exists } from '../../../../test/support/databases.js';
 import { en } from '../../src/index.js';
+import { zh } from '../../src/strings/zh/index.js';
 import { choicesOf, consentThatIs, eventsOf, fullDisk, mountConsent, stateOf } from './support/consents.js';
 import { isShown, mount, press, shownText, within } from './support/mount.js';
 
@@ -80,6 +81,19 @@ test.each([true, false])(
     await element.updateComplete;
     expect(within(element, '.unseen').textContent?.trim()).toBe(agree ? words.status.yes : words.status.no);
     before.remove();
+  },
+);
+
+test.each([en, zh])(
+  'an answer is stored with the language and the version of its words: $language',
+  async (strings) => {
+    const consent = await consentThatIs('undecided');
+    const own = { ...strings, version: 7 };
+    const element = await mountConsent('undecided', 'disclosure', { consent, strings: own });
+    const events = eventsOf(element);
+    choicesOf(element)[0].click();
+    await expect.poll(() => events.length).toBe(1);
+    expect(await consent.given()).toMatchObject({ language: strings.language, wording: 7 });
   },
 );
 

@@ -59,6 +59,16 @@ test.each([
   },
 );
 
+test('going on counts under the words that the person had agreed to', async () => {
+  const given: unknown[] = [];
+  const earlier = { agreed: [], recipient: 'https://a.example', at: 1, language: 'zh', wording: 3 };
+  const answer = async (...args: readonly unknown[]) => void given.push(args);
+  await erase({ consent$: EMPTY, answer, given: async () => earlier }, true, words);
+  expect(given).toEqual([[false], [true, earlier]]);
+  const unreadable = { consent$: EMPTY, answer, given: () => Promise.reject(new Error('no')) };
+  expect(await erase(unreadable, true, words)).toBe(words.erasedGoesOn);
+});
+
 test('should write any stored time, and numbers as the language has them', () => {
   expect(createFormatters(zh).number(12_345)).toBe('12,345');
   for (const at of [0, 8.64e15, Number.MAX_SAFE_INTEGER]) expect(formatters.time(at)).not.toBe('');

@@ -52,7 +52,7 @@ export const en: NoticeWords = {
   onDevice: 'What is kept on your device',
   beforeAnswer: 'Nothing before you have answered. Then:',
   keptOnDevice: [
-    'your answer, and what it was given for',
+    'your answer: when it was given, to which address, for which counts, in which language, and to which version of the words',
     'the counts that have not been sent',
     'when counts were last made ready and delivered, when a failed delivery may be tried again, and how many counts had to be given up',
     'a random mark that separates the counts of one consent from those of the next; it is never sent',
