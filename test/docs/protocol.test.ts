@@ -78,15 +78,22 @@ const endless = (): ReadableStream =>
 const brokenOff = (): ReadableStream => new ReadableStream({ start: (controller) => controller.error(new Error()) });
 
 /** One after the other, each once the collector has begun the one before. */
-async function while256AreOpen(collector: ReturnType<typeof createCollector>, id?: string): Promise<Response> {
-  for (let open = 0; open < 256; open++) void post(collector, { body: endless(), ...(id && { id }) });
+async function whileOpen(count: number, collector: ReturnType<typeof createCollector>, id?: string): Promise<Response> {
+  for (let open = 0; open < count; open++) void post(collector, { body: endless(), ...(id && { id }) });
   await new Promise((resolve) => setTimeout(resolve, 200));
   return post(collector, id ? { id } : {});
 }
 
 const produced: Readonly<Record<string, () => Promise<Response>>> = {
   '`Idempotency-Key` is absent or malformed': () => post(newCollector(), { id: 'short' }),
-  '256 posts under this id are in progress or waiting': () => while256AreOpen(newCollector(), newId()),
+  '16 posts from this address are in progress or waiting': () =>
+    whileOpen(16, newCollector({ clientAddress: () => '192.0.2.1' })),
+  'more than 600 repeats a minute from one address': async () => {
+    const [collector, id] = [newCollector({ clientAddress: () => '192.0.2.1' }), newId()];
+    for (let posts = 0; posts < 601; posts++) await post(collector, { id });
+    return post(collector, { id });
+  },
+  '256 posts under this id are in progress or waiting': () => whileOpen(256, newCollector(), newId()),
   'the database failed: it is not known whether the batch counts': () => {
     const store = openStore();
     const broken = { ...store, settle: () => Promise.reject(new Error('the disk is full')) };
@@ -102,7 +109,7 @@ const produced: Readonly<Record<string, () => Promise<Response>>> = {
     await post(collector, { id, body: 'no JSON' });
     return post(collector, { id });
   },
-  'more than 256 posts in progress': () => while256AreOpen(newCollector()),
+  'more than 256 posts in progress': () => whileOpen(256, newCollector()),
   'more than 60 posts a minute from one address': async () => {
     const collector = newCollector({ clientAddress: () => '192.0.2.1' });
     for (let posts = 0; posts < 60; posts++) await post(collector);

@@ -1,3 +1,4 @@
+import type { Problem } from 'turntally/protocol';
 import type { Signals } from 'turntally/signals';
 import type { CollectorAccess } from './access.js';
 import type { CollectorStore } from './CollectorStore.js';
@@ -7,12 +8,13 @@ import type { StoreStatus } from './observeStore.js';
 export interface CollectorLimits {
   /**
    * Posts a minute from one address; more are answered 429. Repeats of a batch that has an outcome already are not counted.
+   * All limits of an address apply to a network of 64 bits in the case of IPv6.
    *
    * @defaultValue 60
    */
   readonly postsPerMinute?: number;
   /**
-   * Addresses kept in memory for `postsPerMinute`.
+   * Addresses kept in memory for each limit by the minute.
    *
    * @defaultValue 10,000
    */
@@ -23,6 +25,12 @@ export interface CollectorLimits {
    * @defaultValue 256
    */
   readonly inProgress?: number;
+  /**
+   * Posts from one address that are processed at the same time; more are answered 503 without `"void": true`.
+   *
+   * @defaultValue 16
+   */
+  readonly inProgressPerAddress?: number;
   /**
    * Milliseconds that a body may take to arrive, at most 2,147,483,647.
    *
@@ -42,6 +50,13 @@ export interface CollectorLimits {
    * @defaultValue 60
    */
   readonly turnedAway?: number;
+  /**
+   * Lookups a minute from one address that no other limit counts: repeats of a batch that has an outcome already, and refusals
+   * beyond `turnedAway`. Further posts are answered 429 without `"void": true` and without a lookup.
+   *
+   * @defaultValue 600
+   */
+  readonly repeatsPerMinute?: number;
 }
 
 export interface CollectorOptions<Env extends object = object> {
@@ -89,8 +104,8 @@ export interface CollectorOptions<Env extends object = object> {
    */
   readonly versions?: readonly string[];
   /**
-   * Returns the client's address for the rate limit; behind a proxy, from the header that the proxy sets. `env` is what the
-   * server passes to `fetch`. Addresses are kept in memory only and never stored or logged.
+   * Returns the client's address for the limits of an address; behind a proxy, from the header that the proxy sets: see
+   * `forwardedAddress`. `env` is what the server passes to `fetch`. Addresses are kept in memory only and never stored or logged.
    *
    * @defaultValue there is no limit per address
    */
@@ -104,6 +119,14 @@ export interface CollectorOptions<Env extends object = object> {
    * onStoreStatus: (status) => console.error(status.kind === 'failing' ? status.error : 'the database works again')
    */
   readonly onStoreStatus?: (status: StoreStatus) => void;
+  /**
+   * Called with the answer to each post that is refused, which repeats nothing of the request; not if the store failed. Exceptions
+   * of this function are ignored.
+   *
+   * @example
+   * onRefusal: ({ status, detail }) => refusals.add(1, { status, detail })
+   */
+  readonly onRefusal?: (problem: Problem) => void;
   /**
    * Returns the time in epoch milliseconds.
    *

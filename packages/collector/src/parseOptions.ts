@@ -17,6 +17,7 @@ export interface CollectorConfig<Env extends object = object> {
   readonly clientAddress: CollectorOptions<Env>['clientAddress'] | undefined;
   readonly limits: Required<CollectorLimits>;
   readonly onStoreStatus: CollectorOptions<Env>['onStoreStatus'] | undefined;
+  readonly onRefusal: CollectorOptions<Env>['onRefusal'] | undefined;
   readonly now: () => number;
 }
 
@@ -24,9 +25,11 @@ const defaultLimits: Required<CollectorLimits> = {
   postsPerMinute: 60,
   addresses: 10_000,
   inProgress: 256,
+  inProgressPerAddress: 16,
   bodyMs: 10_000,
   reads: 16,
   turnedAway: 60,
+  repeatsPerMinute: 600,
 };
 
 /** A longer timer ends at once. */
@@ -43,6 +46,7 @@ const optionNames: readonly string[] = [
   'clientAddress',
   'limits',
   'onStoreStatus',
+  'onRefusal',
   'now',
 ] satisfies readonly (keyof CollectorOptions)[];
 const storeMethods = ['find', 'settle', 'rows', 'sums', 'close'] as const;
@@ -54,7 +58,7 @@ export function parseOptions<Env extends object>(options: CollectorOptions<Env>)
     checkOption(optionNames.includes(name), name, `does not exist; the options are ${optionNames.join(', ')}`);
   }
   const { store, extraSignals, access, minReports = 5, cors, path = '/v1/metrics', versions } = options;
-  const { clientAddress, limits = {}, onStoreStatus, now = Date.now } = options;
+  const { clientAddress, limits = {}, onStoreStatus, onRefusal, now = Date.now } = options;
   const isStore = isObject(store) && storeMethods.every((method) => typeof store[method] === 'function');
   checkOption(isStore, 'store', 'must be a CollectorStore such as sqliteStore()');
   checkOption(
@@ -72,6 +76,7 @@ export function parseOptions<Env extends object>(options: CollectorOptions<Env>)
   );
   checkFunction(clientAddress, 'clientAddress', '(request, env) => string | undefined');
   checkFunction(onStoreStatus, 'onStoreStatus', '(status) => void');
+  checkFunction(onRefusal, 'onRefusal', '(problem) => void');
   checkFunction(now, 'now', 'that returns epoch milliseconds');
   return {
     store,
@@ -84,6 +89,7 @@ export function parseOptions<Env extends object>(options: CollectorOptions<Env>)
     clientAddress,
     limits: parseLimits(limits),
     onStoreStatus,
+    onRefusal,
     now,
   };
 }
