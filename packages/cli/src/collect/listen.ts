@@ -1,12 +1,34 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { limitConnections } from './limitConnections.js';
+import { oneAtATime } from './oneAtATime.js';
+import { malformedResponse, respondToMalformed } from './respondToMalformed.js';
 
 type Fetch = Parameters<typeof getRequestListener>[0];
 
 const stopTimeoutMs = 10_000;
-/** How long a client that sent no valid request has to read the response and close the connection. */
-const malformedTimeoutMs = 1000;
+
+const maxConnections = 1024;
+/** Requests that a connection may send before the one in progress is answered. */
+const maxWaiting = 64;
+/** Milliseconds without a byte in either direction, e.g. because a client does not read its answer. */
+const idleTimeoutMs = 120_000;
+const timeouts = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5000,
+};
+
+export interface ListenOptions {
+  readonly port: number;
+  readonly host: string;
+  /**
+   * Connections that one address, or one network of IPv6, may have open; further ones are closed.
+   *
+   * @defaultValue as many as there may be in all
+   */
+  readonly connectionsPerAddress?: number;
+}
 
 /**
  * Serves `fetch` over HTTP. `close` accepts no more connections, waits at most ten seconds for the requests in flight, and
@@ -16,28 +38,30 @@ const malformedTimeoutMs = 1000;
  */
 export async function listen(
   fetch: Fetch,
-  { port, host }: { readonly port: number; readonly host: string },
+  { port, host, connectionsPerAddress = maxConnections }: ListenOptions,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
-  // The response is a problem document even where Node would respond by itself or close the connection.
-  const server = createServer(
-    { requireHostHeader: false },
-    getRequestListener(fetch, { errorHandler: malformedResponse }),
-  );
-  server.on('clientError', respondToMalformed);
-  server.on('connect', respondToMalformed);
-  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   const inFlight = new Set<ServerResponse>();
   let closing = false;
   const closeWhenIdle = () => {
     if (closing && inFlight.size === 0) server.closeAllConnections();
   };
-  server.prependListener('request', (_request, response) => {
+  const respond = getRequestListener(fetch, { errorHandler: malformedResponse });
+  const handle: RequestListener = (request, response) => {
     inFlight.add(response);
     response.once('close', () => {
       inFlight.delete(response);
       closeWhenIdle();
     });
-  });
+    void respond(request, response);
+  };
+  // The response is a problem document even where Node would respond by itself or close the connection.
+  const server = createServer({ requireHostHeader: false, ...timeouts }, oneAtATime(handle, maxWaiting));
+  server.maxConnections = maxConnections;
+  server.timeout = idleTimeoutMs;
+  limitConnections(server, connectionsPerAddress);
+  server.on('clientError', respondToMalformed);
+  server.on('connect', respondToMalformed);
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(new Error(explainListenError(error, host, port))));
     server.listen(port, host, resolve);
@@ -56,31 +80,6 @@ export async function listen(
         closeWhenIdle();
       }),
   };
-}
-
-// For what never becomes a request to the collector, e.g. with a malformed Host header or an unknown method.
-const malformed = JSON.stringify({
-  type: 'about:blank',
-  title: 'Bad Request',
-  status: 400,
-  detail: 'The request is malformed.',
-});
-const malformedType = 'application/problem+json';
-
-function malformedResponse(): Response {
-  return new Response(malformed, { status: 400, headers: { 'content-type': malformedType } });
-}
-
-function respondToMalformed(_error: unknown, socket: Duplex): void {
-  if (!socket.writable) {
-    socket.destroy();
-    return;
-  }
-  // After clientError, Node no longer handles errors on the socket; an unhandled ECONNRESET would crash the process.
-  socket.on('error', () => socket.destroy());
-  setTimeout(() => socket.destroy(), malformedTimeoutMs).unref();
-  const head = ['HTTP/1.1 400 Bad Request', `content-type: ${malformedType}`, `content-length: ${malformed.length}`];
-  socket.end([...head, 'connection: close', '', malformed].join('\r\n'));
 }
 
 function urlOf(server: Server): string {
