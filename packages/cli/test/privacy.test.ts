@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { agentSignals } from '../../../src/index.js';
 import { tokensOf } from '../../../src/signals.js';
-import { isSingleLine, readSignalsFile } from '../src/privacy/readSignalsFile.js';
+import { isSingleLine, readSignalsFile } from '../src/readSignalsFile.js';
 import { start } from './support.js';
 
 vi.setConfig({ testTimeout: 30_000 });

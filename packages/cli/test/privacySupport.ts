@@ -3,9 +3,9 @@ import { zh as chineseStrings } from '../../ui/src/strings/zh/index.js';
 import type { Block, Document, Inline } from '../src/privacy/blocks.js';
 import { exampleRequest } from '../src/privacy/exampleRequest.js';
 import { type NoticeOptions, notice } from '../src/privacy/notice.js';
-import type { DescribedSignals } from '../src/privacy/readSignalsFile.js';
 import { en } from '../src/privacy/words/en.js';
 import { zh } from '../src/privacy/words/zh.js';
+import type { DescribedSignals } from '../src/readSignalsFile.js';
 
 export const languages = {
   en: { strings: englishStrings, words: en },

@@ -19,6 +19,8 @@ export interface Running {
   readonly ended: Promise<Ended>;
   /** What it printed so far. */
   output(): string;
+  /** What it printed to standard error so far. */
+  errors(): string;
 }
 
 /** The built command, as users run it. */
@@ -45,7 +47,7 @@ export function start(args: readonly string[], environment: Readonly<Record<stri
   });
   line.catch(() => {});
   const ended = once(child, 'close').then(([code]) => ({ code, stdout, stderr }));
-  return { child, line, ended, output: () => stdout };
+  return { child, line, ended, output: () => stdout, errors: () => stderr };
 }
 
 export async function collecting(database: string, ...more: readonly string[]) {
@@ -57,9 +59,15 @@ export async function collecting(database: string, ...more: readonly string[]) {
 }
 
 /** Posts from a loopback address; each has its own rate limit. Resolves with the status, or `undefined` without a response. */
-export function postFrom(address: string, url: string, id: string, body: string): Promise<number | undefined> {
+export function postFrom(
+  address: string,
+  url: string,
+  id: string,
+  body: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<number | undefined> {
   return new Promise((resolve) => {
-    const headers = { 'content-type': 'application/json', 'idempotency-key': id };
+    const headers = { 'content-type': 'application/json', 'idempotency-key': id, ...more };
     const sent = request(`${url}/v1/metrics`, { method: 'POST', headers, localAddress: address, agent: false });
     sent.on('error', () => resolve(undefined));
     sent.on('response', (response: IncomingMessage) => {

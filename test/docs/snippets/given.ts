@@ -93,6 +93,7 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     import { type SignalToken, tallyTurns } from 'turntally';`,
   ],
   'docs/collector.md: The collector': [''],
+  'docs/collector.md: Behind a proxy': [''],
   'docs/collector.md: Stores': ['declare const body: string;'],
   'docs/ui.md: React (19 or newer)': [''],
   'docs/ui.md: Descriptions': [

@@ -1,5 +1,6 @@
 import { parseCommandLine } from '../parseCommandLine.js';
-import { UsageError } from '../UsageError.js';
+import { parseNumber } from './parseNumber.js';
+import { parseVersions } from './parseVersions.js';
 import { serve } from './serve.js';
 
 const help = `Usage: turntally collect [options]
@@ -19,6 +20,16 @@ Options:
                    the login for people who read the sums in a browser
   --min-reports <number>
                    hide rows to which fewer batches contributed, default 5
+  --versions <list>
+                   the only versions to accept, such as 1.4.0,1.5.0; can be
+                   repeated; default: all
+  --signals <file> the app's own signals, the same JSON file as for
+                   turntally privacy
+  --posts-per-minute <number>
+                   accept as many posts a minute from one address, default 60
+  --trust-proxy <hops>
+                   behind so many proxies: the address of a client is that
+                   entry of X-Forwarded-For, from the end
   --help           show this help
 
 Posting is open to everyone. Reading needs a token or a password. Without either,
@@ -44,6 +55,10 @@ export async function collect(args: readonly string[]): Promise<void> {
       token: { type: 'string' },
       basic: { type: 'string' },
       'min-reports': { type: 'string', default: '5' },
+      versions: { type: 'string', multiple: true },
+      signals: { type: 'string' },
+      'posts-per-minute': { type: 'string', default: '60' },
+      'trust-proxy': { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -53,27 +68,16 @@ export async function collect(args: readonly string[]): Promise<void> {
   }
   await serve({
     db: options.db,
-    port: parsePort(options.port),
+    port: parseNumber('--port', options.port, 0, 65_535),
     host: options.host,
     path: options.path,
     cors: options.cors,
     token: options.token ?? process.env.TURNTALLY_TOKEN,
     basic: options.basic ?? process.env.TURNTALLY_BASIC,
-    minReports: parseMinReports(options['min-reports']),
+    minReports: parseNumber('--min-reports', options['min-reports'], 1, 999_999),
+    versions: options.versions && parseVersions(options.versions),
+    signalsFile: options.signals,
+    postsPerMinute: parseNumber('--posts-per-minute', options['posts-per-minute'], 1, 999_999),
+    proxies: options['trust-proxy'] === undefined ? 0 : parseNumber('--trust-proxy', options['trust-proxy'], 1, 99),
   });
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!/^[0-9]{1,5}$/.test(text) || port > 65_535) {
-    throw new UsageError(`--port must be a number from 0 to 65535, not "${text}"`);
-  }
-  return port;
-}
-
-function parseMinReports(text: string): number {
-  if (!/^[1-9][0-9]{0,5}$/.test(text)) {
-    throw new UsageError(`--min-reports must be a number from 1 to 999999, not "${text}"`);
-  }
-  return Number(text);
 }

@@ -3,8 +3,11 @@ import { type CollectorStore, createCollector, type StoreStatus, sqliteStore } f
 import { OptionError } from 'turntally/signals';
 import { errorMessage } from '../errorMessage.js';
 import { printable } from '../printable.js';
+import { readSignalsFile } from '../readSignalsFile.js';
 import { UsageError } from '../UsageError.js';
+import { addressBehind } from './addressBehind.js';
 import { listen } from './listen.js';
+import { logRefusals } from './logRefusals.js';
 import { type ReadOptions, readAccess } from './readAccess.js';
 
 export interface ServeOptions extends ReadOptions {
@@ -16,7 +19,17 @@ export interface ServeOptions extends ReadOptions {
   /** The collector's default if `undefined`. */
   readonly cors: readonly string[] | undefined;
   readonly minReports: number;
+  /** All versions are accepted if `undefined`. */
+  readonly versions: readonly string[] | undefined;
+  /** The file with the app's own signals. */
+  readonly signalsFile: string | undefined;
+  readonly postsPerMinute: number;
+  /** How many proxies of the operator's a request passes. */
+  readonly proxies: number;
 }
+
+/** Without proxies; the connections of a proxy all come from its own address. */
+const connectionsPerAddress = 256;
 
 /**
  * Runs a collector until a signal stops it.
@@ -24,8 +37,9 @@ export interface ServeOptions extends ReadOptions {
  * @throws UsageError if an option is wrong, Error if the collector cannot start.
  */
 export async function serve(options: ServeOptions): Promise<void> {
-  const { db, port, host, path, cors, minReports } = options;
+  const { db, port, host, path, cors, minReports, versions, signalsFile, postsPerMinute, proxies } = options;
   const { access, describe } = readAccess(options);
+  const extraSignals = signalsFile === undefined ? {} : readSignalsFile(signalsFile).signals;
   const { store, collector } = withUsageErrors(() => {
     const store = sqliteStore(db);
     const collector = createCollector<HttpBindings | Http2Bindings>({
@@ -33,14 +47,18 @@ export async function serve(options: ServeOptions): Promise<void> {
       access,
       minReports,
       path,
+      extraSignals,
+      limits: { postsPerMinute },
       ...(cors !== undefined && { cors }),
-      clientAddress: (_request, env) => env.incoming.socket.remoteAddress,
+      ...(versions !== undefined && { versions }),
+      clientAddress: addressBehind(proxies, log),
       onStoreStatus: logStoreStatus,
+      onRefusal: logRefusals(log),
     });
     return { store, collector };
   });
   await checkDatabase(store, db);
-  const server = await listen(collector.fetch, { port, host });
+  const server = await listen(collector.fetch, { port, host, ...(proxies === 0 && { connectionsPerAddress }) });
   print(process.stdout, `listening on ${server.url}`);
   print(process.stdout, describe(server.url));
   await stopSignal();
@@ -69,6 +87,10 @@ function withUsageErrors<T>(create: () => T): T {
 function logStoreStatus(status: StoreStatus): void {
   const line =
     status.kind === 'failing' ? `the database failed: ${errorMessage(status.error)}` : 'the database works again';
+  log(line);
+}
+
+function log(line: string): void {
   print(process.stderr, line);
 }
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { OptionError, type Signals, withExtraSignals } from 'turntally/signals';
 import type { SignalDescriptions } from 'turntally/wording';
 import * as z from 'zod/mini';
-import { errorMessage } from '../errorMessage.js';
-import { explainReadError } from '../explainReadError.js';
+import { errorMessage } from './errorMessage.js';
+import { explainReadError } from './explainReadError.js';
 
 /** An app's own signals, and the texts that describe each signal and each of its buckets. */
 export interface DescribedSignals {
