@@ -19,8 +19,8 @@ export const collector: readonly MutantGroup[] = [
       },
       {
         name: 'writes down any number of refusals',
-        search: 'if (secondsUntilPromise(address, now()) > 0) return problemResponse(refusal);',
-        replacement: '',
+        search: "if (promises.take(address ?? '', now()) > 0) {",
+        replacement: 'if (false) {',
       },
       {
         name: 'works on any number of posts at once',
@@ -29,15 +29,33 @@ export const collector: readonly MutantGroup[] = [
       },
       {
         name: 'answers 202 if the database failed',
-        search: `case 'in doubt':\n      return problemResponse(inDoubt);`,
-        replacement: `case 'in doubt':\n      return new Response(null, { status: 202 });`,
+        search: `case 'in doubt':\n        return problemResponse(inDoubt);`,
+        replacement: `case 'in doubt':\n        return new Response(null, { status: 202 });`,
         tests: [test('doubt')],
       },
       {
         name: 'accepts keys of any form',
-        search: 'if (!protocolLimits.batchId.test(id)) return problemResponse(malformedKey);',
+        search: 'if (!protocolLimits.batchId.test(id)) return refuse(malformedKey);',
         replacement: '',
         tests: [test('answers')],
+      },
+      {
+        name: 'gives each address of a network a limit of its own',
+        search: 'address ? networkOf(address) : undefined',
+        replacement: 'address || undefined',
+        tests: [test('limitsOfAddress')],
+      },
+      {
+        name: 'does not limit repeats',
+        search: 'if (address !== undefined) repeats.take(address, now());',
+        replacement: '',
+        tests: [test('limitsOfAddress')],
+      },
+      {
+        name: 'works on any number of posts of one address',
+        search: 'ofAddress(address, ',
+        replacement: 'ofAddress(undefined, ',
+        tests: [test('limitsOfAddress')],
       },
     ],
   },
@@ -256,7 +274,67 @@ export const collector: readonly MutantGroup[] = [
     ],
   },
   {
-    file: 'packages/cli/src/collect/listen.ts',
+    file: 'packages/collector/src/forwardedAddress.ts',
+    tests: [test('networkOf')],
+    mutants: [
+      {
+        name: 'believes what the client wrote',
+        search: '.slice(-hops)',
+        replacement: '.slice(0, hops)',
+      },
+      {
+        name: 'believes an entry that is no address',
+        search: ' && addresses.every(isAddress)',
+        replacement: '',
+      },
+    ],
+  },
+  {
+    file: 'packages/cli/src/collect/oneAtATime.ts',
+    tests: ['packages/cli/test/listen.test.ts'],
+    mutants: [
+      { name: 'reads on while requests wait', search: 'else socket.pause();', replacement: '' },
+      { name: 'lets the parser resume a connection', search: "socket.emit('pause');", replacement: '' },
+      {
+        name: 'does not read on',
+        search: 'if (line.waiting.length === 0) next.request.socket.resume();',
+        replacement: '',
+      },
+      {
+        name: 'lets any number of requests wait',
+        search: 'if (line.waiting.length > maxWaiting) socket.destroy();',
+        replacement: 'if (false) socket.destroy();',
+      },
+      {
+        name: 'handles what waits behind the last answer',
+        search: 'writable && !destroyed ? line.waiting.shift() : undefined',
+        replacement: 'line.waiting.shift()',
+      },
+    ],
+  },
+  {
+    file: 'packages/cli/src/collect/limitConnections.ts',
+    tests: ['packages/cli/test/listen.test.ts'],
+    mutants: [
+      {
+        name: 'accepts any number of connections of one address',
+        search: 'count >= maxPerAddress',
+        replacement: 'false',
+      },
+      {
+        name: 'never forgets a connection',
+        search: '(open.get(network) ?? 1) - 1',
+        replacement: '(open.get(network) ?? 1)',
+      },
+    ],
+  },
+  {
+    file: 'packages/cli/src/collect/logRefusals.ts',
+    tests: ['packages/cli/test/logRefusals.test.ts'],
+    mutants: [{ name: 'logs every refusal', search: 'if (timer === undefined) flush();', replacement: 'flush();' }],
+  },
+  {
+    file: 'packages/cli/src/collect/respondToMalformed.ts',
     tests: ['test/faults/collector/transport.test.ts'],
     mutants: [
       {
@@ -264,6 +342,12 @@ export const collector: readonly MutantGroup[] = [
         search: `socket.on('error', () => socket.destroy());`,
         replacement: '',
       },
+    ],
+  },
+  {
+    file: 'packages/cli/src/collect/listen.ts',
+    tests: ['test/faults/collector/transport.test.ts'],
+    mutants: [
       {
         name: 'hangs up on malformed HTTP',
         search: `server.on('clientError', respondToMalformed);`,
