@@ -40,6 +40,8 @@ export interface CollectorOptions {
 export interface RunningCollector {
   readonly url: string;
   readonly port: number;
+  /** Of the process. */
+  readonly pid: number;
   readonly db: string;
   /** What the process has printed so far. */
   output(): string;
@@ -88,6 +90,7 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Ru
   return {
     url,
     port: Number(new URL(url).port),
+    pid: child.pid ?? 0,
     db,
     output: output.text,
     setClock,
