@@ -1,0 +1,1 @@
+export { type Fetch, type ObliviousFetchOptions, obliviousFetch } from './obliviousFetch.js';
