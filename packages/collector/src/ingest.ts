@@ -6,6 +6,7 @@ import { networkOf } from './networkOf.js';
 import type { CollectorConfig } from './parseOptions.js';
 import { metricsPayload } from './payload.js';
 import { asVoid, inDoubt, problemDetails, problemResponse, type Refusal } from './problemDetails.js';
+import { RelayedRequest } from './RelayedRequest.js';
 import { rateLimit } from './rateLimit.js';
 import { readPayload } from './readPayload.js';
 import { utcDate } from './utcDays.js';
@@ -41,7 +42,7 @@ export function ingest<Env extends object>(
   };
 
   function networkFor(request: Request, env: Env): string | undefined {
-    const address = clientAddress?.(request, env);
+    const address = request instanceof RelayedRequest ? undefined : clientAddress?.(request, env);
     return address ? networkOf(address) : undefined;
   }
 

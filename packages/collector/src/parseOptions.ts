@@ -2,6 +2,7 @@ import { limits as protocolLimits } from 'turntally/protocol';
 import { checkOption, type Signals, withExtraSignals } from 'turntally/signals';
 import { checkAccess } from './access.js';
 import type { CollectorStore } from './CollectorStore.js';
+import { checkPath } from './checkPath.js';
 import type { CollectorLimits, CollectorOptions } from './options.js';
 import { type CorsRule, parseCors } from './parseCors.js';
 
@@ -67,7 +68,7 @@ export function parseOptions<Env extends object>(options: CollectorOptions<Env>)
     'must be what defineSignals returns, such as { plan: ["free", "pro"] }',
   );
   checkAccess(access);
-  checkPath(path);
+  checkMetricsPath(path);
   checkOption(Number.isSafeInteger(minReports) && minReports >= 1, 'minReports', 'must be an integer from 1');
   checkOption(
     versions === undefined || isVersions(versions),
@@ -94,13 +95,10 @@ export function parseOptions<Env extends object>(options: CollectorOptions<Env>)
   };
 }
 
-/** Segments of characters that URLs do not encode, and that are no patterns of the router; not `.` and `..`. */
-const pathPattern = /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)+$/;
 const otherPaths: readonly string[] = ['/healthz', '/export.csv', '/export.json'];
 
-function checkPath(path: unknown): void {
-  const isPath = typeof path === 'string' && pathPattern.test(path);
-  checkOption(isPath, 'path', 'must be a path such as "/v1/metrics", of letters, digits and . _ ~ -');
+function checkMetricsPath(path: string): void {
+  checkPath(path, 'path');
   checkOption(!otherPaths.includes(path), 'path', `must not be "${path}", which has another use`);
 }
 

@@ -1,0 +1,5 @@
+/** The bytes of a text of `toBase64Url`. */
+export function fromBase64Url(text: string): Uint8Array {
+  const base64 = text.replaceAll('-', '+').replaceAll('_', '/');
+  return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+}
