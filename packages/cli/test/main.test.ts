@@ -7,7 +7,7 @@ vi.setConfig({ testTimeout: 30_000 });
 test('--help lists the commands, and --version prints the version', async () => {
   const help = await start(['--help']).ended;
   expect([help.code, help.stderr]).toEqual([0, '']);
-  for (const command of ['collect', 'replay', 'privacy']) expect(help.stdout).toContain(command);
+  for (const command of ['collect', 'replay', 'privacy', 'ohttp-keys']) expect(help.stdout).toContain(command);
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   expect(await start(['--version']).ended).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
 });
@@ -15,7 +15,7 @@ test('--help lists the commands, and --version prints the version', async () => 
 test('collect --help lists its options', async () => {
   const { code, stdout } = await start(['collect', '--help']).ended;
   expect(code).toBe(0);
-  for (const option of ['--db', '--port', '--host', '--cors', '--token', '--basic', '--min-reports'])
+  for (const option of ['--db', '--port', '--host', '--cors', '--token', '--basic', '--min-reports', '--ohttp-keys'])
     expect(stdout).toContain(option);
 });
 

@@ -30,6 +30,9 @@ Options:
   --trust-proxy <hops>
                    behind so many proxies: the address of a client is that
                    entry of X-Forwarded-For, from the end
+  --ohttp-keys <file>
+                   also accept posts through an Oblivious HTTP relay, with the
+                   keys of this file; see turntally ohttp-keys
   --help           show this help
 
 Posting is open to everyone. Reading needs a token or a password. Without either,
@@ -59,6 +62,7 @@ export async function collect(args: readonly string[]): Promise<void> {
       signals: { type: 'string' },
       'posts-per-minute': { type: 'string', default: '60' },
       'trust-proxy': { type: 'string' },
+      'ohttp-keys': { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -79,5 +83,6 @@ export async function collect(args: readonly string[]): Promise<void> {
     signalsFile: options.signals,
     postsPerMinute: parseNumber('--posts-per-minute', options['posts-per-minute'], 1, 999_999),
     proxies: options['trust-proxy'] === undefined ? 0 : parseNumber('--trust-proxy', options['trust-proxy'], 1, 99),
+    ohttpKeys: options['ohttp-keys'],
   });
 }

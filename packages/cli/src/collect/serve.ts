@@ -1,8 +1,10 @@
 import type { Http2Bindings, HttpBindings } from '@hono/node-server';
 import { type CollectorStore, createCollector, type StoreStatus, sqliteStore } from '@turntally/collector';
+import { obliviousGateway } from '@turntally/collector/ohttp';
 import { OptionError } from 'turntally/signals';
 import { errorMessage } from '../errorMessage.js';
 import { printable } from '../printable.js';
+import { readKeysFile } from '../readKeysFile.js';
 import { readSignalsFile } from '../readSignalsFile.js';
 import { UsageError } from '../UsageError.js';
 import { addressBehind } from './addressBehind.js';
@@ -26,6 +28,8 @@ export interface ServeOptions extends ReadOptions {
   readonly postsPerMinute: number;
   /** How many proxies of the operator's a request passes. */
   readonly proxies: number;
+  /** A file of keys: the collector is also an Oblivious HTTP gateway. */
+  readonly ohttpKeys: string | undefined;
 }
 
 /** Without proxies; the connections of a proxy all come from its own address. */
@@ -40,7 +44,9 @@ export async function serve(options: ServeOptions): Promise<void> {
   const { db, port, host, path, cors, minReports, versions, signalsFile, postsPerMinute, proxies } = options;
   const { access, describe } = readAccess(options);
   const extraSignals = signalsFile === undefined ? {} : readSignalsFile(signalsFile).signals;
-  const { store, collector } = withUsageErrors(() => {
+  const keys = options.ohttpKeys === undefined ? undefined : readKeysFile(options.ohttpKeys);
+  const address = addressBehind(proxies, log);
+  const { store, fetch } = withUsageErrors(() => {
     const store = sqliteStore(db);
     const collector = createCollector<HttpBindings | Http2Bindings>({
       store,
@@ -51,16 +57,19 @@ export async function serve(options: ServeOptions): Promise<void> {
       limits: { postsPerMinute },
       ...(cors !== undefined && { cors }),
       ...(versions !== undefined && { versions }),
-      clientAddress: addressBehind(proxies, log),
+      clientAddress: address,
       onStoreStatus: logStoreStatus,
       onRefusal: logRefusals(log),
     });
-    return { store, collector };
+    const { fetch } = collector;
+    if (!keys) return { store, fetch };
+    return { store, fetch: obliviousGateway({ keys, fetch, metricsPath: path, relayAddress: address }).fetch };
   });
   await checkDatabase(store, db);
-  const server = await listen(collector.fetch, { port, host, ...(proxies === 0 && { connectionsPerAddress }) });
+  const server = await listen(fetch, { port, host, ...(proxies === 0 && { connectionsPerAddress }) });
   print(process.stdout, `listening on ${server.url}`);
   print(process.stdout, describe(server.url));
+  if (keys) print(process.stdout, `gateway for relays: ${server.url}/.well-known/ohttp-gateway`);
   await stopSignal();
   await server.close();
   await store.close();
