@@ -46,6 +46,7 @@ export default defineConfig({
           include: [
             'axe-core',
             'fast-check',
+            'hpke',
             'idb-keyval',
             'lit',
             'react',
@@ -60,7 +61,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['**/test/browser/**/*.test.ts'],
-          globalSetup: 'test/browser/failingServer.ts',
+          globalSetup: ['test/browser/failingServer.ts', 'test/browser/ohttp/parties.ts'],
           exclude: ['test/browser/pages/**', '**/node_modules/**'],
           testTimeout: 60_000,
           browser: {
