@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkAdapterSizes, checkElementSizes, checkSizes } from './size.js';
+import { checkAdapterSizes, checkElementSizes, checkOhttpSize, checkSizes } from './size.js';
 import { programStep, runProgram, type Step } from './steps.js';
 
 /** dist is what the size, the package and some tests look at, so it comes first. */
@@ -15,6 +15,7 @@ export const gates: readonly Step[] = [
   programStep('lint', 'biome', 'ci', '--error-on-warnings', '--max-diagnostics=200', '--colors=off'),
   { name: 'size', run: () => checkSizes() },
   { name: 'adapters', run: checkAdapterSizes },
+  { name: 'ohttp', run: checkOhttpSize },
   { name: 'ui', run: checkElementSizes },
 ];
 

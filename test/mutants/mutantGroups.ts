@@ -4,6 +4,7 @@ import { client } from './client.js';
 import { collector } from './collector.js';
 import { consent } from './consent.js';
 import type { MutantGroup } from './Mutant.js';
+import { ohttp } from './ohttp.js';
 import { reducers } from './reducers.js';
 import { telemetry } from './telemetry.js';
 
@@ -15,4 +16,5 @@ export const mutantGroups: readonly MutantGroup[] = [
   ...adapters,
   ...collector,
   ...cli,
+  ...ohttp,
 ];

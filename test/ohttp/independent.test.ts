@@ -16,6 +16,12 @@ test('another client posts a batch to this gateway', async () => {
   expect(response.status).toBe(202);
   expect(await counted()).toBe(12);
   expect(Buffer.from(atCollector[0]?.body ?? []).toString()).toBe(batch());
+  // That client also encrypts `Accept-Language`.
+  expect([...(atCollector[0]?.request.headers.keys() ?? [])]).toEqual([
+    'content-length',
+    'content-type',
+    'idempotency-key',
+  ]);
 });
 
 test('another client reads a refusal of this gateway', async () => {

@@ -50,9 +50,20 @@ test('an app installs what its pages use and nothing else; the elements come wit
   await install(folder, tarball('turntally'), 'rxjs');
   expect(installedPackages(folder)).toEqual(['idb-keyval', 'rxjs', 'tslib', 'turntally']);
   expect(bytesOf(folder, 'turntally')).toBeLessThan(640 * 1024);
-  const names = await importedNames(folder, entriesOf(folder, 'turntally'));
+  const isOhttp = (entry: string): boolean => entry.startsWith('turntally/ohttp');
+  const entries = entriesOf(folder, 'turntally');
+  const names = await importedNames(
+    folder,
+    entries.filter((entry) => !isOhttp(entry)),
+  );
   expect(names.turntally).toContain('startTurntally');
   for (const exported of Object.values(names)) expect(exported.length).toBeGreaterThan(0);
+
+  // An optional peer, which only Oblivious HTTP needs.
+  await install(folder, tarball('turntally'), 'rxjs', 'hpke');
+  expect(installedPackages(folder)).toEqual(['hpke', 'idb-keyval', 'rxjs', 'tslib', 'turntally']);
+  const oblivious = await importedNames(folder, entries.filter(isOhttp));
+  expect(oblivious['turntally/ohttp']).toEqual(['obliviousFetch']);
 
   await install(folder, tarball('turntally'), 'rxjs', tarball('@turntally/ui'));
   expect(installedPackages(folder).filter((name) => /zod|hono|libsql|d3/.test(name))).toEqual([]);

@@ -94,6 +94,11 @@ export const given: Readonly<Record<string, readonly string[]>> = {
   ],
   'docs/collector.md: The collector': [''],
   'docs/collector.md: Behind a proxy': [''],
+  'docs/ohttp.md: Set it up': ['declare const keyConfig: string;'],
+  'docs/ohttp.md: `obliviousGateway`': [
+    `import { readFile } from 'node:fs/promises';
+    import { serve } from '@hono/node-server';`,
+  ],
   'docs/collector.md: Stores': ['declare const body: string;'],
   'docs/ui.md: React (19 or newer)': [''],
   'docs/ui.md: Descriptions': [
