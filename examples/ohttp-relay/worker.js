@@ -1,6 +1,9 @@
 /**
- * An Oblivious HTTP relay: hands encrypted requests to one gateway, without the sender's address and headers. `env.GATEWAY` is
+ * An Oblivious HTTP relay: forwards encrypted requests to one gateway, without the sender's address and headers. `env.GATEWAY` is
  * its URL, such as `https://telemetry.example.com/.well-known/ohttp-gateway`.
+ *
+ * At Cloudflare, the gateway must be behind Cloudflare too, in another zone: to any other server, Cloudflare itself adds the
+ * header CF-Connecting-IP with the sender's address.
  */
 export default {
   async fetch(request, env) {

@@ -29,7 +29,7 @@ export interface ObliviousFetchOptions {
  * Returns a `fetch` for the option `platform`, which sends each request through an Oblivious HTTP relay (RFC 9458). The relay sees
  * the person's address and cannot read the request; the collector reads the request and does not see the address.
  *
- * Every request is encrypted anew and has one of two lengths. It contains the method, the URL, the body and the headers
+ * Every request is encrypted anew and has the same length. It contains the method, the URL, the body and the headers
  * `Content-Type` and `Idempotency-Key`, nothing else. The promise rejects if the answer is not the gateway's. If the relay or the
  * gateway answers with an error of its own, the response has its status and no body, so that it settles no batch.
  *

@@ -41,7 +41,7 @@ export const ohttp: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'does not pad',
-        search: 'const padded = new Uint8Array(length);',
+        search: 'const padded = new Uint8Array(messageLength);',
         replacement: 'const padded = new Uint8Array(message.length);',
       },
     ],

@@ -2,9 +2,9 @@ import { publicKeyConfigs, rotateKeys } from '@turntally/collector/ohttp';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { OptionError } from '../../src/index.js';
-import { encodeResponse } from '../../src/ohttp/encodeMessage.js';
+import { encodeResponse, messageLength } from '../../src/ohttp/encodeMessage.js';
 import { obliviousFetch } from '../../src/ohttp/index.js';
-import { limits, operatingSystems } from '../../src/protocol/index.js';
+import { limits, operatingSystems, type Problem } from '../../src/protocol/index.js';
 import { agentSignals, tokensOf } from '../../src/signals.js';
 import { effort } from '../support/effort.js';
 import { batch, endpoint, gatewayUrl, init, openParties, relay } from './support.js';
@@ -97,8 +97,10 @@ const batches = fc.record({
     ),
 });
 
+const lengthAtRelay = messageLength + 7 + 65 + 16;
+
 test('should deliver any batch of the built-in signals, in requests and responses of one length', async () => {
-  const { post, atRelay, atCollector } = await openParties();
+  const { post, atRelay, atCollector, fromGateway } = await openParties();
   await fc.assert(
     fc.asyncProperty(batches, async (payload) => {
       const response = await post(endpoint, init(batch(payload)));
@@ -107,33 +109,26 @@ test('should deliver any batch of the built-in signals, in requests and response
     }),
     { numRuns: effort(50, 300) },
   );
-  expect(new Set(atRelay.map(({ body }) => body.length))).toEqual(new Set([2048 + 7 + 65 + 16]));
+  await post(endpoint, init('refused'));
+  expect(new Set(atRelay.map(({ body }) => body.length))).toEqual(new Set([lengthAtRelay]));
+  expect(new Set(fromGateway.map(({ length }) => length))).toEqual(new Set([messageLength + 16 + 16]));
 });
 
-test('the largest batch of the built-in signals has the first length, that of any signals the second', async () => {
-  const { post, atRelay } = await openParties({ fetch: async () => new Response(null, { status: 202 }) });
-  const version = '99999.99999.99999.99999-abcdefghij.1234';
-  const largest = tokens.map((token) => ({
-    signal: token.split('/')[0],
-    bucket: token.split('/')[1],
-    count: limits.count,
-  }));
+test('the largest batch that the protocol allows has the same length, and so has its refusal', async () => {
   const longName = 'x'.repeat(32);
-  const any = Array.from({ length: limits.counters }, () => ({
+  const counters = Array.from({ length: limits.counters }, () => ({
     signal: longName,
     bucket: longName,
     count: limits.count,
   }));
-  const id = 'i'.repeat(64);
   const url = `https://${'h'.repeat(100)}.example/${'p'.repeat(90)}`;
-  const parties = await openParties({
-    metricsPath: new URL(url).pathname,
-    fetch: async () => new Response(null, { status: 202 }),
-  });
-  await parties.post(url, init(batch({ version, os: 'android', counters: largest }), id));
-  await post(endpoint, init(batch({ version, os: 'android', counters: any }), id));
-  expect(parties.atRelay[0]?.body.length).toBe(2136);
-  expect(atRelay[0]?.body.length).toBe(8192 + 88);
+  const { post, atRelay, fromGateway } = await openParties({ metricsPath: new URL(url).pathname });
+  const largest = batch({ version: '99999.99999.99999.99999-abcdefghij.1234', os: 'android', counters });
+  const response = await post(url, init(largest, 'i'.repeat(64)));
+  expect(response.status).toBe(400);
+  expect(((await response.json()) as Problem).errors).toHaveLength(limits.counters);
+  expect(atRelay.map(({ body }) => body.length)).toEqual([lengthAtRelay]);
+  expect(fromGateway.map(({ length }) => length)).toEqual([messageLength + 16 + 16]);
 });
 
 describe('an answer that is not the gateway’s settles nothing', () => {

@@ -47,10 +47,12 @@ export async function openParties(
     access: 'open',
     minReports: 1,
     clientAddress: () => '192.0.2.1',
+    ...(over.metricsPath !== undefined && { path: over.metricsPath }),
   });
   const keys = over.keys ?? (await rotateKeys([]));
   const atRelay: Party[] = [];
   const atCollector: Party[] = [];
+  const fromGateway: Uint8Array[] = [];
   const gateway = obliviousGateway({
     fetch: async (request, env) => {
       atCollector.push({ request, body: new Uint8Array(await request.clone().arrayBuffer()) });
@@ -66,12 +68,14 @@ export async function openParties(
       const request = new Request(url, init);
       const body = new Uint8Array(await request.clone().arrayBuffer());
       atRelay.push({ request, body });
-      return gateway.fetch(new Request(gatewayUrl, { method: 'POST', headers: request.headers, body }));
+      const answer = await gateway.fetch(new Request(gatewayUrl, { method: 'POST', headers: request.headers, body }));
+      fromGateway.push(new Uint8Array(await answer.clone().arrayBuffer()));
+      return answer;
     },
   });
   const counted = async (): Promise<number> => {
     const rows: { count: number }[] = await (await collector.fetch(new Request(endpoint))).json();
     return rows.reduce((sum, { count }) => sum + count, 0);
   };
-  return { post, gateway, keys, atRelay, atCollector, counted };
+  return { post, gateway, keys, atRelay, atCollector, fromGateway, counted };
 }

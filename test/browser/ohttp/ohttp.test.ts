@@ -48,7 +48,7 @@ test.each<RelayKind>(['nginx', 'worker'])('what each party sees of a batch throu
 
   // The relay: the address of the person, and a constant length.
   for (const { address, length, headers } of seen.relay) {
-    expect([address, length]).toEqual(['127.0.0.1', 2136]);
+    expect([address, length]).toEqual(['127.0.0.1', 8280]);
     expect(headers['user-agent']).toBe(navigator.userAgent);
   }
   // The gateway: the relay's address, no header of the browser, and nothing in the clear.
@@ -56,7 +56,7 @@ test.each<RelayKind>(['nginx', 'worker'])('what each party sees of a batch throu
   // Those of the runtime that stands in for a Worker.
   const runtime = ['accept', 'accept-encoding', 'accept-language', 'sec-fetch-mode', 'user-agent'];
   for (const { address, length, body, headers } of seen.gateway) {
-    expect(length).toBe(2136);
+    expect(length).toBe(8280);
     expect(headers['content-type']).toBe('message/ohttp-req');
     expect(body).not.toMatch(/turns|1\.4\.0|metrics|Mozilla/);
     expect(Object.values(headers).join()).not.toMatch(/Mozilla|127\.0\.0\.1(?!:)|http:\/\/localhost/);
@@ -66,7 +66,7 @@ test.each<RelayKind>(['nginx', 'worker'])('what each party sees of a batch throu
   // The collector: the two headers of the protocol, and the batch.
   for (const { length, body, headers } of seen.collector) {
     expect(Object.keys(headers).sort()).toEqual(['content-length', 'content-type', 'idempotency-key']);
-    expect(length).toBeLessThan(2048);
+    expect(length).toBeLessThan(8192);
     expect(JSON.parse(body ?? '')).toMatchObject({ version: '1.4.0', os: 'linux' });
   }
   expect(new Set(seen.collector.map(({ length }) => length)).size).toBe(2);

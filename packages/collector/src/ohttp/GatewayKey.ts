@@ -4,7 +4,7 @@ export interface GatewayKey {
   readonly id: number;
   /** 65 bytes in base64url: an uncompressed point of P-256. */
   readonly publicKey: string;
-  /** 32 bytes in base64url. Who has it can read the requests that were sealed with the public key. */
+  /** 32 bytes in base64url. Anyone who has it can read the requests that were sealed with the public key. */
   readonly privateKey: string;
   /**
    * The end of the key, an ISO date and time in UTC: requests that were sealed with it are refused from then on.
