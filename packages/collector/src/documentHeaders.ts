@@ -6,16 +6,28 @@ import type { MiddlewareHandler } from 'hono';
  */
 export const documentHeaders: MiddlewareHandler = async (c, next) => {
   await next();
-  c.header('Cache-Control', 'no-store');
-  c.header('X-Content-Type-Options', 'nosniff');
+  for (const [name, value] of Object.entries(answerHeaders)) c.header(name, value);
   if (c.res.status === 202 || c.res.status === 204) return;
-  c.header('Cross-Origin-Resource-Policy', 'same-origin');
-  c.header('Cross-Origin-Opener-Policy', 'same-origin');
-  c.header('Referrer-Policy', 'no-referrer');
+  for (const [name, value] of Object.entries(isolationHeaders)) c.header(name, value);
   if (!c.res.headers.has('Content-Security-Policy')) c.header('Content-Security-Policy', nothing);
 };
 
+const answerHeaders = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+
+const isolationHeaders = {
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+};
+
 const nothing = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** The same headers, for an answer with a body that is not made by the collector. */
+export const documentHeaderValues: Readonly<Record<string, string>> = {
+  ...answerHeaders,
+  ...isolationHeaders,
+  'Content-Security-Policy': nothing,
+};
 
 /** Nothing may run, load or frame a page; only its own style element applies, and its form leads back to it. */
 export function pageHeaders(nonce: string): Readonly<Record<string, string>> {

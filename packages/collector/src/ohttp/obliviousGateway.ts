@@ -1,5 +1,6 @@
 import { createSuite, decodeRequest, encodeResponse } from 'turntally/ohttp/messages';
 import { networkOf } from '../networkOf.js';
+import { documentHeaderValues } from '../documentHeaders.js';
 import { problemDetails, problemResponse, unavailable } from '../problemDetails.js';
 import { RelayedRequest } from '../RelayedRequest.js';
 import { rateLimit } from '../rateLimit.js';
@@ -60,29 +61,33 @@ export function obliviousGateway<Env extends object = object>(
     }
     const answer = await askCollector(opened.message, config, env);
     const sealed = await opened.sealResponse(await binaryResponse(answer));
-    return new Response(sealed.slice(), {
-      headers: { 'content-type': 'message/ohttp-res', 'cache-control': 'no-store' },
-    });
+    return new Response(sealed.slice(), { headers: { 'content-type': 'message/ohttp-res' } });
+  }
+
+  async function answer(request: Request, env: Env): Promise<Response> {
+    switch (request.method) {
+      case 'POST':
+        break;
+      case 'GET':
+      case 'HEAD':
+        return keysResponse(publicKeyConfigs(config.keys, config.now()));
+      default:
+        return problemResponse({ problem: methodNotAllowed }, { allow: 'GET, HEAD, POST' });
+    }
+    if (request.headers.get('content-type') !== 'message/ohttp-req') return problemResponse({ problem: mediaType });
+    try {
+      return await answerRelay(request, env);
+    } catch {
+      return problemResponse(unavailable);
+    }
   }
 
   return {
     async fetch(request, env = {} as Env) {
       if (new URL(request.url).pathname !== config.path) return config.fetch(request, env);
-      switch (request.method) {
-        case 'POST':
-          break;
-        case 'GET':
-        case 'HEAD':
-          return keysResponse(publicKeyConfigs(config.keys, config.now()));
-        default:
-          return problemResponse({ problem: methodNotAllowed }, { allow: 'GET, HEAD, POST' });
-      }
-      if (request.headers.get('content-type') !== 'message/ohttp-req') return problemResponse({ problem: mediaType });
-      try {
-        return await answerRelay(request, env);
-      } catch {
-        return problemResponse(unavailable);
-      }
+      const response = await answer(request, env);
+      for (const [name, value] of Object.entries(documentHeaderValues)) response.headers.set(name, value);
+      return response;
     },
   };
 }
@@ -128,9 +133,7 @@ async function binaryResponse(response: Response): Promise<Uint8Array> {
 }
 
 function keysResponse(keys: Uint8Array): Response {
-  return new Response(keys.slice(), {
-    headers: { 'content-type': 'application/ohttp-keys', 'cache-control': 'no-store' },
-  });
+  return new Response(keys.slice(), { headers: { 'content-type': 'application/ohttp-keys' } });
 }
 
 const unknownKey = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { obliviousFetch } from 'turntally/ohttp';
-import { createSuite, encodeRequest, requestHeader } from 'turntally/ohttp/messages';
+import { createSuite, encodeRequest, messageLength, requestHeader } from 'turntally/ohttp/messages';
 import { describe, expect, test } from 'vitest';
 import { sealRequest } from '../../../../src/ohttp/sealRequest.js';
 import { effort } from '../../../../test/support/effort.js';
@@ -133,7 +133,7 @@ describe('a request that was opened is answered encapsulated', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers.get('cache-control')).toBe('no-store');
     const bytes = await sealed.openResponse(new Uint8Array(await answer.arrayBuffer()));
-    expect(bytes.length).toBe(512);
+    expect(bytes.length).toBe(messageLength);
     expect(Buffer.from(bytes.slice(1, 3)).readUInt16BE() & 0x3fff).toBe(status);
     expect(await counted()).toBe(status === 202 ? 12 : 0);
   });
@@ -143,7 +143,7 @@ describe('a request that was opened is answered encapsulated', () => {
     const sealed = await seal(new Uint8Array(2048).fill(0xff));
     const answer = await relayed(gateway, sealed.bytes.slice());
     expect(answer.status).toBe(200);
-    expect((await sealed.openResponse(new Uint8Array(await answer.arrayBuffer()))).length).toBe(512);
+    expect((await sealed.openResponse(new Uint8Array(await answer.arrayBuffer()))).length).toBe(messageLength);
     expect(await counted()).toBe(0);
   });
 
@@ -228,6 +228,21 @@ test('the public keys are served', async () => {
   const response = await gateway.fetch(new Request(url));
   expect(response.headers.get('content-type')).toBe('application/ohttp-keys');
   expect(new Uint8Array(await response.arrayBuffer())).toEqual(publicKeyConfigs(keys, noon));
+});
+
+test.each<[string, RequestInit]>([
+  ['the public keys', {}],
+  ['another method', { method: 'DELETE' }],
+  ['a request that cannot be opened', { method: 'POST', headers: { 'content-type': 'message/ohttp-req' }, body: 'x' }],
+])('an answer to %s is not stored, guessed at, embedded or run', async (_, init) => {
+  const { headers } = await openGateway().gateway.fetch(new Request(url, init));
+  expect(Object.fromEntries(headers)).toMatchObject({
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'same-origin',
+    'content-security-policy': expect.stringContaining("default-src 'none'"),
+  });
+  expect(headers.has('access-control-allow-origin')).toBe(false);
 });
 
 test('all other requests go to the collector as they are', async () => {
