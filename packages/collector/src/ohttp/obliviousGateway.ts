@@ -1,6 +1,6 @@
 import { createSuite, decodeRequest, encodeResponse } from 'turntally/ohttp/messages';
-import { networkOf } from '../networkOf.js';
 import { documentHeaderValues } from '../documentHeaders.js';
+import { networkOf } from '../networkOf.js';
 import { problemDetails, problemResponse, unavailable } from '../problemDetails.js';
 import { RelayedRequest } from '../RelayedRequest.js';
 import { rateLimit } from '../rateLimit.js';
