@@ -22,14 +22,14 @@ const tallyPrefix = 'tally/';
 export function indexedDbStore(options: DestinationOptions): LedgerStore {
   const db = database(resolveDestination(options).scope);
   const pageId = randomId();
-  let lastTime = 0;
+  let appends = 0;
   return {
     kind: 'indexeddb',
     // The key is new, so that tabs cannot overwrite each other, and stays the same if the connection is opened again.
     append(tally, epoch) {
-      // Keys sort by time (13 digits until the year 2286), so that a fold meets the older release first.
-      lastTime = Math.max(Date.now(), lastTime + 1);
-      const key = `${tallyPrefix}${epoch}/${lastTime}-${pageId}`;
+      // A counter, not a time: nothing stored says when a turn was. A page folds what others have left before it counts, so
+      // that the older release comes first; tallies of pages that are open at once are folded in any order.
+      const key = `${tallyPrefix}${epoch}/${String(appends++).padStart(9, '0')}-${pageId}`;
       return db.transact({ mode: 'readwrite', create: true, durability: 'relaxed' }, (tx, transaction) => {
         const saved = set(key, tally, tx);
         // An engine commits by itself once the page has handled the event of the put: a page that goes away never does.

@@ -28,8 +28,13 @@ export const client: readonly MutantGroup[] = [
       },
       {
         name: 'writes each tally of a tab under one key',
-        search: 'lastTime = Math.max(Date.now(), lastTime + 1);',
-        replacement: 'lastTime = 1;',
+        search: 'String(appends++)',
+        replacement: 'String(appends)',
+      },
+      {
+        name: 'writes the time of a turn into its key',
+        search: 'let appends = 0;',
+        replacement: 'let appends = Date.now();',
       },
       {
         name: 'writes the tallies of all tabs under the same keys',
@@ -289,7 +294,8 @@ export const client: readonly MutantGroup[] = [
     file: 'src/streams/post.ts',
     tests: ['test/turntally/requests.test.ts'],
     mutants: [
-      { name: 'posts without its idempotency key', search: `, 'Idempotency-Key': batch.id`, replacement: '' },
+      { name: 'posts without its idempotency key', search: `'Idempotency-Key': batch.id,`, replacement: '' },
+      { name: 'sends the languages of the person', search: `'Accept-Language': '*',`, replacement: '' },
       { name: 'sends cookies', search: `credentials: 'omit'`, replacement: `credentials: 'include'` },
       {
         name: 'sends the address of the page',

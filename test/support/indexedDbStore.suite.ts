@@ -97,6 +97,15 @@ export function indexedDbStoreTests(): void {
       expect([...(await contents(name)).keys()].some((key) => key.startsWith('tally/after/'))).toBe(true);
     });
 
+    test('should number its appends: no key says when a turn was', async () => {
+      const { name, store } = await begun();
+      for (let turn = 0; turn < 3; turn++) await store.append(one, 'e');
+      const keys = [...(await contents(name)).keys()].filter((key) => key !== 'snapshot');
+      const page = keys[0]?.slice(-32);
+      expect(keys).toEqual([0, 1, 2].map((n) => `tally/e/00000000${n}-${page}`));
+      expect(page).toMatch(/^[0-9a-f]{32}$/);
+    });
+
     test('should not contain tallies after a fold, nor those of other epochs', async () => {
       const { name, store } = await begun();
       await store.append(one, 'e');
