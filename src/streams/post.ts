@@ -31,7 +31,12 @@ async function exchange(
 ): Promise<CollectorResponse> {
   const response = await platform.fetch(endpoint, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': batch.id },
+    headers: {
+      // A browser would send the person's languages.
+      'Accept-Language': '*',
+      'Content-Type': 'application/json',
+      'Idempotency-Key': batch.id,
+    },
     body: payloadBody(batch),
     credentials: 'omit',
     referrerPolicy: 'no-referrer',

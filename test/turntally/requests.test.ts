@@ -23,7 +23,7 @@ test('should ask for nothing but the post itself', async () => {
   expect(url).toBe('https://telemetry.example.com/v1/metrics');
   expect(init).toStrictEqual({
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': id },
+    headers: { 'Accept-Language': '*', 'Content-Type': 'application/json', 'Idempotency-Key': id },
     body: '{"version":"1.4.0","os":"linux","counters":[{"signal":"turns","bucket":"total","count":1}]}',
     credentials: 'omit',
     referrerPolicy: 'no-referrer',
