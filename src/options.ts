@@ -65,6 +65,13 @@ interface CommonOptions {
    */
   launch$?: Observable<unknown>;
   /**
+   * A launch delivers at most one batch a UTC day, so that the collector cannot take one device for several. `flush()`
+   * delivers everything at any time.
+   *
+   * @defaultValue true
+   */
+  oncePerDay?: boolean;
+  /**
    * How a flush repeats a failed post.
    *
    * @defaultValue `{ attempts: 4, baseMs: 1000, capMs: 30_000 }`
@@ -101,26 +108,30 @@ const retryMs = 5000;
 
 /** @throws OptionError for the first option that has a wrong value. */
 export function resolveOptions(options: TurntallyOptions) {
-  const platform: Platform = { ...browserPlatform, ...options?.platform };
+  const given: Platform = { ...browserPlatform, ...options?.platform };
+  const platform: Platform = { ...given, newId: () => checkId(given.newId()) };
   const config = {
     enabled: true,
+    oncePerDay: true,
     timeoutMs: 8000,
     maxUnsavedMs: 5000,
     ...options,
     backoff: { attempts: 4, baseMs: 1000, capMs: 30_000, ...options?.backoff },
   };
-  const { launch$ = platform.idle$, store, enabled, timeoutMs, maxUnsavedMs, backoff } = config;
+  const { launch$ = platform.idle$, store, enabled, oncePerDay, timeoutMs, maxUnsavedMs, backoff } = config;
   checkOption(typeof enabled === 'boolean', 'enabled', 'must be a boolean');
+  checkOption(typeof oncePerDay === 'boolean', 'oncePerDay', 'must be a boolean');
   const consented = config.consent ? readConsent(config) : checkConsent(config, enabled);
   const release = checkRelease(config.release, platform);
   checkObservable(launch$, 'launch$');
   checkOption(store === undefined || typeof store?.apply === 'function', 'store', 'must be a LedgerStore');
+  if (options.platform?.newId) checkFirstId(given.newId);
   checkInteger(timeoutMs, 'timeoutMs', 0);
   checkInteger(maxUnsavedMs, 'maxUnsavedMs', 0);
   checkInteger(backoff.attempts, 'backoff.attempts', 1);
   checkInteger(backoff.baseMs, 'backoff.baseMs', 0);
   checkInteger(backoff.capMs, 'backoff.capMs', 0);
-  return { enabled, store, timeoutMs, maxUnsavedMs, backoff, platform, launch$, release, retryMs, ...consented };
+  return { enabled, store, oncePerDay, timeoutMs, maxUnsavedMs, backoff, platform, launch$, release, retryMs, ...consented };
 }
 
 /** Endpoint and signals are those that the person was asked about: the app cannot name others. */
@@ -149,11 +160,30 @@ function checkConsent({ consent$, extraSignals, ...options }: OwnConsentForm<Sig
 }
 
 function checkRelease(release: TurntallyOptions['release'], platform: Platform): Release {
-  const { version, os = 'other' } = release ?? {};
+  const { version, os = platform.os() } = release ?? {};
   const isVersion = typeof version === 'string' && limits.version.test(version);
   checkOption(isVersion, 'release.version', versionRule);
-  checkOption(operatingSystems.includes(os), 'release.os', `must be one of ${operatingSystems.join(', ')}`);
-  return { version, os: release.os ?? platform.os() };
+  const [option, must] = release.os === undefined ? ['platform.os', 'must return'] : ['release.os', 'must be'];
+  checkOption(operatingSystems.includes(os), option, `${must} one of ${operatingSystems.join(', ')}`);
+  return { version, os };
+}
+
+/** An id is stored and sent. If a later one is wrong, nothing is stored or sent under it, and the failure is a fault. */
+function checkId(id: string): string {
+  const isId = typeof id === 'string' && limits.batchId.test(id);
+  checkOption(isId, 'platform.newId', 'must return 16 to 64 characters of 0-9 a-z A-Z _ -');
+  return id;
+}
+
+/** At the start, so that the developer sees it. One that throws is left for later: nothing is known of what it returns. */
+function checkFirstId(newId: () => string): void {
+  let id: string;
+  try {
+    id = newId();
+  } catch {
+    return;
+  }
+  checkId(id);
 }
 
 function checkObservable(value: Observable<unknown>, option: string): void {

@@ -13,7 +13,10 @@ export interface Platform {
   readonly scheduler: SchedulerLike;
   /** A number from 0 (included) to 1 (excluded), as `Math.random` returns. */
   random(): number;
-  /** A new id on each call: 16 to 64 characters of `0-9a-zA-Z_-`. */
+  /**
+   * A new random id on each call: 16 to 64 characters of `0-9a-zA-Z_-`. Called once at the start, where a wrong one is an
+   * `OptionError`; under a wrong one later, nothing is stored or sent, and `status$` counts a fault.
+   */
   newId(): string;
   /** Emits when the page may be closed soon: what was counted is saved then. */
   readonly hidden$: Observable<unknown>;
@@ -21,7 +24,7 @@ export interface Platform {
   readonly idle$: Observable<unknown>;
   /** `false` only if the device is certainly offline. */
   online(): boolean;
-  /** The operating system, as far as it can be detected. */
+  /** The operating system, as far as it can be detected. Read once, at the start. */
   os(): Os;
 }
 

@@ -9,6 +9,7 @@ import { databaseNames, freshIndexedDB } from '../support/worldDatabases.js';
 const release = { version: '1.4.0' };
 const right = (): OwnConsentOptions => ({ endpoint, release, consent$: NEVER, store: memoryStore(), launch$: NEVER });
 
+const returning = (...values: unknown[]) => values.map((value) => () => value);
 const notDelays = [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '1', null, 2 ** 31];
 const delay = 'must be an integer from 0 to 2147483647';
 const wrong: [option: string, reason: string, values: unknown[]][] = [
@@ -52,6 +53,13 @@ const wrong: [option: string, reason: string, values: unknown[]][] = [
   ['release.os', 'must be one of linux, macos, windows, android, ios, other', ['beos', '', 7, null]],
   ['consent$', 'must be an Observable', [undefined, null, true, {}, () => of(true)]],
   ['launch$', 'must be an Observable', [null, 7, 'idle', {}]],
+  ['platform.os', 'must return one of linux, macos, windows, android, ios, other', returning('Linux 6.1', '', 7, null)],
+  [
+    'platform.newId',
+    'must return 16 to 64 characters of 0-9 a-z A-Z _ -',
+    returning('short', 'x'.repeat(65), 'jane@example.com, a person', '2026-05-20T12:00:00.000Z', 7, undefined),
+  ],
+  ['oncePerDay', 'must be a boolean', ['yes', 0, 1, null]],
   ['store', 'must be a LedgerStore', [null, 7, {}]],
   ['enabled', 'must be a boolean', ['yes', 0, 1, null]],
   ['name', 'must be a non-empty string', ['', 7, null, {}]],
@@ -61,6 +69,17 @@ const wrong: [option: string, reason: string, values: unknown[]][] = [
   ['timeoutMs', delay, notDelays],
   ['maxUnsavedMs', delay, notDelays],
   ['extraSignals', 'must be an object of arrays', [7, 'plan', null]],
+  [
+    'extraSignals',
+    'contains "Jane Doe", which must match /^[a-z0-9_]{1,32}$/',
+    [{ 'Jane Doe': ['total'] }, { plan: ['free'], 'Jane Doe': ['total'] }],
+  ],
+  [
+    'extraSignals.plan',
+    'contains "jane@example.com", which must match /^[a-z0-9_]{1,32}$/',
+    [['jane@example.com'], ['free', 'jane@example.com']],
+  ],
+  ['extraSignals.plan', 'contains "free" twice', [['free', 'pro', 'free']]],
   ['extraSignals', 'contains "turns", which is a built-in signal', [{ turns: ['total'] }]],
   ['extraSignals.plan', 'must be a non-empty array', [[], 'x']],
 ];
