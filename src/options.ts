@@ -131,7 +131,19 @@ export function resolveOptions(options: TurntallyOptions) {
   checkInteger(backoff.attempts, 'backoff.attempts', 1);
   checkInteger(backoff.baseMs, 'backoff.baseMs', 0);
   checkInteger(backoff.capMs, 'backoff.capMs', 0);
-  return { enabled, store, oncePerDay, timeoutMs, maxUnsavedMs, backoff, platform, launch$, release, retryMs, ...consented };
+  return {
+    enabled,
+    store,
+    oncePerDay,
+    timeoutMs,
+    maxUnsavedMs,
+    backoff,
+    platform,
+    launch$,
+    release,
+    retryMs,
+    ...consented,
+  };
 }
 
 /** Endpoint and signals are those that the person was asked about: the app cannot name others. */
@@ -163,8 +175,8 @@ function checkRelease(release: TurntallyOptions['release'], platform: Platform):
   const { version, os = platform.os() } = release ?? {};
   const isVersion = typeof version === 'string' && limits.version.test(version);
   checkOption(isVersion, 'release.version', versionRule);
-  const [option, must] = release.os === undefined ? ['platform.os', 'must return'] : ['release.os', 'must be'];
-  checkOption(operatingSystems.includes(os), option, `${must} one of ${operatingSystems.join(', ')}`);
+  const option = release.os === undefined ? 'platform.os' : 'release.os';
+  checkOption(operatingSystems.includes(os), option, `must be one of ${operatingSystems.join(', ')}`);
   return { version, os };
 }
 

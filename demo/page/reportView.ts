@@ -5,6 +5,7 @@ const reasons: Record<NonNullable<FlushReport['skipped']>, string> = {
   consent: 'nothing was sent, because there is no consent.',
   offline: 'nothing was sent, because the device is offline.',
   busy: 'nothing was sent, because another tab is sending.',
+  today: 'nothing was sent: a batch was delivered today.',
   postponed: 'nothing was sent, because of the pause after the last failure.',
   empty: 'there was nothing to send.',
 };

@@ -18,6 +18,9 @@ export const versionRule =
  */
 export const batchRetentionDays = 14;
 
+/** How many launches of a client send a batch. If the collector settles it at none of them, the client gives it up. */
+export const maxLaunches = 8;
+
 /** How many days a collector remembers a batch id, to recognise a repeated delivery. The consent dialog and the privacy notice quote it. */
 export const idRetentionDays = 30;
 

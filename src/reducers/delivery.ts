@@ -1,11 +1,11 @@
 import { isExpired, longestPauseMs } from '../protocol/index.js';
 import { type CollectorResponse, judgeResponse, type Verdict } from './judgeResponse.js';
-import { type Batch, type Ledger, type LedgerAction, lostIn } from './ledger.js';
+import { type Batch, isDayTaken, type Ledger, type LedgerAction, lostIn } from './ledger.js';
 
 /** What a flush did. */
 export interface FlushReport {
   /** Why it did nothing. */
-  readonly skipped?: 'consent' | 'offline' | 'busy' | 'postponed' | 'empty';
+  readonly skipped?: 'consent' | 'offline' | 'busy' | 'postponed' | 'empty' | 'today';
   /** Batches answered 202. */
   readonly delivered: number;
   /** Batches returned to pending, because the collector said that it had not counted them. */
@@ -37,6 +37,10 @@ interface Common {
   /** The consent that the flush acts under; under any other, nothing is sent. */
   readonly epoch: string;
   readonly report: FlushReport;
+  /** Whether it ends when one batch is delivered, and does nothing on a UTC day that has one already. */
+  readonly oncePerDay: boolean;
+  /** The batch that it sent last. */
+  readonly sentId?: string | undefined;
   /** Counts that the ledger had given up before. */
   readonly lostBefore: number;
   /** How long the collector asked to wait when it answered last, milliseconds. */
@@ -55,9 +59,10 @@ export type DeliveryEvent =
 
 export const emptyReport: FlushReport = { delivered: 0, foldedBack: 0, held: 0, lost: 0 };
 
-export const initialDelivery = (epoch: string): DeliveryState => ({
+export const initialDelivery = (epoch: string, oncePerDay = false): DeliveryState => ({
   at: 'begin',
   epoch,
+  oncePerDay,
   report: emptyReport,
   lostBefore: 0,
 });
@@ -80,15 +85,15 @@ function met(state: DeliveryState, ledger: Ledger, now: number): DeliveryState {
   const isSame = ledger.epoch === state.epoch;
   switch (state.at) {
     case 'read': {
-      const skipped = whyNot(ledger, state.epoch, now);
+      const skipped = whyNot(ledger, state, now);
       if (skipped) return { ...state, at: 'end', report: { ...state.report, skipped } };
       return { ...state, at: 'open', lostBefore: lostIn(ledger) };
     }
     case 'open':
-      return { ...state, at: 'check', id: batch?.id, report: noted(state, ledger) };
+      return { ...state, at: 'check', id: batch?.id, sentId: batch?.id, report: noted(state, ledger) };
     case 'check':
       // Committing may have taken long: the machine may have slept, and another tab may have erased.
-      return batch && batch.id === state.id && isSame && !isExpired(batch, now)
+      return batch && batch.id === state.id && isSame && !isExpired(batch, now) && !isTaken(state, ledger, now)
         ? { ...state, at: 'post', batch }
         : { ...state, at: 'end' };
     case 'apply':
@@ -111,7 +116,7 @@ function judged(
   const answered = { ...state, retryAfterMs: response?.retryAfterMs };
   if (type === 'held') return goOn(answered, next);
   const action = { type, id: state.batch.id, now, named: response?.named ?? [] };
-  return { ...answered, at: 'apply', action, next };
+  return { ...answered, at: 'apply', action, next: type === 'delivered' && state.oncePerDay ? 'end' : next };
 }
 
 const goOn = (state: DeliveryState, next: Next): DeliveryState => ({ ...state, at: following[next] });
@@ -132,9 +137,14 @@ function noted({ report, lostBefore }: DeliveryState, ledger: Ledger, action?: L
   };
 }
 
-function whyNot({ epoch, pending, outbox, delivery }: Ledger, agreed: string, now: number): FlushReport['skipped'] {
-  if (epoch !== agreed) return 'consent';
+const isTaken = ({ oncePerDay }: DeliveryState, ledger: Ledger, now: number): boolean =>
+  oncePerDay && isDayTaken(ledger, now);
+
+function whyNot(ledger: Ledger, state: DeliveryState, now: number): FlushReport['skipped'] {
+  const { epoch, pending, outbox, delivery } = ledger;
+  if (epoch !== state.epoch) return 'consent';
   if (!pending.length && !outbox) return 'empty';
+  if (isTaken(state, ledger, now)) return 'today';
   const waitMs = (delivery.notBefore ?? 0) - now;
   // A longer pause is not believed: the clock was wrong when it was remembered.
   return waitMs > 0 && waitMs <= longestPauseMs ? 'postponed' : undefined;

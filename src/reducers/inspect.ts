@@ -16,7 +16,7 @@ export interface Inspection {
   pending: readonly Tally[];
   /** The batch that is sealed for sending, and that may have been sent without a response; absent if there is none. */
   outbox?: Batch;
-  /** The exact JSON bodies that the next flush would send, in order: at most 100. */
+  /** The exact JSON bodies that will be sent, in order: at most 100. A launch delivers one a day, see `oncePerDay`. */
   next: string[];
   /** The memory of former flushes. */
   delivery: Delivery;

@@ -1,4 +1,4 @@
-import { isExpired, limits, type Release } from '../protocol/index.js';
+import { isExpired, limits, maxLaunches, type Release } from '../protocol/index.js';
 import type { Counters, SignalToken } from '../signals.js';
 import { addCounters, entriesOf, isEmpty, sumOf, totalOf } from './counters.js';
 
@@ -15,6 +15,8 @@ export interface Batch extends Tally {
   readonly sealedAt: number;
   /** How often the collector has voided it without a reason that can be acted on, 0 to 2; the third time loses it. */
   readonly strikes: number;
+  /** How many flushes have sent it, or were about to: 1 to 8. A flush that sends it again counts once. */
+  readonly launches: number;
 }
 
 /** What is remembered of former flushes. */
@@ -25,6 +27,8 @@ export interface Delivery {
   readonly notBefore?: number;
   /** When a batch was last delivered, epoch milliseconds. */
   readonly lastDeliveredAt?: number;
+  /** The last UTC day, in days since 1970, on which a batch of this device was counted, or may have been. */
+  readonly lastDay?: number;
 }
 
 /** How many counts were given up, by reason; a reason without any is absent. */
@@ -43,8 +47,20 @@ export interface Ledger {
 }
 
 export type LedgerAction =
-  /** Keeps the batch that is in the outbox, else seals one under `id`. Pending counts of tokens outside `vocabulary` are lost. */
-  | { readonly type: 'opened'; readonly id: string; readonly now: number; readonly vocabulary?: ReadonlySet<string> }
+  /**
+   * Keeps the batch that is in the outbox, unless it is too old or 8 launches have sent it: it is lost then. Else seals one
+   * under `id`. Pending counts of tokens outside `vocabulary` are lost.
+   */
+  | {
+      readonly type: 'opened';
+      readonly id: string;
+      readonly now: number;
+      readonly vocabulary?: ReadonlySet<string>;
+      /** The batch that this flush has sent already: to send it again is no other launch. */
+      readonly sentId?: string | undefined;
+      /** Seals nothing on a day on which a batch was counted, or may have been. */
+      readonly oncePerDay?: boolean;
+    }
   /** The collector has counted the batch: the outbox is emptied, and the failures are forgotten. */
   | { readonly type: 'delivered'; readonly id: string; readonly now: number }
   /** The collector has voided the batch: its counters are pending again, except for those it has named, which are lost. */
@@ -84,14 +100,13 @@ export function reduceLedger(ledger: Ledger, action: LedgerAction): Ledger {
     case 'postponed':
       return { ...ledger, delivery: { ...ledger.delivery, failures: failures + 1, notBefore: action.until } };
     case 'opened':
-      if (!outbox) return seal(rest, action);
-      return isExpired(outbox, action.now) ? seal(lose(rest, 'expired', countsOf([outbox])), action) : ledger;
+      return open(ledger, action);
   }
   // A response to a batch that is no longer in the outbox changes nothing.
   if (outbox?.id !== action.id) return ledger;
   switch (action.type) {
     case 'delivered':
-      return { ...rest, delivery: { failures: 0, lastDeliveredAt: action.now } };
+      return { ...rest, delivery: { failures: 0, lastDeliveredAt: action.now, lastDay: dayOf(action.now) } };
     case 'foldedBack': {
       const kept = { ...outbox.counters };
       for (const token of action.named) delete kept[token];
@@ -113,28 +128,55 @@ export function lose(ledger: Ledger, reason: keyof Lost, counts: number): Ledger
   return { ...ledger, lost: { ...ledger.lost, [reason]: lost } };
 }
 
-function seal(ledger: Ledger, action: LedgerAction & { type: 'opened' }): Ledger {
+type Opened = LedgerAction & { type: 'opened' };
+
+function open(ledger: Ledger, action: Opened): Ledger {
+  const { outbox, ...rest } = ledger;
+  let left: Ledger = rest;
+  if (outbox) {
+    const launches = outbox.launches + (outbox.id === action.sentId ? 0 : 1);
+    if (launches <= maxLaunches && !isExpired(outbox, action.now)) return { ...rest, outbox: { ...outbox, launches } };
+    // It may have been counted today.
+    const delivery = { ...ledger.delivery, lastDay: dayOf(action.now) };
+    left = lose({ ...rest, delivery }, 'expired', countsOf([outbox]));
+  }
+  return action.oncePerDay && isDayTaken(left, action.now) ? left : seal(left, action);
+}
+
+const dayOf = (ms: number): number => Math.floor(ms / 86_400_000);
+
+/** Whether a batch of this device was counted on the UTC day of `now`, or may have been. A day in the future is not believed. */
+export const isDayTaken = ({ delivery }: Ledger, now: number): boolean => delivery.lastDay === dayOf(now);
+
+function seal(ledger: Ledger, action: Opened): Ledger {
   const { id, now, vocabulary } = action;
   const [oldest, ...later] = ledger.pending;
   if (!oldest) return ledger;
   const { release } = oldest;
   const sealed: Counters = {};
   const rest: Counters = {};
-  let unknown = 0;
-  for (const [token, count] of entriesOf(oldest.counters)) {
-    // An upgrade of the app may have removed a signal: its counts are no longer sent.
-    if (vocabulary?.has(token) === false) unknown += count;
-    else {
-      const fitting = Object.keys(sealed).length < limits.counters ? Math.min(count, limits.count) : 0;
-      if (fitting) sealed[token] = fitting;
-      if (count > fitting) rest[token] = count - fitting;
-    }
+  // An upgrade of the app may have removed a signal: its counts are no longer sent.
+  const known = entriesOf(oldest.counters).filter(([token]) => vocabulary?.has(token) !== false);
+  let room = limits.counters - known.filter(([token]) => isOfTurns(token)).length;
+  // Of more turns than fit, no more failed ones are sealed either.
+  let failures = (oldest.counters['turns/total'] ?? 0) > limits.count ? limits.count : Number.POSITIVE_INFINITY;
+  for (const [token, count] of known) {
+    const most = isOfTurns(token) || room-- > 0 ? limits.count : 0;
+    const fitting = Math.min(count, isFailure(token) ? Math.min(failures, most) : most);
+    if (isFailure(token)) failures -= fitting;
+    if (fitting) sealed[token] = fitting;
+    if (count > fitting) rest[token] = count - fitting;
   }
+  const unknown = totalOf(oldest.counters) - sumOf(known.map(([, count]) => count));
   const left = lose({ ...ledger, pending: later }, 'refused', unknown);
   if (isEmpty(sealed)) return seal(left, action);
-  const outbox = { id, release, counters: sealed, sealedAt: now, strikes: 0 };
+  const outbox = { id, release, counters: sealed, sealedAt: now, strikes: 0, launches: 1 };
   return { ...addPending(left, { release, counters: rest }, 'unshift'), outbox };
 }
+
+/** Turns and failed turns go into one batch: the collector sets a batch aside that has more failed turns than turns. */
+const isOfTurns = (token: string): boolean => token === 'turns/total' || isFailure(token);
+const isFailure = (token: string): boolean => token.startsWith('provider_error/');
 
 function addPending(ledger: Ledger, { release, counters }: Tally, add: 'push' | 'unshift'): Ledger {
   if (isEmpty(counters)) return ledger;

@@ -1,4 +1,4 @@
-import { isRelease, limits } from '../protocol/index.js';
+import { isRelease, limits, maxLaunches } from '../protocol/index.js';
 import type { Counters, SignalToken } from '../signals.js';
 import { isEmpty, sumOf } from './counters.js';
 import { type Batch, countsOf, emptyLedger, fold, type Ledger, lose, maxStrikes, type Tally } from './ledger.js';
@@ -44,7 +44,7 @@ function parse(snapshot: unknown, appended: readonly unknown[]): Ledger {
   const parsed: Ledger = {
     ...ledger,
     ...(batch && { outbox: batch }),
-    delivery: { failures: 0, ...pickCounts(delivery, ['failures', 'notBefore', 'lastDeliveredAt']) },
+    delivery: { failures: 0, ...pickCounts(delivery, ['failures', 'notBefore', 'lastDeliveredAt', 'lastDay']) },
   };
   return lose(fold(parsed, tallies), 'corrupt', claimed - kept);
 }
@@ -66,7 +66,8 @@ function parseTally(stored: unknown): Tally | undefined {
 
 /** A batch is kept whole or not at all: it may have been sent, and its id must never carry other counts. */
 function parseBatch(stored: unknown): Batch | undefined {
-  const { id, sealedAt, strikes, counters } = fieldsOf(stored);
+  // A batch that was sealed before launches were counted may have been sent by one.
+  const { id, sealedAt, strikes, launches = 1, counters } = fieldsOf(stored);
   const tally = parseTally(stored);
   if (!tally) return undefined;
   const counts = Object.values(tally.counters);
@@ -74,8 +75,9 @@ function parseBatch(stored: unknown): Batch | undefined {
   const isWithinLimits = counts.length <= limits.counters && counts.every((count) => count <= limits.count);
   const isId = typeof id === 'string' && limits.batchId.test(id);
   if (!isWhole || !isWithinLimits || !isId) return undefined;
-  return isCount(sealedAt) && isCount(strikes) && strikes < maxStrikes
-    ? { ...tally, id, sealedAt, strikes }
+  const isSent = isCount(launches) && launches > 0 && launches <= maxLaunches;
+  return isSent && isCount(sealedAt) && isCount(strikes) && strikes < maxStrikes
+    ? { ...tally, id, sealedAt, strikes, launches }
     : undefined;
 }
 

@@ -27,12 +27,13 @@ export interface DeliverOptions extends PostOptions {
  * errors; unsubscribing aborts.
  *
  * @param epoch the consent that this flush acts under; under any other, nothing is sent.
+ * @param oncePerDay whether it delivers one batch, on a UTC day that has none.
  */
-export const deliver = (epoch: string, options: DeliverOptions): Observable<FlushReport> =>
+export const deliver = (epoch: string, oncePerDay: boolean, options: DeliverOptions): Observable<FlushReport> =>
   defer(() => {
     const { store, platform, vocabulary, onFault } = options;
     const now = (): number => platform.scheduler.now();
-    let state = initialDelivery(epoch);
+    let state = initialDelivery(epoch, oncePerDay);
     const follow = (event: DeliveryEvent): DeliveryState => {
       state = reduceDelivery(state, event);
       return state;
@@ -43,7 +44,10 @@ export const deliver = (epoch: string, options: DeliverOptions): Observable<Flus
     const perform = (todo: DeliveryState): Observable<DeliveryEvent> => {
       switch (todo.at) {
         case 'open':
-          return access(() => store.apply({ type: 'opened', id: platform.newId(), now: now(), vocabulary }));
+          return access(() => {
+            const { sentId } = todo;
+            return store.apply({ type: 'opened', id: platform.newId(), now: now(), vocabulary, sentId, oncePerDay });
+          });
         case 'apply':
           return access(() => store.apply(todo.action));
         case 'post':

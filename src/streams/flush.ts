@@ -12,16 +12,16 @@ export interface FlushOptions extends DeliverOptions {
 export const skipped = (reason: FlushReport['skipped'] & string): FlushReport => ({ skipped: reason, ...emptyReport });
 
 /** Delivers what is pending, at most one flush at a time over all tabs. Emits one report, and never errors. */
-export function createFlush(options: FlushOptions): (epoch: string) => Observable<FlushReport> {
+export function createFlush(options: FlushOptions): (epoch: string, oncePerDay: boolean) => Observable<FlushReport> {
   const { platform, scope } = options;
   const busy$ = defer(() => [skipped('busy')]);
   let isBusy = false;
-  return (epoch) =>
+  return (epoch, oncePerDay) =>
     defer(() => {
       if (!platform.online()) return [skipped('offline')];
       if (isBusy) return busy$;
       isBusy = true;
-      return withWebLock(platform.locks, `turntally/${scope}`, deliver(epoch, options), busy$).pipe(
+      return withWebLock(platform.locks, `turntally/${scope}`, deliver(epoch, oncePerDay, options), busy$).pipe(
         finalize(() => (isBusy = false)),
       );
     });

@@ -68,7 +68,7 @@ export const consent: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'sends a batch that was opened without reading it again',
-        search: `return { ...state, at: 'check', id: batch?.id, report: noted(state, ledger) };`,
+        search: `return { ...state, at: 'check', id: batch?.id, sentId: batch?.id, report: noted(state, ledger) };`,
         replacement: `return batch ? { ...state, at: 'post', batch } : { ...state, at: 'end' };`,
       },
       { name: 'does not check the age again', search: ' && !isExpired(batch, now)', replacement: '' },
@@ -80,9 +80,25 @@ export const consent: readonly MutantGroup[] = [
       { name: 'sends a batch that another tab has opened', search: 'batch.id === state.id && ', replacement: '' },
       {
         name: 'sends under a consent that is over',
-        search: `if (epoch !== agreed) return 'consent';`,
+        search: `if (epoch !== state.epoch) return 'consent';`,
         replacement: '',
       },
+      {
+        name: 'delivers several batches on a day',
+        search: `type === 'delivered' && state.oncePerDay ? 'end' : next`,
+        replacement: 'next',
+      },
+      {
+        name: 'delivers on a day that has had a batch',
+        search: `if (isTaken(state, ledger, now)) return 'today';`,
+        replacement: '',
+      },
+      {
+        name: 'posts on a day on which another tab has delivered',
+        search: ' && !isTaken(state, ledger, now)',
+        replacement: '',
+      },
+      { name: 'takes each attempt for a launch', search: 'sentId: batch?.id, ', replacement: '' },
       { name: 'believes any pause', search: ' && waitMs <= longestPauseMs', replacement: '' },
       { name: 'does not wait after a failure', search: `waitMs > 0 && waitMs`, replacement: 'waitMs < 0 && waitMs' },
       { name: 'does not report what was delivered', search: `action === 'delivered' ? 1 : 0`, replacement: '0' },

@@ -26,16 +26,56 @@ export const reducers: readonly MutantGroup[] = [
     file: 'src/reducers/ledger.ts',
     tests: ['test/reducers/ledger.test.ts'],
     mutants: [
-      { name: 'seals over the batch in the outbox', search: 'if (!outbox) return seal', replacement: 'return seal' },
+      {
+        name: 'seals over the batch in the outbox',
+        search: '  if (outbox) {\n    const launches',
+        replacement: '  if (outbox && !ledger.pending.length) {\n    const launches',
+      },
       {
         name: 'gives an expired batch up without a report',
-        search: `lose(rest, 'expired', countsOf([outbox]))`,
-        replacement: 'rest',
+        search: `lose({ ...rest, delivery }, 'expired', countsOf([outbox]))`,
+        replacement: '{ ...rest, delivery }',
       },
       {
         name: 'returns an expired batch to pending',
-        search: `lose(rest, 'expired', countsOf([outbox]))`,
-        replacement: `addPending(rest, outbox, 'push')`,
+        search: `lose({ ...rest, delivery }, 'expired', countsOf([outbox]))`,
+        replacement: `addPending({ ...rest, delivery }, outbox, 'push')`,
+      },
+      { name: 'sends a batch by any number of launches', search: 'launches <= maxLaunches && ', replacement: '' },
+      {
+        name: 'never counts launches',
+        search: '(outbox.id === action.sentId ? 0 : 1)',
+        replacement: '0',
+      },
+      {
+        name: 'takes each attempt for a launch',
+        search: '(outbox.id === action.sentId ? 0 : 1)',
+        replacement: '1',
+      },
+      {
+        name: 'seals a second batch on a day',
+        search: 'action.oncePerDay && isDayTaken(left, action.now) ? left : ',
+        replacement: '',
+      },
+      {
+        name: 'sends another batch on the day on which it gives one up',
+        search: `lose({ ...rest, delivery }, 'expired'`,
+        replacement: `lose(rest, 'expired'`,
+      },
+      {
+        name: 'forgets on which day it has delivered',
+        search: ', lastDay: dayOf(action.now) } };\n    case',
+        replacement: ' } };\n    case',
+      },
+      {
+        name: 'seals failed turns without their turns',
+        search: 'const most = isOfTurns(token) || room-- > 0',
+        replacement: 'const most = room-- > 0',
+      },
+      {
+        name: 'seals more failed turns than turns',
+        search: 'if (isFailure(token)) failures -= fitting;',
+        replacement: '',
       },
       {
         name: 'settles the outbox by the answer to another batch',
@@ -105,8 +145,8 @@ export const reducers: readonly MutantGroup[] = [
       },
       {
         name: 'sends tokens that are not in the vocabulary',
-        search: 'vocabulary?.has(token) === false',
-        replacement: 'vocabulary === undefined',
+        search: 'vocabulary?.has(token) !== false',
+        replacement: 'vocabulary !== null',
       },
       {
         name: 'drops tokens that are not in the vocabulary without a report',
@@ -115,8 +155,8 @@ export const reducers: readonly MutantGroup[] = [
       },
       {
         name: 'seals counts above the limit of a batch',
-        search: 'Math.min(count, limits.count) : 0',
-        replacement: 'count : 0',
+        search: 'room-- > 0 ? limits.count : 0',
+        replacement: 'room-- > 0 ? Number.MAX_SAFE_INTEGER : 0',
       },
       {
         name: 'drops what does not fit into a batch',
@@ -160,13 +200,28 @@ export const reducers: readonly MutantGroup[] = [
       { name: 'forgets the outbox', search: '...(batch && { outbox: batch }),', replacement: '' },
       {
         name: 'forgets strikes',
-        search: '? { ...tally, id, sealedAt, strikes }',
-        replacement: '? { ...tally, id, sealedAt, strikes: 0 }',
+        search: '? { ...tally, id, sealedAt, strikes, launches }',
+        replacement: '? { ...tally, id, sealedAt, strikes: 0, launches }',
+      },
+      {
+        name: 'forgets launches',
+        search: '? { ...tally, id, sealedAt, strikes, launches }',
+        replacement: '? { ...tally, id, sealedAt, strikes, launches: 1 }',
+      },
+      {
+        name: 'drops a batch that was sealed before launches were counted',
+        search: 'launches = 1,',
+        replacement: 'launches,',
       },
       {
         name: 'forgets failures',
-        search: `['failures', 'notBefore', 'lastDeliveredAt']`,
-        replacement: `['notBefore']`,
+        search: `['failures', 'notBefore', 'lastDeliveredAt', 'lastDay']`,
+        replacement: `['notBefore', 'lastDeliveredAt', 'lastDay']`,
+      },
+      {
+        name: 'forgets the day of the last delivery',
+        search: `'lastDeliveredAt', 'lastDay']`,
+        replacement: `'lastDeliveredAt']`,
       },
       {
         name: 'drops damage without a report',

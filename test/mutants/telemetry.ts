@@ -49,8 +49,18 @@ export const telemetry: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'ends a flush that is under way at the next launch',
-        search: 'exhaustMap(() => flushUnder(epoch))',
-        replacement: 'switchMap(() => flushUnder(epoch))',
+        search: 'exhaustMap(() => flushUnder(epoch, oncePerDay))',
+        replacement: 'switchMap(() => flushUnder(epoch, oncePerDay))',
+      },
+      {
+        name: 'delivers several batches on a day',
+        search: 'exhaustMap(() => flushUnder(epoch, oncePerDay))',
+        replacement: 'exhaustMap(() => flushUnder(epoch, false))',
+      },
+      {
+        name: 'limits a flush by hand to one batch a day',
+        search: 'flushUnder(current, false)',
+        replacement: 'flushUnder(current, oncePerDay)',
       },
       {
         name: 'goes on sending when consent is over',

@@ -11,7 +11,7 @@ import type { CollectorResponse } from '../../src/reducers/judgeResponse.js';
 import { type Batch, emptyLedger, type Ledger } from '../../src/reducers/ledger.js';
 import { batchId, day, now, tallyOf } from '../support/ledgers.js';
 
-const batch: Batch = { ...tallyOf({ 'turns/total': 2 }), id: batchId(1), sealedAt: now, strikes: 0 };
+const batch: Batch = { ...tallyOf({ 'turns/total': 2 }), id: batchId(1), sealedAt: now, strikes: 0, launches: 1 };
 const empty = emptyLedger('e1');
 const pending: Ledger = { ...empty, pending: [tallyOf({ 'turns/total': 2 })] };
 const sealed: Ledger = { ...empty, outbox: batch };
@@ -65,7 +65,7 @@ const table: readonly Row[] = [
   ['read', 'a pause that is over', met(paused(0)), { at: 'open' }],
   ['read', 'a pause that is too long to be believed', met(paused(day + 1)), { at: 'open' }],
 
-  ['open', 'a batch was sealed', met(sealed), { at: 'check', id: batch.id, ...reports({ held: 1 }) }],
+  ['open', 'a batch was sealed', met(sealed), { at: 'check', id: batch.id, sentId: batch.id, ...reports({ held: 1 }) }],
   [
     'open',
     'nothing was left to seal',
@@ -141,6 +141,39 @@ test.each(table)('%s: %s', (from, _, event, next) => {
 test('a flush waits as long as the collector has asked for, also when it gives up', () => {
   const state = stateAfter(...states['apply, turned away'], met(pending), gaveUp, met(pending));
   expect(state).toMatchObject({ action: { type: 'postponed', until: now + 90_000 } });
+});
+
+describe('once a day', () => {
+  const today = Math.floor(now / day);
+  const taken = (ledger: Ledger): Ledger => ({ ...ledger, delivery: { failures: 0, lastDay: today } });
+  const onceAfter = (...events: readonly DeliveryEvent[]): DeliveryState =>
+    events.reduce(reduceDelivery, initialDelivery('e1', true));
+  const posting = [begun, met(pending), met(sealed), met(sealed)];
+
+  test('a day that has had a batch is skipped, with a batch in the outbox as well', () => {
+    const skips = { at: 'end', ...reports({ skipped: 'today' }) };
+    expect(onceAfter(begun, met(taken(pending)))).toMatchObject(skips);
+    expect(onceAfter(begun, met(taken(sealed)))).toMatchObject(skips);
+    expect(onceAfter(begun, met(taken(pending), now + day))).toMatchObject({ at: 'open' });
+    expect(stateAfter(begun, met(taken(pending)))).toMatchObject({ at: 'open' });
+  });
+
+  test('it ends when one batch is delivered', () => {
+    expect(onceAfter(...posting, plain(202))).toMatchObject({ action: settle('delivered'), next: 'end' });
+    expect(onceAfter(...posting, plain(202), met(taken(pending)))).toMatchObject({
+      at: 'end',
+      ...reports({ delivered: 1 }),
+    });
+  });
+
+  test('a batch that was not counted does not take the day', () => {
+    const named = answered({ status: 400, void: true, named: ['turns/total'] });
+    expect(onceAfter(...posting, named)).toMatchObject({ at: 'apply', next: 'goOn' });
+  });
+
+  test('nothing is posted if another tab has delivered meanwhile', () => {
+    expect(onceAfter(begun, met(pending), met(sealed), met(taken(sealed)))).toMatchObject({ at: 'end' });
+  });
 });
 
 test('counts each batch that is settled, over all attempts', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isExpired } from '../../src/protocol/index.js';
+import { isExpired, limits, maxLaunches } from '../../src/protocol/index.js';
 import { emptyLedger, fold, type Ledger, lose, reduceLedger } from '../../src/reducers/ledger.js';
 import type { Counters } from '../../src/signals.js';
 import { batchId, day, linux, now, releaseOf, tallyOf, tokens } from '../support/ledgers.js';
@@ -8,6 +8,8 @@ const id = batchId(1);
 const counted = (counters: Counters): Ledger => fold(emptyLedger('e'), [tallyOf(counters)]);
 const open = (ledger: Ledger, at = now, batch = id): Ledger =>
   reduceLedger(ledger, { type: 'opened', id: batch, now: at });
+/** Days since 1970. */
+const today = Math.floor(now / day);
 const sealed = open(counted({ 'turns/total': 3, 'tool_error/exec': 2 }));
 
 test('an empty ledger has no epoch, no counts and no memory', () => {
@@ -19,13 +21,13 @@ test('opening seals the oldest release; the next waits', () => {
   const old = tallyOf({ 'turns/total': 3 }, releaseOf(1));
   const young = tallyOf({ 'turns/total': 1 }, releaseOf(2));
   const opened = open(fold(emptyLedger('e'), [old, young]));
-  expect(opened.outbox).toEqual({ ...old, id, sealedAt: now, strikes: 0 });
+  expect(opened.outbox).toEqual({ ...old, id, sealedAt: now, strikes: 0, launches: 1 });
   expect(opened.pending).toEqual([young]);
 });
 
 test('opening takes the batch that is there, under its own id, and seals no second one', () => {
   const more = fold(sealed, [tallyOf({ 'turns/total': 1 })]);
-  expect(open(more, now + 1, batchId(2))).toEqual(more);
+  expect(open(more, now + 1, batchId(2))).toEqual({ ...more, outbox: { ...more.outbox, launches: 2 } });
 });
 
 test('opening an empty ledger seals nothing', () => {
@@ -33,10 +35,11 @@ test('opening an empty ledger seals nothing', () => {
 });
 
 test('a batch has at most 64 counters and each at most 100,000; the rest stays pending', () => {
-  const all: Counters = Object.fromEntries(tokens.slice(0, 70).map((token) => [token, 100_001]));
+  const extra = tokens.filter((token) => token.startsWith('extra/'));
+  const all: Counters = Object.fromEntries(extra.map((token) => [token, 100_001]));
   const { outbox, pending } = open(counted(all));
   expect(Object.values(outbox?.counters ?? {})).toEqual(Array(64).fill(100_000));
-  const rest = tokens.slice(0, 70).map((token, at) => [token, at < 64 ? 1 : 100_001]);
+  const rest = extra.map((token, at) => [token, at < 64 ? 1 : 100_001]);
   expect(pending).toEqual([tallyOf(Object.fromEntries(rest))]);
 });
 
@@ -48,9 +51,66 @@ test.each<[string, number, boolean]>([
   ['sealed a day and a millisecond in the future', -day - 1, true],
 ])('a batch %s is given up: %j ms, %s', (_, age, expired) => {
   const opened = open(sealed, now + age, batchId(2));
-  expect(opened.outbox).toEqual(expired ? undefined : sealed.outbox);
+  expect(opened.outbox).toEqual(expired ? undefined : { ...sealed.outbox, launches: 2 });
   expect(opened.lost).toEqual(expired ? { expired: 5 } : {});
   expect(sealed.outbox && isExpired(sealed.outbox, now + age)).toBe(expired);
+});
+
+test('a batch is sent by eight launches; the ninth gives it up', () => {
+  let ledger = sealed;
+  for (let launch = 2; launch <= maxLaunches; launch++) {
+    ledger = open(ledger, now + launch, batchId(launch));
+    expect(ledger).toEqual({ ...sealed, outbox: { ...sealed.outbox, launches: launch } });
+  }
+  const ninth = open(ledger, now + day, batchId(9));
+  expect(ninth).toEqual({ ...emptyLedger('e'), lost: { expired: 5 }, delivery: { failures: 0, lastDay: today + 1 } });
+});
+
+test('a flush that sends its batch again is no other launch', () => {
+  const again = (sentId: string): Ledger => reduceLedger(sealed, { type: 'opened', id: batchId(2), now, sentId });
+  expect(again(id)).toEqual(sealed);
+  expect(again(batchId(9)).outbox?.launches).toBe(2);
+});
+
+test('once a day, nothing is sealed on a day that has had a batch', () => {
+  const once = (ledger: Ledger, at: number): Ledger =>
+    reduceLedger(ledger, { type: 'opened', id: batchId(2), now: at, oncePerDay: true });
+  const delivered = reduceLedger(sealed, { type: 'delivered', id, now });
+  const more = fold(delivered, [tallyOf({ 'turns/total': 1 })]);
+  const midnight = (today + 1) * day;
+  expect(once(more, midnight - 1)).toEqual(more);
+  expect(once(more, midnight).outbox?.counters).toEqual({ 'turns/total': 1 });
+  expect(open(more, now, batchId(2)).outbox?.counters, 'by hand').toEqual({ 'turns/total': 1 });
+  expect(once(more, now - day).outbox, 'a day in the future is not believed').toBeDefined();
+});
+
+test('once a day, a batch that is given up takes the day: it may have been counted on it', () => {
+  const more = fold(sealed, [tallyOf({ 'turns/total': 1 })]);
+  const late = now + 15 * day;
+  const opened = reduceLedger(more, { type: 'opened', id: batchId(2), now: late, oncePerDay: true });
+  expect(opened.outbox).toBeUndefined();
+  expect(opened.pending).toEqual([tallyOf({ 'turns/total': 1 })]);
+  expect(open(opened, late + 1, batchId(3)).outbox).toBeDefined();
+});
+
+test('turns and failed turns are sealed first, however many other counters there are', () => {
+  const others = Object.fromEntries(tokens.filter((token) => token.startsWith('extra/')).map((token) => [token, 1]));
+  const { outbox } = open(counted({ ...others, 'provider_error/timeout': 2, 'turns/total': 3 }));
+  expect(outbox?.counters).toMatchObject({ 'provider_error/timeout': 2, 'turns/total': 3 });
+  expect(Object.keys(outbox?.counters ?? {})).toHaveLength(64);
+});
+
+test('no batch of an honest ledger has more failed turns than turns, also with more than fit in one', () => {
+  const most = limits.count;
+  const failures = { 'provider_error/timeout': most + 5, 'provider_error/http_5xx': most };
+  let ledger = counted({ ...failures, 'turns/total': 2 * most + 6 });
+  for (let batch = 1; ledger.pending.length > 0; batch++) {
+    ledger = open(ledger, now, batchId(batch));
+    const { 'turns/total': turns = 0, ...failed } = ledger.outbox?.counters ?? {};
+    expect(Object.values(failed).reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(turns);
+    ledger = reduceLedger(ledger, { type: 'delivered', id: batchId(batch), now });
+  }
+  expect(ledger.lost).toEqual({});
 });
 
 test('what is pending is sealed right after an expired batch was given up', () => {
@@ -68,13 +128,14 @@ test('what is not in the vocabulary any more is lost as refused, and never seale
 });
 
 test('what was sealed before the vocabulary shrank is left as it is: it may have been sent', () => {
-  expect(reduceLedger(sealed, { type: 'opened', id: batchId(2), now, vocabulary: new Set() })).toEqual(sealed);
+  expect(reduceLedger(sealed, { type: 'opened', id: batchId(2), now, vocabulary: new Set() })).toEqual(open(sealed));
 });
 
 test('delivered empties the outbox and forgets the failures', () => {
   const failed = reduceLedger(sealed, { type: 'postponed', until: now + day });
   const delivered = reduceLedger(failed, { type: 'delivered', id, now: now + 1 });
-  expect(delivered).toEqual({ ...emptyLedger('e'), delivery: { failures: 0, lastDeliveredAt: now + 1 } });
+  const delivery = { failures: 0, lastDeliveredAt: now + 1, lastDay: today };
+  expect(delivered).toEqual({ ...emptyLedger('e'), delivery });
 });
 
 test('folded back, the counters are pending again, but for those that were named', () => {

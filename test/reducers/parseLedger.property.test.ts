@@ -105,8 +105,9 @@ test('should never let an id carry other counts: a damaged batch is whole or gon
       if (outbox === undefined) {
         expect(lost.corrupt ?? 0).toBeGreaterThanOrEqual(readable({ outbox: Reflect.get(Object(stored), 'outbox') }));
       } else {
-        // A batch that looks like a sealed one is kept, to the last counter.
-        expect(outbox).toEqual(Reflect.get(Object(stored), 'outbox'));
+        // A batch that looks like a sealed one is kept, to the last counter. Earlier versions stored no launches.
+        const batch = Reflect.get(Object(stored), 'outbox');
+        expect(outbox).toEqual({ ...batch, launches: batch.launches ?? 1 });
         expect(payloadBody(outbox)).toBe(payloadBody(Reflect.get(Object(stored), 'outbox')));
       }
     }),

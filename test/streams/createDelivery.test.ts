@@ -1,11 +1,12 @@
 import { EMPTY, NEVER, Observable, of, range, Subject, take, throwError } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { browserPlatform } from '../../src/platform.js';
+import { emptyReport } from '../../src/reducers/delivery.js';
 import { withTimeout } from '../../src/rx/withTimeout.js';
 import { agentSignals, tokensOf } from '../../src/signals.js';
 import { createDelivery, type DeliveryOptions } from '../../src/streams/createDelivery.js';
 import { skipped } from '../../src/streams/flush.js';
-import { batchId, tallyOf } from '../support/ledgers.js';
+import { batchId, day, tallyOf } from '../support/ledgers.js';
 import { Clock, counted, endpoint, type Reply, settle, silence, storeWith } from '../support/world.js';
 
 const offline = { online: () => false };
@@ -17,6 +18,7 @@ async function delivery(given: Partial<DeliveryOptions> = {}, reply: Reply = cou
   let ids = 0;
   const made = createDelivery({
     launch$: NEVER,
+    oncePerDay: true,
     isAllowed: () => true,
     inTime: (work$) => withTimeout(work$, 8000, clock),
     scope: 'test',
@@ -132,6 +134,27 @@ describe('run()', () => {
     // All but the first came while the first flush waited for its epoch.
     expect([heard, asked]).toEqual([[skipped('offline'), 'complete'], 1000]);
   });
+});
+
+test('a launch delivers one batch a day; flush() delivers the rest', async () => {
+  const launch$ = new Subject<void>();
+  const store = await storeWith(
+    ...[1, 2, 3].map((minor) => tallyOf({ 'turns/total': minor }, { version: `1.${minor}.0`, os: 'linux' })),
+  );
+  const { run, flush, posts, clock } = await delivery({ launch$, store });
+  const { heard } = observed(run(known));
+  for (const wait of [0, 1000, day]) {
+    await clock.advance(wait);
+    launch$.next();
+    await clock.advance(0);
+  }
+  expect(heard).toEqual([
+    { ...emptyReport, delivered: 1 },
+    { ...emptyReport, skipped: 'today' },
+    { ...emptyReport, delivered: 1 },
+  ]);
+  expect(await flush()).toMatchObject({ delivered: 1 });
+  expect(posts).toHaveLength(3);
 });
 
 describe('flush()', () => {

@@ -19,7 +19,11 @@ import {
 const nothing: FlushReport = { delivered: 0, foldedBack: 0, held: 0, lost: 0 };
 
 /** One launch on its own: a store with two releases to send, virtual time, and a collector that always replies the same. */
-async function launch({ reply = counted, damage = (store: LedgerStore): LedgerStore => store } = {}) {
+async function launch({
+  reply = counted,
+  damage = (store: LedgerStore): LedgerStore => store,
+  oncePerDay = false,
+} = {}) {
   const clock = new Clock();
   const store = damage(
     await storeWith(tallyOf({ 'turns/total': 2 }), tallyOf({ 'turns/total': 3 }, { version: '2.0.0', os: 'linux' })),
@@ -27,7 +31,7 @@ async function launch({ reply = counted, damage = (store: LedgerStore): LedgerSt
   const onFault = vi.fn();
   const signals: AbortSignal[] = [];
   let ids = 0;
-  const launch$ = deliver('first', {
+  const launch$ = deliver('first', oncePerDay, {
     store,
     endpoint,
     timeoutMs: 8000,

@@ -129,8 +129,8 @@ const open = known.map((allowed) =>
     const id = batchId(model.ids++);
     act(real, { type: 'opened', id, now: model.now, ...(allowed && { vocabulary: allowed }) });
     const { outbox } = real.ledger;
-    if (outbox?.id === id) expect(outbox).toMatchObject({ sealedAt: model.now, strikes: 0 });
-    else if (outbox !== undefined) expect(outbox).toBe(before);
+    if (outbox?.id === id) expect(outbox).toMatchObject({ sealedAt: model.now, strikes: 0, launches: 1 });
+    else if (outbox !== undefined) expect(outbox).toEqual(before && { ...before, launches: before.launches + 1 });
   }),
 );
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { limits, operatingSystems } from '../../src/protocol/index.js';
+import { limits, maxLaunches, operatingSystems } from '../../src/protocol/index.js';
 import { maxReleases, maxStrikes } from '../../src/reducers/ledger.js';
 
 const natural = z.int().check(z.gte(0), z.lte(Number.MAX_SAFE_INTEGER));
@@ -20,6 +20,7 @@ const batch = z.strictObject({
   id: z.string().check(z.regex(limits.batchId)),
   sealedAt: natural,
   strikes: natural.check(z.lt(maxStrikes)),
+  launches: counted.check(z.lte(maxLaunches)),
 });
 
 /** A second definition of a ledger, which the hand-written `parseLedger` is compared with. */
@@ -35,6 +36,7 @@ export const ledgerSchema = z.strictObject({
     failures: natural,
     notBefore: z.exactOptional(natural),
     lastDeliveredAt: z.exactOptional(natural),
+    lastDay: z.exactOptional(natural),
   }),
   lost: z.strictObject({
     refused: z.exactOptional(natural),

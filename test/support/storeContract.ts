@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LedgerStore } from '../../src/persistence/LedgerStore.js';
+import { maxLaunches } from '../../src/protocol/index.js';
 import { emptyLedger, fold, type Ledger } from '../../src/reducers/ledger.js';
 import { batchId, linux, now, releaseOf, tallyOf } from './ledgers.js';
 
@@ -49,7 +50,7 @@ export function storeContract(name: string, setup: () => OpenTab): void {
       const store = await begun(setup()());
       await store.append(one, 'e');
       const opened = await open(store);
-      expect(opened.outbox).toEqual({ ...one, id: batchId(0), sealedAt: now, strikes: 0 });
+      expect(opened.outbox).toEqual({ ...one, id: batchId(0), sealedAt: now, strikes: 0, launches: 1 });
       expect(await store.read()).toEqual(opened);
       await store.append(one, 'e');
       expect((await store.read()).pending).toEqual([one]);
@@ -104,10 +105,14 @@ export function storeContract(name: string, setup: () => OpenTab): void {
       await tabs[0]?.append(one, 'e');
       await tabs[1]?.apply({ type: 'folded', epoch: 'e' });
       await tabs[0]?.append(tallyOf({ 'turns/total': 2 }, releaseOf(2)), 'e');
-      const ledgers = await Promise.all(times(20, (n) => open(tabs[n % 2] ?? tab(), n)));
+      const ledgers = await Promise.all(times(maxLaunches, (n) => open(tabs[n % 2] ?? tab(), n)));
       const [first] = ledgers;
       expect(first?.outbox?.counters).toEqual({ 'turns/total': 1 });
-      for (const ledger of ledgers) expect(ledger).toEqual(first);
+      for (const ledger of ledgers) {
+        expect(ledger).toEqual({ ...first, outbox: { ...first?.outbox, launches: ledger.outbox?.launches } });
+      }
+      const launches = ledgers.map(({ outbox }) => outbox?.launches ?? 0).sort();
+      expect(launches).toEqual(times(maxLaunches, (n) => n + 1));
     });
 
     test('an answer settles a batch once, whichever tab brings it', async () => {

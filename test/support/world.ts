@@ -151,6 +151,7 @@ export function world(given: WorldOptions = {}, clock = new Clock()): World {
       release: { version: '1.4.0' },
       consent$,
       store,
+      oncePerDay: false,
       ...options,
       ...more,
       platform: { ...platform, ...options.platform, ...more.platform },

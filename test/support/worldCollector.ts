@@ -20,10 +20,12 @@ export function honestCollector() {
   const known = new Map<string, 'counted' | Reply>();
   const sums: Counters = {};
   const versions: Record<string, Counters> = {};
+  const countedAt = new Map<string, number>();
 
   const count = (post: Post): void => {
     if (known.has(post.id)) return;
     known.set(post.id, 'counted');
+    countedAt.set(post.id, post.at);
     addTo(sums, countersIn(post.body));
     const { version } = JSON.parse(post.body);
     versions[version] ??= {};
@@ -63,6 +65,8 @@ export function honestCollector() {
   return {
     sums,
     versions,
+    /** When each batch was counted, epoch milliseconds, by its id. */
+    countedAt,
     reply: (fate: Fate): Reply => replies[fate],
     replies: (...all: Fate[]) => all.map((fate) => replies[fate]),
   };

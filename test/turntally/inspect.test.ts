@@ -25,7 +25,7 @@ test('should show what a former session left before anybody is asked, and touch 
   expect(await clock.run(telemetry.inspect())).toEqual({
     consent: undefined,
     pending: [tallyOf({ 'turns/total': 3 }, releaseOf(5))],
-    outbox: { ...tallyOf({ 'turns/total': 2 }), id: batchId(900), sealedAt: now, strikes: 0 },
+    outbox: { ...tallyOf({ 'turns/total': 2 }), id: batchId(900), sealedAt: now, strikes: 0, launches: 1 },
     next: [
       '{"version":"1.4.0","os":"linux","counters":[{"signal":"turns","bucket":"total","count":2}]}',
       '{"version":"1.5.0","os":"other","counters":[{"signal":"turns","bucket":"total","count":3}]}',

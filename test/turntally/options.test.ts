@@ -53,7 +53,7 @@ const wrong: [option: string, reason: string, values: unknown[]][] = [
   ['release.os', 'must be one of linux, macos, windows, android, ios, other', ['beos', '', 7, null]],
   ['consent$', 'must be an Observable', [undefined, null, true, {}, () => of(true)]],
   ['launch$', 'must be an Observable', [null, 7, 'idle', {}]],
-  ['platform.os', 'must return one of linux, macos, windows, android, ios, other', returning('Linux 6.1', '', 7, null)],
+  ['platform.os', 'must be one of linux, macos, windows, android, ios, other', returning('Linux 6.1', '', 7, null)],
   [
     'platform.newId',
     'must return 16 to 64 characters of 0-9 a-z A-Z _ -',

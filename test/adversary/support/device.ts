@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { of } from 'rxjs';
-import { type Platform, startTurntally, type TurntallyOptions } from '../../../src/index.js';
+import { type Platform, startTurntally } from '../../../src/index.js';
 import { Clock, settle } from '../../support/world.js';
 
 /** A post of a device, at a time of its clock. */
@@ -20,7 +20,7 @@ export interface Device {
 let names = 0;
 
 /** The client, with a database of its own, on a device whose person has agreed. */
-export function device(endpoint: string, options: Partial<TurntallyOptions> = {}): Device {
+export function device(endpoint: string): Device {
   const posts: SentPost[] = [];
   let launches = 0;
   let inFlight = 0;
@@ -54,8 +54,11 @@ export function device(endpoint: string, options: Partial<TurntallyOptions> = {}
     async launch(at, turns = true) {
       clock.frame = Math.max(clock.frame, at);
       const telemetry = startTurntally({
-        ...{ endpoint, name, release: { version: '1.4.0', os: 'linux' }, consent$: of(true), platform },
-        ...options,
+        endpoint,
+        name,
+        release: { version: '1.4.0', os: 'linux' },
+        consent$: of(true),
+        platform,
       });
       await clock.advance(60_000); // longer than all attempts of a launch
       if (turns) telemetry.record({ kind: 'turn_done' });

@@ -35,9 +35,7 @@ export function apply(world: World, action: LedgerAction, isFirstAttempt: boolea
   const { rules } = setting;
   // Nothing was ever stored: nothing is created by erasing.
   if (action.type === 'erased' && !disk.snapshot && !disk.tallies.length) return world;
-  const folded = read(disk, setting);
-  const { outbox } = folded;
-  const before = outbox && !rules.strikesKept ? { ...folded, outbox: { ...outbox, strikes: 0 } } : folded;
+  const before = read(disk, setting);
   const after = setting.code.reduce(before, action, isFirstAttempt);
   const [had, has] = [bagOfLedger(before), bagOfLedger(after)];
   const gone = had - has;

@@ -18,7 +18,7 @@ export function keyOf(world: World, setting: Setting): string {
 
   const tallyKey = ({ release, counters }: Tally): string => `${release.version[2]}${bagOf(counters).toString(8)}`;
   const batchKey = (batch: Batch): string =>
-    `${ids(batch.id)}=${tallyKey(batch)}@${(clock - batch.sealedAt) / day}x${batch.strikes}`;
+    `${ids(batch.id)}=${tallyKey(batch)}@${(clock - batch.sealedAt) / day}x${batch.strikes}l${batch.launches}`;
   const diskKey = ({ snapshot, tallies }: Disk): string => {
     let key = '-';
     if (snapshot) {
@@ -29,8 +29,11 @@ export function keyOf(world: World, setting: Setting): string {
     for (const { epoch, tally } of tallies) key += `+${epochs(epoch)}:${tallyKey(tally)}`;
     return key;
   };
+  const outboxId = world.disk.snapshot?.outbox?.id;
   const flushKey = ({ state, first, aborted, opened, carried }: Flush): string => {
     let key = `${state.at}${rules.ageCheckedEachAttempt || first}${aborted ? '!' : ''}`;
+    // A batch that has left the outbox never returns, so that it does not matter who had sent it.
+    if (state.sentId === outboxId) key += 's';
     if (state.at === 'check' && state.id) key += ids(state.id);
     if (state.at === 'post') key += ids(state.batch.id);
     if (state.at === 'apply') {

@@ -93,7 +93,8 @@ function open(world: World, at: number, flush: Flush, setting: Setting): Move {
     });
     return [`posts ${short(carried.id)}`, posted(next, at, carried)];
   }
-  const action = { type: 'opened', id: newId(world, setting), now: clockOf(world) } as const;
+  const { sentId } = flush.state;
+  const action = { type: 'opened', id: newId(world, setting), now: clockOf(world), sentId } as const;
   let next: World = { ...apply(world, action, flush.first, setting), ids: world.ids + 1 };
   const opened = read(next.disk, setting);
   const sealed: Batch[] = [];

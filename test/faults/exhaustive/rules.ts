@@ -30,7 +30,6 @@ export const rules = {
   ledgerReadAgain: kept('the ledger is read again before each post', 'src/reducers/delivery.ts', 'reduceDelivery'),
   futureNotBelieved: kept('a batch sealed in the future is given up', 'src/protocol/isExpired.ts', 'isExpired'),
   oneBatchAtATime: kept('one batch is sealed at a time', 'src/reducers/ledger.ts', 'seal'),
-  strikesKept: kept('a strike is not forgotten by folding', 'src/reducers/parseLedger.ts', 'parseLedger'),
   ageCheckedAfterCommit: kept(
     "the batch's age is checked again once `opened` has committed",
     'src/reducers/delivery.ts',

@@ -23,6 +23,8 @@ export const scenarios: readonly Scenario[] = [
   { name: 'one tab, counts of two releases, three faults', tabs: 1, counts: [0, 1], calamities: ofDelivery, faults: 3 },
   // An answer that is lost, and each 14 or 16 days until a batch, its last request and the memory of its id are over.
   { name: 'one tab, one count, silence and time', tabs: 1, counts: [0], calamities: ['silence', 'time'], faults: 6 },
+  // Each launch fails, until the ninth gives the batch up.
+  { name: 'one tab, one count, eight launches', tabs: 1, counts: [0], calamities: ['silence'], faults: 9 },
   { name: 'two tabs, one count, anything twice', tabs: 2, counts: [0], calamities: everything, faults: 2 },
   { name: 'two tabs, two counts, anything once', tabs: 2, counts: [0, 0], calamities: everything, faults: 1 },
   { name: 'two tabs, three counts, no faults', tabs: 2, counts: [0, 0, 0], calamities: [], faults: 0 },
@@ -73,7 +75,6 @@ export const hunts: Readonly<Record<Rule, Hunt>> = {
   ledgerReadAgain: hunt(['withdrawal'], { tabs: 2 }),
   futureNotBelieved: hunt(['clock', 'silence', 'time']),
   oneBatchAtATime: hunt(['kill'], { counts: [0, 1] }),
-  strikesKept: hunt(['void']),
   ageCheckedAfterCommit: hunt(['silence', 'time']),
   batchesExpire: hunt(['silence', 'time']),
   collectorRemembers30Days: hunt(['silence', 'time'], { faults: 4 }),

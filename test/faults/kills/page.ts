@@ -38,6 +38,7 @@ const telemetry = startTurntally({
   release: { version: '1.0.0' },
   consent$: of(true),
   store,
+  oncePerDay: false, // each launch delivers what the killed one left
   maxUnsavedMs: 20,
   timeoutMs: 60_000, // on a busy machine too, a launch that fails would pause the next ones
   ...(drain && { launch$: NEVER }),

@@ -112,6 +112,7 @@ export function openTab(id: number, version: number, world: Surroundings): Tab {
       : consent.consent$,
     store: world.ordered(indexedDbStore({ endpoint, name: nameFor(id) })),
     launch$,
+    oncePerDay: false,
     platform: {
       fetch: world.fetch,
       locks: world.locks,

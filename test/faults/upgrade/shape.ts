@@ -20,14 +20,19 @@ export function shapeOf({ version, stores }: Dump): unknown {
   return { version, shapes };
 }
 
-/** A tally's key: its consent, its moment, and something unique. */
+/** A tally's key: its consent, a number (formerly its moment), and something unique. */
 const keyShape = (key: IDBValidKey): unknown =>
-  typeof key === 'string' ? key.replace(/^tally\/[0-9a-zA-Z_-]{16,64}\/\d{13}-[0-9a-f]{32}$/, 'tally/…') : key;
+  typeof key === 'string' ? key.replace(/^tally\/[0-9a-zA-Z_-]{16,64}\/\d+-[0-9a-f]{32}$/, 'tally/…') : key;
+
+/** Fields that came later. What reads the schema without them ignores them; any other change needs another schema number. */
+const later: readonly string[] = ['launches', 'lastDay'];
 
 function valueShape(value: unknown): unknown {
   if (Array.isArray(value)) return [...new Set(value.map((entry) => JSON.stringify(valueShape(entry))))];
   if (typeof value !== 'object' || value === null) return typeof value;
-  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  const fields = Object.entries(value)
+    .filter(([name]) => !later.includes(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(
     fields.map(([name, field]) => [name, name === 'counters' ? counterShapes(field) : valueShape(field)]),
   );

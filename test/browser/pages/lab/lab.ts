@@ -53,6 +53,7 @@ export const lab = {
     const telemetry = startTurntally({
       consent,
       release: { version: '1.4.0', os: 'linux' },
+      oncePerDay: false,
       maxUnsavedMs,
       backoff: { attempts: 1 },
       timeoutMs: 60_000,

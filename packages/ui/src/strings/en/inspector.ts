@@ -35,6 +35,7 @@ export const inspector: InspectorStrings = {
     consent: 'Nothing was sent: you have not agreed to it.',
     offline: 'Nothing was sent: this device is offline.',
     busy: 'Nothing was sent: another window of the app is sending at the moment.',
+    today: 'Nothing was sent: a batch was delivered today; a start of the app delivers one a day.',
     postponed: 'Nothing was sent: sending is paused after failed attempts; see below for the next attempt.',
     empty: 'Nothing was sent: there is nothing to send.',
   },
