@@ -25,7 +25,7 @@ async function textsIn(folder: string): Promise<Readonly<Record<string, string>>
 }
 
 test('the documented nginx keeps no address of a post, no token, and logs reads', async () => {
-  const collector = await startCollector();
+  const collector = await startCollector({ args: ['--trust-proxy', '1'] });
   const { url, folder, output } = await startNginxWith(adapted(collector.url));
   const poster = '127.0.77.5';
   const reader = '127.0.88.6';
