@@ -5,7 +5,13 @@ import fc from 'fast-check';
 import { NEVER, of } from 'rxjs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type AgentEvent, defineSignals, memoryStore, startTurntally } from '../../../src/index.js';
-import { batchRetentionDays, idRetentionDays, limits, operatingSystems } from '../../../src/protocol/index.js';
+import {
+  batchRetentionDays,
+  idRetentionDays,
+  limits,
+  maxLaunches,
+  operatingSystems,
+} from '../../../src/protocol/index.js';
 import { agentSignals, tokensOf } from '../../../src/signals.js';
 import { metricsPayload } from '../../collector/src/payload.js';
 import { exampleRequest } from '../src/privacy/exampleRequest.js';
@@ -34,7 +40,7 @@ const server = createServer(async (request, response) => {
   response.writeHead(202).end();
 });
 let endpoint = '';
-/** The headers that `fetch` adds by itself. */
+/** The headers that `fetch` adds by itself; Node's adds `Accept-Language: *`, too. */
 let ofEveryRequest: readonly string[] = [];
 
 beforeAll(async () => {
@@ -106,10 +112,11 @@ test.each(both)('should name, in %s, everything that a flush sends', async (lang
 
 test.each(both)('names, in %s, nothing else', async (language) => {
   const [post] = await flushed([], ['free']);
+  const own = (await exampleRequest({})).headers.map(([name]) => name);
   const added = Object.keys(post?.headers ?? {}).filter((name) => !ofEveryRequest.includes(name));
   const vocabulary = tokensOf({ ...agentSignals, ...plan.signals });
   expect([...namesIn(await noticeIn(language, {}, plan))].sort()).toEqual(
-    [...new Set([...vocabulary, ...keysOf(JSON.parse(post?.body ?? '')), ...added])].sort(),
+    [...new Set([...vocabulary, ...keysOf(JSON.parse(post?.body ?? '')), ...added, ...own])].sort(),
   );
 });
 
@@ -136,16 +143,17 @@ test.each(both)('states, in %s, the numbers and lists of the code', async (langu
   const systems = anyOf.format(operatingSystems.map((os) => words.operatingSystems[os]));
   expect(facts.sent.join().replaceAll(' ', '')).toContain(systems.replaceAll(' ', ''));
   expect(facts.kept.join().match(/\d+/g)).toEqual([String(idRetentionDays)]);
-  expect(facts.sent.join().match(/\d+/g)).toEqual([String(batchRetentionDays)]);
+  expect(facts.sent.join().match(/\d+/g)).toEqual([batchRetentionDays, maxLaunches].map(String));
   for (const sentence of [
-    words.undelivered(number(batchRetentionDays)),
+    words.undelivered(number(batchRetentionDays), number(maxLaunches)),
     words.atMost(number(limits.counters), number(limits.count)),
     ...[...facts.sent, ...facts.neverSent, ...facts.kept, ...words.keptOnDevice],
     ...[facts.when, facts.withdrawal, words.transport, words.sentBefore],
     ...[words.legalBasis, ...words.rightsOfAll, words.complaint],
   ])
     expect(says(sentence), sentence).toBe(true);
-  for (const text of [words.undelivered(''), words.atMost('', '')]) expect(text.match(/\d+/g) ?? ['1']).toEqual(['1']);
+  for (const text of [words.undelivered('', ''), words.atMost('', '')])
+    expect(text.match(/\d+/g) ?? ['1']).toEqual(['1']);
 });
 
 test.each(both)('states, in %s, how long sums are kept, if that is given', async (language) => {

@@ -1,11 +1,11 @@
-import { batchRetentionDays, idRetentionDays } from '../../protocol/index.js';
+import { batchRetentionDays, idRetentionDays, maxLaunches } from '../../protocol/index.js';
 import type { Facts } from '../Wording.js';
 
 export const facts: Facts = {
   sent: [
     'whole numbers: how often each of the things listed here happened',
     'the version of this app, and the kind of operating system: Linux, macOS, Windows, Android, iOS or other',
-    `a random key for each delivery, so that a delivery that arrives twice counts once; until there is an answer, the same delivery is sent again with the same key, for at most ${batchRetentionDays} days`,
+    `a random key for each delivery, so that a delivery that arrives twice counts once; until there is an answer, the same delivery is sent again with the same key, for at most ${batchRetentionDays} days or ${maxLaunches} starts of the app`,
   ],
   neverSent: [
     'anything you or the assistant wrote',

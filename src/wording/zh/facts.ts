@@ -1,11 +1,11 @@
-import { batchRetentionDays, idRetentionDays } from '../../protocol/index.js';
+import { batchRetentionDays, idRetentionDays, maxLaunches } from '../../protocol/index.js';
 import type { Facts } from '../Wording.js';
 
 export const facts: Facts = {
   sent: [
     '整数：此处列出的每件事发生了多少次',
     '本应用的版本，以及操作系统的种类：Linux、macOS、Windows、Android、iOS 或其他',
-    `每次发送用一个随机编号，以便重复到达的只计一次；得到应答之前，同一内容会以同一编号再次发送，最多 ${batchRetentionDays} 天`,
+    `每次发送用一个随机编号，以便重复到达的只计一次；得到应答之前，同一内容会以同一编号再次发送，最多 ${batchRetentionDays} 天，或应用启动 ${maxLaunches} 次`,
   ],
   neverSent: [
     '您或助手写的任何内容',

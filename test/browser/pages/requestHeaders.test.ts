@@ -47,9 +47,19 @@ describe.each(engines)('in %s', (engine) => {
     expect([...sent.keys()].sort()).toEqual([...sentBy(engine)].sort());
     const asked = new Set(['access-control-request-method', 'access-control-request-headers', ...sentBy(engine)]);
     expect((preflight?.headers ?? []).filter(([name]) => !asked.has(name))).toEqual([]);
+    const { 'accept-language': languages = '*' } = Object.fromEntries(preflight?.headers ?? []);
+    expect(languages).not.toBe('*');
     for (const [, value] of preflight?.headers ?? []) expect(value).not.toContain(sent.get('idempotency-key'));
-    for (const name of ['content-type', 'cache-control', 'pragma', 'accept', 'sec-fetch-mode', 'sec-fetch-dest'])
-      expect([name, sent.get(name)]).toEqual([name, shown.get(name)]);
+    const same = [
+      'content-type',
+      'accept-language',
+      'cache-control',
+      'pragma',
+      'accept',
+      'sec-fetch-mode',
+      'sec-fetch-dest',
+    ];
+    for (const name of same) expect([name, sent.get(name)]).toEqual([name, shown.get(name)]);
 
     const written = await site().written();
     const values = [...sent].filter(([, value]) => value.length > 4);

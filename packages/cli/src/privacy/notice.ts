@@ -1,4 +1,4 @@
-import { batchRetentionDays, limits, operatingSystems } from 'turntally/protocol';
+import { batchRetentionDays, limits, maxLaunches, operatingSystems } from 'turntally/protocol';
 import type { SignalDescription, SignalDescriptions, Wording } from 'turntally/wording';
 import { type Block, code, type Document, heading, type Inline, list, paragraph, plain, type Text } from './blocks.js';
 import type { ExampleRequest } from './exampleRequest.js';
@@ -45,7 +45,7 @@ export function notice(options: NoticeOptions): Document {
       list(...facts.neverSent.map((fact) => [fact])),
       heading(2, words.when),
       paragraph(facts.when),
-      paragraph(words.undelivered(number(batchRetentionDays))),
+      paragraph(words.undelivered(number(batchRetentionDays), number(maxLaunches))),
       heading(2, words.onDevice),
       paragraph(words.beforeAnswer),
       list(...words.keptOnDevice.map((fact) => [fact])),

@@ -4,8 +4,8 @@ import type { Inline, Text } from '../blocks.js';
 /** A key of the request's body. */
 export type Field = keyof MetricsPayload | keyof MetricsPayload['counters'][number];
 
-/** A header that the library adds to the request; the last two come from `cache: 'no-store'`. */
-export type Header = 'content-type' | 'idempotency-key' | 'cache-control' | 'pragma';
+/** A header that the library sets in the request; the last two come from `cache: 'no-store'`. */
+export type Header = 'content-type' | 'idempotency-key' | 'accept-language' | 'cache-control' | 'pragma';
 
 /** The texts of a notice, except those that it shares with the consent element. */
 export interface NoticeWords {
@@ -34,7 +34,7 @@ export interface NoticeWords {
   readonly neverSent: string;
   readonly when: string;
   /** What the key of a delivery reveals as long as it waits, and when it is given up. */
-  undelivered(days: string): string;
+  undelivered(days: string, launches: string): string;
   readonly onDevice: string;
   readonly beforeAnswer: string;
   /** What is kept on the device. */

@@ -26,6 +26,7 @@ export const en: NoticeWords = {
   headers: {
     'content-type': 'states that the content is JSON',
     'idempotency-key': 'the random key of this delivery',
+    'accept-language': '“*”: the delivery itself does not state your languages',
     'cache-control': '“no-cache”, added on sending: asks that no copy be kept on the way',
     pragma: '“no-cache”, the same for old devices',
   },
@@ -39,7 +40,7 @@ export const en: NoticeWords = {
     other: 'other',
   },
   transport:
-    'As with every request over a network, the receiving server sees the network address it comes from, when it comes, and what the browser states about itself and about where the app was loaded from. The program that counts keeps none of this and writes no log of requests. There are no cookies.',
+    'As with every request over a network, the receiving server sees the network address it comes from, when it comes, and what the browser states about itself, such as your languages, and about where the app was loaded from. The program that counts keeps none of this and writes no log of requests. There are no cookies.',
   logs: (company) => [
     'Another server on the way, such as a proxy or that of a hosting provider, may keep a log with addresses and times. ',
     company,
@@ -47,8 +48,8 @@ export const en: NoticeWords = {
   ],
   neverSent: 'What never leaves your device',
   when: 'When it is sent',
-  undelivered: (days) =>
-    `A delivery without an answer is sent again, with the same key. As long as it waits, the key is a pseudonym: the receiving server can recognise that the attempts come from one device. After ${days} days the delivery is given up, and its counts are deleted.`,
+  undelivered: (days, launches) =>
+    `A delivery without an answer is sent again, with the same key. As long as it waits, the key is a pseudonym: the receiving server can recognise that the attempts come from one device. After ${days} days, or when ${launches} starts of the app have sent it, the delivery is given up, and its counts are deleted.`,
   onDevice: 'What is kept on your device',
   beforeAnswer: 'Nothing before you have answered. Then:',
   keptOnDevice: [

@@ -26,6 +26,7 @@ export const zh: NoticeWords = {
   headers: {
     'content-type': '说明内容是 JSON',
     'idempotency-key': '本次发送的随机编号',
+    'accept-language': '“*”，发送的内容本身不说明您的语言设置',
     'cache-control': '“no-cache”，发出时附加：请途经者不要保留副本',
     pragma: '“no-cache”，含义相同，供旧设备使用',
   },
@@ -39,7 +40,7 @@ export const zh: NoticeWords = {
     other: '其他',
   },
   transport:
-    '与任何网络请求一样，接收数据的服务器会看到请求来自哪个网络地址、何时到达，以及浏览器关于自身和应用加载来源的说明。执行统计的程序不保留这些信息，也不记录请求日志。不使用 Cookie。',
+    '与任何网络请求一样，接收数据的服务器会看到请求来自哪个网络地址、何时到达，以及浏览器关于自身（例如您的语言设置）和应用加载来源的说明。执行统计的程序不保留这些信息，也不记录请求日志。不使用 Cookie。',
   logs: (company) => [
     '途经的其他服务器，例如代理服务器或托管服务商的服务器，可能会保留含有地址和时间的日志。',
     company,
@@ -47,8 +48,8 @@ export const zh: NoticeWords = {
   ],
   neverSent: '什么绝不会离开您的设备',
   when: '何时发送',
-  undelivered: (days) =>
-    `未得到应答的内容会以同一编号再次发送。在等待期间，该编号是一个假名：接收数据的服务器可以识别出这些尝试来自同一台设备。${days} 天后即放弃这次发送，其中的计数会被删除。`,
+  undelivered: (days, launches) =>
+    `未得到应答的内容会以同一编号再次发送。在等待期间，该编号是一个假名：接收数据的服务器可以识别出这些尝试来自同一台设备。${days} 天后，或应用 ${launches} 次启动均已发送之后，即放弃这次发送，其中的计数会被删除。`,
   onDevice: '您的设备上保留什么',
   beforeAnswer: '在您答复之前，不保留任何内容。此后：',
   keptOnDevice: [

@@ -35,7 +35,7 @@ export const inspector: InspectorStrings = {
     consent: 'Nothing was sent: you have not agreed to it.',
     offline: 'Nothing was sent: this device is offline.',
     busy: 'Nothing was sent: another window of the app is sending at the moment.',
-    today: 'Nothing was sent: a batch was delivered today; a start of the app delivers one a day.',
+    today: 'Nothing was sent: there was a delivery today, and a start of the app makes one a day at most.',
     postponed: 'Nothing was sent: sending is paused after failed attempts; see below for the next attempt.',
     empty: 'Nothing was sent: there is nothing to send.',
   },
@@ -109,7 +109,7 @@ export const inspector: InspectorStrings = {
   lost: 'Given up',
   lostBecause: {
     refused: 'refused by the receiving end, or no longer counted by this version of the app',
-    expired: 'sealed too long ago',
+    expired: 'sealed too long ago, or sent too often without an answer',
     corrupt: 'damaged in storage',
     overflow: 'from a version that is too old',
   },

@@ -33,7 +33,7 @@ export const inspector: InspectorStrings = {
     consent: '没有发送：您尚未同意。',
     offline: '没有发送：本设备处于离线状态。',
     busy: '没有发送：应用的另一个窗口正在发送。',
-    today: '没有发送：今天已发送过一批；应用每次启动时，每天只发送一批。',
+    today: '没有发送：今天已有一次发送；应用启动时每天最多发送一次。',
     postponed: '没有发送：多次失败后正在暂停，结束时间见下文。',
     empty: '没有发送：没有可发送的内容。',
   },
@@ -102,7 +102,7 @@ export const inspector: InspectorStrings = {
   lost: '已放弃',
   lostBecause: {
     refused: '被接收端拒绝，或本版本的应用不再计数',
-    expired: '封存过久',
+    expired: '封存过久，或多次发送而未得到应答',
     corrupt: '存储中已损坏',
     overflow: '来自过早的版本',
   },
