@@ -71,6 +71,7 @@ test.each<[string, Arguments]>([
     'signals',
     'posts-per-minute',
     'trust-proxy',
+    'ohttp-keys',
   ]),
   ['replay of a hostile recording', async () => ['replay', await fileOf(hostileSession)]],
   ['replay of a hostile recording as JSON', async () => ['replay', '--json', await fileOf(hostileSession)]],
@@ -91,8 +92,12 @@ test.each<[string, Arguments]>([
     'collect with a hostile host',
     async () => ['collect', '--host', argument, '--port', '0', '--db', `file:${await temporaryFolder()}/a.db`],
   ],
+  ['new keys in a hostile file', async () => ['ohttp-keys', `${await temporaryFolder()}/a${argument}b`]],
+  ['keys in a hostile file', async () => ['ohttp-keys', await fileOf(hostileSignals.JSON ?? '', 'keys.json')]],
+  ['keys in a missing folder', async () => ['ohttp-keys', `/none/${argument}/a`]],
+  ['keys with a hostile overlap', async () => ['ohttp-keys', '--rotate', '--overlap', argument, 'keys.json']],
   ['a hostile command', async () => [argument]],
-  ...['collect', 'replay', 'privacy'].flatMap((name): [string, Arguments][] => [
+  ...['collect', 'replay', 'privacy', 'ohttp-keys'].flatMap((name): [string, Arguments][] => [
     [`${name} with a hostile unknown option`, async () => [name, `--${argument}`]],
     [`${name} with a hostile second argument`, async () => [name, 'a', argument]],
   ]),
