@@ -61,7 +61,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['**/test/browser/**/*.test.ts'],
-          globalSetup: ['test/browser/failingServer.ts', 'test/browser/ohttp/parties.ts'],
+          globalSetup: ['test/browser/failingServer.ts', 'test/browser/ohttp/partiesServer.ts'],
           exclude: ['test/browser/pages/**', '**/node_modules/**'],
           testTimeout: 60_000,
           browser: {

@@ -1,14 +1,12 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect, onTestFinished } from 'vitest';
+import { findOrGetNginx } from '../../support/findOrGetNginx.js';
+import { freePort } from '../../support/freePort.js';
 import { temporaryFolder } from './collector.js';
 import { send } from './posts.js';
-
-const run = promisify(execFile);
 
 /** As most introductions configure it: HTTP/1.1 to the upstream and no header that says so. */
 const usual = (upstream: string) => (port: number) =>
@@ -72,42 +70,4 @@ async function end(child: ChildProcess): Promise<void> {
   const closed = once(child, 'close');
   child.kill('SIGTERM');
   await closed;
-}
-
-async function findOrGetNginx(): Promise<string> {
-  if (await isThere()) return nginx;
-  const how = 'Install nginx, e.g. by `apt-get install nginx-light` or `brew install nginx`, or set NGINX_PATH.';
-  try {
-    if (process.getuid?.() !== 0) throw new Error('only root can install packages');
-    await run('apt-get', ['update']);
-    await run('apt-get', ['install', '-y', '--no-install-recommends', 'nginx-light'], {
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' /* starts no service */ },
-    });
-  } catch (error) {
-    throw new Error(`nginx is not found, and its installation failed. ${how}\n${error}`);
-  }
-  if (!(await isThere())) throw new Error(`nginx is installed but not found. ${how}`);
-  return nginx;
-}
-
-const nginx = process.env.NGINX_PATH ?? 'nginx';
-
-const isThere = (): Promise<boolean> =>
-  run(nginx, ['-v']).then(
-    () => true,
-    () => false,
-  );
-
-/** A port that was free a moment ago: nginx cannot choose one. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 }

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+
 /** What a party of the protocol sees of one request. */
 export interface View {
   /** Where it comes from. */
@@ -16,3 +18,16 @@ export interface Views {
 }
 
 export type RelayKind = 'nginx' | 'worker';
+
+/** What a page needs to post through the relay. */
+export interface Setup {
+  readonly relay: string;
+  /** In base64. */
+  readonly keyConfig: string;
+}
+
+export const viewOf = ({ socket, headers }: IncomingMessage): View => ({
+  address: socket.remoteAddress ?? '',
+  length: Number(headers['content-length']),
+  headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+});
