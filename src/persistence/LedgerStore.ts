@@ -28,8 +28,8 @@ export interface LedgerStore {
    */
   read(): Promise<Ledger>;
   /**
-   * Folds the appended tallies, reduces the ledger by the action and writes the result, in one transaction. `erased` does
-   * nothing if nothing was ever stored.
+   * Folds the appended tallies, reduces the ledger by the action and writes the result, in one transaction. `erased`
+   * deletes everything, and does nothing if nothing is stored.
    *
    * @returns the ledger after the action.
    * @throws NewerLedgerError as `read` does, except for `erased`.

@@ -45,23 +45,23 @@ export function indexedDbStore(options: DestinationOptions): LedgerStore {
       return (await db.transact({ mode: 'readonly', create: false }, readLedger)) ?? emptyLedger();
     },
     async apply(action) {
-      const isErasure = action.type === 'erased';
-      const change = async (tx: UseStore): Promise<Ledger> => {
-        // An erasure reads nothing: it must also work on the ledger of a later version.
-        const ledger = isErasure ? emptyLedger() : await readLedger(tx);
-        return writeLedger(reduceLedger(ledger, action), tx);
-      };
-      // `opened` must be on the disk before its batch is sent, and `erased` before it is reported done.
-      const durability = isErasure || action.type === 'opened' ? 'strict' : 'default';
-      return (await db.transact({ mode: 'readwrite', create: !isErasure, durability }, change)) ?? emptyLedger();
+      if (action.type === 'erased') {
+        // Reported done only when it is on the disk. It reads nothing: it must also work on the ledger of a later version.
+        await db.transact({ mode: 'readwrite', create: false, durability: 'strict' }, eraseLedger);
+        return emptyLedger();
+      }
+      const change = async (tx: UseStore) => writeLedger(reduceLedger(await readLedger(tx), action), tx);
+      // `opened` must be on the disk before its batch is sent.
+      const durability = action.type === 'opened' ? 'strict' : 'default';
+      return (await db.transact({ mode: 'readwrite', create: true, durability }, change)) ?? emptyLedger();
     },
     close: db.close,
   };
 }
 
-/** Deletes everything of a ledger, and gives it a new epoch. */
-export const eraseLedger = async (epoch: string, tx: UseStore): Promise<void> => {
-  await writeLedger(emptyLedger(epoch), tx);
+/** Deletes everything of a ledger. */
+export const eraseLedger = async (tx: UseStore): Promise<void> => {
+  await delMany([snapshotKey, ...(await tallyKeys(tx))], tx);
 };
 
 /** The snapshot with the tallies of its epoch folded in. Those of another epoch were counted under a consent that is over. */
@@ -78,9 +78,12 @@ async function readLedger(tx: UseStore): Promise<Ledger> {
 
 /** Writes the snapshot, and deletes the tallies that are folded into it. */
 async function writeLedger(ledger: Ledger, tx: UseStore): Promise<Ledger> {
-  const tallyKeys = (await keys(tx)).filter((key) => startsWith(key, tallyPrefix));
-  await written(set(snapshotKey, ledger, tx), delMany(tallyKeys, tx));
+  const folded = await tallyKeys(tx);
+  await written(set(snapshotKey, ledger, tx), delMany(folded, tx));
   return ledger;
 }
+
+const tallyKeys = async (tx: UseStore): Promise<IDBValidKey[]> =>
+  (await keys(tx)).filter((key) => startsWith(key, tallyPrefix));
 
 const startsWith = (key: IDBValidKey, prefix: string): boolean => typeof key === 'string' && key.startsWith(prefix);

@@ -2,7 +2,6 @@ import { get, set } from 'idb-keyval';
 import { type DestinationOptions, resolveDestination } from '../destination.js';
 import { checkOption } from '../OptionError.js';
 import { whenIdle } from '../platform.js';
-import { randomId } from '../randomId.js';
 import { createEmitter } from '../rx/emitter.js';
 import { mergeLenient } from '../rx/mergeLenient.js';
 import { defer, map, Observable, retry, switchMap } from '../rx/operators.js';
@@ -119,7 +118,7 @@ export function storedConsent<const Extra extends Signals = Record<never, never>
     if (!isInMemory()) {
       await transact({ mode: 'readwrite', create: true, durability: 'strict' }, (tx) => {
         const saved = set(consentKey, answer, tx);
-        return answer.agreed ? saved : written(saved, eraseLedger(randomId(), tx));
+        return answer.agreed ? saved : written(saved, eraseLedger(tx));
       }).catch(refuse);
     }
     if (inMemory) inMemory = { answer };

@@ -1,14 +1,11 @@
-import { emptyLedger, type Ledger } from './ledger.js';
-
 /**
- * Whether this tab may count, as a pure state machine; `streams/whileConsented` performs its effects. Five invariants:
+ * Whether this tab may count, as a pure state machine; `streams/whileConsented` performs its effects. Four invariants:
  *
  * - I1: operations on the store run one after another. Only `proceed` and `restart` begin one, and never while one is under way.
  * - I2: counts are stored only under an epoch that was known before consent was confirmed. Had consent been asked only
  *   before, a withdrawal in between (in another tab) would leave counts under the epoch that came after it.
  * - I3: when the stored epoch has changed elsewhere, another tab has erased: everything starts over.
- * - I4: an empty ledger keeps its epoch when a stored answer has erased it, unless this tab has counted under it.
- * - I5: until a stored answer has been read, counts are kept in memory only.
+ * - I4: until a stored answer has been read, counts are kept in memory only.
  */
 export type ConsentState = Common &
   (
@@ -19,14 +16,12 @@ export type ConsentState = Common &
 interface Common {
   /** The epoch that the ledger had when this tab last met it. Empty while an operation of this tab may change it. */
   readonly epoch: string;
-  /** The last answer. `assumed`: a stored answer has not been read yet (I5). Counts are kept while it is that or `yes`. */
+  /** The last answer. `assumed`: a stored answer has not been read yet (I4). Counts are kept while it is that or `yes`. */
   readonly heard: 'yes' | 'no' | 'undecided' | 'assumed';
   /** A withdrawal has yet to be carried out. It is, whatever is answered meanwhile. */
   readonly owesErasure: boolean;
   /** The answer is kept by `storedConsent`, which erases in the transaction that stores a no. */
   readonly isStored: boolean;
-  /** The epoch that this tab last counted under; empty before the first. */
-  readonly used: string;
 }
 
 export type ConsentEvent =
@@ -41,10 +36,7 @@ export type ConsentEvent =
   | { readonly type: 'seen'; readonly epoch: string };
 
 export type ConsentEffect =
-  /**
-   * Operations on the store; each is repeated until it succeeds, and ends with `done`. `erase` first reads, and does nothing
-   * where `isErased`.
-   */
+  /** Operations on the store; each is repeated until it succeeds, and ends with `done`. */
   | 'read'
   | 'begin'
   | 'erase'
@@ -69,7 +61,6 @@ export const initialConsent = (isStored: boolean): ConsentState => ({
   heard: 'undecided',
   owesErasure: false,
   isStored,
-  used: '',
 });
 
 export function reduceConsent(state: ConsentState, event: ConsentEvent): ConsentTransition {
@@ -85,19 +76,12 @@ export function reduceConsent(state: ConsentState, event: ConsentEvent): Consent
       return isBusy(state) ? proceed(state, event.epoch) : [state];
     case 'confirmed':
       if (state.at !== 'confirming' || event.epoch !== state.epoch) return [state];
-      return event.stillAgreed ? [{ ...state, at: 'counting', used: state.epoch }, 'count'] : restart(state);
+      return event.stillAgreed ? [{ ...state, at: 'counting' }, 'count'] : restart(state);
     case 'seen':
       // I3. Where no epoch is known, no other one is a surprise.
       return state.epoch && state.epoch !== event.epoch ? restart(state) : [state];
   }
 }
-
-/** I4. After any other withdrawal than a stored one, another tab may still append to a ledger that is empty now. */
-export const isErased = (ledger: Ledger, { isStored, used }: Pick<ConsentState, 'isStored' | 'used'>): boolean =>
-  isStored &&
-  ledger.epoch !== '' &&
-  ledger.epoch !== used &&
-  JSON.stringify(ledger) === JSON.stringify(emptyLedger(ledger.epoch));
 
 /** Whether every withdrawal that was heard has been carried out. */
 export const owesNothing = ({ at, owesErasure }: ConsentState): boolean => at !== 'erasing' && !owesErasure;

@@ -37,7 +37,7 @@ export type Lost = Readonly<Partial<Record<'refused' | 'expired' | 'corrupt' | '
 /** The persisted state: the result of all tallies and actions. */
 export interface Ledger {
   readonly schema: 1;
-  /** The consent that all this was counted under: a random id; `''` if nothing was ever stored. */
+  /** The consent that all this was counted under: a random id; `''` if nothing was stored since the last erasure. */
   readonly epoch: string;
   /** Counts that are not yet sealed: one entry a release, oldest first. */
   readonly pending: readonly Tally[];
@@ -69,8 +69,8 @@ export type LedgerAction =
   | { readonly type: 'struck'; readonly id: string }
   /** The flush has failed: none sends before `until`, epoch milliseconds. */
   | { readonly type: 'postponed'; readonly until: number }
-  /** Consent was withdrawn: everything is deleted, and another epoch begins. */
-  | { readonly type: 'erased'; readonly epoch: string }
+  /** Consent was withdrawn: everything is deleted, the epoch too, so that nothing that is left tells two devices apart. */
+  | { readonly type: 'erased' }
   /** Folds the appended tallies, and nothing else. A ledger without an epoch gets this one. */
   | { readonly type: 'folded'; readonly epoch: string };
 
@@ -94,7 +94,7 @@ export function reduceLedger(ledger: Ledger, action: LedgerAction): Ledger {
   const { failures } = ledger.delivery;
   switch (action.type) {
     case 'erased':
-      return emptyLedger(action.epoch);
+      return emptyLedger();
     case 'folded':
       return ledger.epoch ? ledger : { ...ledger, epoch: action.epoch };
     case 'postponed':

@@ -3,7 +3,6 @@ import {
   type ConsentEffect,
   type ConsentEvent,
   initialConsent,
-  isErased,
   owesNothing,
   reduceConsent,
 } from '../reducers/consent.js';
@@ -55,12 +54,7 @@ export const whileConsented = (
     const perform: Record<ConsentEffect, () => void> = {
       read: () => access(() => (ready === undefined ? read() : ready.then(read))),
       begin: () => access(() => store.apply({ type: 'folded', epoch: platform.newId() })),
-      erase: () =>
-        access(async () => {
-          // Folding, too, deletes what this tab may still have under way.
-          const type = isErased(await read(), state) ? 'folded' : 'erased';
-          return store.apply({ type, epoch: platform.newId() });
-        }),
+      erase: () => access(() => store.apply({ type: 'erased' })),
       look: () => void read().catch(() => {}), // `ledgers$` emits what it finds
       listen() {
         stopListening();

@@ -104,7 +104,7 @@ export const client: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'keeps a refusal without erasing',
-        search: 'return answer.agreed ? saved : written(saved, eraseLedger(randomId(), tx));',
+        search: 'return answer.agreed ? saved : written(saved, eraseLedger(tx));',
         replacement: 'return saved;',
       },
       {
@@ -185,7 +185,7 @@ export const client: readonly MutantGroup[] = [
       {
         name: 'erases instead of folding after 64 appends',
         search: `type: 'folded', epoch`,
-        replacement: `type: 'erased', epoch`,
+        replacement: `type: 'erased'`,
       },
       { name: 'never folds', search: '++appends % appendsPerFold === 0', replacement: '++appends < 0' },
     ],

@@ -18,7 +18,7 @@ export const consent: readonly MutantGroup[] = [
       {
         name: 'counts without asking again',
         search: `return [{ ...state, at: 'confirming', epoch }, 'confirm'];`,
-        replacement: `return [{ ...state, at: 'counting', epoch, used: epoch }, 'count'];`,
+        replacement: `return [{ ...state, at: 'counting', epoch }, 'count'];`,
       },
       {
         name: 'counts although consent was withdrawn meanwhile',
@@ -49,16 +49,6 @@ export const consent: readonly MutantGroup[] = [
         name: 'does not look for another epoch after a stored answer',
         search: `state.isStored ? [...transition, 'look'] : transition`,
         replacement: 'transition',
-      },
-      {
-        name: 'takes a ledger with counts as erased',
-        search: 'JSON.stringify(ledger) === JSON.stringify(emptyLedger(ledger.epoch))',
-        replacement: 'true',
-      },
-      {
-        name: 'keeps the epoch that it has counted under',
-        search: 'ledger.epoch !== used &&',
-        replacement: '',
       },
     ],
   },
@@ -121,8 +111,8 @@ export const consent: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'folds instead of erasing',
-        search: `? 'folded' : 'erased'`,
-        replacement: `? 'folded' : 'folded'`,
+        search: `store.apply({ type: 'erased' })`,
+        replacement: `store.apply({ type: 'folded', epoch: platform.newId() })`,
       },
       {
         name: 'does not repeat an erasure that failed',

@@ -4,12 +4,9 @@ import {
   type ConsentEvent,
   type ConsentState,
   initialConsent,
-  isErased,
   owesNothing,
   reduceConsent,
 } from '../../src/reducers/consent.js';
-import { emptyLedger } from '../../src/reducers/ledger.js';
-import { tallyOf } from '../support/ledgers.js';
 
 const plain = initialConsent(false);
 const stored = initialConsent(true);
@@ -188,26 +185,6 @@ describe('a stored answer', () => {
     expect([next.at, ...then]).toEqual([at, ...effects]);
   });
 });
-
-describe('isErased()', () => {
-  const full = { ...emptyLedger('e1'), pending: [tallyOf({ 'turns/total': 1 })] };
-  test.each([
-    ['an empty ledger that a stored answer has erased', emptyLedger('e1'), true, 'e0', true],
-    ["an empty ledger, but the answer is the app's own", emptyLedger('e1'), false, 'e0', false],
-    ['an empty ledger that this tab has counted under', emptyLedger('e1'), true, 'e1', false],
-    ['nothing was ever stored', emptyLedger(''), true, 'e0', false],
-    ['counts', full, true, 'e0', false],
-    ['losses that were reported', { ...emptyLedger('e1'), lost: { expired: 1 } }, true, 'e0', false],
-    ['failures that were remembered', { ...emptyLedger('e1'), delivery: { failures: 1 } }, true, 'e0', false],
-  ])('%s', (_, ledger, isStored, used, expected) => expect(isErased(ledger, { isStored, used })).toBe(expected));
-});
-
-test.each<[string, ...ConsentEvent[]]>([
-  ['e1', yes, done('e1'), confirmed(true)],
-  ['e1', yes, done('e1'), confirmed(true), no, done('e2')],
-  ['', yes, done('e1'), confirmed(true, 'e0')],
-  ['', yes, done('e1')],
-])('the epoch last counted under is %j', (used, ...before) => expect(stateAfter(plain, ...before).used).toBe(used));
 
 test.each([
   [[], true],

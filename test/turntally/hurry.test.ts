@@ -109,7 +109,7 @@ test('should not postpone the next consent for a failure under the last one', as
     backoff: { attempts: 1 },
     replies: [
       async (post) => {
-        await store.apply({ type: 'erased', epoch: 'another-tab-began-this' });
+        await store.apply({ type: 'erased' });
         return noNetwork(post);
       },
     ],

@@ -16,6 +16,7 @@ export function named(action: LedgerAction): string {
     case 'postponed':
       return `${action.until}`;
     case 'erased':
+      return action.type;
     case 'folded':
       return action.epoch;
     default:

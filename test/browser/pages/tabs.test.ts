@@ -106,10 +106,8 @@ describe.each(engines)('in %s', (engine) => {
       release();
       await all(tabs, (tab) => tab.call('outcome'));
 
-      const empty = { schema: 1, epoch: expect.any(String), pending: [], delivery: { failures: 0 }, lost: {} };
       const kept = {
         consent: { agreed: false, recipient: new URL(app.endpoint).origin, at: expect.any(Number) },
-        snapshot: empty,
       };
       await eventually(() => withdrawer.call('contents', app)).toEqual(kept);
       expect((await withdrawer.call('stored', app)).epoch).not.toBe(epoch);

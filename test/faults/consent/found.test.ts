@@ -73,7 +73,7 @@ async function twoTabs() {
     return {
       ...store,
       apply: (action) => {
-        if (action.type === 'erased') erasures.push(action.epoch);
+        if (action.type === 'erased') erasures.push(action.type);
         return store.apply(action);
       },
     };

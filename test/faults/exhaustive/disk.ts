@@ -43,7 +43,7 @@ export function apply(world: World, action: LedgerAction, isFirstAttempt: boolea
   const isErased = action.type === 'erased';
   const isLost = gone !== 0 && !isDelivered && !isErased;
   const next: Disk = {
-    snapshot: after,
+    snapshot: isErased ? undefined : after,
     tallies: [],
     delivered: disk.delivered + (isDelivered ? gone : 0),
     lost: disk.lost + (isLost ? gone : 0),

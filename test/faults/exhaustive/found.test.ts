@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { memoryStore, type Telemetry } from '../../../src/index.js';
 import { Clock, keptIn, turns, type World, world } from '../../support/world.js';
 
-/** What the exhaustive check found in the real code: see counterexamples/everyWithdrawalErases.txt. */
+/** What the exhaustive check once found in the real code: an empty ledger under which another tab counts was not erased. */
 
 interface TwoTabs extends World {
   readonly mine: BehaviorSubject<boolean>;

@@ -1,7 +1,6 @@
 import type { Batch, Tally } from '../../../src/reducers/ledger.js';
 import { day } from '../../support/ledgers.js';
 import { bagOf } from './bags.js';
-import { looksFirst } from './performConsent.js';
 import type { Setting } from './setting.js';
 import type { Disk, Flush, Request, Tab, World } from './world.js';
 
@@ -46,12 +45,11 @@ export function keyOf(world: World, setting: Setting): string {
   };
   const tabKey = (tab: Tab | undefined): string => {
     if (!tab) return '.';
-    const { consent, heard, owes, erasure } = tab;
+    const { consent, heard, owes, erasing } = tab;
     let key = `${consent.at}${consent.heard}${consent.owesErasure}${heard}u${tab.unsaved}`;
     if (owes) key += `owes${world.consent.number - owes}`;
     if (consent.epoch) key += epochs(consent.epoch);
-    if (consent.used && looksFirst(setting)) key += `used${epochs(consent.used)}`;
-    if (erasure) key += `${erasure.action}${world.consent.number - erasure.owed}`;
+    if (erasing) key += `erasing${world.consent.number - erasing}`;
     for (const { bag, epoch, current } of tab.appends) key += `a${bag}${epochs(epoch)}${current}`;
     return tab.flush ? `${key}(${flushKey(tab.flush)}` : key;
   };

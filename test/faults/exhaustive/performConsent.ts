@@ -1,6 +1,5 @@
 import type { ConsentEffect, ConsentEvent } from '../../../src/reducers/consent.js';
 import { initialConsent, owesNothing } from '../../../src/reducers/consent.js';
-import { emptyLedger } from '../../../src/reducers/ledger.js';
 import { apply, read } from './disk.js';
 import type { Setting } from './setting.js';
 import { type Emit, nameOf, type Tab, type World, withTab } from './world.js';
@@ -73,11 +72,8 @@ function perform(world: World, at: number, effect: ConsentEffect, event: Consent
     case 'look':
       // At once: a later look finds what another access finds, and there may be one at any time.
       return seen(world, at, read(world.disk, setting).epoch, setting);
-    case 'erase': {
-      const { owes: owed } = tab;
-      // The shipped code always reads first; where it erases whatever it finds, that makes no difference.
-      return withTab(world, at, { ...tab, erasure: looksFirst(setting) ? { owed } : { owed, action: 'erased' } });
-    }
+    case 'erase':
+      return withTab(world, at, { ...tab, erasing: tab.owes });
     case 'stopCounting':
       return stopCounting(world, at, tab, event.type !== 'answered' || setting.rules.withdrawalEndsFlush);
     default:
@@ -110,19 +106,12 @@ function underWay(world: World, at: number, tab: Tab, setting: Setting): [string
 }
 
 function erase(world: World, at: number, tab: Tab, setting: Setting): [string, World] | undefined {
-  const { erasure, ...rest } = tab;
-  if (!erasure) return undefined;
-  if (!erasure.action) {
-    const isErased = setting.code.isErased(read(world.disk, setting), tab.consent);
-    const action = isErased ? 'folded' : 'erased';
-    return ['reads what there is to erase', withTab(world, at, { ...tab, erasure: { ...erasure, action } })];
-  }
-  const epoch = newEpoch(world, setting);
-  const erased = apply({ ...world, epochs: world.epochs + 1 }, { type: erasure.action, epoch }, false, setting);
-  const owes = tab.owes > erasure.owed ? tab.owes : 0;
-  const known = withTab(reported(erased, erasure.owed), at, { ...rest, owes });
-  const how = erasure.action === 'erased' ? 'erased' : 'folded, as there is nothing';
-  return [`has ${how}, and reports the erasure done`, done(known, at, setting)];
+  const { erasing, ...rest } = tab;
+  if (erasing === undefined) return undefined;
+  const erased = apply(world, { type: 'erased' }, false, setting);
+  const owes = tab.owes > erasing ? tab.owes : 0;
+  const known = withTab(reported(erased, erasing), at, { ...rest, owes });
+  return ['has erased, and reports the erasure done', done(known, at, setting)];
 }
 
 function done(world: World, at: number, setting: Setting): World {
@@ -132,9 +121,6 @@ function done(world: World, at: number, setting: Setting): World {
   const isOver = tab && tab.consent.heard === 'no' && owesNothing(tab.consent);
   return isOver ? withTab(reported(next, tab.owes), at, { ...tab, owes: 0 }) : next;
 }
-
-/** Whether what an erasure finds matters to what it does. */
-export const looksFirst = (setting: Setting): boolean => isStored(setting) || !setting.rules.everyWithdrawalErases;
 
 /** Random; where that rule is dropped, one more than the last one that is still known of. */
 const newEpoch = (world: World, { rules }: Setting): string =>
@@ -164,12 +150,8 @@ function stopCounting(world: World, at: number, tab: Tab, endsFlush: boolean): W
 
 /** `storedConsent` keeps a no and erases in one strict transaction; only then is the withdrawal reported done. */
 export function withdrawn(world: World, setting: Setting): World {
-  const { consent, epochs, disk } = world;
-  const refused = { ...world, consent: { ...consent, given: false } };
-  if (!isStored(setting)) return refused;
-  // Unlike the erasure of a ledger, this one creates the database where there is none.
-  const isThere = disk.snapshot !== undefined || disk.tallies.length > 0;
-  const there = isThere ? refused : { ...refused, disk: { ...disk, snapshot: emptyLedger() } };
-  const erased = apply(there, { type: 'erased', epoch: `e${epochs + 1}` }, false, setting);
-  return reported({ ...erased, epochs: epochs + 1 }, consent.number);
+  const refused = { ...world, consent: { ...world.consent, given: false } };
+  return isStored(setting)
+    ? reported(apply(refused, { type: 'erased' }, false, setting), world.consent.number)
+    : refused;
 }

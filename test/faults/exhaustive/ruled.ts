@@ -3,7 +3,6 @@ import {
   type ConsentEvent,
   type ConsentState,
   type ConsentTransition,
-  isErased,
   reduceConsent,
 } from '../../../src/reducers/consent.js';
 import { type DeliveryEvent, type DeliveryState, reduceDelivery } from '../../../src/reducers/delivery.js';
@@ -18,7 +17,6 @@ export interface PureCode {
   /** What a response is taken for. */
   readonly believed: (response: CollectorResponse | undefined) => CollectorResponse | undefined;
   readonly reduceConsent: (state: ConsentState, event: ConsentEvent) => ConsentTransition;
-  readonly isErased: typeof isErased;
 }
 
 export function pureCode(rules: Rules): PureCode {
@@ -57,8 +55,6 @@ export function pureCode(rules: Rules): PureCode {
       if (done.type === 'foldedBack' && !rules.namedAreLost) done = { ...done, named: [] };
       return reduceLedger(ledger, done);
     },
-    isErased: (ledger, { isStored, used }) =>
-      isErased(ledger, { isStored: isStored || !rules.everyWithdrawalErases, used }),
     reduceConsent(state, event) {
       const forgets = !rules.erasedAtEveryStart && state.at === 'reading' && event.type === 'done';
       const [next, ...effects] = reduceConsent(forgets ? { ...state, owesErasure: false } : state, event);

@@ -68,11 +68,6 @@ export const rules = {
   appendKeepsItsKey: kept('a repeated append reuses its key', 'src/persistence/indexedDbStore.ts', 'indexedDbStore'),
   withdrawalEndsFlush: kept('a withdrawal ends the flush that is under way', 'src/reducers/consent.ts', 'hear'),
   erasedAtEveryStart: kept('a start without consent erases', 'src/reducers/consent.ts', 'proceed'),
-  everyWithdrawalErases: kept(
-    'an empty ledger is left as it is only where the answer itself has erased it',
-    'src/reducers/consent.ts',
-    'isErased',
-  ),
   requestsDie: { says: 'no request is on its way for more than 16 days (30 days less 14)' },
 } as const satisfies Record<string, Description>;
 

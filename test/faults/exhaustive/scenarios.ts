@@ -89,6 +89,5 @@ export const hunts: Readonly<Record<Rule, Hunt>> = {
   appendKeepsItsKey: hunt(['bad append']),
   withdrawalEndsFlush: hunt(['withdrawal']),
   erasedAtEveryStart: hunt(['kill', 'withdrawal']),
-  everyWithdrawalErases: hunt(['withdrawal'], { tabs: 2 }),
   requestsDie: hunt(['copy', 'time']),
 };

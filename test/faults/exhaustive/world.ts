@@ -39,8 +39,8 @@ export interface Tab {
   readonly heard: boolean | undefined;
   /** The consent whose withdrawal it has heard of and has yet to carry out; 0 if there is none. */
   readonly owes: number;
-  /** The erasure that is under way, what it commits once it has looked, and the consent whose withdrawal it carries out. */
-  readonly erasure?: { readonly action?: 'erased' | 'folded'; readonly owed: number };
+  /** The consent whose withdrawal the erasure under way carries out; absent if there is none. */
+  readonly erasing?: number;
   readonly unsaved: Bag;
   readonly appends: readonly Append[];
   readonly flush: Flush | undefined;
