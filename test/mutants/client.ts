@@ -65,14 +65,14 @@ export const client: readonly MutantGroup[] = [
       },
       {
         name: 'reports an erasure that is not on the disk',
-        search: 'const durability = isErasure ||',
-        replacement: 'const durability =',
+        search: \"create: false, durability: 'strict'\",
+        replacement: \"create: false, durability: 'default'\",
         testName: 'consent withdrawn and given again',
       },
       {
         name: 'folds a tally twice',
-        search: 'delMany(tallyKeys, tx)',
-        replacement: 'delMany([], tx)',
+        search: 'delMany(folded, tx)',
+        replacement: 'set(snapshotKey, ledger, tx)',
         testName: 'a launch whose answer is lost',
       },
     ],
