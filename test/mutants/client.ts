@@ -43,8 +43,8 @@ export const client: readonly MutantGroup[] = [
       },
       {
         name: 'creates a database to erase it',
-        search: 'create: !isErasure, durability',
-        replacement: 'create: true, durability',
+        search: "create: false, durability: 'strict'",
+        replacement: "create: true, durability: 'strict'",
       },
       {
         name: 'reads what a later version has stored',
@@ -65,8 +65,8 @@ export const client: readonly MutantGroup[] = [
       },
       {
         name: 'reports an erasure that is not on the disk',
-        search: \"create: false, durability: 'strict'\",
-        replacement: \"create: false, durability: 'default'\",
+        search: "create: false, durability: 'strict'",
+        replacement: "create: false, durability: 'default'",
         testName: 'consent withdrawn and given again',
       },
       {
