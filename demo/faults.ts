@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import type { CollectorStore } from '@turntally/collector';
+import type { CollectorStore, RefusalCode } from '@turntally/collector';
 import type { MetricsPayload, Problem } from 'turntally/protocol';
 
 /** How the collector treats a post. */
@@ -44,11 +44,11 @@ export function faultyCollector(collect: Collect, store: CollectorStore) {
     return cut(env);
   };
   /** `void` is final: a batch that was counted before is answered as counted, and one refused now stays refused. */
-  const refuse = async (id: string, request: Request, env: HttpBindings, problem: Problem) => {
-    const outcome = await store.settle(id, { kind: 'void', problem }, new Date().toISOString().slice(0, 10));
+  const refuse = async (id: string, request: Request, env: HttpBindings, refusal: RefusalCode, problem: Problem) => {
+    const outcome = await store.settle(id, { kind: 'void', refusal }, new Date().toISOString().slice(0, 10));
     if (outcome.kind === 'counted') return count(id, request, env);
-    log(id, `refused: ${outcome.problem.status}, void`);
-    return problemResponse(outcome.problem);
+    log(id, `refused: ${problem.status}, void`);
+    return problemResponse(problem);
   };
 
   const fetch = async (request: Request, env: HttpBindings): Promise<Response> => {
@@ -58,11 +58,11 @@ export function faultyCollector(collect: Collect, store: CollectorStore) {
       case 'none':
         return count(id, request, env);
       case 'refuse':
-        return refuse(id, request, env, { ...refusal, status: 503, title: 'Too busy to count this' });
+        return refuse(id, request, env, 'overloaded', { ...refusal, status: 503, title: 'Too busy to count this' });
       case 'reject': {
         const errors = await unknownIn(request.clone());
         if (errors.length === 0) return count(id, request, env);
-        return refuse(id, request, env, { ...refusal, status: 400, title: 'Unknown signal', errors });
+        return refuse(id, request, env, 'payload', { ...refusal, status: 400, title: 'Unknown signal', errors });
       }
       case 'drop':
         return countAndDrop(id, request, env);

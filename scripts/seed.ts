@@ -4,7 +4,7 @@ import { type Shape, seededRows, shapes } from './seed/counters.js';
 import { fillDatabase } from './seed/fillDatabase.js';
 
 const usage = `Usage: npm run seed -- [--db file:seeded.db] [--shape ${shapes.join('|')}] [--seed 1] [--to 2026-01-31]
-Fills a new database with invented counts. The same seed gives the same counts. --to is the last day; the default is today.
+Fills a new database with invented counts. The same seed gives the same counts. --to is the last day; the default is yesterday (UTC).
 Then: npx @turntally/cli collect --db file:seeded.db`;
 
 try {
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
       db: { type: 'string', default: 'file:seeded.db' },
       shape: { type: 'string', default: 'one-year' },
       seed: { type: 'string', default: '1' },
-      to: { type: 'string', default: new Date().toISOString().slice(0, 10) },
+      to: { type: 'string', default: new Date(Date.now() - 86_400_000).toISOString().slice(0, 10) },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });

@@ -9,10 +9,11 @@ import { photograph, type Studio } from './studio.js';
 /** The stats page of a month of invented counts, the same in every run. */
 export async function photographStats({ browser, folder }: Studio): Promise<void> {
   const to = '2026-05-20';
+  const today = '2026-05-21';
   const db = pathToFileURL(join(folder, 'stats.db')).href;
   await fillDatabase(db, seededRows({ shape: 'one-year', seed: 1, to }));
   const store = sqliteStore(db);
-  const collector = createCollector({ store, access: 'open', now: () => Date.parse(`${to}T12:00:00Z`) });
+  const collector = createCollector({ store, access: 'open', now: () => Date.parse(`${today}T12:00:00Z`) });
   const server = await listen(collector.fetch, { port: 0, host: '127.0.0.1' });
   const page = await browser.newPage({ viewport: { width: 1120, height: 1180 } });
   await page.goto(`${server.url}/?days=30`);

@@ -8,7 +8,8 @@ const insert = `
   SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 FROM json_each(?)`;
 
 /**
- * Writes rows into a new database that the collector's own store has created. Resolves with their number.
+ * Writes rows into a new database that the collector's own store has created. Resolves with their number. The collector publishes
+ * their days when it first runs.
  *
  * @throws Error if the database already has counts, so that invented counts never mix with real ones
  */
@@ -18,7 +19,7 @@ export async function fillDatabase(url: string, rows: Iterable<CountedRow>): Pro
   await store.close();
   const client = createClient({ url });
   try {
-    const { rows: taken } = await client.execute('SELECT 1 FROM counts LIMIT 1');
+    const { rows: taken } = await client.execute('SELECT 1 FROM counts UNION ALL SELECT 1 FROM published LIMIT 1');
     if (taken.length > 0) throw new Error(`${url} already has counts; choose a file that does not exist`);
     await client.execute('PRAGMA synchronous = OFF');
     let written = 0;

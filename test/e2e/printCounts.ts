@@ -3,7 +3,8 @@ import { createClient } from '@libsql/client';
 
 const client = createClient({ url: process.argv[2] ?? '' });
 const { columns, rows } = await client.execute(
-  'SELECT date, version, os, signal, bucket, count, reports FROM counts ORDER BY date, version, os, signal, bucket',
+  `SELECT date, version, os, signal, bucket, count, reports
+   FROM (SELECT * FROM counts UNION ALL SELECT * FROM published) ORDER BY date, version, os, signal, bucket`,
 );
 client.close();
 console.log(JSON.stringify(rows.map((row) => Object.fromEntries(columns.map((name) => [name, row[name]])))));

@@ -8,7 +8,8 @@ import { type CollectorProcess, startCollectorProcess } from '../../packages/col
 import type { Shape } from '../../scripts/seed/counters.js';
 import { newContext } from './support.js';
 
-const today = '2026-05-20';
+const today = '2026-05-21';
+const lastDay = '2026-05-20';
 
 /** A collector for each shape of database, in its own process, for all tests of this file. */
 const collectors = new Map<Shape, Promise<CollectorProcess>>();
@@ -29,7 +30,7 @@ function collectorOf(shape: Shape): Promise<CollectorProcess> {
       access: 'open',
       extraSignals: { plan: ['free', 'pro'] },
       now: Date.parse(`${today}T12:00:00Z`),
-      seed: { shape, seed: 1, to: today },
+      seed: { shape, seed: 1, to: lastDay },
     });
   collectors.set(shape, running);
   return running;

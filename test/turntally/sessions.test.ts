@@ -139,7 +139,7 @@ describe('a collector that answers only after the client has given up', () => {
     turns(next, 2);
     expect(await next.flush()).toMatchObject({ delivered: 2, held: 0 });
     const day = new Date(clock.now()).toISOString().slice(0, 10);
-    const rows = await store.rows({ from: day, to: day });
+    const rows = await store.rows({ from: day, to: day, unpublished: true });
     expect(
       rows.map(({ version, signal, bucket, count, reports }) => [version, signal, bucket, count, reports]),
     ).toEqual([

@@ -1,12 +1,20 @@
-import type { MetricsPayload, Os, Problem } from 'turntally/protocol';
+import type { MetricsPayload, Os } from 'turntally/protocol';
+import type { RefusalCode } from './refusals.js';
 
-/** The final outcome of a batch id: its counters are in the sums, or they never will be, for the reason in `problem`. */
-export type Outcome = { readonly kind: 'counted' } | { readonly kind: 'void'; readonly problem: Problem };
+/** The final outcome of a batch id: it was received and counts once, or it never will. */
+export type Outcome = { readonly kind: 'counted' } | { readonly kind: 'void'; readonly refusal: RefusalCode };
+
+/**
+ * Why the counters of a batch are kept apart from the sums: it has more failed turns than turns (`failures`), or more of one
+ * token than is plausible (`count`).
+ */
+export type SetAsideReason = 'failures' | 'count';
 
 /** What the collector wants to record for a batch id that has no outcome yet. */
 export type Decision =
   | { readonly kind: 'count'; readonly payload: MetricsPayload }
-  | { readonly kind: 'void'; readonly problem: Problem };
+  | { readonly kind: 'setAside'; readonly payload: MetricsPayload; readonly reason: SetAsideReason }
+  | { readonly kind: 'void'; readonly refusal: RefusalCode };
 
 /**
  * Replaces the version, the os or the bucket in sums that combine rows with too few batches of their own. It contains a space,
@@ -27,22 +35,29 @@ export interface CountedRow {
   readonly reports: number;
 }
 
-/** The rows from day `from` to day `to`, both included, as `YYYY-MM-DD`; `version`, `os` and `signal` must be equal if given. */
-export interface RowFilter {
+/** Days from `from` to `to`, both included, as `YYYY-MM-DD`. */
+export interface Period {
   readonly from: string;
   readonly to: string;
+  /**
+   * Whether to read, beside the published days, the rows of days that are not published, as they are.
+   *
+   * @defaultValue false
+   */
+  readonly unpublished?: boolean;
+}
+
+/** The rows of a period; `version`, `os` and `signal` must be equal if given. */
+export interface RowFilter extends Period {
   readonly version?: string;
   readonly os?: string;
   readonly signal?: string;
   /**
-   * Rows of fewer batches are not shown on their own. They are combined before anything is filtered or summed: first the rows
-   * of one day, version, signal and bucket; if these are still too few, those of one day, version and signal; then those of one
-   * day and signal. Combined rows that reach `minReports` are shown under {@link tooFew}; the others are withheld, with their
-   * numbers. Every view is therefore a sum of the same parts, and two views never differ by less than one part.
+   * Whether to read the rows of batches that were set aside, instead of the others.
    *
-   * @defaultValue 1, which shows every row
+   * @defaultValue false
    */
-  readonly minReports?: number;
+  readonly setAside?: boolean;
   /** Returns only this many rows, from the start. */
   readonly limit?: number;
 }
@@ -55,29 +70,61 @@ export interface Sum {
   readonly of: string;
   readonly count: number;
   readonly reports: number;
-  /** The number of rows of this day and signal that are withheld; always 0 except under {@link tooFew}. */
+}
+
+/** What the rows of a day leave out. */
+export interface DayNote {
+  readonly date: string;
+  /** The `minReports` for which the day was published; 1 if it is not published. */
+  readonly minReports: number;
+  /** The number of rows that were withheld, with their numbers, when the day was published. */
   readonly withheld: number;
+  /** The number of batches that were set aside, by reason. */
+  readonly setAside: Readonly<Record<SetAsideReason, number>>;
 }
 
 /**
  * Where the collector keeps sums and batch ids. {@link sqliteStore} is one; any SQL engine with transactions can be another.
  * Every method rejects when the database cannot answer. A store keeps nothing about a sender except what it is given here.
+ *
+ * A day is published once: its rows are combined for `minReports`, and the rows as they were counted are deleted. What is
+ * published never changes. Only published days are read, unless {@link Period.unpublished} is true.
  */
 export interface CollectorStore {
   /** Returns the outcome of a batch id, or `undefined` if it has none. Sees every `settle` that has ended, in any process. */
   find(id: string): Promise<Outcome | undefined>;
   /**
-   * Adds the counters of a batch to the sums of the day `date`, or stores why it never will be counted. The id and its effect
-   * are one transaction, durable when the promise resolves. If the id has an outcome already, from this or another process,
-   * nothing changes. Resolves with the outcome that is stored. After a rejection, `find` returns what happened.
-   *
-   * Deletes ids whose first `date` is more than 30 days ago; sums are kept.
+   * Adds the counters of a batch to the sums of the day `date`, or keeps them apart from these sums, or stores why the batch
+   * never will be counted. If that day is published already, the counters go to the first day after it that is not. The id and
+   * its effect are one transaction, durable when the promise resolves. If the id has an outcome already, from this or another
+   * process, nothing changes. Resolves with the outcome that is stored. After a rejection, `find` returns what happened.
    */
   settle(id: string, decision: Decision, date: string): Promise<Outcome>;
+  /**
+   * Publishes the days before `before` that are not published yet, one transaction a day. Rows of fewer than `minReports` batches
+   * are combined: first the rows of one day, version, signal and bucket; if these are still too few, those of one day, version
+   * and signal; then those of one day and signal. Combined rows that reach `minReports` are published under {@link tooFew}; the
+   * others are withheld, and only their number is kept. Every view is a sum of the same parts, and two views never differ by
+   * less than one part.
+   */
+  publish(before: string, minReports: number): Promise<void>;
+  /**
+   * Deletes ids that are more than 30 days of operation old. `today` becomes a day of operation, like every `date` of `settle`:
+   * these are the different days that the store was given, in the order in which it first was. So a clock that jumps ahead ages
+   * the ids by one day, however far it jumps.
+   */
+  forget(today: string): Promise<void>;
+  /**
+   * Deletes published days that are before `before`, and older than `keepDays` days of operation: a clock that jumps ahead
+   * deletes one day too many at most.
+   */
+  drop(before: string, keepDays: number): Promise<void>;
   /** Returns the rows that match, ordered by date, version, os, signal and bucket. */
   rows(filter: RowFilter): Promise<readonly CountedRow[]>;
   /** Returns the sums of these rows by day, signal and bucket or version, in that order. */
   sums(filter: RowFilter, by: 'bucket' | 'version'): Promise<readonly Sum[]>;
+  /** Returns what was left out, by day, for the days of which something was. It does not depend on a filter of rows. */
+  notes(period: Period): Promise<readonly DayNote[]>;
   /** Waits for the calls that were made before, then closes the database. Later calls reject. */
   close(): Promise<void>;
 }

@@ -1,9 +1,10 @@
 import type { Transaction } from '@libsql/client';
-import { idRetentionDays, type MetricsPayload } from 'turntally/protocol';
+import type { MetricsPayload } from 'turntally/protocol';
 import type { CountedRow, Decision, Outcome } from './CollectorStore.js';
 import { readOutcomes } from './readOutcomes.js';
-import { addSums, connectionSettings, forgetIds, rememberIds } from './sql.js';
+import { addSetAsideBatches, addSums, rememberDay, rememberIds } from './sql.js';
 import type { WithClient } from './sqliteConnection.js';
+import { writeTransaction } from './writeTransaction.js';
 
 export interface BatchDecision {
   readonly id: string;
@@ -50,19 +51,11 @@ function commitTogether(
   date: string,
   decisions: readonly BatchDecision[],
 ): Promise<readonly Result[]> {
-  return withClient(async (client) => {
-    await client.executeMultiple(connectionSettings);
-    const transaction = await client.transaction('write');
-    try {
-      const results = await writeDecisions(transaction, date, decisions).catch((error) => {
-        throw new StatementFailed(error);
-      });
-      await transaction.commit();
-      return results;
-    } finally {
-      transaction.close(); // rolls back what is not committed
-    }
-  });
+  return writeTransaction(withClient, (transaction) =>
+    writeDecisions(transaction, date, decisions).catch((error) => {
+      throw new StatementFailed(error);
+    }),
+  );
 }
 
 async function writeDecisions(
@@ -70,26 +63,34 @@ async function writeDecisions(
   date: string,
   decisions: readonly BatchDecision[],
 ): Promise<readonly Result[]> {
-  await transaction.execute({ sql: forgetIds, args: [date, `-${idRetentionDays} days`] });
+  await transaction.execute({ sql: rememberDay, args: [date] });
   const entries = decisions.map(({ id, decision }) => ({
     id,
-    refusal: decision.kind === 'void' ? decision.problem : null,
+    refusal: decision.kind === 'void' ? decision.refusal : null,
   }));
-  const { rows } = await transaction.execute({ sql: rememberIds, args: [date, JSON.stringify(entries)] });
-  const payloads = payloadsToCount(decisions, new Set(rows.map(({ id }) => String(id))));
-  await transaction.execute({ sql: addSums, args: [date, JSON.stringify(sumsOf(payloads))] });
+  const { rows } = await transaction.execute({ sql: rememberIds, args: [JSON.stringify(entries)] });
+  const decided = newDecisions(decisions, new Set(rows.map(({ id }) => String(id))));
+  const counted = decided.flatMap((decision) => (decision.kind === 'count' ? [decision.payload] : []));
+  await transaction.execute({ sql: addSums.counts, args: [date, JSON.stringify(sumsOf(counted))] });
+  const setAside = decided.flatMap((decision) => (decision.kind === 'setAside' ? [decision] : []));
+  if (setAside.length > 0) {
+    const sums = sumsOf(setAside.map(({ payload }) => payload));
+    await transaction.execute({ sql: addSums.set_aside, args: [date, JSON.stringify(sums)] });
+    const batches = setAside.map(({ reason }) => ({ reason, batches: 1 }));
+    await transaction.execute({ sql: addSetAsideBatches, args: [date, JSON.stringify(batches)] });
+  }
   const ids = decisions.map(({ id }) => id);
   const outcomes = await readOutcomes(transaction, ids);
   return ids.map((id) => outcomes.get(id) ?? { status: 'rejected', reason: new Error('the batch id was not stored') });
 }
 
-/** The payloads of the ids that are new. If several decisions have the same new id, the first one is the one that was stored. */
-function payloadsToCount(decisions: readonly BatchDecision[], newIds: ReadonlySet<string>): readonly MetricsPayload[] {
+/** The decisions of the ids that are new. If several decisions have the same new id, the first one is the one that was stored. */
+function newDecisions(decisions: readonly BatchDecision[], newIds: ReadonlySet<string>): readonly Decision[] {
   const firstDecisions = new Map<string, Decision>();
   for (const { id, decision } of decisions) {
     if (newIds.has(id) && !firstDecisions.has(id)) firstDecisions.set(id, decision);
   }
-  return [...firstDecisions.values()].flatMap((decision) => (decision.kind === 'count' ? [decision.payload] : []));
+  return [...firstDecisions.values()];
 }
 
 type SumOfDay = Omit<CountedRow, 'date'>;

@@ -3,6 +3,7 @@ import { compress } from 'hono/compress';
 import { crossOrigin } from './crossOrigin.js';
 import { documentHeaders } from './documentHeaders.js';
 import { ingest } from './ingest.js';
+import { maintenance } from './maintenance.js';
 import { observeStore } from './observeStore.js';
 import type { Collector, CollectorOptions } from './options.js';
 import { parseOptions } from './parseOptions.js';
@@ -38,12 +39,17 @@ export function createCollector<Env extends object = object>(options: CollectorO
   const readPaths = ['/', metricsPath, '/export.csv', '/export.json'];
   const { store, checkHealth } = observeStore(config.store, config.now, config.onStoreStatus);
   const handlePost = ingest<Env>({ ...config, store });
+  const daily = maintenance({ ...config, store });
   const app = new Hono<{ Bindings: Env }>();
 
   app.use(crossOrigin(config.cors));
   app.use(documentHeaders);
 
-  app.post(metricsPath, (c) => handlePost(c.req.raw, c.env));
+  app.post(metricsPath, async (c) => {
+    const response = await handlePost(c.req.raw, c.env);
+    daily.start();
+    return response;
+  });
   // Load balancers have no credentials, and the result is not sensitive.
   app.get('/healthz', requireAccess(typeof access === 'object' ? 'open' : access), async (c) => {
     await checkHealth();
@@ -55,7 +61,11 @@ export function createCollector<Env extends object = object>(options: CollectorO
   }
   app.get('/', exchangeToken(access));
   const inTurn = queueReads(config.limits.reads);
-  for (const path of readPaths) app.get(path, requireAccess(access), compress(), inTurn);
+  const afterMaintenance: MiddlewareHandler = async (_, next) => {
+    await daily.ensure();
+    await next();
+  };
+  for (const path of readPaths) app.get(path, requireAccess(access), compress(), inTurn, afterMaintenance);
   app.route('/', statsRoutes<Env>({ ...config, store }));
 
   app.all(metricsPath, () => methodNotAllowed('GET, HEAD, POST, OPTIONS'));
@@ -63,7 +73,7 @@ export function createCollector<Env extends object = object>(options: CollectorO
   app.notFound(() => problemResponse({ problem: problemDetails(404, 'There is nothing at this address.') }));
   app.onError(() => problemResponse(unavailable));
 
-  return { fetch: async (request, env) => app.fetch(request, env) };
+  return { fetch: async (request, env) => app.fetch(request, env), maintain: () => daily.run() };
 }
 
 /** Pages that may post although their origin is not listed must not read with the access of the person who visits them. */

@@ -5,11 +5,16 @@ export async function explainOpenError(url: string, error: unknown): Promise<unk
 }
 
 async function explain(url: string, message: string): Promise<string | undefined> {
-  if (/no such column/.test(message)) return 'the file is a database of another program';
+  if (/no such (column|table)/.test(message)) return 'the file is a database of another program';
   if (!/unable to open/i.test(message)) return undefined;
   const [{ statSync }, { dirname }] = await Promise.all([import('node:fs'), import('node:path')]);
   const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  const path = decodeURIComponent(url.replace(/^file:(\/\/(localhost)?(?=\/))?/i, '').replace(/[?#].*/s, ''));
+  const path = pathOfUrl(url);
   if (isFolder(path)) return 'this is a folder, not a file';
   return isFolder(dirname(path)) ? undefined : `there is no folder ${dirname(path)}`;
+}
+
+/** The path of a `file:` URL, which may be relative. */
+export function pathOfUrl(url: string): string {
+  return decodeURIComponent(url.replace(/^file:(\/\/(localhost)?(?=\/))?/i, '').replace(/[?#].*/s, ''));
 }

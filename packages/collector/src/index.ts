@@ -2,9 +2,12 @@ export type { CollectorAccess, CollectorCredentials } from './access.js';
 export type {
   CollectorStore,
   CountedRow,
+  DayNote,
   Decision,
   Outcome,
+  Period,
   RowFilter,
+  SetAsideReason,
   Sum,
 } from './CollectorStore.js';
 export { createCollector } from './createCollector.js';
@@ -12,4 +15,5 @@ export { forwardedAddress } from './forwardedAddress.js';
 export { networkOf } from './networkOf.js';
 export type { StoreStatus } from './observeStore.js';
 export type { Collector, CollectorLimits, CollectorOptions } from './options.js';
-export { sqliteStore } from './sqliteStore.js';
+export type { RefusalCode } from './refusals.js';
+export { type SqliteStoreOptions, sqliteStore } from './sqliteStore.js';

@@ -8,7 +8,8 @@ import { metricsPayload } from './payload.js';
 import { asVoid, inDoubt, problemDetails, problemResponse, type Refusal } from './problemDetails.js';
 import { RelayedRequest } from './RelayedRequest.js';
 import { rateLimit } from './rateLimit.js';
-import { readPayload } from './readPayload.js';
+import { type Content, readPayload } from './readPayload.js';
+import { isTemporary, problemOfRefusal } from './refusals.js';
 import { utcDate } from './utcDays.js';
 
 /**
@@ -16,7 +17,8 @@ import { utcDate } from './utcDays.js';
  * problem document.
  *
  * Only the store decides the outcome of a batch id, so the outcome survives this process, does not depend on its clock, and is
- * the same for all processes that share the database. `"void": true` is sent only with an outcome of the store. Every other
+ * the same for all processes that share the database. Of a refusal the store keeps a code; what is wrong with the content is said
+ * again from the content of each repeat. `"void": true` is sent only with an outcome of the store. Every other
  * answer leaves the outcome open, and the client sends the same batch again.
  *
  * What one address costs is bounded: it has a share of the work in progress, and a share of the lookups in the store.
@@ -25,7 +27,12 @@ export function ingest<Env extends object>(
   config: CollectorConfig<Env>,
 ): (request: Request, env: Env) => Promise<Response> {
   const { store, signals, versions, clientAddress, limits, onRefusal, now } = config;
-  const content = { schema: metricsPayload(signals), versions, maxMs: limits.bodyMs };
+  const rules = {
+    schema: metricsPayload(signals),
+    versions,
+    plausible: limits.plausible,
+    maxMs: limits.bodyMs,
+  };
   const enqueueById = keyedQueue(limits.inProgress);
   const ofAddress = limitInProgress(limits.inProgressPerAddress);
   const posts = rateLimit(limits.postsPerMinute, limits.addresses);
@@ -71,28 +78,35 @@ export function ingest<Env extends object>(
     const known = await orInDoubt(store.find(id));
     if (known) {
       countRepeat(address);
-      return outcomeResponse(known);
+      return answerRepeat(known, request, isOverloaded);
     }
     const refusal = isOverloaded ? overloaded : refusalByRate(address);
     if (refusal) return turnAway(id, refusal, address);
-    const reading = await readPayload(request, content);
-    if (reading.kind === 'unread') return refuse(reading);
-    return outcomeResponse(await settle(id, reading));
+    const content = await readPayload(request, rules);
+    if (content.kind === 'unread') return refuse(content);
+    return outcomeResponse(await settle(id, decisionOf(content)), { content });
   }
 
-  function refusalByRate(address: string | undefined): Refusal | undefined {
+  async function answerRepeat(known: Outcome | InDoubt, request: Request, isOverloaded: boolean): Promise<Response> {
+    if (known.kind !== 'void' || isTemporary(known.refusal)) return outcomeResponse(known);
+    if (isOverloaded) return refuse(problemOfTurned(overloaded));
+    const content = await readPayload(request, rules);
+    return content.kind === 'unread' ? refuse(content) : outcomeResponse(known, { content });
+  }
+
+  function refusalByRate(address: string | undefined): Turned | undefined {
     const retryAfter = address === undefined ? 0 : posts.take(address, now());
-    return retryAfter > 0 ? { problem: tooManyPosts, retryAfter } : undefined;
+    return retryAfter > 0 ? { refusal: 'rate', retryAfter } : undefined;
   }
 
   /** Promises that the batch is void, unless the address has used up its promises: each one costs a write. */
-  async function turnAway(id: string, refusal: Refusal, address: string | undefined): Promise<Response> {
+  async function turnAway(id: string, turned: Turned, address: string | undefined): Promise<Response> {
     if (promises.take(address ?? '', now()) > 0) {
       countRepeat(address);
-      return refuse(refusal);
+      return refuse(problemOfTurned(turned));
     }
-    const { problem, retryAfter } = refusal;
-    return outcomeResponse(await settle(id, { kind: 'void', problem: asVoid(problem) }), retryAfter);
+    const { refusal, retryAfter } = turned;
+    return outcomeResponse(await settle(id, { kind: 'void', refusal }), { retryAfter });
   }
 
   /** Counts a lookup in the store that no other limit counts. */
@@ -104,18 +118,27 @@ export function ingest<Env extends object>(
     return orInDoubt(store.settle(id, decision, utcDate(now())));
   }
 
-  /** Stored refusals do not contain the `Retry-After` that was sent first; a minute is long enough for all of them. */
-  function outcomeResponse(outcome: Outcome | InDoubt, retryAfter = 60): Response {
+  /**
+   * Stored refusals do not contain the `Retry-After` that was sent first; a minute is long enough for all of them.
+   *
+   * @param content - What this request has sent, if it was read.
+   */
+  function outcomeResponse(
+    outcome: Outcome | InDoubt,
+    { content, retryAfter = 60 }: { readonly content?: Content; readonly retryAfter?: number } = {},
+  ): Response {
     switch (outcome.kind) {
       case 'in doubt':
         return problemResponse(inDoubt);
       case 'counted':
         return new Response(null, { status: 202, headers: { 'content-length': '0' } });
-      case 'void': {
-        const { problem } = outcome;
-        const isTemporary = problem.status === 429 || problem.status === 503;
-        return refuse(isTemporary ? { problem, retryAfter } : { problem });
-      }
+      case 'void':
+        if (isTemporary(outcome.refusal)) {
+          return refuse({ problem: asVoid(problemOfRefusal(outcome.refusal)), retryAfter });
+        }
+        // Other content was refused under this id, or by rules that have changed. The client folds the counts back.
+        if (content?.kind !== 'void') return refuse({ problem: asVoid(otherContent), retryAfter });
+        return refuse({ problem: asVoid(problemOfRefusal(content.refusal, content.errors)) });
     }
   }
 
@@ -138,15 +161,31 @@ async function orInDoubt<T>(result: Promise<T>): Promise<T | InDoubt> {
   }
 }
 
+/** Why a post is turned away before it is read. */
+interface Turned {
+  readonly refusal: 'rate' | 'overloaded';
+  /** Seconds. */
+  readonly retryAfter: number;
+}
+
+function problemOfTurned({ refusal, retryAfter }: Turned): Refusal {
+  return { problem: problemOfRefusal(refusal), retryAfter };
+}
+
+function decisionOf(content: Content): Decision {
+  return content.kind === 'void' ? { kind: 'void', refusal: content.refusal } : content;
+}
+
 const malformedKey: Refusal = {
   problem: problemDetails(
     400,
     'The header Idempotency-Key must have 16 to 64 of the characters 0-9, a-z, A-Z, _ and -.',
   ),
 };
-const tooManyPosts = problemDetails(429, 'Too many posts from this address.');
+const tooManyPosts = problemOfRefusal('rate');
 const tooManyOfAddress: Refusal = {
   problem: problemDetails(503, 'Too many posts at once from this address.'),
   retryAfter: 5,
 };
-const overloaded: Refusal = { problem: problemDetails(503, 'Too many posts at once.'), retryAfter: 5 };
+const overloaded: Turned = { refusal: 'overloaded', retryAfter: 5 };
+const otherContent = problemDetails(503, 'This id was refused before. Send the counts under a new one.');

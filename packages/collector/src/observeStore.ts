@@ -1,5 +1,4 @@
 import type { CollectorStore } from './CollectorStore.js';
-import { asVoid, unavailable } from './problemDetails.js';
 import { utcDate } from './utcDays.js';
 
 /** Whether the store works, and the error if it does not. */
@@ -10,6 +9,8 @@ export interface ObservedStore {
   /** Rejects if the store cannot be read, or if a write has failed and another write fails too. */
   checkHealth(): Promise<unknown>;
 }
+
+type Access = 'read' | 'write' | 'maintain';
 
 interface Failure {
   readonly reason: string;
@@ -26,10 +27,11 @@ export function observeStore(
   let failure: Failure | undefined;
   let lastTrial = { at: Number.NEGATIVE_INFINITY, outcome: Promise.resolve<unknown>(undefined) };
 
-  async function observe<T>(access: 'read' | 'write', result: Promise<T>): Promise<T> {
+  async function observe<T>(access: Access, result: Promise<T>): Promise<T> {
     try {
       const value = await result;
-      if (failure !== undefined && (access === 'write' || !failure.ofWrite)) {
+      // That old days can be deleted does not show that batches can be counted.
+      if (failure !== undefined && access !== 'maintain' && (access === 'write' || !failure.ofWrite)) {
         failure = undefined;
         report({ kind: 'working' });
       }
@@ -37,7 +39,7 @@ export function observeStore(
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const isNew = reason !== failure?.reason;
-      failure = { reason, ofWrite: access === 'write' || failure?.ofWrite === true };
+      failure = { reason, ofWrite: access !== 'read' || failure?.ofWrite === true };
       if (isNew) report({ kind: 'failing', error });
       throw error;
     }
@@ -53,8 +55,12 @@ export function observeStore(
   const observed: CollectorStore = {
     find: (id) => observe('read', store.find(id)),
     settle: (id, decision, date) => observe('write', store.settle(id, decision, date)),
+    publish: (before, minReports) => observe('maintain', store.publish(before, minReports)),
+    forget: (today) => observe('maintain', store.forget(today)),
+    drop: (before, keepDays) => observe('maintain', store.drop(before, keepDays)),
     rows: (filter) => observe('read', store.rows(filter)),
     sums: (filter, by) => observe('read', store.sums(filter, by)),
+    notes: (period) => observe('read', store.notes(period)),
     close: () => store.close(),
   };
 
@@ -64,7 +70,7 @@ export function observeStore(
    */
   function tryWrite(): Promise<unknown> {
     if (Math.abs(now() - lastTrial.at) < 1000) return lastTrial.outcome;
-    const decision = { kind: 'void', problem: asVoid(unavailable.problem) } as const;
+    const decision = { kind: 'void', refusal: 'unavailable' } as const;
     const outcome = observed.settle(`healthz-${crypto.randomUUID()}`, decision, utcDate(now()));
     lastTrial = { at: now(), outcome };
     return outcome;

@@ -57,6 +57,13 @@ export interface CollectorLimits {
    * @defaultValue 600
    */
   readonly repeatsPerMinute?: number;
+  /**
+   * The most of one token that a batch may count. A batch that counts more, or more failed turns than turns, is set aside: it is
+   * answered like any other, and shown apart.
+   *
+   * @defaultValue 20,000
+   */
+  readonly plausible?: number;
 }
 
 export interface CollectorOptions<Env extends object = object> {
@@ -75,12 +82,19 @@ export interface CollectorOptions<Env extends object = object> {
    */
   readonly access?: CollectorAccess<Env>;
   /**
-   * Sums of fewer batches than this are not shown on their own but combined as "too few", or withheld. These are batches, not
-   * people: the app of one person sends many. 1 shows every row.
+   * A day is published once, when it is over (UTC). Sums of fewer batches than this are then combined as "too few", or withheld:
+   * deleted. Nothing is shown of a day that is not over. 1 shows every row, and today's. A change does not change the days that
+   * are published.
    *
    * @defaultValue 5
    */
   readonly minReports?: number;
+  /**
+   * How many days published rows are kept: an integer from 1.
+   *
+   * @defaultValue they are kept for ever
+   */
+  readonly keep?: number;
   /**
    * The origins whose pages may post and, if they are of the same site and have access, read. Each is written as a browser sends
    * it, e.g. `https://app.example.com`: without path, default port or wildcard. A list replaces the default. With `'*'` all pages
@@ -138,4 +152,12 @@ export interface CollectorOptions<Env extends object = object> {
 /** A web-standard handler: for Node (`@hono/node-server`), Workers, Deno and Bun. */
 export interface Collector<Env extends object = object> {
   fetch(request: Request, env?: Env): Promise<Response>;
+  /**
+   * Publishes the days that are over, forgets old batch ids, and deletes days that are no longer kept. This also happens after
+   * the first post, or before the first read, of each UTC day. A server that may go without requests for days calls it by a
+   * timer, as `turntally collect` does every hour, so that nothing waits for a request to be deleted.
+   *
+   * Rejects with the store's error.
+   */
+  maintain(): Promise<void>;
 }

@@ -12,6 +12,7 @@ export interface CollectorConfig<Env extends object = object> {
   readonly signals: Signals;
   readonly access: CollectorOptions<Env>['access'] | undefined;
   readonly minReports: number;
+  readonly keep: number | undefined;
   readonly cors: CorsRule;
   readonly path: string;
   readonly versions: CollectorOptions<Env>['versions'] | undefined;
@@ -31,7 +32,11 @@ const defaultLimits: Required<CollectorLimits> = {
   reads: 16,
   turnedAway: 60,
   repeatsPerMinute: 600,
+  plausible: 20_000,
 };
+
+/** A hundred years. */
+const maxKeepDays = 36_525;
 
 /** A longer timer ends at once. */
 const maxTimerMs = 2 ** 31 - 1;
@@ -41,6 +46,7 @@ const optionNames: readonly string[] = [
   'extraSignals',
   'access',
   'minReports',
+  'keep',
   'cors',
   'path',
   'versions',
@@ -50,7 +56,7 @@ const optionNames: readonly string[] = [
   'onRefusal',
   'now',
 ] satisfies readonly (keyof CollectorOptions)[];
-const storeMethods = ['find', 'settle', 'rows', 'sums', 'close'] as const;
+const storeMethods = ['find', 'settle', 'publish', 'forget', 'drop', 'rows', 'sums', 'notes', 'close'] as const;
 
 /** @throws OptionError naming the option and what it takes. */
 export function parseOptions<Env extends object>(options: CollectorOptions<Env>): CollectorConfig<Env> {
@@ -58,7 +64,7 @@ export function parseOptions<Env extends object>(options: CollectorOptions<Env>)
   for (const name of Object.keys(options)) {
     checkOption(optionNames.includes(name), name, `does not exist; the options are ${optionNames.join(', ')}`);
   }
-  const { store, extraSignals, access, minReports = 5, cors, path = '/v1/metrics', versions } = options;
+  const { store, extraSignals, access, minReports = 5, keep, cors, path = '/v1/metrics', versions } = options;
   const { clientAddress, limits = {}, onStoreStatus, onRefusal, now = Date.now } = options;
   const isStore = isObject(store) && storeMethods.every((method) => typeof store[method] === 'function');
   checkOption(isStore, 'store', 'must be a CollectorStore such as sqliteStore()');
@@ -70,6 +76,8 @@ export function parseOptions<Env extends object>(options: CollectorOptions<Env>)
   checkAccess(access);
   checkMetricsPath(path);
   checkOption(Number.isSafeInteger(minReports) && minReports >= 1, 'minReports', 'must be an integer from 1');
+  const isKeep = keep === undefined || (Number.isSafeInteger(keep) && keep >= 1 && keep <= maxKeepDays);
+  checkOption(isKeep, 'keep', `must be a number of days, an integer from 1 to ${maxKeepDays}`);
   checkOption(
     versions === undefined || isVersions(versions),
     'versions',
@@ -84,6 +92,7 @@ export function parseOptions<Env extends object>(options: CollectorOptions<Env>)
     signals: withExtraSignals(extraSignals),
     access,
     minReports,
+    keep,
     cors: parseCors(cors),
     path,
     versions: versions && [...versions],

@@ -2,7 +2,7 @@ import { limits, operatingSystems } from 'turntally/protocol';
 import type { Signals } from 'turntally/signals';
 import { lastDays } from './utcDays.js';
 
-/** The days of a view, up to today, and what the rows must equal. */
+/** The days of a view, and what the rows must equal. */
 export interface Filter {
   readonly days: number;
   readonly from: string;
@@ -31,16 +31,16 @@ export type FilterResult =
 const maxDays = 366;
 
 /**
- * Parses a query. Empty parameters are ignored. `days` counts back from today, both included.
+ * Parses a query. Empty parameters are ignored. `days` counts back from the last day, both included.
  *
  * @param allowed - The parameters that the query may have.
- * @param now - Epoch milliseconds.
+ * @param lastDay - A time within the last day that is shown, epoch milliseconds.
  */
 export function readFilter(
   query: URLSearchParams,
   allowed: readonly FilterParameter[],
   signals: Signals,
-  now: number,
+  lastDay: number,
 ): FilterResult {
   const parameters: Partial<Record<FilterParameter, string>> = {};
   const invalid = (reason: string): FilterResult => ({ kind: 'invalid', reason, parameters });
@@ -59,7 +59,7 @@ export function readFilter(
   if (equal.against !== undefined && equal.against === equal.version) {
     return invalid('To compare two releases, choose two different ones: version and against are the same.');
   }
-  return { kind: 'valid', filter: { days: Number(days), ...lastDays(Number(days), now), ...equal } };
+  return { kind: 'valid', filter: { days: Number(days), ...lastDays(Number(days), lastDay), ...equal } };
 }
 
 const isVersion = (value: string): boolean => limits.version.test(value);

@@ -1,27 +1,40 @@
 import type { Problem } from 'turntally/protocol';
 import type { Decision } from './CollectorStore.js';
+import { implausible } from './implausible.js';
 import type { metricsPayload } from './payload.js';
-import { asVoid, problemDetails } from './problemDetails.js';
+import { problemDetails } from './problemDetails.js';
 import { readBody } from './readBody.js';
+import { maxBodyBytes, type RefusalCode } from './refusals.js';
 
-/** What to decide about a request's content; `unread` if it did not arrive completely, which says nothing about the batch. */
-export type Reading = Decision | { readonly kind: 'unread'; readonly problem: Problem };
+/** What to decide about a request's content. */
+export type Content =
+  | Exclude<Decision, { readonly kind: 'void' }>
+  | {
+      readonly kind: 'void';
+      readonly refusal: RefusalCode;
+      /** What is wrong with the payload; not stored, because it is made again from each repeat. */
+      readonly errors?: Problem['errors'];
+    };
+
+/** `unread` if the content did not arrive completely, which says nothing about the batch. */
+export type Reading = Content | { readonly kind: 'unread'; readonly problem: Problem };
 
 export interface ContentRules {
   readonly schema: ReturnType<typeof metricsPayload>;
   /** The only versions to accept; all if `undefined`. */
   readonly versions: readonly string[] | undefined;
+  /** The most of one token that a batch counts without being set aside. */
+  readonly plausible: number;
   /** Milliseconds that the body may take to arrive. */
   readonly maxMs: number;
 }
 
-const maxBodyBytes = 32 * 1024;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Reads and validates the content of a post. Never rejects. */
 export async function readPayload(request: Request, rules: ContentRules): Promise<Reading> {
   const unsupported = unsupportedMedia(request.headers);
-  if (unsupported) return refuse(415, unsupported);
+  if (unsupported) return { kind: 'void', refusal: unsupported };
   const body = await readBody(request, maxBodyBytes, rules.maxMs);
   switch (body.kind) {
     case 'late':
@@ -29,38 +42,29 @@ export async function readPayload(request: Request, rules: ContentRules): Promis
     case 'broken off':
       return { kind: 'unread', problem: problemDetails(400, 'The connection ended before the end of the body.') };
     case 'too long':
-      return refuse(413, `The body must not be longer than ${maxBodyBytes} bytes.`);
+      return { kind: 'void', refusal: 'too_long' };
     case 'whole':
       return decide(body.bytes, rules);
   }
 }
 
-function decide(bytes: Uint8Array, { schema, versions }: ContentRules): Decision {
+function decide(bytes: Uint8Array, { schema, versions, plausible }: ContentRules): Content {
   const json = parseJson(bytes);
-  if (!json) return refuse(400, 'The body must be JSON in UTF-8.');
+  if (!json) return { kind: 'void', refusal: 'not_json' };
   const { data: payload, error } = schema.safeParse(json.value);
-  if (!payload) return refuse(400, invalidPayload, pointerErrors(error.issues));
-  if (countKeys(json.text) !== 3 + 3 * payload.counters.length) {
-    return refuse(400, 'An object of the body has two keys of the same name.');
-  }
-  if (versions && !versions.includes(payload.version)) {
-    return refuse(400, invalidPayload, [{ pointer: '/version', detail: 'this version is not accepted here' }]);
-  }
-  return { kind: 'count', payload };
+  if (!payload) return { kind: 'void', refusal: 'payload', errors: pointerErrors(error.issues) };
+  if (countKeys(json.text) !== 3 + 3 * payload.counters.length) return { kind: 'void', refusal: 'repeated_key' };
+  if (versions && !versions.includes(payload.version)) return { kind: 'void', refusal: 'version' };
+  const reason = implausible(payload, plausible);
+  return reason === undefined ? { kind: 'count', payload } : { kind: 'setAside', payload, reason };
 }
 
-const invalidPayload = 'The payload is invalid.';
-
-function refuse(status: 400 | 413 | 415, detail: string, errors?: Problem['errors']): Decision {
-  return { kind: 'void', problem: asVoid(problemDetails(status, detail, errors)) };
-}
-
-function unsupportedMedia(headers: Headers): string | undefined {
+function unsupportedMedia(headers: Headers): RefusalCode | undefined {
   if (!/^application\/json[ \t]*(;|$)/i.test(headers.get('content-type') ?? '')) {
-    return 'The content type must be application/json.';
+    return 'media_type';
   }
   const encoding = headers.get('content-encoding') ?? 'identity';
-  return /^identity$/i.test(encoding) ? undefined : 'The body must not have a content encoding.';
+  return /^identity$/i.test(encoding) ? undefined : 'encoding';
 }
 
 function parseJson(bytes: Uint8Array): { readonly text: string; readonly value: unknown } | undefined {

@@ -1,6 +1,7 @@
 import type { Client } from '@libsql/client';
-import { explainOpenError } from './explainOpenError.js';
-import { columnsOfTables, connectionSettings, tables } from './sql.js';
+import { explainOpenError, pathOfUrl } from './explainOpenError.js';
+import { migrate } from './migrate.js';
+import { connectionSettings, emptyLog } from './sql.js';
 
 /**
  * Passes the open client to `work`. Rejects if `work` does, and also if the file is no longer the one that was opened: what
@@ -20,13 +21,14 @@ export interface SqliteConnection {
   close(): Promise<void>;
 }
 
-export function sqliteConnection(url: string): SqliteConnection {
+/** @param maxBytes - The size of the file; undefined if there is no limit. */
+export function sqliteConnection(url: string, maxBytes?: number): SqliteConnection {
   let opened: Promise<OpenDatabase> | undefined;
   let lastWork: Promise<unknown> = Promise.resolve();
   let closed = false;
 
   const withClient: WithClient = async (work) => {
-    opened ??= open(url);
+    opened ??= open(url, maxBytes);
     const { client, isInPlace } = await opened.catch((error) => {
       opened = undefined; // the next call tries again
       throw error;
@@ -67,21 +69,40 @@ interface OpenDatabase {
   isInPlace(): boolean;
 }
 
-async function open(url: string): Promise<OpenDatabase> {
+async function open(url: string, maxBytes: number | undefined): Promise<OpenDatabase> {
   const { createClient } = await import('@libsql/client');
   let client: Client | undefined;
   try {
+    await createFile(pathOfUrl(url));
     // One connection, so that its settings apply to every statement.
     client = createClient({ url, concurrency: 1 });
     await client.executeMultiple(connectionSettings);
-    await client.batch([...tables, ...columnsOfTables], 'write');
+    const isMigrated = await migrate(client);
+    if (maxBytes !== undefined) await limitSize(client, maxBytes);
     // Last, because it would change the database of another program, which the statements before reject.
     await client.execute('PRAGMA journal_mode = WAL');
+    if (isMigrated) await client.execute(emptyLog);
     return { client, isInPlace: await watchFile(client) };
   } catch (error) {
     client?.close();
     throw await explainOpenError(url, error);
   }
+}
+
+/**
+ * Creates the file if it is missing, for its owner only; SQLite gives its log the same permissions. If that fails, SQLite's own
+ * error says why.
+ */
+async function createFile(path: string): Promise<void> {
+  const { closeSync, openSync } = await import('node:fs');
+  try {
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch {}
+}
+
+async function limitSize(client: Client, maxBytes: number): Promise<void> {
+  const pageSize = Number((await client.execute('PRAGMA page_size')).rows[0]?.page_size);
+  await client.execute(`PRAGMA max_page_count = ${Math.floor(maxBytes / pageSize)}`);
 }
 
 /** Compares the inode and device of the database file with those at the time of the call. */

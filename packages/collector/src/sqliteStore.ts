@@ -1,32 +1,47 @@
 import type { Client } from '@libsql/client';
 import { checkOption } from 'turntally/signals';
 import { batchCalls } from './batchCalls.js';
-import type { CollectorStore, Outcome, RowFilter } from './CollectorStore.js';
+import type { CollectorStore, Outcome, Period, RowFilter } from './CollectorStore.js';
 import { type BatchDecision, commitDecisions } from './commitDecisions.js';
 import { readOutcomes } from './readOutcomes.js';
-import { parseRows, parseSums } from './rowSchemas.js';
-import { selectRows, selectSums } from './sql.js';
+import { parseNotes, parseRows, parseSums } from './rowSchemas.js';
+import { selectNotes, selectRows, selectSums } from './sql.js';
 import { sqliteConnection } from './sqliteConnection.js';
+import { createMaintenance } from './sqliteMaintenance.js';
+
+export interface SqliteStoreOptions {
+  /**
+   * The size of the database file in bytes, from 1 MiB; its log comes on top. When it is reached, `settle` rejects: nothing is lost,
+   * and the senders try again. Reading and publishing go on, and what they delete makes room.
+   *
+   * @defaultValue the size of the disk
+   */
+  readonly maxBytes?: number;
+}
+
+const leastBytes = 1_048_576;
 
 /** A transaction of this size takes some milliseconds, during which the process does nothing else; larger ones save little. */
 const maxBatchSize = 256;
 
 /**
- * A {@link CollectorStore} in a SQLite file, which is created if it is missing. Loads `@libsql/client` on first use.
+ * A {@link CollectorStore} in a SQLite file, which is created if it is missing, readable only by its owner. Loads `@libsql/client` on first use.
  * Several processes on one machine may share the file. A batch is on the disk (`synchronous=FULL`) before it is acknowledged;
  * batches that arrive while a transaction is written share the next one. If the file is deleted or replaced (together with its
  * `-wal` and `-shm` files), the current call rejects, and the next one opens or creates the file that is then at this path.
  *
  * @param url - `file:` and a path, absolute or relative to the working directory.
  * @defaultValue `'file:turntally.db'`
- * @throws OptionError if the url has another scheme. A file that cannot be opened rejects the calls; each call tries again.
+ * @throws OptionError if the url has another scheme, or `maxBytes` is wrong. A file that cannot be opened rejects the calls; each call tries again.
  * @example
  * const collector = createCollector({ store: sqliteStore('file:/var/lib/turntally/turntally.db') });
  */
-export function sqliteStore(url = 'file:turntally.db'): CollectorStore {
+export function sqliteStore(url = 'file:turntally.db', { maxBytes }: SqliteStoreOptions = {}): CollectorStore {
   const isFile = typeof url === 'string' && /^file:(?!:memory:)./s.test(url);
   checkOption(isFile, 'url', `must be file: and a path, such as "file:turntally.db", not ${JSON.stringify(url)}`);
-  const connection = sqliteConnection(url);
+  const isSize = maxBytes === undefined || (Number.isSafeInteger(maxBytes) && maxBytes >= leastBytes);
+  checkOption(isSize, 'maxBytes', `must be an integer from ${leastBytes}`);
+  const connection = sqliteConnection(url, maxBytes);
   const hasRoom = (batch: readonly unknown[]) => batch.length < maxBatchSize && !connection.isClosed();
 
   const find = batchCalls<string, Outcome | undefined>({
@@ -56,16 +71,19 @@ export function sqliteStore(url = 'file:turntally.db'): CollectorStore {
   return {
     find,
     settle: (id, decision, date) => commit({ id, decision, date }),
+    ...createMaintenance(connection),
     rows: (filter) =>
       read(async (client) => {
         const args = { ...filterArgs(filter), limit: filter.limit ?? -1 };
-        return parseRows((await client.execute({ sql: selectRows, args })).rows);
+        return parseRows((await client.execute({ sql: selectRows[tableOf(filter)], args })).rows);
       }),
     sums: (filter, by) =>
       read(async (client) => {
-        const { rows } = await client.execute({ sql: selectSums[by], args: filterArgs(filter) });
+        const { rows } = await client.execute({ sql: selectSums[tableOf(filter)][by], args: filterArgs(filter) });
         return parseSums(rows);
       }),
+    notes: (period) =>
+      read(async (client) => parseNotes((await client.execute({ sql: selectNotes, args: periodArgs(period) })).rows)),
     close: () => connection.close(),
   };
 }
@@ -75,6 +93,12 @@ function pendingEvents(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-function filterArgs({ from, to, version, os, signal, minReports = 1 }: RowFilter) {
-  return { from, to, version: version ?? null, os: os ?? null, signal: signal ?? null, minReports };
+const tableOf = ({ setAside = false }: RowFilter) => (setAside ? 'set_aside' : 'counts');
+
+function filterArgs({ version, os, signal, ...period }: RowFilter) {
+  return { ...periodArgs(period), version: version ?? null, os: os ?? null, signal: signal ?? null };
+}
+
+function periodArgs({ from, to, unpublished = false }: Period) {
+  return { from, to, unpublished: unpublished ? 1 : 0 };
 }

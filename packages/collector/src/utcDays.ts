@@ -1,13 +1,18 @@
-const msPerDay = 86_400_000;
+export const msPerDay = 86_400_000;
 
 /** Returns the UTC day of a time in epoch milliseconds, as `YYYY-MM-DD`. */
 export function utcDate(epochMs: number): string {
   return new Date(epochMs).toISOString().slice(0, 10);
 }
 
-/** Returns the first and the last of `days` days, of which the last is the day of `now` (epoch milliseconds). */
-export function lastDays(days: number, now: number): { readonly from: string; readonly to: string } {
-  return { from: utcDate(now - (days - 1) * msPerDay), to: utcDate(now) };
+/** Returns the first and the last of `days` days, of which the last is the day of `at` (epoch milliseconds). */
+export function lastDays(days: number, at: number): { readonly from: string; readonly to: string } {
+  return { from: utcDate(at - (days - 1) * msPerDay), to: utcDate(at) };
+}
+
+/** Returns the UTC day that is `days` days before a day. */
+export function daysBefore(date: string, days: number): string {
+  return utcDate(Date.parse(date) - days * msPerDay);
 }
 
 /** Returns every day from `from` to `to`, both included. */

@@ -78,8 +78,10 @@ test.each(contentRefused)('%s is void, and nothing is counted', async (_, reques
   expect(problem.errors?.map(({ pointer }) => pointer)).toEqual(pointers);
   expect(await allRows(store)).toEqual([]);
 
-  const again = await post(collector, { id });
-  expect(await problemOf(again), 'good content under the same id').toEqual(problem);
+  expect(await problemOf(await post(collector, { ...request, id })), 'the same content').toEqual(problem);
+  const other = await problemOf(await post(collector, { id }));
+  expect(other, 'good content under the same id').toMatchObject({ status: 503, void: true });
+  expect(other).not.toHaveProperty('errors');
   expect(await allRows(store)).toEqual([]);
 });
 

@@ -18,7 +18,7 @@ test('a collector in its own process counts, stops its clock, and ends when it i
 
 test('it fills its database first', async () => {
   const seed = { shape: 'one-day', seed: 1, to: '2026-05-20' } as const;
-  const now = Date.UTC(2026, 4, 20, 12);
+  const now = Date.UTC(2026, 4, 21, 12);
   const collector = await startCollectorProcess({ db: `file:${databaseFile()}`, access: 'open', now, seed });
   onTestFinished(() => collector.close());
   expect(await (await fetch(collector.url)).text()).toContain('Failed requests');

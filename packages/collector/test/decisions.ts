@@ -1,5 +1,6 @@
 import { createClient } from '@libsql/client';
 import fc from 'fast-check';
+import type { MetricsPayload } from '../../../src/protocol/index.js';
 import type { CollectorStore, Decision, Outcome } from '../src/index.js';
 import { databaseFile, openStore } from './support.js';
 
@@ -17,7 +18,11 @@ const bucket = fc.oneof(
   { weight: 1, arbitrary: fc.constant('overflowing') },
 );
 const damagedId = 'id-damaged';
-export const refusal = { type: 'about:blank', title: 'Bad Request', status: 400, detail: 'no', void: true } as const;
+const implausiblePayload: MetricsPayload = {
+  version: '1',
+  os: 'linux',
+  counters: [{ signal: 'provider_error', bucket: 'timeout', count: 30_000 }],
+};
 
 export const settleCall: fc.Arbitrary<SettleCall> = fc.record({
   id: fc.oneof(
@@ -25,7 +30,7 @@ export const settleCall: fc.Arbitrary<SettleCall> = fc.record({
     { weight: 1, arbitrary: fc.constant(damagedId) },
   ),
   decision: fc.oneof(
-    { weight: 1, arbitrary: fc.constant<Decision>({ kind: 'void', problem: refusal }) },
+    { weight: 1, arbitrary: fc.constant<Decision>({ kind: 'void', refusal: 'payload' }) },
     {
       weight: 5,
       arbitrary: fc
@@ -39,8 +44,15 @@ export const settleCall: fc.Arbitrary<SettleCall> = fc.record({
         )
         .map(([version, counters]) => counting(version, ...counters)),
     },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom<Decision>(
+        { kind: 'setAside', reason: 'failures', payload: implausiblePayload },
+        { kind: 'setAside', reason: 'count', payload: implausiblePayload },
+      ),
+    },
   ),
-  // Mostly one day, and sometimes a day on which the ids of others are deleted.
+  // Mostly one day.
   date: fc.oneof(
     { weight: 20, arbitrary: fc.constant('2026-05-20') },
     { weight: 1, arbitrary: fc.constantFrom('2026-05-21', '2026-07-05', '2026-07-06') },
@@ -69,7 +81,7 @@ export async function preparedStore() {
     refuse('failed', 'FAIL'),
     refuse('rolled_back', 'ROLLBACK'),
     `INSERT INTO counts VALUES ('2026-05-20', '1', 'linux', 'finish_reason', 'overflowing', ${nearlyFull}, 1)`,
-    `INSERT INTO batches VALUES ('${damagedId}', '{"status":202}', '2026-05-20')`,
+    `INSERT INTO batches VALUES ('${damagedId}', 'no such code', '2026-05-20')`,
   ]);
   other.close();
   return { store, contents: () => contentsOf(path) };
@@ -78,7 +90,13 @@ export async function preparedStore() {
 /** Every row of every table. */
 async function contentsOf(path: string) {
   const client = createClient({ url: `file:${path}`, intMode: 'bigint' });
-  const tables = ['SELECT * FROM counts ORDER BY 1, 2, 3, 4, 5', 'SELECT * FROM batches ORDER BY 1'];
+  const tables = [
+    'SELECT * FROM counts ORDER BY 1, 2, 3, 4, 5',
+    'SELECT * FROM set_aside ORDER BY 1, 2, 3, 4, 5',
+    'SELECT * FROM set_aside_batches ORDER BY 1, 2',
+    'SELECT * FROM batches ORDER BY 1',
+    'SELECT * FROM days_of_operation ORDER BY 1',
+  ];
   const results = await client.batch(tables, 'read');
   client.close();
   return results.map(({ rows }) => rows.map((row) => ({ ...row })));

@@ -28,20 +28,28 @@ beforeEach(() => {
   Object.assign(transactions, { begun: 0, beforeCommit: () => {} });
 });
 
+/** A store whose file has its tables. */
+async function openedStore(path?: string) {
+  const store = openStore(path);
+  await store.find('none');
+  transactions.begun = 0;
+  return store;
+}
+
 const date = '2026-05-20';
 const good = counting('1', ['stop', 1]);
 const counted = { status: 'fulfilled', value: { kind: 'counted' } };
 const ids = (count: number) => Array.from({ length: count }, newId);
 
 test('batches that arrive together share transactions of a limited size', async () => {
-  const store = openStore();
+  const store = await openedStore();
   await Promise.all(ids(600).map((id) => store.settle(id, good, date)));
   expect(transactions.begun).toBe(3);
   expect(await allRows(store)).toMatchObject([{ count: 600, reports: 600 }]);
 });
 
 test('no batch is answered before its commit', async () => {
-  const store = openStore();
+  const store = await openedStore();
   let answered = 0;
   const answeredBefore: number[] = [];
   transactions.beforeCommit = () => answeredBefore.push(answered);
@@ -56,8 +64,7 @@ test('no batch is answered before its commit', async () => {
 
 test('when the commit fails, every batch of the group is rejected, and each counts once when it is sent again', async () => {
   const path = databaseFile();
-  const store = openStore(path);
-  await store.find('none');
+  const store = await openedStore(path);
   const other = createClient({ url: `file:${path}` });
   // A deferred constraint is checked at the commit, not before.
   await other.executeMultiple(`

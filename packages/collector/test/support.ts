@@ -77,7 +77,11 @@ export async function problemOf(response: Response): Promise<Problem> {
 }
 
 export function allRows(store: CollectorStore): Promise<readonly CountedRow[]> {
-  return store.rows({ from: '0000-01-01', to: '9999-12-31' });
+  return store.rows({ from: '0000-01-01', to: '9999-12-31', unpublished: true });
+}
+
+export function setAsideRows(store: CollectorStore): Promise<readonly CountedRow[]> {
+  return store.rows({ from: '0000-01-01', to: '9999-12-31', unpublished: true, setAside: true });
 }
 
 export async function total(store: CollectorStore): Promise<number> {
@@ -86,12 +90,5 @@ export async function total(store: CollectorStore): Promise<number> {
 
 /** The same store with some methods replaced. */
 export function withStore(store: CollectorStore, over: Partial<CollectorStore>): CollectorStore {
-  return {
-    find: (id) => store.find(id),
-    settle: (id, decision, date) => store.settle(id, decision, date),
-    rows: (filter) => store.rows(filter),
-    sums: (filter, by) => store.sums(filter, by),
-    close: () => store.close(),
-    ...over,
-  };
+  return { ...store, ...over };
 }

@@ -10,6 +10,7 @@ function setup(limits: CollectorLimits = {}) {
   const collector = createCollector<{ address?: string }>({
     store,
     now: () => clock.now,
+    minReports: 1,
     limits: { postsPerMinute: 2, ...limits },
     clientAddress: (request) => request.headers.get('x-address') ?? undefined,
   });

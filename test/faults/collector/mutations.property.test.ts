@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { metricsPayload } from '../../../packages/collector/src/payload.js';
-import { allRows, databaseFile, newId, openStore } from '../../../packages/collector/test/support.js';
+import { allRows, databaseFile, newId, openStore, setAsideRows } from '../../../packages/collector/test/support.js';
 import { agentSignals } from '../../../src/signals.js';
 import { effort } from '../../support/effort.js';
 import { mutation } from './mutation.js';
@@ -63,7 +63,7 @@ test(
             }
           }),
         );
-        const rows = await allRows(store);
+        const rows = [...(await allRows(store)), ...(await setAsideRows(store))];
         expect(rows.reduce((sum, { count }) => sum + count, 0)).toBe(expected.counts);
         expect(rows.reduce((sum, { reports }) => sum + reports, 0)).toBe(expected.reports);
       }),

@@ -26,6 +26,8 @@ export async function startCollector(file: string): Promise<CollectorProcess> {
     `file:${file}`,
     '--port',
     '0',
+    '--min-reports',
+    '1',
   ];
   const child = spawn(process.execPath, args, {
     env: { ...process.env, TURNTALLY_TOKEN: token },

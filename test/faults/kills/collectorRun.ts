@@ -122,7 +122,8 @@ async function assertOnce(file: string, mustBeThere: ReadonlySet<Batch>, all: re
   const database = createClient({ url: `file:${file}` });
   try {
     const { rows } = await database.execute(
-      'SELECT version, sum(count) AS count, sum(reports) AS reports FROM counts GROUP BY version',
+      `SELECT version, sum(count) AS count, sum(reports) AS reports
+       FROM (SELECT * FROM counts UNION ALL SELECT * FROM published) GROUP BY version`,
     );
     const there = new Map(rows.map(({ version, count, reports }) => [version, { count, reports }]));
     for (const batch of all) {

@@ -15,7 +15,7 @@ export type PostMoment = 'arrived' | 'counted';
  */
 export async function loggedCollector(file: string, onPost: (moment: PostMoment) => void) {
   const store = sqliteStore(pathToFileURL(file).href);
-  const collector = createCollector({ store });
+  const collector = createCollector({ store, minReports: 1 });
   await store.find('none'); // makes the file
   const bodies = new Map<string, string>();
   const wrong: string[] = [];
@@ -63,7 +63,8 @@ async function readDatabase(file: string): Promise<{ readonly sums: Sums; readon
   try {
     const [counts, batches] = await client.batch(
       [
-        `SELECT signal || '/' || bucket AS token, sum(count) AS count FROM counts GROUP BY token ORDER BY token`,
+        `SELECT signal || '/' || bucket AS token, sum(count) AS count
+         FROM (SELECT * FROM counts UNION ALL SELECT * FROM published) GROUP BY token ORDER BY token`,
         'SELECT id FROM batches WHERE refusal IS NULL',
       ],
       'read',

@@ -77,8 +77,10 @@ function observed({ stats, signal }: Side, per: Compared['per'], bucket?: string
 }
 
 /**
- * Whether so many batches may be missing that a verdict could be wrong. Rare signals have smaller rows than turns, so withheld rows
- * bias a rate. A withheld row has at most `minReports - 1` batches; a bucket may also miss those of combined rows.
+ * Whether so many batches may be missing that a verdict could be wrong. Rare signals have smaller rows than turns, so what is
+ * missing biases a rate. Of a day only the number of withheld rows is known, but not of which signals they were. Of one signal,
+ * bucket and release less than `minReports` batches are missing each day, because that many would have been shown as "too few".
+ * A bucket may also miss those of combined rows.
  */
 function isPartial(
   { stats, signal }: Side,
@@ -86,13 +88,14 @@ function isPartial(
   bucket: string | undefined,
   minReports: number,
 ): boolean {
-  const missing = ({ withheld }: SignalStats) => withheld * (minReports - 1);
+  const ofBucket = ({ incompleteDays }: SignalStats) => incompleteDays * (minReports - 1);
+  const missing = (stats: SignalStats) => ofBucket(stats) * stats.layers.filter(({ name }) => name !== tooFew).length;
   const reports = sum(signal.layers.map((layer) => layer.reports));
   const turns = sum(stats.turns.layers.map((layer) => layer.reports));
   if (per === 'turns' && missing(stats.turns) > maxMissingShare * turns) return true;
   if (bucket === undefined) return missing(signal) > maxMissingShare * reports;
   const combined = layer(signal, tooFew)?.reports ?? 0;
-  return missing(signal) + combined > maxMissingShare * (layer(signal, bucket)?.reports ?? 0);
+  return ofBucket(signal) + combined > maxMissingShare * (layer(signal, bucket)?.reports ?? 0);
 }
 
 function layer({ layers }: SignalStats, wanted: string) {

@@ -1,4 +1,4 @@
-import type { CountedRow } from '../CollectorStore.js';
+import type { CountedRow, DayNote } from '../CollectorStore.js';
 import type { Filter } from '../readFilter.js';
 
 const columns = ['date', 'version', 'os', 'signal', 'bucket', 'count', 'reports'] as const;
@@ -19,9 +19,14 @@ function cell(value: string | number): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Returns the rows together with their filter, so that the file explains itself. */
-export function toJson(rows: readonly CountedRow[], filter: Filter, minReports: number): string {
-  return `${JSON.stringify({ ...filter, minReports, rows }, undefined, 1)}\n`;
+/** Returns the rows together with their filter and what is not in them, so that the file explains itself. */
+export function toJson(
+  rows: readonly CountedRow[],
+  filter: Filter,
+  minReports: number,
+  notes: readonly DayNote[],
+): string {
+  return `${JSON.stringify({ ...filter, minReports, notes, rows }, undefined, 1)}\n`;
 }
 
 /** Names the file after its filter. All parts are validated and contain neither quotes nor slashes. */

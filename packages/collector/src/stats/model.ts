@@ -20,9 +20,8 @@ export interface SignalStats {
   /** The sums of all layers, one a day. */
   readonly values: readonly number[];
   readonly total: number;
-  /** The number of rows that are in no sum, one a day. */
-  readonly withheldByDay: readonly number[];
-  readonly withheld: number;
+  /** The number of days of which rows of this signal may be missing. */
+  readonly incompleteDays: number;
 }
 
 export interface Stats {
@@ -30,20 +29,39 @@ export interface Stats {
   /** By signal, in the order of the vocabulary. */
   readonly signals: ReadonlyMap<string, SignalStats>;
   readonly turns: SignalStats;
-  readonly withheld: number;
+}
+
+/** What a view leaves out. */
+export interface LeftOut {
+  /** The days of which rows were withheld, of whatever signal. */
+  readonly withheldDays: readonly string[];
+  /** The combined rows that the filter excludes, although rows that it includes are in them. */
+  readonly combined: readonly Sum[];
 }
 
 /** Arranges sums by day and bucket for the page. Leaves out what is not in the vocabulary. */
-export function statsOf(sums: readonly Sum[], days: readonly string[], signals: Signals): Stats {
+export function statsOf(
+  sums: readonly Sum[],
+  days: readonly string[],
+  signals: Signals,
+  { withheldDays, combined }: LeftOut = { withheldDays: [], combined: [] },
+): Stats {
   const bySignal = grouped(sums, ({ signal }) => signal);
+  const combinedOf = grouped(combined, ({ signal }) => signal);
   const stats = new Map(
     Object.entries(signals).map(([signal, buckets]) => [
       signal,
-      signalStats(signal, buckets, bySignal.get(signal) ?? [], days),
+      signalStats(
+        signal,
+        buckets,
+        bySignal.get(signal) ?? [],
+        days,
+        new Set([...withheldDays, ...(combinedOf.get(signal) ?? []).map(({ date }) => date)]).size,
+      ),
     ]),
   );
   const turns = stats.get('turns') ?? signalStats('turns', ['total'], [], days);
-  return { days, signals: stats, turns, withheld: sum([...stats.values()].map(({ withheld }) => withheld)) };
+  return { days, signals: stats, turns };
 }
 
 /** Arranges the sums of one signal: a layer for each of `names`. */
@@ -52,6 +70,7 @@ export function signalStats(
   names: readonly string[],
   sums: readonly Sum[],
   days: readonly string[],
+  incompleteDays = 0,
 ): SignalStats {
   const byName = grouped(sums, ({ of }) => of);
   const combined = byName.get(tooFew) ?? [];
@@ -61,14 +80,12 @@ export function signalStats(
   );
   const others = layerOf(tooFew, isOnlyName ? [] : combined, days);
   const all = others.total > 0 ? [...layers, others] : layers;
-  const withheldByDay = byDay(combined, days, ({ withheld }) => withheld);
   return {
     signal,
     layers: all,
     values: days.map((_, day) => sum(all.map(({ values }) => values[day] ?? 0))),
     total: sum(all.map(({ total }) => total)),
-    withheldByDay,
-    withheld: sum(withheldByDay),
+    incompleteDays,
   };
 }
 

@@ -1,7 +1,9 @@
 import { html } from 'hono/html';
+import type { DayNote } from '../CollectorStore.js';
 import type { Filter } from '../readFilter.js';
 import { queryOf } from './filterForm.js';
 import { type Content, longDay, plural } from './format.js';
+import { sum } from './model.js';
 import type { View } from './view.js';
 
 /** The filter of the view in words. */
@@ -20,25 +22,32 @@ export function describe({ from, to, version, against, os }: Filter): Content {
 }
 
 /** Why there is nothing to draw. */
-export function emptyNote({ filter, stats, minReports, path }: View): Content {
-  if (stats.withheld > 0) {
-    return html`<p class="note">All rows are <a href="#too-few">withheld</a>: none of them has ${minReports} batches.</p>`;
-  }
+export function emptyNote({ filter, notes, minReports, path }: View): Content {
   const narrowed = filter.version !== undefined || filter.os !== undefined;
-  return html`<p class="note">Nothing was counted in these days${narrowed ? ' for this release and system' : ''}. ${narrowed ? '' : html`What apps post to <code>${path}</code> is shown here at once.`}</p>`;
+  const where = narrowed ? ' for this release and system' : '';
+  if (withheldIn(notes) > 0) {
+    return html`<p class="note">Nothing was counted in these days${where}, or <a href="#too-few">too few</a>.</p>`;
+  }
+  const when = minReports === 1 ? 'at once' : 'when its day is over (UTC)';
+  return html`<p class="note">Nothing was counted in these days${where}. ${narrowed ? '' : html`What apps post to <code>${path}</code> is shown here ${when}.`}</p>`;
+}
+
+function withheldIn(notes: readonly DayNote[]): number {
+  return sum(notes.map(({ withheld }) => withheld));
 }
 
 /** Links to the exports, and what is withheld from them. */
-export function tooFewNote({ filter, minReports, stats, against }: View): Content {
-  const withheld = stats.withheld + (against?.withheld ?? 0);
+export function tooFewNote({ filter, minReports, notes }: View): Content {
+  const withheld = withheldIn(notes);
+  const days = notes.filter(({ withheld }) => withheld > 0).length;
   return html`<footer>
 <p>Export the rows of this view: <a href="export.csv${queryOf(filter)}">CSV</a>, <a href="export.json${queryOf(filter)}">JSON</a></p>
 <h2 id="too-few">Too few</h2>
 ${
   minReports === 1
-    ? html`<p>This collector shows every row, even of a single batch (<code>minReports</code> is 1).</p>`
-    : html`<p>A stored row (day, release, system, signal, bucket) of fewer than ${minReports} batches is not shown. Such rows are combined over the systems; if these are still too few, over the buckets; and then over the releases. Combined rows that reach ${minReports} batches are in the sums as “too few”; the others are in no sum. This happens before anything is filtered or summed, and also in the exports, so no view reveals more than another. A 0 may hide such a row. Batches are not people: the app of one person sends many, so all batches of a row may be of one person.</p>
-<p>${withheld > 0 ? `${plural(withheld, 'row is', 'rows are')} in no sum of this view.` : 'Every row is in the sums of this view.'} Rare signals are withheld more often than turns, so if much is withheld, the numbers per 1,000 turns are too low. A filter by release leaves out what was combined over all releases, and a filter by system leaves out everything that is “too few”.</p>`
+    ? html`<p>This collector shows every row, even of a single batch, and today’s (<code>minReports</code> is 1).${withheld > 0 ? ` Days that were published for a larger number lack ${plural(withheld, 'row')}.` : ''}</p>`
+    : html`<p>A day is shown when it is over (UTC), and does not change afterwards. A row (day, release, system, signal, bucket) of fewer than ${minReports} batches is not shown. Such rows are combined over the systems; if these are still too few, over the buckets; and then over the releases. Combined rows that reach ${minReports} batches are in the sums as “too few”; the others are in no sum, and are deleted. This happens before anything is filtered or summed, and also in the exports, so no view reveals more than another. A 0 may hide such a row. Batches are not people: an app may send several, so all batches of a row may be of one person.</p>
+<p>${withheld > 0 ? `Of these days, ${plural(withheld, 'row is', 'rows are')} in no sum, on ${plural(days, 'day')}. This number is of all releases and systems, whatever the filter.` : 'Every row of these days is in a sum.'} Rare signals are withheld more often than turns, so if much is withheld, the numbers per 1,000 turns are too low. A filter by release leaves out what was combined over all releases, and a filter by system leaves out everything that is “too few”.</p>`
 }
 </footer>
 `;

@@ -2,11 +2,12 @@ import { html } from 'hono/html';
 import type { FilterResult } from '../readFilter.js';
 import { comparisonTable } from './comparisonTable.js';
 import { filterForm, queryOf } from './filterForm.js';
-import { type Content, percent, perThousand, plural, whole } from './format.js';
+import { type Content, percent, perThousand, whole } from './format.js';
 import { section, wholePage } from './layout.js';
 import { type SignalStats, type Stats, sum } from './model.js';
 import { describe, emptyNote, tooFewNote } from './notes.js';
 import { panel, topsOf } from './panel.js';
+import { setAsideSection } from './setAside.js';
 import { bucketLabel, signalLabel } from './signalLabels.js';
 import type { View } from './view.js';
 
@@ -27,6 +28,7 @@ ${other ? comparisonTable({ version: filter.version ?? '', stats }, other, view.
 ${releasesPanel(view)}
 ${[...stats.signals.keys()].filter((signal) => signal !== 'turns' || !view.turnsByRelease).map((signal) => signalPanel(view, signal))}`
 }
+${setAsideSection(view)}
 ${tooFewNote(view)}
 `,
   );
@@ -56,7 +58,7 @@ function headline({ signals, turns }: Stats): Content {
     cache?.layers.filter(({ name }) => name === '95_99' || name === '99_100').map(({ total }) => total) ?? [],
   );
   const perTurns = (name: string, signal: string) => {
-    const atLeast = (signals.get(signal)?.withheld ?? 0) > 0 ? '≥ ' : '';
+    const atLeast = (signals.get(signal)?.incompleteDays ?? 0) > 0 ? '≥ ' : '';
     return [name, `${atLeast}${perThousand(total(signal), turns.total)}`, 'per 1,000 turns'] as const;
   };
   const figures: readonly (readonly [string, string, string])[] = [
@@ -122,7 +124,6 @@ function signalPanel(view: View, signal: string): Content | string {
 }
 
 function emptyPanel(counted: SignalStats | undefined): Content {
-  const withheld = counted?.withheld ?? 0;
-  if (withheld === 0) return html`<p class="note">No counts.</p>`;
-  return html`<p class="note"><a href="#too-few">Withheld</a>: ${plural(withheld, 'row')} of too few batches.</p>`;
+  if (!counted || counted.incompleteDays === 0) return html`<p class="note">No counts.</p>`;
+  return html`<p class="note">No counts, or <a href="#too-few">too few</a>.</p>`;
 }

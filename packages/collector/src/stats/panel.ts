@@ -108,13 +108,7 @@ function sumsTable({ title, stats, turns, layers, layer, describe }: Drawn): Con
 <thead><tr><th scope="col">${layer}<th scope="col">count${split ? html`<th scope="col">share` : ''}${turns ? html`<th scope="col">per 1,000 turns` : ''}</thead>
 <tbody>${rows}</tbody>
 ${split ? html`<tfoot><tr><th scope="row">all${numbers(stats.total)}</tfoot>` : ''}
-</table>
-${stats.withheld > 0 ? withheldNote(stats) : ''}`;
-}
-
-function withheldNote({ withheld, withheldByDay }: SignalStats): Content {
-  const days = withheldByDay.filter((rows) => rows > 0).length;
-  return html`<p class="note">Not in these sums: <a href="#too-few">${plural(withheld, 'row')} of too few batches</a>, on ${plural(days, 'day')}.</p>`;
+</table>`;
 }
 
 /** The latest day first, without days of no counts. The rows are plain strings (numbers only), because a year of them is large. */

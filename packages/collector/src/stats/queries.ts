@@ -1,4 +1,4 @@
-import { type CountedRow, type RowFilter, type Sum, tooFew } from '../CollectorStore.js';
+import { type CountedRow, type DayNote, type Period, type RowFilter, type Sum, tooFew } from '../CollectorStore.js';
 import type { CollectorConfig } from '../parseOptions.js';
 import type { Filter } from '../readFilter.js';
 import { daysBetween } from '../utcDays.js';
@@ -17,11 +17,23 @@ type Source = Pick<CollectorConfig, 'store' | 'signals' | 'minReports' | 'path'>
 export async function readView({ store, signals, minReports, path }: Source, filter: Filter): Promise<View> {
   const { version, against, os } = filter;
   const days = daysBetween(filter);
-  const read = async (more: Partial<RowFilter>, by: 'bucket' | 'version' = 'bucket') =>
-    readSums(days, (period) => store.sums({ ...period, minReports, ...(os !== undefined && { os }), ...more }, by));
-  const stats = statsOf(await read(version === undefined ? {} : { version }), days, signals);
-  const other = against === undefined ? undefined : statsOf(await read({ version: against }), days, signals);
-  const turns = releaseStats(await read({ signal: 'turns' }, 'version'), days);
+  const unpublished = minReports === 1;
+  const ofOs = os === undefined ? {} : { os };
+  const read = (more: Partial<RowFilter>, by: 'bucket' | 'version' = 'bucket') =>
+    readPeriods(days, (period) => store.sums({ ...period, unpublished, ...more }, by));
+  const notes = await readPeriods(days, (period) => store.notes({ ...period, unpublished }));
+  const withheldDays = notes.filter(({ withheld }) => withheld > 0).map(({ date }) => date);
+  const statsOfRelease = async (version: string | undefined) => {
+    const ofVersion = version === undefined ? {} : { version };
+    const combined = [
+      ...(version === undefined ? [] : await read({ version: tooFew })),
+      ...(os === undefined ? [] : await read({ ...ofVersion, os: tooFew })),
+    ];
+    return statsOf(await read({ ...ofVersion, ...ofOs }), days, signals, { withheldDays, combined });
+  };
+  const stats = await statsOfRelease(version);
+  const other = against === undefined ? undefined : await statsOfRelease(against);
+  const turns = releaseStats(await read({ ...ofOs, signal: 'turns' }, 'version'), days);
   const newest = turns.layers.filter(({ name }) => name !== tooFew);
   const most = [...newest].sort((a, b) => b.total - a.total).slice(0, mostUsedReleases);
   return {
@@ -30,6 +42,8 @@ export async function readView({ store, signals, minReports, path }: Source, fil
     ...(other && { against: other }),
     ...(version === undefined && { turnsByRelease: turns }),
     releases: { newest: newest.map(({ name }) => name), most: most.map(({ name }) => name) },
+    notes,
+    setAside: await read({ setAside: true }),
     minReports,
     path,
   };
@@ -41,7 +55,11 @@ export async function readRows(
   filter: Filter,
 ): Promise<readonly CountedRow[]> {
   const { version, against, os, signal } = filter;
-  const equal = { ...(os !== undefined && { os }), ...(signal !== undefined && { signal }), minReports };
+  const equal = {
+    ...(os !== undefined && { os }),
+    ...(signal !== undefined && { signal }),
+    unpublished: minReports === 1,
+  };
   const rows: CountedRow[] = [];
   for (const wanted of against === undefined ? [version] : [version, against]) {
     const ofVersion = wanted === undefined ? equal : { ...equal, version: wanted };
@@ -54,19 +72,25 @@ export async function readRows(
   return rows;
 }
 
-async function readSums(
-  days: readonly string[],
-  read: (period: Period) => Promise<readonly Sum[]>,
-): Promise<readonly Sum[]> {
-  const sums: Sum[] = [];
-  for (const period of periods(days)) {
-    sums.push(...(await read(period)));
-    await yieldToEventLoop();
-  }
-  return sums;
+/** Reads what was left out, for an export. */
+export function readNotes(
+  { store, minReports }: Pick<Source, 'store' | 'minReports'>,
+  { from, to }: Filter,
+): Promise<readonly DayNote[]> {
+  return store.notes({ from, to, unpublished: minReports === 1 });
 }
 
-type Period = Pick<RowFilter, 'from' | 'to'>;
+async function readPeriods<T>(
+  days: readonly string[],
+  read: (period: Period) => Promise<readonly T[]>,
+): Promise<readonly T[]> {
+  const all: T[] = [];
+  for (const period of periods(days)) {
+    all.push(...(await read(period)));
+    await yieldToEventLoop();
+  }
+  return all;
+}
 
 /** Reads a month at a time, because SQLite blocks the process while it reads. Rows are only combined within one day. */
 function periods(days: readonly string[]): readonly Period[] {

@@ -4,10 +4,11 @@ import { pageHeaders } from '../documentHeaders.js';
 import type { CollectorConfig } from '../parseOptions.js';
 import { problemDetails, problemResponse } from '../problemDetails.js';
 import { type Filter, type FilterParameter, type FilterResult, readFilter } from '../readFilter.js';
+import { msPerDay } from '../utcDays.js';
 import { downloadHeaders, toCsv, toJson } from './download.js';
 import { queryOf } from './filterForm.js';
 import { invalidFilterPage, statsPage } from './page.js';
-import { maxRows, readRows, readView } from './queries.js';
+import { maxRows, readNotes, readRows, readView } from './queries.js';
 
 const pageParameters: readonly FilterParameter[] = ['days', 'version', 'against', 'os'];
 const rowParameters: readonly FilterParameter[] = ['days', 'version', 'os', 'signal'];
@@ -17,8 +18,10 @@ export function statsRoutes<Env extends object>(config: CollectorConfig<Env>): H
   const { store, signals, minReports, path, now } = config;
   const source = { store, signals, minReports, path };
   const app = new Hono<{ Bindings: Env }>();
+  // Days that are not over are shown only where every row is.
+  const lastDay = () => (minReports === 1 ? now() : now() - msPerDay);
   const filterOf = (url: string, allowed: readonly FilterParameter[]) =>
-    readFilter(new URL(url).searchParams, allowed, signals, now());
+    readFilter(new URL(url).searchParams, allowed, signals, lastDay());
 
   app.get('/', async (c) => {
     const nonce = crypto.randomUUID();
@@ -32,8 +35,8 @@ export function statsRoutes<Env extends object>(config: CollectorConfig<Env>): H
   });
   app.get(path, (c) => respondWithRows(filterOf(c.req.url, rowParameters), (rows) => c.json(rows)));
   app.get('/export.json', (c) =>
-    respondWithRows(filterOf(c.req.url, pageParameters), (rows, filter) =>
-      c.body(toJson(rows, filter, minReports), 200, {
+    respondWithRows(filterOf(c.req.url, pageParameters), async (rows, filter) =>
+      c.body(toJson(rows, filter, minReports, await readNotes(source, filter)), 200, {
         'content-type': 'application/json',
         ...downloadHeaders(filter, 'json'),
       }),
@@ -51,7 +54,7 @@ export function statsRoutes<Env extends object>(config: CollectorConfig<Env>): H
 
   async function respondWithRows(
     result: FilterResult,
-    toResponse: (rows: readonly CountedRow[], filter: Filter) => Response,
+    toResponse: (rows: readonly CountedRow[], filter: Filter) => Response | Promise<Response>,
   ): Promise<Response> {
     if (result.kind === 'invalid') return problemResponse({ problem: problemDetails(400, result.reason) });
     const rows = await readRows(source, result.filter);

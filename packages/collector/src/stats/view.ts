@@ -1,3 +1,4 @@
+import type { DayNote, Sum } from '../CollectorStore.js';
 import type { Filter } from '../readFilter.js';
 import type { Releases } from './filterForm.js';
 import type { SignalStats, Stats } from './model.js';
@@ -11,6 +12,10 @@ export interface View {
   /** The turns of each release; absent if the filter names one release. */
   readonly turnsByRelease?: SignalStats;
   readonly releases: Releases;
+  /** What is left out on the days of the view, whatever its filter. */
+  readonly notes: readonly DayNote[];
+  /** The sums of the batches that were set aside, whatever the filter. */
+  readonly setAside: readonly Sum[];
   readonly minReports: number;
   /** The path that apps post to. */
   readonly path: string;

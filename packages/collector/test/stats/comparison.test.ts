@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { withExtraSignals } from '../../../../src/signals.js';
+import { agentSignals, withExtraSignals } from '../../../../src/signals.js';
 import type { Sum } from '../../src/index.js';
 import { type Compared, compareReleases } from '../../src/stats/comparison.js';
-import { statsOf } from '../../src/stats/model.js';
+import { type LeftOut, statsOf } from '../../src/stats/model.js';
 import { newestFirst } from '../../src/stats/versionOrder.js';
-import { collectorWith, row, today } from './support.js';
+import { collectorWith, lastDay, row } from './support.js';
 
 const signals = withExtraSignals({ plan: ['free', 'pro'] });
 
-const sums = (counts: Readonly<Record<string, number>>, more: Partial<Sum> = {}): readonly Sum[] =>
+const sums = (counts: Readonly<Record<string, number>>): readonly Sum[] =>
   Object.entries(counts).map(([token, count]) => {
     const [signal = '', of = ''] = token.split('/');
-    return { date: today, signal, of, count, reports: count, withheld: 0, ...more };
+    return { date: lastDay, signal, of, count, reports: count };
   });
 
-const statsWith = (...all: readonly (readonly Sum[])[]) => statsOf(all.flat(), [today], signals);
+const statsWith = (...all: readonly (readonly Sum[])[]) => statsOf(all.flat(), [lastDay], signals);
 
 const about = (compared: readonly Compared[], signal: string, bucket?: string) =>
   compared.find((each) => each.signal === signal && each.bucket === bucket);
@@ -88,15 +88,34 @@ test('p is corrected for all comparisons', () => {
 });
 
 test('there is no verdict if more than a twentieth of the batches of the signal or of the turns may be missing', () => {
+  const verdict = (turns: number, failed: number, leftOut: LeftOut, bucket?: string) => {
+    const counts = { 'turns/total': turns, 'provider_error/timeout': failed };
+    const one = statsOf(sums(counts), [lastDay], signals, leftOut);
+    const other = statsWith(sums({ ...counts, 'provider_error/timeout': 2 * failed }));
+    return about(compareReleases(one, other, 5), 'provider_error', bucket)?.verdict.kind;
+  };
+  const complete = { withheldDays: [], combined: [] };
+  const withheld = { withheldDays: [lastDay], combined: [] };
+  const combined = { withheldDays: [], combined: sums({ 'provider_error/too few': 5 }) };
+  const buckets = agentSignals.provider_error.length;
+  const enough = 20 * 4 * buckets; // at most 4 batches of each bucket are missing on one day
+  expect(verdict(9000, enough - 1, complete)).toBe('difference');
+  for (const leftOut of [withheld, combined]) {
+    expect(verdict(9000, enough, leftOut)).toBe('difference');
+    expect(verdict(9000, enough - 1, leftOut)).toBe('withheld');
+    expect(verdict(9000, 80, leftOut, 'timeout'), 'of one bucket').toBe('difference');
+    expect(verdict(9000, 79, leftOut, 'timeout')).toBe('withheld');
+  }
+  expect(verdict(79, 79, withheld, 'timeout'), 'turns are missing').toBe('withheld');
+  const ofOther = { withheldDays: [], combined: sums({ 'tool_error/too few': 5 }) };
+  expect(verdict(9000, 79, ofOther, 'timeout'), 'another signal').toBe('difference');
+
   const counts = { 'turns/total': 9000, 'provider_error/timeout': 400 };
-  const other = statsWith(sums({ 'turns/total': 9000, 'provider_error/timeout': 800 }));
-  const missing = (signal: string, withheld: number) =>
-    compareReleases(statsWith(sums(counts), sums({ [`${signal}/too few`]: 0 }, { withheld })), other, 5);
-  expect(about(missing('provider_error', 5), 'provider_error')?.verdict.kind).toBe('difference'); // 5 rows of at most 4 batches, of 400
-  expect(about(missing('provider_error', 6), 'provider_error')?.verdict.kind).toBe('withheld');
-  expect(about(missing('turns', 112), 'provider_error')?.verdict.kind).toBe('difference');
-  expect(about(missing('turns', 113), 'provider_error')?.verdict.kind).toBe('withheld');
-  const folded = compareReleases(statsWith(sums({ ...counts, 'provider_error/too few': 21 })), other, 5);
+  const folded = compareReleases(
+    statsWith(sums({ ...counts, 'provider_error/too few': 21 })),
+    statsWith(sums({ 'turns/total': 9000, 'provider_error/timeout': 800 })),
+    5,
+  );
   expect(about(folded, 'provider_error')?.verdict.kind).toBe('difference');
   expect(about(folded, 'provider_error', 'timeout')?.verdict.kind).toBe('withheld');
 });
@@ -133,13 +152,13 @@ test('the page shows how many comparisons have no verdict, because parts are wit
   const of = (version: string, signal: string, bucket: string, count: number, reports: number) =>
     row({ version, signal, bucket, count, reports });
   const { page } = await collectorWith([
-    row({ count: 9000 }),
-    row({ version: '1.5.0', count: 9000 }),
+    row({ count: 9000, reports: 900 }),
+    row({ version: '1.5.0', count: 9000, reports: 900 }),
     ...['1.4.0', '1.5.0'].flatMap((version) => [
-      of(version, 'provider_error', 'http_5xx', 180, 40),
-      of(version, 'compaction', 'total', 80, 5),
-      of(version, 'compaction', 'other', 80, 4),
+      of(version, 'tool_error', 'exec', 4000, 800),
+      of(version, 'compaction', 'total', 80, 40),
     ]),
+    of('1.4.0', 'empty_final', 'total', 3, 3),
   ]);
   const text = (await page('?version=1.4.0&against=1.5.0')).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
   expect(text.match(/partly withheld/g)).toHaveLength(1);

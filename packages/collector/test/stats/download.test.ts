@@ -4,7 +4,7 @@ import type { CountedRow } from '../../src/index.js';
 import { createCollector } from '../../src/index.js';
 import { toCsv } from '../../src/stats/download.js';
 import { problemOf, withStore } from '../support.js';
-import { collectorWith, row, today } from './support.js';
+import { collectorWith, lastDay, row } from './support.js';
 
 test('the CSV has the rows of the view and is named after it', async () => {
   const { get } = await collectorWith([row(), row({ version: '1.5.0-rc.1', count: 3 }), row({ os: 'ios' })]);
@@ -15,7 +15,7 @@ test('the CSV has the rows of the view and is named after it', async () => {
     'attachment; filename="turntally_2026-05-14_2026-05-20_1.5.0-rc.1_linux.csv"',
   );
   expect(await response.text()).toBe(
-    `date,version,os,signal,bucket,count,reports\r\n${today},1.5.0-rc.1,linux,turns,total,3,50\r\n`,
+    `date,version,os,signal,bucket,count,reports\r\n${lastDay},1.5.0-rc.1,linux,turns,total,3,50\r\n`,
   );
 });
 
@@ -27,10 +27,11 @@ test('the JSON has its filter and, for two releases, the rows of both', async ()
   expect(await response.json()).toEqual({
     days: 30,
     from: '2026-04-21',
-    to: today,
+    to: lastDay,
     version: '1.4.0',
     against: '1.5.0',
     minReports: 5,
+    notes: [],
     rows: [row(), row({ version: '1.5.0' })],
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { collectorWith, row } from './support.js';
+import { collectorWith, lastDay, row } from './support.js';
 
 const failed = { signal: 'provider_error', bucket: 'http_429' };
 const shown = (html: string): string =>
@@ -130,16 +130,42 @@ test('rows of too few batches are mentioned but not shown, unless minReports is 
   const small = row({ ...failed, count: 4711, reports: 4 });
   const hidden = await collectorWith([row(), small]);
   expect(await hidden.page()).not.toMatch(/4,?711/);
-  expect(shown(await hidden.page())).toContain('Withheld : 1 row of too few batches');
+  for (const query of ['', '?version=1.4.0', '?version=9.9.9', '?os=ios', '?os=linux'])
+    expect(shown(await hidden.page(query))).toContain('1 row is in no sum, on 1 day.');
+  expect(shown(await hidden.page())).toContain('No counts, or too few .');
   expect(shown(await hidden.page())).toContain('fewer than 5 batches');
   expect(shown(await hidden.page())).toContain('failed ≥ 0 per 1,000 turns');
   expect(await (await hidden.get('/export.csv')).text()).not.toContain('4711');
-  expect(await (await hidden.get('/export.json')).text()).not.toContain('4711');
+  expect(await (await hidden.get('/export.json')).json()).toMatchObject({
+    notes: [{ date: lastDay, minReports: 5, withheld: 1, setAside: { failures: 0, count: 0 } }],
+    rows: [row()],
+  });
   expect(await (await hidden.get('/v1/metrics')).text()).not.toContain('4711');
   expect(await (await hidden.get('/v1/metrics?os=linux&signal=provider_error')).json()).toEqual([]);
   const open = await collectorWith([row(), small], { minReports: 1 });
   expect(shown(await open.page())).toContain('http_429 too many requests 4,711');
   expect(shown(await open.page())).toContain('shows every row');
+});
+
+test('a view of a release that is withheld is that of one that does not exist', async () => {
+  const { page } = await collectorWith([row(), row({ version: '9.9.9', count: 4711, reports: 4 })]);
+  const [withheld, absent] = [await page('?version=9.9.9'), await page('?version=9.9.8')];
+  const plain = (html: string) => shown(html).replaceAll('9.9.9', '9.9.8');
+  expect(plain(withheld)).toBe(plain(absent));
+  expect(shown(withheld)).toContain('Nothing was counted in these days for this release and system, or too few .');
+});
+
+test('days that are not over are shown only if minReports is 1', async () => {
+  const rows = [row(), row({ date: '2026-05-21', count: 4711 })];
+  const hidden = await collectorWith(rows);
+  for (const path of ['/', '/?days=1', '/export.csv', '/export.json', '/v1/metrics', '/v1/metrics?days=366']) {
+    const text = await (await hidden.get(path)).text();
+    expect(text).toContain(path === '/' || path === '/?days=1' ? '1,000' : '1000');
+    expect(text).not.toMatch(/4,?711/);
+  }
+  const open = await collectorWith(rows, { minReports: 1 });
+  expect(await open.page()).toContain('4,711');
+  expect(await (await open.get('/v1/metrics?days=1')).json()).toMatchObject([{ count: 4711 }]);
 });
 
 test('of many releases the largest are drawn, and all can be chosen, newest first', async () => {

@@ -1,13 +1,14 @@
 import { createClient } from '@libsql/client';
 import { type CollectorOptions, type CountedRow, createCollector } from '../../src/index.js';
-import { databaseFile, noon, openStore } from '../support.js';
+import { databaseFile, day, noon, openStore } from '../support.js';
 
-export const today = '2026-05-20';
+/** The last day that is over. */
+export const lastDay = '2026-05-20';
 
-/** A row as the collector would store it, of today. */
+/** A row as the collector would store it, of the last day that is over. */
 export function row(over: Partial<CountedRow> = {}): CountedRow {
   const plain = {
-    date: today,
+    date: lastDay,
     version: '1.4.0',
     os: 'linux',
     signal: 'turns',
@@ -32,7 +33,7 @@ export async function collectorWith(rows: readonly CountedRow[], options: Partia
     'write',
   );
   client.close();
-  const collector = createCollector({ store, access: 'open', now: () => noon, ...options });
+  const collector = createCollector({ store, access: 'open', now: () => noon + day, ...options });
   return {
     store,
     get: (path: string, init?: RequestInit) => collector.fetch(new Request(`http://collector.test${path}`, init)),

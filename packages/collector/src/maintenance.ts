@@ -1,0 +1,66 @@
+import type { CollectorConfig } from './parseOptions.js';
+import { daysBefore, utcDate } from './utcDays.js';
+
+type Source = Pick<CollectorConfig, 'store' | 'minReports' | 'keep' | 'now'>;
+
+/** The work of a day: publishing finished days, forgetting old ids, and deleting days that are no longer kept. */
+export interface Maintenance {
+  /** Does it now; calls on one day that come at the same time share the work. Rejects with the store's error. */
+  run(): Promise<void>;
+  /** Does it if it is due. If it fails, this resolves too: `onStoreStatus` has reported the error. */
+  ensure(): Promise<void>;
+  /** Starts it soon if it is due, so that what the process does now comes first. */
+  start(): void;
+}
+
+/** A failure is tried again after this time. */
+const retryMs = 60_000;
+
+export function maintenance({ store, minReports, keep, now }: Source): Maintenance {
+  let running: { readonly date: string; readonly end: Promise<void> } | undefined;
+  let done: string | undefined;
+  let failedAt: number | undefined;
+
+  async function work(today: string): Promise<void> {
+    try {
+      await store.publish(today, minReports);
+      await store.forget(today);
+      if (keep !== undefined) await store.drop(daysBefore(today, keep), keep);
+      done = today;
+      failedAt = undefined;
+    } catch (error) {
+      failedAt = now();
+      throw error;
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (running !== undefined && running.date !== utcDate(now())) await running.end.catch(() => {});
+    if (running === undefined) {
+      const date = utcDate(now());
+      const end = work(date).finally(() => {
+        running = undefined;
+      });
+      running = { date, end };
+    }
+    await running.end;
+  }
+
+  function isDue(): boolean {
+    if (done === utcDate(now())) return false;
+    return failedAt === undefined || Math.abs(now() - failedAt) >= retryMs;
+  }
+
+  async function ensure(): Promise<void> {
+    if (running === undefined && !isDue()) return;
+    await run().catch(() => {});
+  }
+
+  return {
+    run,
+    ensure,
+    start() {
+      if (running === undefined && isDue()) setTimeout(() => void ensure(), 0);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { Client, Transaction } from '@libsql/client';
+import { columnsOfTables, migration, schemaVersion, tables } from './schema.js';
+
+/**
+ * Creates the tables in a new file, and makes a file of an earlier version one of this version, in one transaction. Resolves with
+ * whether the file was changed.
+ *
+ * @throws Error if the file is of a later version, or a database of another program: it is left as it is.
+ */
+export async function migrate(client: Client): Promise<boolean> {
+  if ((await versionOf(client)) === schemaVersion) {
+    await client.batch([...columnsOfTables], 'read');
+    return false;
+  }
+  const transaction = await client.transaction('write');
+  try {
+    const version = await versionOf(transaction); // another process may have been faster
+    const isOlder = version < schemaVersion;
+    const statements = isOlder ? [...tables, ...columnsOfTables, ...migration] : columnsOfTables;
+    for (const statement of statements) await transaction.execute(statement);
+    await transaction.commit();
+    return isOlder;
+  } finally {
+    transaction.close(); // rolls back what is not committed
+  }
+}
+
+async function versionOf(database: Client | Transaction): Promise<number> {
+  const version = Number((await database.execute('PRAGMA user_version')).rows[0]?.user_version);
+  const { rows: ours } = await database.execute(`SELECT 1 FROM sqlite_schema WHERE name = 'published_days'`);
+  if (version !== 0 && ours.length === 0) throw new Error('the file is a database of another program');
+  if (version > schemaVersion) {
+    throw new Error(
+      `the file is of a later version of turntally (schema ${version}; this one knows ${schemaVersion}): update the collector`,
+    );
+  }
+  return version;
+}

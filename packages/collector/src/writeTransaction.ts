@@ -1,0 +1,21 @@
+import type { Transaction } from '@libsql/client';
+import { connectionSettings } from './sql.js';
+import type { WithClient } from './sqliteConnection.js';
+
+/** Commits what `write` does, or nothing if it rejects. */
+export function writeTransaction<T>(
+  withClient: WithClient,
+  write: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
+  return withClient(async (client) => {
+    await client.executeMultiple(connectionSettings);
+    const transaction = await client.transaction('write');
+    try {
+      const result = await write(transaction);
+      await transaction.commit();
+      return result;
+    } finally {
+      transaction.close(); // rolls back what is not committed
+    }
+  });
+}

@@ -1,0 +1,74 @@
+import { expect, test, vi } from 'vitest';
+import { createCollector } from '../src/index.js';
+import { day, noon, openStore, post, withStore } from './support.js';
+
+const read = new Request('http://collector.test/v1/metrics?days=366');
+
+test('the first post of a UTC day starts the maintenance after its answer, and further ones do not', async () => {
+  const inner = openStore();
+  const publish = vi.fn(inner.publish);
+  const clock = { now: noon };
+  const collector = createCollector({ store: withStore(inner, { publish }), now: () => clock.now });
+  for (const date of ['2026-05-20', '2026-05-21']) {
+    expect((await post(collector)).status).toBe(202);
+    await expect.poll(() => publish.mock.calls.map(([before]) => before)).toContain(date);
+    await post(collector);
+    await post(collector);
+    clock.now += day;
+  }
+  expect(publish.mock.calls).toEqual([
+    ['2026-05-20', 5],
+    ['2026-05-21', 5],
+  ]);
+});
+
+test('a read waits until the days before are published', async () => {
+  const store = openStore();
+  const clock = { now: noon };
+  const collector = createCollector({ store, now: () => clock.now, access: 'open' });
+  for (let n = 0; n < 5; n++) await post(collector);
+  expect(await (await collector.fetch(read.clone())).json()).toEqual([]);
+  clock.now += day;
+  expect(await (await collector.fetch(read.clone())).json()).toMatchObject([{ count: 60, reports: 5 }]);
+});
+
+test('a read is answered if the maintenance fails, which is reported and tried again', async () => {
+  const inner = openStore();
+  const clock = { now: noon };
+  const reports: string[] = [];
+  let fails = false;
+  const collector = createCollector({
+    store: withStore(inner, {
+      publish: async (...args) => (fails ? Promise.reject(new Error('read-only')) : inner.publish(...args)),
+    }),
+    now: () => clock.now,
+    access: 'open',
+    onStoreStatus: (status) => reports.push(status.kind),
+  });
+  for (let n = 0; n < 5; n++) await post(collector);
+  clock.now += day;
+  await collector.maintain();
+  fails = true;
+  clock.now += day;
+  expect(await (await collector.fetch(read.clone())).json()).toMatchObject([{ count: 60 }]);
+  expect(reports).toEqual(['failing']);
+  await expect(collector.maintain()).rejects.toThrow('read-only');
+  fails = false;
+  clock.now += 60_000;
+  await collector.fetch(read.clone());
+  expect((await post(collector)).status).toBe(202);
+  expect(reports).toEqual(['failing', 'working']);
+});
+
+test('days older than keep are deleted, others stay', async () => {
+  const store = openStore();
+  const clock = { now: noon };
+  const collector = createCollector({ store, now: () => clock.now, keep: 2 });
+  for (let n = 0; n < 5; n++) {
+    for (let batch = 0; batch < 5; batch++) await post(collector);
+    clock.now += day;
+    await collector.maintain();
+  }
+  const rows = await store.rows({ from: '2026-01-01', to: '2026-12-31' });
+  expect(rows.map(({ date }) => date)).toEqual(['2026-05-23', '2026-05-24']);
+});

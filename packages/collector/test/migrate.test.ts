@@ -1,0 +1,142 @@
+import { createClient } from '@libsql/client';
+import { expect, test } from 'vitest';
+import type { Problem } from '../../../src/protocol/index.js';
+import { createCollector, type RefusalCode } from '../src/index.js';
+import { databaseFile, day, newId, noon, openStore, payload, post, problemOf } from './support.js';
+
+/** The statements of the first version, which had no number. */
+const firstVersion = [
+  `CREATE TABLE IF NOT EXISTS counts (
+     date TEXT NOT NULL, version TEXT NOT NULL, os TEXT NOT NULL, signal TEXT NOT NULL, bucket TEXT NOT NULL,
+     count INTEGER NOT NULL, reports INTEGER NOT NULL,
+     PRIMARY KEY (date, version, os, signal, bucket)
+   ) STRICT, WITHOUT ROWID`,
+  `CREATE TABLE IF NOT EXISTS batches (id TEXT PRIMARY KEY, refusal TEXT, seen TEXT NOT NULL) STRICT, WITHOUT ROWID`,
+  `CREATE INDEX IF NOT EXISTS batches_seen ON batches (seen)`,
+] as const;
+const addRow = 'INSERT INTO counts (date, version, os, signal, bucket, count, reports) VALUES (?, ?, ?, ?, ?, ?, ?)';
+const addId = 'INSERT INTO batches (seen, id, refusal) VALUES (?, ?, ?)';
+
+const rows: readonly [string, string, string, string, string, number, number][] = [
+  ['2026-01-02', '1.0.0', 'macos', 'turns', 'total', 70, 7],
+  ['2026-05-19', '1.4.0', 'linux', 'turns', 'total', 120, 6],
+  ['2026-05-19', '1.4.0', 'linux', 'tool_error', 'exec', 4711, 2],
+  ['2026-05-20', '1.4.0', 'linux', 'turns', 'total', 24, 2],
+];
+
+const problem = (status: number, detail: string, errors?: Problem['errors']) =>
+  JSON.stringify({ type: 'about:blank', title: 'A Title', status, detail, ...(errors && { errors }), void: true });
+const notInVocabulary = [{ pointer: '/counters/1', detail: 'not in the vocabulary' }];
+const refusals: Readonly<Record<Exclude<RefusalCode, 'unavailable'>, string>> = {
+  rate: problem(429, 'Too many posts from this address.'),
+  overloaded: problem(503, 'Too many posts at once.'),
+  media_type: problem(415, 'The content type must be application/json.'),
+  encoding: problem(415, 'The body must not have a content encoding.'),
+  too_long: problem(413, 'The body must not be longer than 32768 bytes.'),
+  not_json: problem(400, 'The body must be JSON in UTF-8.'),
+  repeated_key: problem(400, 'An object of the body has two keys of the same name.'),
+  payload: problem(400, 'The payload is invalid.', notInVocabulary),
+  version: problem(400, 'The payload is invalid.', [
+    { pointer: '/version', detail: 'this version is not accepted here' },
+  ]),
+};
+const malformedVersion = problem(400, 'The payload is invalid.', [
+  { pointer: '/version', detail: 'version must be …' },
+]);
+
+/** A file as the first version has left it. */
+async function fileOfFirstVersion() {
+  const path = databaseFile();
+  const client = createClient({ url: `file:${path}`, concurrency: 1 });
+  await client.execute('PRAGMA journal_mode = WAL');
+  const ids = { counted: newId(), malformedVersion: newId(), unknown: newId() };
+  const refused = Object.entries(refusals).map(([code, document]) => ({ code, id: newId(), document }));
+  await client.batch(
+    [
+      ...firstVersion,
+      ...rows.map((args) => ({ sql: addRow, args })),
+      { sql: addId, args: ['2026-05-19', ids.counted, null] },
+      { sql: addId, args: ['2026-05-19', ids.malformedVersion, malformedVersion] },
+      { sql: addId, args: ['2026-05-19', ids.unknown, problem(418, 'of another program')] },
+      ...refused.map(({ id, document }) => ({ sql: addId, args: ['2026-05-20', id, document] })),
+    ],
+    'write',
+  );
+  client.close();
+  return { path, ids, refused };
+}
+
+test('a file of the first version keeps its counts and its ids, and publishes its days', async () => {
+  const { path, ids, refused } = await fileOfFirstVersion();
+  const store = openStore(path);
+  const all = { from: '2026-01-01', to: '2026-12-31' };
+  const columns = (found: Awaited<ReturnType<typeof store.rows>>) => found.map((row) => Object.values(row));
+  const byDate = [...rows].sort((a, b) => (a.join() < b.join() ? -1 : 1));
+  expect(columns(await store.rows({ ...all, unpublished: true }))).toEqual(byDate);
+  expect(await store.find(ids.counted)).toEqual({ kind: 'counted' });
+  for (const { id, code } of refused) expect(await store.find(id)).toEqual({ kind: 'void', refusal: code });
+  expect(await store.find(ids.malformedVersion)).toEqual({ kind: 'void', refusal: 'payload' });
+  await expect(store.find(ids.unknown)).rejects.toThrow();
+
+  const collector = createCollector({ store, now: () => noon + day });
+  expect((await post(collector, { id: ids.counted })).status).toBe(202);
+  const broken = refused.find(({ code }) => code === 'payload')?.id;
+  const body = payload({
+    counters: [
+      { signal: 'turns', bucket: 'total', count: 1 },
+      { signal: 'x', bucket: 'y', count: 1 },
+    ],
+  });
+  expect(await problemOf(await post(collector, { id: broken, body }))).toMatchObject({
+    status: 400,
+    errors: notInVocabulary,
+    void: true,
+  });
+  await collector.maintain();
+  expect(columns(await store.rows(all))).toEqual([rows[0], rows[1]]);
+  expect(await store.notes(all)).toMatchObject([
+    { date: '2026-05-19', withheld: 1 },
+    { date: '2026-05-20', withheld: 1 },
+  ]);
+});
+
+test('two processes that open a file of the first version at once migrate it once', async () => {
+  const { path, ids } = await fileOfFirstVersion();
+  const stores = [openStore(path), openStore(path), openStore(path)];
+  for (const outcome of await Promise.all(stores.map((store) => store.find(ids.counted)))) {
+    expect(outcome).toEqual({ kind: 'counted' });
+  }
+});
+
+test('the ids of the first version age from their days on', async () => {
+  const { path, ids } = await fileOfFirstVersion();
+  const store = openStore(path);
+  const after = (days: number) => new Date(noon + days * day).toISOString().slice(0, 10);
+  for (let n = 0; n <= 29; n++) await store.forget(after(n));
+  expect(await store.find(ids.counted)).toEqual({ kind: 'counted' });
+  await store.forget(after(30));
+  expect(await store.find(ids.counted)).toBeUndefined();
+});
+
+test('a file of a later version is refused with a sentence, and left as it is', async () => {
+  const path = databaseFile();
+  const store = openStore(path);
+  await store.find('x');
+  await store.close();
+  const client = createClient({ url: `file:${path}` });
+  await client.execute('PRAGMA user_version = 2');
+  await expect(openStore(path).find('x')).rejects.toThrow(
+    'the file is of a later version of turntally (schema 2; this one knows 1): update the collector',
+  );
+  expect((await client.execute('PRAGMA user_version')).rows[0]?.user_version).toBe(2);
+  client.close();
+});
+
+test('a numbered database of another program is refused, and left as it is', async () => {
+  const path = databaseFile();
+  const client = createClient({ url: `file:${path}` });
+  await client.batch(['CREATE TABLE theirs (a)', 'PRAGMA user_version = 1'], 'write');
+  await expect(openStore(path).find('x')).rejects.toThrow('the file is a database of another program');
+  expect((await client.execute('SELECT count(*) AS n FROM sqlite_schema')).rows[0]?.n).toBe(1);
+  client.close();
+});

@@ -1,0 +1,154 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { idRetentionDays } from '../../../src/protocol/index.js';
+import { type CollectorStore, type Decision, sqliteStore } from '../src/index.js';
+import { allRows, databaseFile, newId, openStore } from './support.js';
+
+const all = { from: '2020-01-01', to: '2030-12-31' };
+
+const counting = (version: string, count = 1): Decision => ({
+  kind: 'count',
+  payload: { version, os: 'linux', counters: [{ signal: 'turns', bucket: 'total', count }] },
+});
+
+async function settleMany(store: CollectorStore, date: string, decision: Decision, howMany: number): Promise<void> {
+  await Promise.all(Array.from({ length: howMany }, () => store.settle(newId(), decision, date)));
+}
+
+const dayAfter = (date: string, days: number): string =>
+  new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
+
+/** Every byte of the database and the files beside it. */
+function bytesOf(path: string): string {
+  const files = readdirSync(dirname(path)).filter((name) => name.startsWith(basename(path)));
+  return files.map((name) => readFileSync(join(dirname(path), name), 'latin1')).join('');
+}
+
+test('what is withheld is in no byte of the files after it was published, whatever is counted meanwhile', async () => {
+  const path = databaseFile();
+  const store = openStore(path);
+  for (let n = 0; n < 1500; n += 50) {
+    await Promise.all(
+      Array.from({ length: 50 }, (_, i) => store.settle(newId(), counting(`77.${n + i}.0-victim`), '2026-05-20')),
+    );
+    await settleMany(store, '2026-05-21', counting(`1.${n}.0`), 5);
+  }
+  await settleMany(store, '2026-05-20', counting('1.0.0'), 5);
+  expect(bytesOf(path)).toContain('-victim');
+  await store.publish('2026-05-21', 5);
+  expect(bytesOf(path)).not.toContain('-victim');
+  expect(await store.rows(all)).toMatchObject([
+    { version: '1.0.0', reports: 5 },
+    { version: 'too few', os: 'too few', count: 1500, reports: 1500 },
+  ]);
+  await store.close();
+  expect(bytesOf(path)).not.toContain('-victim');
+});
+
+test('counts of a day that is published go to the first day that is not', async () => {
+  const store = openStore();
+  await settleMany(store, '2026-05-20', counting('1'), 5);
+  await settleMany(store, '2026-05-21', counting('1'), 5);
+  await store.publish('2026-05-22', 5);
+  const published = await store.rows(all);
+  await settleMany(store, '2026-05-20', counting('1'), 7);
+  expect(await store.rows(all)).toEqual(published);
+  expect(await allRows(store)).toMatchObject([
+    { date: '2026-05-20', reports: 5 },
+    { date: '2026-05-21', reports: 5 },
+    { date: '2026-05-22', reports: 7 },
+  ]);
+  await store.publish('2026-05-22', 5);
+  expect(await store.rows(all)).toEqual(published);
+});
+
+test('two processes publish a day once', async () => {
+  const path = databaseFile();
+  const stores = [openStore(path), openStore(path)];
+  const [one] = stores;
+  if (!one) throw new Error();
+  await settleMany(one, '2026-05-20', counting('1'), 7);
+  await Promise.all(stores.map((store) => store.publish('2026-05-21', 5)));
+  for (const store of stores) expect(await store.rows(all)).toMatchObject([{ count: 7, reports: 7 }]);
+});
+
+test('a clock that jumps ages the ids by one day, however far and often it jumps', async () => {
+  const store = openStore();
+  const id = newId();
+  await store.settle(id, counting('1'), '2026-05-20');
+  for (let n = 0; n < 40; n++) {
+    await store.forget('2029-01-01');
+    await store.forget('2026-05-20');
+  }
+  for (let n = 1; n < idRetentionDays; n++) await store.forget(dayAfter('2026-05-20', n));
+  expect(await store.find(id)).toEqual({ kind: 'counted' });
+  await store.forget(dayAfter('2026-05-20', idRetentionDays));
+  expect(await store.find(id)).toBeUndefined();
+});
+
+test('ids are forgotten in portions, and posts have their turn in between', async () => {
+  const store = openStore();
+  await Promise.all(Array.from({ length: 3500 }, () => store.settle(newId(), counting('1'), '2026-05-20')));
+  for (let n = 1; n <= idRetentionDays; n++) await store.forget(dayAfter('2026-05-20', n));
+  let isForgotten = false;
+  const forgetting = store.forget(dayAfter('2026-05-20', idRetentionDays + 1)).then(() => {
+    isForgotten = true;
+  });
+  await store.settle(newId(), counting('1'), '2026-05-20');
+  expect(isForgotten).toBe(false);
+  await forgetting;
+});
+
+test('days are dropped when they are old by the calendar and by days of operation; nothing is added to them', async () => {
+  const store = openStore();
+  for (let n = 0; n < 5; n++) {
+    await settleMany(store, dayAfter('2026-05-20', n), counting('1'), 5);
+    await store.forget(dayAfter('2026-05-20', n));
+  }
+  await store.publish('2026-05-25', 5);
+  const dates = async () => (await store.rows(all)).map(({ date }) => date);
+  await store.forget('2029-01-01'); // a jump
+  await store.drop(dayAfter('2029-01-01', -3), 3);
+  expect(await dates()).toEqual(['2026-05-22', '2026-05-23', '2026-05-24']);
+  await settleMany(store, '2026-05-20', counting('1'), 5);
+  await store.publish('2026-05-26', 5);
+  expect(await dates()).toEqual(['2026-05-22', '2026-05-23', '2026-05-24', '2026-05-25']);
+});
+
+test('the files are readable only by their owner', async () => {
+  const path = databaseFile();
+  const store = openStore(path);
+  await settleMany(store, '2026-05-20', counting('1'), 1);
+  const names = readdirSync(dirname(path));
+  expect(names.length).toBeGreaterThan(1);
+  for (const name of names) expect([name, statSync(join(dirname(path), name)).mode & 0o777]).toEqual([name, 0o600]);
+});
+
+test('a file that has reached its size takes no more, loses nothing, and makes room by publishing', async () => {
+  const path = databaseFile();
+  const store = sqliteStore(`file:${path}`, { maxBytes: 1_048_576 });
+  const counted = new Map<string, number>();
+  let n = 0;
+  for (let failed = false; !failed && n < 400; n++) {
+    const id = newId();
+    const counters = Array.from({ length: 64 }, (_, i) => ({ signal: 'plan', bucket: `b${i}`, count: 1 }));
+    const payload = { version: `1.${n}.0`, os: 'linux', counters } as const;
+    await store.settle(id, { kind: 'count', payload }, '2026-05-20').then(
+      () => counted.set(id, n),
+      () => {
+        failed = true;
+      },
+    );
+  }
+  expect(n).toBeLessThan(400);
+  expect(statSync(path).size).toBeLessThanOrEqual(1_048_576);
+  expect(await allRows(store)).toHaveLength(64 * counted.size);
+  for (const id of counted.keys()) expect(await store.find(id)).toEqual({ kind: 'counted' });
+  await expect(store.settle(newId(), counting('2'.repeat(60)), '2026-05-21'))
+    .resolves.toBeDefined()
+    .catch(() => {});
+  await store.publish('2026-05-21', 5);
+  expect(await store.settle(newId(), counting('1'), '2026-05-21')).toEqual({ kind: 'counted' });
+  await store.close();
+});

@@ -1,0 +1,93 @@
+import { copyFileSync, existsSync } from 'node:fs';
+import type { TransactionMode } from '@libsql/client';
+import { expect, test, vi } from 'vitest';
+import { type CollectorStore, type Decision, sqliteStore } from '../src/index.js';
+import { allRows, databaseFile, newId } from './support.js';
+
+/** The process dies at this statement or commit of a transaction, if it is not 0. */
+const death = vi.hoisted(() => ({ at: 0, count: 0 }));
+vi.mock('@libsql/client', async (original) => {
+  const real = await original<typeof import('@libsql/client')>();
+  const mayDie = () => {
+    death.count += 1;
+    if (death.at > 0 && death.count >= death.at) throw new Error('dead');
+  };
+  const createClient = (config: Parameters<typeof real.createClient>[0]) => {
+    const client = real.createClient(config);
+    const begin = client.transaction.bind(client);
+    client.transaction = async (mode?: TransactionMode) => {
+      const transaction = await begin(mode ?? 'write');
+      const execute = transaction.execute.bind(transaction);
+      transaction.execute = async (statement: Parameters<typeof execute>[0]) => {
+        mayDie();
+        return execute(statement);
+      };
+      const commit = transaction.commit.bind(transaction);
+      transaction.commit = async () => {
+        mayDie();
+        await commit();
+        mayDie();
+      };
+      return transaction;
+    };
+    return client;
+  };
+  return { ...real, createClient };
+});
+
+const all = { from: '2026-01-01', to: '2026-12-31' };
+
+const counting = (version: string, os: 'linux' | 'macos', count: number): Decision => ({
+  kind: 'count',
+  payload: { version, os, counters: [{ signal: 'turns', bucket: 'total', count }] },
+});
+
+async function lived(store: CollectorStore): Promise<readonly (readonly [string, Decision, string])[]> {
+  const calls = Array.from({ length: 36 }, (_, n) => {
+    const decision = counting(`${n % 2}`, n % 5 === 0 ? 'macos' : 'linux', 1 + n);
+    return [newId(), decision, `2026-05-${20 + (n % 3)}`] as const;
+  });
+  for (const call of calls) await store.settle(...call);
+  return calls;
+}
+
+const inPieces = async (store: CollectorStore) => {
+  await store.publish('2026-05-23', 3);
+  await store.forget('2026-05-23');
+  await store.drop('2026-05-21', 1);
+};
+
+test('wherever publishing dies, it is finished after a restart as if it had not died, and every batch counts once', async () => {
+  const path = databaseFile();
+  const first = sqliteStore(`file:${path}`);
+  const calls = await lived(first);
+  await first.close();
+  const opened = (name: string) => {
+    for (const end of ['', '-wal'].filter((end) => existsSync(path + end))) {
+      copyFileSync(path + end, `${path}.${name}${end}`);
+    }
+    return sqliteStore(`file:${path}.${name}`);
+  };
+  const undisturbed = opened('undisturbed');
+  death.count = 0;
+  await inPieces(undisturbed);
+  const steps = death.count;
+  const [rows, notes] = [await allRows(undisturbed), await undisturbed.notes(all)];
+  await undisturbed.close();
+  expect(steps).toBeGreaterThan(20);
+  expect(rows.length).toBeGreaterThan(4);
+
+  for (let at = 1; at <= steps; at++) {
+    const dying = opened(String(at));
+    Object.assign(death, { at, count: 0 });
+    await expect(inPieces(dying)).rejects.toThrow('dead');
+    death.at = 0;
+    await dying.close();
+    const after = sqliteStore(`file:${path}.${at}`);
+    for (const [id, decision] of calls) await after.settle(id, decision, '2026-05-23');
+    await inPieces(after);
+    expect(await allRows(after), `died at step ${at}`).toEqual(rows);
+    expect(await after.notes(all)).toEqual(notes);
+    await after.close();
+  }
+});
