@@ -1,4 +1,5 @@
 import { parseCommandLine } from '../parseCommandLine.js';
+import { UsageError } from '../UsageError.js';
 import { parseNumber } from './parseNumber.js';
 import { parseVersions } from './parseVersions.js';
 import { serve } from './serve.js';
@@ -19,7 +20,8 @@ Options:
   --basic <user:password>
                    the login for people who read the sums in a browser
   --min-reports <number>
-                   hide rows to which fewer batches contributed, default 5
+                   hide rows to which fewer batches contributed, default 5;
+                   days are shown when they are over, unless this is 1
   --versions <list>
                    the only versions to accept, such as 1.4.0,1.5.0; can be
                    repeated; default: all
@@ -33,6 +35,11 @@ Options:
   --ohttp-keys <file>
                    also accept posts through an Oblivious HTTP relay, with the
                    keys of this file; see turntally ohttp-keys
+  --keep <days>    delete published rows after so many days, such as 400d;
+                   default: keep them
+  --max-size <size>
+                   the largest size of the database file, such as 500M or 2G;
+                   posts are answered 503 when it is reached
   --help           show this help
 
 Posting is open to everyone. Reading needs a token or a password. Without either,
@@ -63,6 +70,8 @@ export async function collect(args: readonly string[]): Promise<void> {
       'posts-per-minute': { type: 'string', default: '60' },
       'trust-proxy': { type: 'string' },
       'ohttp-keys': { type: 'string' },
+      keep: { type: 'string' },
+      'max-size': { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -84,5 +93,24 @@ export async function collect(args: readonly string[]): Promise<void> {
     postsPerMinute: parseNumber('--posts-per-minute', options['posts-per-minute'], 1, 999_999),
     proxies: options['trust-proxy'] === undefined ? 0 : parseNumber('--trust-proxy', options['trust-proxy'], 1, 99),
     ohttpKeys: options['ohttp-keys'],
+    keep: options.keep === undefined ? undefined : parseKeep(options.keep),
+    maxBytes: options['max-size'] === undefined ? undefined : parseSize(options['max-size']),
   });
+}
+
+function parseKeep(text: string): number {
+  const days = /^([1-9][0-9]{0,4})d?$/.exec(text)?.[1];
+  if (days === undefined) throw new UsageError(`--keep must be a number of days such as 400d, not "${text}"`);
+  return Number(days);
+}
+
+const bytesOf: Readonly<Record<string, number>> = { M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
+
+function parseSize(text: string): number {
+  const { number, unit } = /^(?<number>[1-9][0-9]{0,5})(?<unit>[MGT])$/i.exec(text)?.groups ?? {};
+  const bytes = unit === undefined ? undefined : bytesOf[unit.toUpperCase()];
+  if (number === undefined || bytes === undefined) {
+    throw new UsageError(`--max-size must be a number and M, G or T, such as 500M, not "${text}"`);
+  }
+  return Number(number) * bytes;
 }

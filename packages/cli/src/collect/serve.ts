@@ -30,10 +30,17 @@ export interface ServeOptions extends ReadOptions {
   readonly proxies: number;
   /** A file of keys: the collector is also an Oblivious HTTP gateway. */
   readonly ohttpKeys: string | undefined;
+  /** Days; published rows are kept for ever if `undefined`. */
+  readonly keep: number | undefined;
+  /** The size of the database file; without a limit if `undefined`. */
+  readonly maxBytes: number | undefined;
 }
 
 /** Without proxies; the connections of a proxy all come from its own address. */
 const connectionsPerAddress = 256;
+
+/** Old rows are deleted in the first hour of a day even if nothing is posted or read. */
+const maintenanceMs = 3_600_000;
 
 /**
  * Runs a collector until a signal stops it.
@@ -42,12 +49,14 @@ const connectionsPerAddress = 256;
  */
 export async function serve(options: ServeOptions): Promise<void> {
   const { db, port, host, path, cors, minReports, versions, signalsFile, postsPerMinute, proxies } = options;
+  const { keep, maxBytes } = options;
   const { access, describe } = readAccess(options);
   const extraSignals = signalsFile === undefined ? {} : readSignalsFile(signalsFile).signals;
   const keys = options.ohttpKeys === undefined ? undefined : readKeysFile(options.ohttpKeys);
   const address = addressBehind(proxies, log);
-  const { store, fetch } = withUsageErrors(() => {
-    const store = sqliteStore(db);
+  let stopping = false;
+  const { store, collector, fetch } = withUsageErrors(() => {
+    const store = sqliteStore(db, maxBytes === undefined ? {} : { maxBytes });
     const collector = createCollector<HttpBindings | Http2Bindings>({
       store,
       access,
@@ -58,20 +67,29 @@ export async function serve(options: ServeOptions): Promise<void> {
       ...(cors !== undefined && { cors }),
       ...(versions !== undefined && { versions }),
       clientAddress: address,
-      onStoreStatus: logStoreStatus,
+      onStoreStatus: (status) => {
+        if (!stopping) logStoreStatus(status);
+      },
       onRefusal: logRefusals(log),
+      ...(keep !== undefined && { keep }),
     });
     const { fetch } = collector;
-    if (!keys) return { store, fetch };
-    return { store, fetch: obliviousGateway({ keys, fetch, metricsPath: path, relayAddress: address }).fetch };
+    if (!keys) return { store, collector, fetch };
+    const gateway = obliviousGateway({ keys, fetch, metricsPath: path, relayAddress: address });
+    return { store, collector, fetch: gateway.fetch };
   });
   await checkDatabase(store, db);
   const server = await listen(fetch, { port, host, ...(proxies === 0 && { connectionsPerAddress }) });
   print(process.stdout, `listening on ${server.url}`);
   print(process.stdout, describe(server.url));
   if (keys) print(process.stdout, `gateway for relays: ${server.url}/.well-known/ohttp-gateway`);
+  const maintain = () => void collector.maintain().catch(() => {}); // logged by onStoreStatus
+  maintain();
+  const timer = setInterval(maintain, maintenanceMs).unref();
   await stopSignal();
+  clearInterval(timer);
   await server.close();
+  stopping = true; // what is still to do then fails, and is done after the next start
   await store.close();
 }
 
@@ -79,6 +97,8 @@ export async function serve(options: ServeOptions): Promise<void> {
 const flags: Readonly<Record<string, string>> = {
   url: '--db',
   path: '--path',
+  keep: '--keep',
+  maxBytes: '--max-size',
   cors: '--cors',
   'access.token': '--token (TURNTALLY_TOKEN)',
 };
