@@ -104,7 +104,23 @@ const produced: Readonly<Record<string, () => Promise<Response>>> = {
     await post(collector, { id });
     return post(collector, { id, body: 'anything' });
   },
-  'the id is settled as void: the refusal of that time; 60 if 429 or 503': async () => {
+  'the id is settled as void, because of the rate': async () => {
+    const [collector, id] = [newCollector({ clientAddress: () => '192.0.2.1' }), newId()];
+    for (let posts = 0; posts < 60; posts++) await post(collector);
+    await post(collector, { id });
+    return post(collector, { id });
+  },
+  'the id is settled as void, because there were too many posts at once': async () => {
+    const [collector, id] = [newCollector({ limits: { inProgress: 1 } }), newId()];
+    await Promise.all([post(collector), post(collector, { id })]);
+    return post(collector, { id });
+  },
+  'the id is settled as void for its content, which is refused again': async () => {
+    const [collector, id] = [newCollector(), newId()];
+    await post(collector, { id, body: 'no JSON' });
+    return post(collector, { id, body: 'no JSON' });
+  },
+  'the id is settled as void for its content, and this one is acceptable': async () => {
     const [collector, id] = [newCollector(), newId()];
     await post(collector, { id, body: 'no JSON' });
     return post(collector, { id });
@@ -126,7 +142,7 @@ const produced: Readonly<Record<string, () => Promise<Response>>> = {
   'the payload cannot be accepted; `errors` has a pointer for each reason': () =>
     post(newCollector(), { body: payload({ os: 'beos' }) }),
   'the version is not one of those configured; pointer `/version`': () => post(newCollector({ versions: ['2.0.0'] })),
-  counted: () => post(newCollector()),
+  'counted, or [set aside](stats.md#set-aside)': () => post(newCollector()),
 };
 
 /** Answered before there is a request: packages/cli/test and test/faults/collector have it. */
@@ -159,7 +175,7 @@ test('the document states the limits of the code', () => {
   expect(protocol).toContain(`1 to ${limits.counters} objects`);
   expect(protocol).toContain(`1 to ${limits.count.toLocaleString('en')}`);
   expect(protocol).toContain(`| ${batchRetentionDays} days from sealing`);
-  expect(protocol).toContain(`| ${idRetentionDays} days from the UTC day`);
+  expect(protocol).toContain(`| ${idRetentionDays} days of operation`);
   expect(protocol).toContain(`at most ${longestPauseMs / 3_600_000} hours`);
 });
 

@@ -100,6 +100,9 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     import { serve } from '@hono/node-server';`,
   ],
   'docs/collector.md: Stores': ['declare const body: string;'],
+  'docs/collector.md: Maintenance': [
+    `import type { Collector } from '@turntally/collector'; declare const collector: Collector;`,
+  ],
   'docs/ui.md: React (19 or newer)': [''],
   'docs/ui.md: Descriptions': [
     `import { defineSignals, storedConsent } from 'turntally';
