@@ -9,13 +9,13 @@ export const collector: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'promises "void" without keeping it',
-        search: `return outcomeResponse(await settle(id, { kind: 'void', problem: asVoid(problem) }), retryAfter);`,
-        replacement: `return outcomeResponse({ kind: 'void', problem: asVoid(problem) }, retryAfter);`,
+        search: `return outcomeResponse(await settle(id, { kind: 'void', refusal }), { retryAfter });`,
+        replacement: `return outcomeResponse({ kind: 'void', refusal }, { retryAfter });`,
       },
       {
         name: 'repeats a refusal without Retry-After',
-        search: '? { problem, retryAfter } : { problem }',
-        replacement: '? { problem } : { problem }',
+        search: 'asVoid(problemOfRefusal(outcome.refusal)), retryAfter }',
+        replacement: 'asVoid(problemOfRefusal(outcome.refusal)) }',
       },
       {
         name: 'writes down any number of refusals',
@@ -69,15 +69,10 @@ export const collector: readonly MutantGroup[] = [
         replacement: '',
       },
       {
-        name: 'answers before the commit',
-        search: 'await transaction.commit();',
-        replacement: 'void transaction.commit();',
-        tests: [test('groupCommit')],
-      },
-      {
-        name: 'does not commit',
-        search: 'await transaction.commit();',
-        replacement: '',
+        name: 'counts what is set aside',
+        search: "decision.kind === 'count' ? [decision.payload]",
+        replacement: "decision.kind !== 'void' ? [decision.payload]",
+        tests: [test('setAside')],
       },
       {
         name: 'fails a whole group for one bad batch',
@@ -90,6 +85,133 @@ export const collector: readonly MutantGroup[] = [
         search: '...(await commitDecisions(withClient, date, decisions.slice(middle))),',
         replacement: '',
         tests: [test('groupCommit.property'), test('groupCommit')],
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/writeTransaction.ts',
+    tests: [test('idempotency')],
+    mutants: [
+      {
+        name: 'answers before the commit',
+        search: 'await transaction.commit();',
+        replacement: 'void transaction.commit();',
+        tests: [test('groupCommit')],
+      },
+      {
+        name: 'does not commit',
+        search: 'await transaction.commit();',
+        replacement: '',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/sqliteMaintenance.ts',
+    tests: [test('publish')],
+    mutants: [
+      {
+        name: 'leaves what was deleted in the log',
+        search: 'await clearLog(); // also',
+        replacement: '// also',
+      },
+      {
+        name: 'publishes a day twice',
+        search: 'if (before.rows.length > 0) return;',
+        replacement: '',
+      },
+      {
+        name: 'keeps the rows of a day that is published',
+        search: 'await transaction.execute({ sql: clear, args: [date] });',
+        replacement: '',
+        tests: [test('life.property')],
+      },
+      {
+        name: 'publishes what is withheld',
+        search: 'folded.filter((row) => row.withheld === 0)',
+        replacement: 'folded',
+        tests: [test('stats/fold.property')],
+      },
+      {
+        name: 'forgets all ids at once',
+        search: 'limit: idsAtOnce',
+        replacement: 'limit: -1',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/maintenance.ts',
+    tests: [test('maintenance')],
+    mutants: [
+      {
+        name: 'never starts after a post',
+        search: 'if (running === undefined && isDue()) setTimeout',
+        replacement: 'if (false) setTimeout',
+      },
+      { name: 'fails a read', search: 'await run().catch(() => {});', replacement: 'await run();' },
+      { name: 'runs after each post', search: 'if (done === utcDate(now())) return false;', replacement: '' },
+    ],
+  },
+  {
+    file: 'packages/collector/src/implausible.ts',
+    tests: [test('setAside')],
+    mutants: [
+      {
+        name: 'believes more failed turns than turns',
+        search: "if (total('provider_error') > total('turns')) return 'failures';",
+        replacement: '',
+      },
+      { name: 'believes any count', search: 'count > most', replacement: 'count < 0' },
+    ],
+  },
+  {
+    file: 'packages/collector/src/schema.ts',
+    tests: [test('migrate')],
+    mutants: [
+      {
+        name: 'leaves documents of refusals in a file that it migrates',
+        search: "WHERE refusal LIKE '{%' AND json_valid(refusal)`",
+        replacement: 'WHERE false`',
+      },
+      {
+        name: 'does not number the days of a file that it migrates',
+        search: 'SELECT date FROM (SELECT date FROM counts UNION SELECT seen FROM batches) ORDER BY date`',
+        replacement: 'SELECT seen FROM batches WHERE false`',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/sqliteConnection.ts',
+    tests: [test('publish')],
+    mutants: [
+      { name: 'lets others read its file', search: "'wx', 0o600", replacement: "'wx', 0o644" },
+      {
+        name: 'ignores the largest size',
+        search: 'if (maxBytes !== undefined) await limitSize',
+        replacement: 'if (false) await limitSize',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/stats/routes.ts',
+    tests: [test('stats/page')],
+    mutants: [
+      {
+        name: 'asks for the day that is not over',
+        search: 'minReports === 1 ? now() : now() - msPerDay',
+        replacement: 'now()',
+        tests: [test('stats/download')],
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/stats/queries.ts',
+    tests: [test('stats/page')],
+    mutants: [
+      {
+        name: 'exports the rows of days that are not published',
+        search: '    unpublished: minReports === 1,\n  };',
+        replacement: '    unpublished: true,\n  };',
+        tests: [test('access'), test('maintenance')],
       },
     ],
   },
@@ -114,6 +236,24 @@ export const collector: readonly MutantGroup[] = [
     file: 'packages/collector/src/sql.ts',
     tests: [test('stats/fold.property')],
     mutants: [
+      {
+        name: 'lets deleted rows in the file',
+        search: '; PRAGMA secure_delete = ON',
+        replacement: '; PRAGMA secure_delete = OFF',
+        tests: [test('publish')],
+      },
+      {
+        name: 'adds to a day that is published',
+        search: 'WHERE date IN (SELECT date FROM published_days)\n  ) SELECT max',
+        replacement: 'WHERE false\n  ) SELECT max',
+        tests: [test('publish'), test('life.property')],
+      },
+      {
+        name: 'ages ids by the calendar',
+        search: 'WHERE n < (SELECT max(n) FROM days_of_operation) - :days',
+        replacement: "WHERE date < (SELECT date(max(date), '-' || :days || ' days') FROM days_of_operation)",
+        tests: [test('publish'), test('life.property')],
+      },
       {
         name: 'shows sums of fewer batches than minReports',
         search: 'FROM stored WHERE reports >= :minReports',
@@ -146,8 +286,8 @@ export const collector: readonly MutantGroup[] = [
 
       {
         name: 'counts versions that are not listed',
-        search: 'if (versions && !versions.includes(payload.version)) {',
-        replacement: 'if (false) {',
+        search: 'if (versions && !versions.includes(payload.version))',
+        replacement: 'if (false)',
         tests: [test('options'), test('payload'), test('answers')],
       },
     ],
