@@ -19,12 +19,15 @@ export async function newContext(): Promise<BrowserContext> {
   return context;
 }
 
-/** Serves files by path, and an empty page at all others. Returns the port. Ends with the test. */
-export async function serveFiles(files: Readonly<Record<string, string>> = {}): Promise<number> {
+/** Serves files by path, and `page` at all others. Returns the port. Ends with the test. */
+export async function serveFiles(
+  files: Readonly<Record<string, string>> = {},
+  page = '<!doctype html><title>a page</title>',
+): Promise<number> {
   const server = createServer((request, response) => {
     const file = files[request.url ?? ''];
     response.setHeader('content-type', request.url?.endsWith('.js') ? 'text/javascript' : 'text/html; charset=utf-8');
-    response.end(file ?? '<!doctype html><title>a page</title>');
+    response.end(file ?? page);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
