@@ -22,6 +22,7 @@ export const ohttp: readonly MutantGroup[] = [
         name: 'sends all headers to the collector',
         search: "const sentHeaders = ['content-type', 'idempotency-key'];",
         replacement: "const sentHeaders = ['content-type', 'idempotency-key', 'accept-language'];",
+        tests: [test('independent')],
       },
       {
         name: 'uses a refused key for ever',

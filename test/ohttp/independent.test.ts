@@ -44,6 +44,8 @@ test('this client posts a batch to another gateway', async () => {
       const { request, seal } = await open(new Uint8Array(await new Response(body ?? null).arrayBuffer()), privateKey);
       expect(request.url).toBe(endpoint);
       expect(request.method).toBe('POST');
+      // `Accept-Language`, which the client also sets, is for the relay alone.
+      expect([...request.headers.keys()]).toEqual(['content-type', 'idempotency-key']);
       expect(request.headers.get('idempotency-key')).toBe('batch-of-this-test');
       expect(request.headers.get('content-type')).toBe('application/json');
       expect(await request.text()).toBe(batch());
