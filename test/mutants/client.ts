@@ -18,7 +18,7 @@ export const client: readonly MutantGroup[] = [
       },
       {
         name: 'keeps the tallies that it has folded',
-        search: 'delMany(tallyKeys, tx)',
+        search: 'delMany(folded, tx)',
         replacement: 'delMany([], tx)',
       },
       {
