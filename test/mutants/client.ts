@@ -99,6 +99,34 @@ export const client: readonly MutantGroup[] = [
     ],
   },
   {
+    file: 'src/destination.ts',
+    tests: ['test/turntally/recipient.test.ts'],
+    mutants: [
+      {
+        name: 'names the database without the recipient',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source text
+        search: 'scope: `${name}@${recipient}`',
+        replacement: 'scope: name',
+      },
+      {
+        name: 'sends without TLS to any host',
+        search: "url.protocol === 'https:' || loopback.test(url.hostname)",
+        replacement: 'true',
+      },
+    ],
+  },
+  {
+    file: 'src/persistence/parseAnswer.ts',
+    tests: ['test/persistence/storedConsent.test.ts', 'test/faults/upgrade/schema1.test.ts'],
+    mutants: [
+      {
+        name: 'takes an answer to another recipient, or to none',
+        search: 'rest.recipient !== recipient || ',
+        replacement: '',
+      },
+    ],
+  },
+  {
     file: 'src/persistence/storedConsent.ts',
     tests: ['test/persistence/storedConsent.test.ts'],
     mutants: [

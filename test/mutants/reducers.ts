@@ -115,12 +115,12 @@ export const reducers: readonly MutantGroup[] = [
       },
       {
         name: 'keeps pending counts when it erases',
-        search: 'return emptyLedger(action.epoch);',
-        replacement: 'return { ...emptyLedger(action.epoch), pending: ledger.pending };',
+        search: 'return emptyLedger();',
+        replacement: 'return { ...emptyLedger(), pending: ledger.pending };',
       },
       {
         name: 'keeps the epoch when it erases',
-        search: 'return emptyLedger(action.epoch);',
+        search: 'return emptyLedger();',
         replacement: 'return emptyLedger(ledger.epoch);',
       },
       {

@@ -151,6 +151,17 @@ export function storedConsentTests(): void {
     expect(await current(storedConsent({ endpoint, name }))).toBe(true);
   });
 
+  test('should be undecided where the stored answer was given to another recipient', async () => {
+    const name = databaseName();
+    const consent = storedConsent({ endpoint, name });
+    await consent.answer(true);
+    const answer = await consent.given();
+    await plant(name, 'consent', { ...answer, recipient: 'https://other.example' });
+    expect(await current(storedConsent({ endpoint, name }))).toBeUndefined();
+    await plant(name, 'consent', answer);
+    expect(await current(storedConsent({ endpoint, name }))).toBe(true);
+  });
+
   test('should be undecided after a yes to less, and decided after a yes to more', async () => {
     const name = databaseName();
     await storedConsent({ endpoint, name }).answer(true);
