@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { emptyLedger } from '../../../src/reducers/ledger.js';
 import { contents, plant } from '../../support/databases.js';
 import { counted, counting, name } from './app.js';
 
