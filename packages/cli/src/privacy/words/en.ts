@@ -57,7 +57,7 @@ export const en: NoticeWords = {
     'the counts that have not been sent',
     'when counts were last made ready and delivered, when a failed delivery may be tried again, and how many counts had to be given up',
     'a random mark that separates the counts of one consent from those of the next; it is never sent',
-    'after you have said no, of all this only the answer and the mark',
+    'after you have said no, of all this only the answer',
   ],
   kept: 'What the receiving end keeps',
   keptBy: (company) => ['The sums are kept until ', company, ' deletes them.'],
