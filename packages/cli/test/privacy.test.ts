@@ -50,7 +50,7 @@ test.each([
 });
 
 test('--keep is how long sums are kept', async () => {
-  const { stdout } = await privacy('--keep', '400', ...given);
+  const { stdout } = await privacy('--keep', '400d', ...given);
   expect(stdout).toContain('\nThe sums of a day are deleted after 400 days.\n');
   expect(stdout).not.toContain('until Ask Ltd deletes them');
 });
@@ -133,7 +133,7 @@ test.each([
   ],
   [['--endpoint', 'ftp://a.example/'], /--endpoint must be/],
   [['--endpoint', 'https://me:secret@a.example/'], /--endpoint must be/],
-  [['--keep', '0'], /--keep must be a number of days from 1 to 99999, not "0"/],
+  [['--keep', '0'], /--keep must be a number of days such as 400d, not "0"/],
   [['--keep', '1y'], /--keep must be/],
   [['notice.md'], /notice\.md/],
   [['--apps', 'Ask'], /--apps/],

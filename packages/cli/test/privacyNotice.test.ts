@@ -174,6 +174,16 @@ test.each(both)('states, in %s, how long sums are kept, if that is given', async
   expect(textOf(document(1100))).not.toContain(until);
 });
 
+test.each(both)('states, in %s, what happens to sums of few deliveries, unless all are shown', async (language) => {
+  const { words } = languages[language];
+  const document = (minReports?: number) =>
+    notice({ ...languages[language], given: {}, minReports, descriptions: {}, example, version: '0.0.0' });
+  const example = await exampleRequest({});
+  expect(textOf(document())).toContain(words.tooFew('5'));
+  expect(textOf(document(12))).toContain(words.tooFew('12'));
+  expect(textOf(document(1))).not.toContain(words.tooFew('1'));
+});
+
 /** Claims that hold for no program that posts to a server. */
 test.each(both)('does not promise, in %s, that people cannot be distinguished', async (language) => {
   const text = textOf(await noticeIn(language));

@@ -1,6 +1,7 @@
 import { parseCommandLine } from '../parseCommandLine.js';
+import { parseKeep } from '../parseKeep.js';
+import { parseNumber } from '../parseNumber.js';
 import { UsageError } from '../UsageError.js';
-import { parseNumber } from './parseNumber.js';
 import { parseVersions } from './parseVersions.js';
 import { serve } from './serve.js';
 
@@ -96,12 +97,6 @@ export async function collect(args: readonly string[]): Promise<void> {
     keep: options.keep === undefined ? undefined : parseKeep(options.keep),
     maxBytes: options['max-size'] === undefined ? undefined : parseSize(options['max-size']),
   });
-}
-
-function parseKeep(text: string): number {
-  const days = /^([1-9][0-9]{0,4})d?$/.exec(text)?.[1];
-  if (days === undefined) throw new UsageError(`--keep must be a number of days such as 400d, not "${text}"`);
-  return Number(days);
 }
 
 const bytesOf: Readonly<Record<string, number>> = { M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };

@@ -15,13 +15,15 @@ export interface NoticeOptions {
   readonly example: ExampleRequest;
   /** How many days the collector keeps sums. Without it, they are kept until the company deletes them. */
   readonly keptDays?: number | undefined;
+  /** The collector's `minReports`; 1 shows every sum. @defaultValue 5 */
+  readonly minReports?: number | undefined;
   /** The version of turntally. */
   readonly version: string;
 }
 
 /** Writes a privacy notice: what is counted, sent and kept. */
 export function notice(options: NoticeOptions): Document {
-  const { strings, words, given, keptDays } = options;
+  const { strings, words, given, keptDays, minReports = 5 } = options;
   const { facts } = strings;
   const number = numbersIn(strings);
   const detail = (gap: Gap): Inline => given[gap] ?? { gap: words.gaps[gap] };
@@ -52,6 +54,8 @@ export function notice(options: NoticeOptions): Document {
       heading(2, words.kept),
       list(...facts.kept.map((fact) => [fact])),
       paragraph(...(keptDays === undefined ? words.keptBy(detail('company')) : [words.keptFor(number(keptDays))])),
+      ...(minReports > 1 ? [paragraph(words.tooFew(number(minReports)))] : []),
+      paragraph(words.backups),
       heading(2, words.choice),
       paragraph(facts.withdrawal),
       paragraph(words.sentBefore),

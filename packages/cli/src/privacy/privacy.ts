@@ -1,6 +1,8 @@
 import { en as englishWording, type Wording } from 'turntally/wording';
 import { zh as chineseWording } from 'turntally/wording/zh';
 import { parseCommandLine } from '../parseCommandLine.js';
+import { parseKeep } from '../parseKeep.js';
+import { parseNumber } from '../parseNumber.js';
 import { printable } from '../printable.js';
 import { type DescribedSignals, isSingleLine, readSignalsFile } from '../readSignalsFile.js';
 import { UsageError } from '../UsageError.js';
@@ -27,8 +29,10 @@ Options:
   --company <name>   who is responsible
   --contact <text>   how to reach them: an e-mail address or a page
   --endpoint <url>   where counts are sent
-  --keep <days>      how long sums are kept: the number given to collect;
+  --keep <days>      how long sums are kept, as given to collect, e.g. 400d;
                      without it, until the company deletes them
+  --min-reports <number>
+                     the number given to collect, default 5
   --signals <file>   the app's own signals, a JSON file:
                      {"plan":{"title":"Plan","sentence":"Which plan is used.",
                       "example":"A turn on the free plan: one for “free”.",
@@ -65,6 +69,7 @@ export async function privacy(args: readonly string[]): Promise<void> {
       contact: { type: 'string' },
       endpoint: { type: 'string' },
       keep: { type: 'string' },
+      'min-reports': { type: 'string', default: '5' },
       signals: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -74,12 +79,13 @@ export async function privacy(args: readonly string[]): Promise<void> {
     return;
   }
   const given = parseDetails(options);
-  const keptDays = options.keep === undefined ? undefined : parseDays(options.keep);
+  const keptDays = options.keep === undefined ? undefined : parseKeep(options.keep);
+  const minReports = parseNumber('--min-reports', options['min-reports'], 1, 999_999);
   const language = choose(languages, '--lang', options.lang);
   const format = choose(formats, '--format', options.format);
   const { signals, descriptions } = options.signals === undefined ? noSignals : readSignalsFile(options.signals);
   const example = await exampleRequest(signals);
-  const document = notice({ ...language, given, keptDays, descriptions, example, version: version() });
+  const document = notice({ ...language, given, keptDays, minReports, descriptions, example, version: version() });
   // A program that reads the output, such as head, may end early.
   process.stdout.on('error', () => process.exit());
   process.stdout.write(format(document));
@@ -105,11 +111,6 @@ function parseDetails(options: Readonly<Partial<Record<Gap, string | undefined>>
   }
   if (given.endpoint !== undefined) checkEndpoint(given.endpoint);
   return given;
-}
-
-function parseDays(text: string): number {
-  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
-  throw new UsageError(`--keep must be a number of days from 1 to 99999, not "${text}"`);
 }
 
 /** An endpoint of `startTurntally`, but absolute: readers of the notice are not on the app's page. */

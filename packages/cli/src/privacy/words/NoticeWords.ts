@@ -42,6 +42,10 @@ export interface NoticeWords {
   readonly kept: string;
   keptBy(company: Inline): Text;
   keptFor(days: string): string;
+  /** What happens to sums of few deliveries. */
+  tooFew(minReports: string): string;
+  /** Copies that the collector does not know of. */
+  readonly backups: string;
   readonly choice: string;
   /** Why earlier deliveries cannot be withdrawn. */
   readonly sentBefore: string;

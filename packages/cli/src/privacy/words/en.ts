@@ -62,6 +62,9 @@ export const en: NoticeWords = {
   kept: 'What the receiving end keeps',
   keptBy: (company) => ['The sums are kept until ', company, ' deletes them.'],
   keptFor: (days) => `The sums of a day are deleted after ${days} days.`,
+  tooFew: (minReports) =>
+    `Nothing is shown of a day before it is over. Then sums to which fewer than ${minReports} deliveries contributed are added to others, or deleted.`,
+  backups: 'Backups may keep what is deleted until they are deleted themselves.',
   choice: 'Your choice',
   sentBefore:
     'What was sent before was added to sums. They are stored without keys, names and addresses, so it cannot be found in them again, to be shown, corrected or removed.',

@@ -62,6 +62,9 @@ export const zh: NoticeWords = {
   kept: '接收方保留什么',
   keptBy: (company) => ['合计数会一直保留，直到', company, '将其删除。'],
   keptFor: (days) => `每日的合计数在 ${days} 天后删除。`,
+  tooFew: (minReports) =>
+    `一天结束之前，当天的内容不会显示。结束之后，少于 ${minReports} 次发送所构成的合计会并入其他合计，或被删除。`,
+  backups: '备份可能会保留已删除的内容，直到备份本身被删除。',
   choice: '您的选择',
   sentBefore:
     '此前已发送的内容已计入合计之中。合计不含编号、姓名和地址，因此无法再从中找出该内容，以供查阅、更正或删除。',

@@ -1,4 +1,4 @@
-import { UsageError } from '../UsageError.js';
+import { UsageError } from './UsageError.js';
 
 /** @throws UsageError naming the option if the text is no number from `min` to `max`. */
 export function parseNumber(option: string, text: string, min: number, max: number): number {
