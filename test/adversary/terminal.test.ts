@@ -72,6 +72,8 @@ test.each<[string, Arguments]>([
     'posts-per-minute',
     'trust-proxy',
     'ohttp-keys',
+    'keep',
+    'max-size',
   ]),
   ['replay of a hostile recording', async () => ['replay', await fileOf(hostileSession)]],
   ['replay of a hostile recording as JSON', async () => ['replay', '--json', await fileOf(hostileSession)]],
