@@ -54,3 +54,16 @@ test('the documented nginx keeps no address of a post, no token, and logs reads'
   expect(all).not.toContain(poster);
   expect(all).not.toContain(token);
 });
+
+test('behind the documented nginx, with --trust-proxy 1, each client has a limit of its own', async () => {
+  const collector = await startCollector({ args: ['--trust-proxy', '1', '--posts-per-minute', '3'] });
+  const { url } = await startNginxWith(adapted(collector.url));
+  const statusesFrom = async (from: string) => {
+    const statuses: number[] = [];
+    for (let n = 0; n < 5; n++) statuses.push((await post(url, batch({ 'turns/total': 12 }), from)).status);
+    return statuses;
+  };
+  expect(await statusesFrom('127.0.77.5')).toEqual([202, 202, 202, 429, 429]);
+  expect(await statusesFrom('127.0.77.6')).toEqual([202, 202, 202, 429, 429]);
+  expect(collector.output()).not.toContain('X-Forwarded-For');
+});

@@ -112,7 +112,30 @@ test('a connection with more than 64 waiting requests is closed; with 64 all are
   const enough = connected(port);
   enough.write(requests(64) + get(64, 'connection: close\r\n'));
   expect((await textUntilClosed(enough)).match(/\[[^\]]*\]/g)).toHaveLength(65);
-});
+}, 20_000); // before an idle connection is closed for being idle
+
+test('a client that leaves is noticed while its last request is in progress', async () => {
+  let begin = (): void => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  let notice = (): void => {};
+  const noticed = new Promise<void>((resolve) => {
+    notice = resolve;
+  });
+  const port = await listening(async (request) => {
+    if (new URL(request.url).pathname === '/0') return new Response('first');
+    request.signal.addEventListener('abort', notice);
+    begin();
+    await noticed;
+    return new Response('late');
+  });
+  const socket = connected(port);
+  socket.write(get(0) + get(1));
+  await begun;
+  socket.destroy();
+  await noticed;
+}, 20_000);
 
 test('what waits behind an answer that ends the connection is not handled', async () => {
   let started = 0;
