@@ -442,8 +442,8 @@ export const collector: readonly MutantGroup[] = [
       },
       {
         name: 'lets any number of requests wait',
-        search: 'if (line.waiting.length > maxWaiting) socket.destroy();',
-        replacement: 'if (false) socket.destroy();',
+        search: 'if (line.waiting.length > maxWaiting) onFlood(socket);',
+        replacement: 'if (false) onFlood(socket);',
       },
       {
         name: 'handles what waits behind the last answer',
@@ -461,6 +461,8 @@ export const collector: readonly MutantGroup[] = [
         search: 'count >= maxPerAddress',
         replacement: 'false',
       },
+      { name: 'lets an address flood again', search: ' || isBarred(network)', replacement: '' },
+      { name: 'bars an address for ever', search: 'Math.abs(Date.now() - at) < barMs', replacement: 'true' },
       {
         name: 'never forgets a connection',
         search: '(open.get(network) ?? 1) - 1',

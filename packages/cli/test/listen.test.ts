@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { listen } from '../src/collect/listen.js';
 import { respondToMalformed } from '../src/collect/respondToMalformed.js';
 
@@ -109,10 +109,28 @@ test('a connection with more than 64 waiting requests is closed; with 64 all are
   tooMany.write(requests(66));
   expect(await textUntilClosed(tooMany)).toBe('');
   release();
-  const enough = connected(port);
+  const enough = connected(port, '127.0.0.2');
   enough.write(requests(64) + get(64, 'connection: close\r\n'));
   expect((await textUntilClosed(enough)).match(/\[[^\]]*\]/g)).toHaveLength(65);
 }, 20_000); // before an idle connection is closed for being idle
+
+test('an address that floods one connection cannot open another for ten seconds', async () => {
+  const port = await listening(recorder().fetch);
+  const statusFrom = async (address: string) => {
+    const socket = connected(port, address);
+    socket.write(get(1, 'connection: close\r\n'));
+    return /^HTTP\/1\.1 (\d+)/.exec(await textUntilClosed(socket))?.[1];
+  };
+  const flooding = connected(port);
+  flooding.write(Array.from({ length: 100 }, (_, n) => get(n)).join(''));
+  expect(await textUntilClosed(flooding)).toBe('');
+  const now = vi.spyOn(Date, 'now');
+  onTestFinished(() => now.mockRestore());
+  expect([await statusFrom('127.0.0.1'), await statusFrom('127.0.0.2')]).toEqual([undefined, '200']);
+  const after = Date.now() + 10_000;
+  now.mockImplementation(() => after);
+  expect(await statusFrom('127.0.0.1')).toBe('200');
+});
 
 test('a client that leaves is noticed while its last request is in progress', async () => {
   let begin = (): void => {};

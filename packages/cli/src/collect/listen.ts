@@ -55,10 +55,13 @@ export async function listen(
     void respond(request, response);
   };
   // The response is a problem document even where Node would respond by itself or close the connection.
-  const server = createServer({ requireHostHeader: false, ...timeouts }, oneAtATime(handle, maxWaiting));
+  const server = createServer(
+    { requireHostHeader: false, ...timeouts },
+    oneAtATime(handle, maxWaiting, (socket) => bar(socket)),
+  );
   server.maxConnections = maxConnections;
   server.timeout = idleTimeoutMs;
-  limitConnections(server, connectionsPerAddress);
+  const bar = limitConnections(server, connectionsPerAddress);
   server.on('clientError', respondToMalformed);
   server.on('connect', respondToMalformed);
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));

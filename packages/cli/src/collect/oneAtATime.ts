@@ -14,10 +14,14 @@ interface Line {
 /**
  * Handles the requests of a connection one after the other. Node hands over all requests that a client sends without waiting for
  * answers, and keeps the answers in memory while the client does not read them. Here a connection is not read while a request
- * waits for the one before, whose answer is complete once it is on its way. A connection with more than `maxWaiting` waiting
- * requests, which can arrive in one piece, is closed.
+ * waits for the one before, whose answer is complete once it is on its way. More than `maxWaiting` requests can wait all the same
+ * if they arrive in one piece: then `onFlood` is called with the connection, which it must close.
  */
-export function oneAtATime(handle: RequestListener, maxWaiting: number): RequestListener {
+export function oneAtATime(
+  handle: RequestListener,
+  maxWaiting: number,
+  onFlood: (socket: IncomingMessage['socket']) => void,
+): RequestListener {
   const lines = new WeakMap<IncomingMessage['socket'], Line>();
 
   function lineOf({ socket }: IncomingMessage): Line {
@@ -37,8 +41,10 @@ export function oneAtATime(handle: RequestListener, maxWaiting: number): Request
   function start(line: Line, { request, response }: Exchange): void {
     line.isBusy = true;
     response.once('close', () => {
-      line.isBusy = false;
-      startNext(line, request.socket);
+      // One request of each connection at a time: answers that need no waiting would otherwise follow each other at once, and
+      // the requests of other connections would wait for all of them.
+      if (line.waiting.length > 0) setImmediate(startNext, line, request.socket);
+      else line.isBusy = false;
     });
     handle(request, response);
   }
@@ -47,6 +53,7 @@ export function oneAtATime(handle: RequestListener, maxWaiting: number): Request
     const next = writable && !destroyed ? line.waiting.shift() : undefined;
     if (next === undefined) {
       line.waiting.length = 0;
+      line.isBusy = false;
       return;
     }
     if (line.waiting.length === 0) next.request.socket.resume();
@@ -62,7 +69,7 @@ export function oneAtATime(handle: RequestListener, maxWaiting: number): Request
       return;
     }
     line.waiting.push({ request, response });
-    if (line.waiting.length > maxWaiting) socket.destroy();
+    if (line.waiting.length > maxWaiting) onFlood(socket);
     else socket.pause();
   };
 }
