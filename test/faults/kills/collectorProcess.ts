@@ -37,7 +37,7 @@ export async function startCollector(file: string): Promise<CollectorProcess> {
   let printed = '';
   for await (const text of child.stdout.setEncoding('utf8')) {
     printed += text;
-    const url = printed.match(/listening on (\S+)\n/)?.[1];
+    const url = printed.match(/listening on (\S+)\n[\s\S]*stats page/)?.[1];
     if (url) return { url, child, gone };
   }
   throw new Error(`the collector ended: ${printed}`);
