@@ -7,7 +7,6 @@ import type { MutantGroup } from './Mutant.js';
 import { ohttp } from './ohttp.js';
 import { reducers } from './reducers.js';
 import { telemetry } from './telemetry.js';
-import { ui } from './ui.js';
 
 export const mutantGroups: readonly MutantGroup[] = [
   ...reducers,
@@ -17,6 +16,5 @@ export const mutantGroups: readonly MutantGroup[] = [
   ...adapters,
   ...collector,
   ...cli,
-  ...ui,
   ...ohttp,
 ];
