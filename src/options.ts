@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { type DestinationOptions, resolveDestination } from './destination.js';
+import { type Destination, type DestinationOptions, resolveDestination } from './destination.js';
 import { checkOption } from './OptionError.js';
 import type { LedgerStore } from './persistence/LedgerStore.js';
 import type { StoredConsent } from './persistence/storedConsent.js';
@@ -154,21 +154,27 @@ function readConsent({ consent, ...options }: StoredConsentForm<never>) {
   const { consent$, signals } = consent;
   const isStored = typeof consent$?.subscribe === 'function' && typeof signals === 'object';
   checkOption(isStored, 'consent', 'must be what storedConsent returned');
-  return { ...resolveDestination(consent), consent$, vocabulary: tokensOf(signals) };
+  const destination = resolveDestination(consent);
+  checkRecipient(consent$, destination);
+  const vocabulary = tokensOf(signals);
+  const areTokens = [...vocabulary].every((token) => limits.token.test(token));
+  checkOption(areTokens, 'consent', 'must be what storedConsent returned');
+  return { ...destination, consent$, vocabulary };
 }
 
 function checkConsent({ consent$, extraSignals, ...options }: OwnConsentForm<Signals>, enabled: boolean) {
   const destination = resolveDestination(options, enabled);
   checkObservable(consent$, 'consent$');
-  const { recipient = destination.recipient } = consent$;
-  checkOption(
-    recipient === destination.recipient,
-    'endpoint',
-    `must be at ${recipient}, which the person was asked about`,
-  );
+  checkRecipient(consent$, destination);
   const isObject = typeof extraSignals === 'object' && extraSignals !== null;
   checkOption(extraSignals === undefined || isObject, 'extraSignals', 'must be an object of arrays');
   return { ...destination, consent$, vocabulary: tokensOf(withExtraSignals(extraSignals)) };
+}
+
+/** A stored answer is marked with whom it is for. */
+function checkRecipient({ recipient }: Pick<StoredConsent['consent$'], 'recipient'>, destination: Destination): void {
+  const isSame = recipient === undefined || recipient === destination.recipient;
+  checkOption(isSame, 'endpoint', `must be at ${recipient}, which the person was asked about`);
 }
 
 function checkRelease(release: TurntallyOptions['release'], platform: Platform): Release {

@@ -109,9 +109,20 @@ test('an endpoint beside a consent, or another one than it was asked for, is an 
   const wrong = [
     { consent, release, endpoint: two },
     { consent$: consent.consent$, release, endpoint: two },
+    { consent: { ...consent, endpoint: two }, release },
   ] as unknown as Parameters<typeof startTurntally>[0][];
   for (const options of wrong) expect(() => startTurntally(options)).toThrow(OptionError);
 });
+
+test.each([{ plan: ['Jane Doe'] }, { 'Jane Doe': ['total'] }])(
+  'signals that were not checked are an OptionError: %j',
+  (signals) => {
+    const consent = { ...storedConsent({ endpoint: one }), signals };
+    expect(() => startTurntally({ consent, release: { version: '1.4.0' } })).toThrow(
+      'consent must be what storedConsent returned',
+    );
+  },
+);
 
 test.each([
   'http://localhost:8787/m',
