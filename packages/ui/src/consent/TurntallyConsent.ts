@@ -50,7 +50,7 @@ export class TurntallyConsent extends LitElement {
   declare consent: StoredConsent | undefined;
   /**
    * The `endpoint` given to `storedConsent`; its origin is shown.
-   * If `consent` is set and this is not an http(s) URL, rendering throws a `TypeError`.
+   * If `consent` is set and is for another recipient, rendering throws a `TypeError`.
    */
   declare endpoint: string | URL | undefined;
   /** Descriptions of the app's own signals. A signal without one is shown by its names. @defaultValue {} */
@@ -79,7 +79,7 @@ export class TurntallyConsent extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#focused = this.shadowRoot?.activeElement;
     if (changed.has('consent')) this.#track();
-    if (this.consent) this.#origin = originOf(this.endpoint);
+    if (this.consent) this.#origin = checkedOrigin(this.endpoint, this.consent.recipient);
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -156,12 +156,12 @@ const newFirst = (signals: readonly DescribedSignal[]): readonly DescribedSignal
   ...signals.filter(({ isNew }) => !isNew),
 ];
 
-/** The origin of the endpoint. @throws TypeError unless it is an http(s) URL. */
-function originOf(endpoint: string | URL | undefined): string {
+/** @throws TypeError unless the endpoint is at the recipient that the answer is for: no other may be shown. */
+function checkedOrigin(endpoint: string | URL | undefined, recipient: string): string {
   const base = location.href;
   const url = endpoint && URL.canParse(endpoint, base) ? new URL(endpoint, base) : undefined;
-  if (url?.protocol === 'https:' || url?.protocol === 'http:') return url.origin;
-  throw new TypeError('turntally-consent: endpoint must be an http(s) URL, the one given to storedConsent');
+  if (url?.origin === recipient) return recipient;
+  throw new TypeError(`turntally-consent: endpoint must be the one given to storedConsent, at ${recipient}`);
 }
 
 declare global {

@@ -1,6 +1,6 @@
 import { firstValueFrom } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { agentSignals } from '../../../../src/index.js';
+import { agentSignals, storedConsent } from '../../../../src/index.js';
 import { contents, databaseName, exists } from '../../../../test/support/databases.js';
 import { en } from '../../src/index.js';
 import { zh } from '../../src/strings/zh/index.js';
@@ -211,20 +211,25 @@ describe('wrong properties', () => {
     ['an empty endpoint', ''],
     ['an invalid URL', 'http://'],
     ['another scheme', 'app://metrics'],
+    ['another recipient', 'https://elsewhere.example/v1/metrics'],
+    ['a relative one', '/v1/metrics'],
   ])('%s throws an error that names what is right, and shows no dialog', async (_, wrong) => {
     const consent = await consentThatIs('undecided');
     const element = document.createElement('turntally-consent');
     Object.assign(element, { consent, endpoint: wrong });
     document.body.append(element);
     await expect(element.updateComplete).rejects.toEqual(
-      new TypeError('turntally-consent: endpoint must be an http(s) URL, the one given to storedConsent'),
+      new TypeError(
+        'turntally-consent: endpoint must be the one given to storedConsent, at https://telemetry.example.com',
+      ),
     );
     expect(element.shadowRoot?.querySelector('dialog')).toBeFalsy();
     element.remove();
   });
 
   test('a relative endpoint is resolved against the page', async () => {
-    const element = await mountConsent('undecided', 'disclosure', { endpoint: '/v1/metrics' });
+    const consent = storedConsent({ endpoint: '/v1/metrics', name: databaseName() });
+    const element = await mountConsent('undecided', 'disclosure', { consent, endpoint: '/v1/metrics' });
     expect(within(element, '[part=origin]').textContent).toBe(location.origin);
   });
 
