@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { Inspection } from 'turntally';
-import { isExpired, longestPauseMs } from 'turntally/protocol';
+import { isExpired, longestPauseMs, maxLaunches } from 'turntally/protocol';
 import type { Formatters } from './formatters.js';
 import { totalOf } from './totalOf.js';
 
@@ -10,7 +10,7 @@ export function sealedView({ outbox, delivery }: Inspection, formatters: Formatt
   if (!outbox) return html`<p class="muted">${words.nothingSealed}</p>`;
   const counts = amount(words.counts, totalOf(Object.values(outbox.counters)));
   const reason = (): string => {
-    if (isExpired(outbox, now())) return words.tooOld;
+    if (isExpired(outbox, now()) || outbox.launches >= maxLaunches) return words.tooOld;
     return outbox.strikes ? amount(words.refused, outbox.strikes) : words.unanswered;
   };
   return html`

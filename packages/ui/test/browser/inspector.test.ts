@@ -1,6 +1,7 @@
 import { BehaviorSubject } from 'rxjs';
 import { expect, test } from 'vitest';
 import { type LedgerStore, memoryStore } from '../../../../src/index.js';
+import { maxLaunches } from '../../../../src/protocol/index.js';
 import { batchId, linux, releaseOf, tallyOf } from '../../../../test/support/ledgers.js';
 import { zh } from '../../src/strings/zh/index.js';
 import { eventually, find, inspected, notes, numberOf, textOf, words } from './inspectorSupport.js';
@@ -128,6 +129,13 @@ test.each([
       await store.append(tallyOf({ 'turns/total': 12 }), epoch);
       await store.apply({ type: 'opened', id: batchId(1), now: Date.now() - 31 * day });
     },
+    [words.tooOld],
+  ],
+  [
+    'eight launches have sent it',
+    sealed(async (store, id) => {
+      for (let launch = 2; launch <= maxLaunches; launch++) await store.apply({ type: 'opened', id, now: Date.now() });
+    }),
     [words.tooOld],
   ],
 ])('shows what is sealed, why it waits and when the next attempt is: %s', async (_, stored, texts) => {

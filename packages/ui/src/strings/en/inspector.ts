@@ -87,7 +87,7 @@ export const inspector: InspectorStrings = {
   refused: (times) =>
     `It was rejected ${times === 1 ? 'once' : `${times} times`} without a usable reason. The third time, it is given up.`,
   failures: plural('attempt has failed.', 'attempts in a row have failed.'),
-  tooOld: 'It is too old for the receiving end to recognise it: it is given up at the next attempt.',
+  tooOld: 'It was sealed too long ago, or sent too often without an answer: it is given up at the next attempt.',
 
   next: 'The next delivery',
   nextLaunch: 'The next time the app starts, or at an interval set by the app.',

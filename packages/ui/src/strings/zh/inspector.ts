@@ -81,7 +81,7 @@ export const inspector: InspectorStrings = {
     '没有得到明确答复，因此可能已经送达。将以同一编号原样再次发送：即使已经送达，也只计一次。在此之前，接收端可凭编号认出它。',
   refused: (_, written) => `已被退回 ${written} 次，未给出可处理的原因。第三次时将放弃。`,
   failures: (_, written) => `已连续失败 ${written} 次。`,
-  tooOld: '封存时间过久，接收端已无法识别：下次尝试时将放弃。',
+  tooOld: '封存过久，或多次发送而未得到应答：下次尝试时将放弃。',
 
   next: '下一次发送',
   nextLaunch: '应用下次启动时，或按应用设定的间隔。',
