@@ -23,12 +23,17 @@ export function indexedDbStore(options: DestinationOptions): LedgerStore {
   const db = database(resolveDestination(options).scope);
   const pageId = randomId();
   let appends = 0;
+  /** What is appended later is folded later, so that the older release comes first. Pages that are open at once have no order. */
+  const readBefore = async (tx: UseStore): Promise<Ledger> => {
+    const { ledger, lastNumber } = await readLedger(tx);
+    appends = Math.max(appends, lastNumber + 1);
+    return ledger;
+  };
   return {
     kind: 'indexeddb',
     // The key is new, so that tabs cannot overwrite each other, and stays the same if the connection is opened again.
     append(tally, epoch) {
-      // A counter, not a time: nothing stored says when a turn was. A page folds what others have left before it counts, so
-      // that the older release comes first; tallies of pages that are open at once are folded in any order.
+      // A counter, not a time: nothing stored says when a turn was.
       const key = `${tallyPrefix}${epoch}/${String(appends++).padStart(9, '0')}-${pageId}`;
       return db.transact({ mode: 'readwrite', create: true, durability: 'relaxed' }, (tx, transaction) => {
         const saved = set(key, tally, tx);
@@ -42,7 +47,7 @@ export function indexedDbStore(options: DestinationOptions): LedgerStore {
       });
     },
     async read() {
-      return (await db.transact({ mode: 'readonly', create: false }, readLedger)) ?? emptyLedger();
+      return (await db.transact({ mode: 'readonly', create: false }, readBefore)) ?? emptyLedger();
     },
     async apply(action) {
       if (action.type === 'erased') {
@@ -50,7 +55,7 @@ export function indexedDbStore(options: DestinationOptions): LedgerStore {
         await db.transact({ mode: 'readwrite', create: false, durability: 'strict' }, eraseLedger);
         return emptyLedger();
       }
-      const change = async (tx: UseStore) => writeLedger(reduceLedger(await readLedger(tx), action), tx);
+      const change = async (tx: UseStore) => writeLedger(reduceLedger(await readBefore(tx), action), tx);
       // `opened` must be on the disk before its batch is sent.
       const durability = action.type === 'opened' ? 'strict' : 'default';
       return (await db.transact({ mode: 'readwrite', create: true, durability }, change)) ?? emptyLedger();
@@ -64,16 +69,24 @@ export const eraseLedger = async (tx: UseStore): Promise<void> => {
   await delMany([snapshotKey, ...(await tallyKeys(tx))], tx);
 };
 
-/** The snapshot with the tallies of its epoch folded in. Those of another epoch were counted under a consent that is over. */
-async function readLedger(tx: UseStore): Promise<Ledger> {
+/**
+ * The snapshot with the tallies of its epoch folded in, and the highest number in their keys. Those of another epoch were
+ * counted under a consent that is over.
+ */
+async function readLedger(tx: UseStore): Promise<{ readonly ledger: Ledger; readonly lastNumber: number }> {
   const records = await entries<IDBValidKey, unknown>(tx);
   const snapshot = records.find(([key]) => key === snapshotKey)?.[1];
   if (isNewer(snapshot)) throw new NewerLedgerError('the ledger was written by a later version of turntally');
   const { epoch, lost } = parseLedger(snapshot);
   // Without a snapshot that can be read, the tallies of every epoch are lost.
   const prefix = !epoch && lost.corrupt ? tallyPrefix : `${tallyPrefix}${epoch}/`;
-  const tallies = records.filter(([key]) => startsWith(key, prefix)).map(([, tally]) => tally);
-  return parseLedger(snapshot, tallies);
+  const tallies = records.filter(([key]) => startsWith(key, prefix));
+  const numbers = tallies.map(([key]) => Number.parseInt(String(key).slice(prefix.length), 10) || 0);
+  const ledger = parseLedger(
+    snapshot,
+    tallies.map(([, tally]) => tally),
+  );
+  return { ledger, lastNumber: Math.max(-1, ...numbers) };
 }
 
 /** Writes the snapshot, and deletes the tallies that are folded into it. */

@@ -32,6 +32,11 @@ export const client: readonly MutantGroup[] = [
         replacement: 'String(appends)',
       },
       {
+        name: 'numbers the tallies of each page from 0',
+        search: 'Math.max(appends, lastNumber + 1)',
+        replacement: 'Math.max(appends, 0)',
+      },
+      {
         name: 'writes the time of a turn into its key',
         search: 'let appends = 0;',
         replacement: 'let appends = Date.now();',

@@ -4,7 +4,7 @@ import { type LedgerStore, NewerLedgerError } from '../../src/persistence/Ledger
 import { emptyLedger, fold } from '../../src/reducers/ledger.js';
 import { contents, databaseName, done, exists, plant, remove, withDatabase } from './databases.js';
 import { endpoint, scopeOf } from './endpoint.js';
-import { batchId, now, tallyOf } from './ledgers.js';
+import { batchId, now, releaseOf, tallyOf } from './ledgers.js';
 import { storeContract } from './storeContract.js';
 
 const one = tallyOf({ 'turns/total': 1 });
@@ -104,6 +104,18 @@ export function indexedDbStoreTests(): void {
       const page = keys[0]?.slice(-32);
       expect(keys).toEqual([0, 1, 2].map((n) => `tally/e/00000000${n}-${page}`));
       expect(page).toMatch(/^[0-9a-f]{32}$/);
+    });
+
+    test('should fold what earlier pages appended first: the oldest release is the first', async () => {
+      const { name } = await begun();
+      for (let page = 0; page < 8; page++) {
+        const store = tabOn(name);
+        await store.read();
+        await store.append(tallyOf({ 'turns/total': 1 }, releaseOf(page)), 'e');
+        await store.append(tallyOf({ 'turns/total': 1 }, releaseOf(page)), 'e');
+      }
+      const { pending } = await tabOn(name).read();
+      expect(pending.map(({ release }) => release)).toEqual(Array.from({ length: 8 }, (_, page) => releaseOf(page)));
     });
 
     test('should not contain tallies after a fold, nor those of other epochs', async () => {
