@@ -23,6 +23,23 @@ export const cli: readonly MutantGroup[] = [
     ],
   },
   {
+    file: 'packages/cli/src/privacy/notice.ts',
+    tests: [test('privacyNotice')],
+    mutants: [
+      {
+        name: 'does not state that a held key is a pseudonym',
+        search: 'paragraph(words.undelivered(number(batchRetentionDays), number(maxLaunches))),',
+        replacement: '',
+      },
+      { name: 'does not state the legal basis', search: 'paragraph(words.legalBasis),', replacement: '' },
+      {
+        name: 'promises that sums are deleted, whatever the collector keeps',
+        search: 'keptDays === undefined',
+        replacement: 'keptDays === 0',
+      },
+    ],
+  },
+  {
     file: 'packages/cli/src/replay/printReport.ts',
     tests: [test('replayReport')],
     mutants: [{ name: 'prints the name of a session as it is', search: 'printable(name)', replacement: 'name' }],

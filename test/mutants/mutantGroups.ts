@@ -7,6 +7,7 @@ import type { MutantGroup } from './Mutant.js';
 import { ohttp } from './ohttp.js';
 import { reducers } from './reducers.js';
 import { telemetry } from './telemetry.js';
+import { ui } from './ui.js';
 
 export const mutantGroups: readonly MutantGroup[] = [
   ...reducers,
@@ -16,5 +17,6 @@ export const mutantGroups: readonly MutantGroup[] = [
   ...adapters,
   ...collector,
   ...cli,
+  ...ui,
   ...ohttp,
 ];

@@ -137,3 +137,17 @@ test('a counter or a schema that has no primitive value costs no more than itsel
   expect(revived).toEqual({ ...whole, lost: { corrupt: 3 } });
   expect(isNewer({ ...whole, schema: odd })).toBe(false);
 });
+
+test.each<[unknown, number | undefined]>([
+  [undefined, 1],
+  [8, 8],
+  [0, undefined],
+  [9, undefined],
+  ['1', undefined],
+])('a batch of %j launches is kept, formerly stored without, or it is damaged', (launches, kept) => {
+  expect(parseLedger(batch(['launches'], launches)).outbox?.launches).toBe(kept);
+});
+
+test('the day of the last delivery is kept', () => {
+  expect(parseLedger({ ...five, delivery: { failures: 0, lastDay: 20_593 } }).delivery.lastDay).toBe(20_593);
+});

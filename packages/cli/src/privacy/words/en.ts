@@ -67,7 +67,7 @@ export const en: NoticeWords = {
   backups: 'Backups may keep what is deleted until they are deleted themselves.',
   choice: 'Your choice',
   sentBefore:
-    'What was sent before was added to sums. They are stored without keys, names and addresses, so it cannot be found in them again, to be shown, corrected or removed.',
+    'These sums are stored without keys, names and addresses, so what was sent cannot be found in them again, to be shown, corrected or removed.',
   rights: 'Legal basis and your rights',
   legalBasis:
     'The legal basis is your consent: Article 6(1)(a) of the GDPR, and for what is stored on your device the law of your country that follows Article 5(3) of the ePrivacy Directive. You are free to say no, and to withdraw your consent at any time. That does not make unlawful what happened before.',

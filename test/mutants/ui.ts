@@ -1,0 +1,26 @@
+import type { MutantGroup } from './Mutant.js';
+
+export const ui: readonly MutantGroup[] = [
+  {
+    file: 'packages/ui/src/inspector/actions.ts',
+    tests: ['packages/ui/test/inspector/actions.test.ts'],
+    mutants: [
+      {
+        name: 'forgets to which words the person had agreed',
+        search: 'consent?.answer(true, earlier)',
+        replacement: 'consent?.answer(true)',
+      },
+    ],
+  },
+  {
+    file: 'packages/ui/src/strings/en/consent.ts',
+    tests: ['packages/ui/test/wordingVersion.test.ts'],
+    mutants: [
+      {
+        name: 'asks in other words under the same version',
+        search: 'Only what is described here',
+        replacement: 'Only the numbers described here',
+      },
+    ],
+  },
+];
