@@ -1,4 +1,4 @@
-import { limits, operatingSystems } from 'turntally/protocol';
+import { limits, operatingSystems, versionRule } from 'turntally/protocol';
 import type { Signals } from 'turntally/signals';
 import { lastDays } from './utcDays.js';
 
@@ -81,6 +81,6 @@ function requirement(parameter: FilterParameter, signals: Signals): string {
     case 'signal':
       return `The parameter signal must be one of ${Object.keys(signals).join(', ')}.`;
     default:
-      return `The parameter ${parameter} must be a version such as 1.4.0: 1 to 64 letters, digits and . + _ -, a letter or digit first.`;
+      return `The parameter ${parameter} ${versionRule}.`;
   }
 }
