@@ -72,7 +72,7 @@ export interface Sum {
   readonly reports: number;
 }
 
-/** What the rows of a day leave out. */
+/** How a day was published, and what its rows leave out. */
 export interface DayNote {
   readonly date: string;
   /** The `minReports` for which the day was published; 1 if it is not published. */
@@ -123,7 +123,7 @@ export interface CollectorStore {
   rows(filter: RowFilter): Promise<readonly CountedRow[]>;
   /** Returns the sums of these rows by day, signal and bucket or version, in that order. */
   sums(filter: RowFilter, by: 'bucket' | 'version'): Promise<readonly Sum[]>;
-  /** Returns what was left out, by day, for the days of which something was. It does not depend on a filter of rows. */
+  /** Returns a note for each published day, and for each day that is read although it is not, if batches were set aside. */
   notes(period: Period): Promise<readonly DayNote[]>;
   /** Waits for the calls that were made before, then closes the database. Later calls reject. */
   close(): Promise<void>;

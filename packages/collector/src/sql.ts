@@ -94,12 +94,13 @@ export const selectNotes = `
   SELECT date, max(minReports) AS minReports, max(withheld) AS withheld,
     sum(iif(reason = 'failures', batches, 0)) AS failures, sum(iif(reason = 'count', batches, 0)) AS count
   FROM (
-    SELECT date, min_reports AS minReports, withheld, NULL AS reason, 0 AS batches FROM published_days WHERE date BETWEEN :from AND :to
+    SELECT date, min_reports AS minReports, withheld, NULL AS reason, 0 AS batches FROM published_days
+    WHERE min_reports > 0 AND date BETWEEN :from AND :to
     UNION ALL
     SELECT date, 1, 0, reason, batches FROM set_aside_batches
     WHERE date BETWEEN :from AND :to AND (:unpublished OR date IN (SELECT date FROM published_days))
   )
-  GROUP BY date HAVING max(withheld) + sum(batches) > 0 ORDER BY date`;
+  GROUP BY date ORDER BY date`;
 
 /** The days before `?` that have something to publish. */
 export const selectOpenDays = `

@@ -24,7 +24,7 @@ ${
   isEmpty && !other
     ? emptyNote(view)
     : html`${other ? '' : headline(stats)}
-${other ? comparisonTable({ version: filter.version ?? '', stats }, other, view.minReports) : ''}
+${other ? comparisonTable({ version: filter.version ?? '', stats }, other, largestMinReports(view)) : ''}
 ${releasesPanel(view)}
 ${[...stats.signals.keys()].filter((signal) => signal !== 'turns' || !view.turnsByRelease).map((signal) => signalPanel(view, signal))}`
 }
@@ -32,6 +32,11 @@ ${setAsideSection(view)}
 ${tooFewNote(view)}
 `,
   );
+}
+
+/** More may be missing of days that were published for a larger number. */
+function largestMinReports({ minReports, notes }: View): number {
+  return Math.max(minReports, ...notes.map((note) => note.minReports));
 }
 
 /** The answer to an invalid query: the mistake, and the form to correct it. */

@@ -12,7 +12,7 @@ export interface View {
   /** The turns of each release; absent if the filter names one release. */
   readonly turnsByRelease?: SignalStats;
   readonly releases: Releases;
-  /** What is left out on the days of the view, whatever its filter. */
+  /** How the days of the view were published, and what is left out, whatever its filter. */
   readonly notes: readonly DayNote[];
   /** The sums of the batches that were set aside, whatever the filter. */
   readonly setAside: readonly Sum[];

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { agentSignals, withExtraSignals } from '../../../../src/signals.js';
-import type { Sum } from '../../src/index.js';
+import { createCollector, type Sum } from '../../src/index.js';
 import { type Compared, compareReleases } from '../../src/stats/comparison.js';
 import { type LeftOut, statsOf } from '../../src/stats/model.js';
 import { newestFirst } from '../../src/stats/versionOrder.js';
+import { day, noon } from '../support.js';
 import { collectorWith, lastDay, row } from './support.js';
 
 const signals = withExtraSignals({ plan: ['free', 'pro'] });
@@ -165,6 +166,23 @@ test('the page shows how many comparisons have no verdict, because parts are wit
   expect(text).toMatch(
     /Of \d+ comparisons?, [^.]* more than noise \. 1 comparison has no verdict, because parts of it are withheld \./,
   );
+});
+
+test('days that were published for a larger minReports get no verdict where that many may be missing', async () => {
+  const of = (version: string, reports: number) => [
+    row({ version, count: 9000, reports: 900 }),
+    row({ version, signal: 'provider_error', bucket: 'timeout', count: 10 * reports, reports }),
+  ];
+  const { store, page } = await collectorWith([...of('1.4.0', 20), ...of('1.5.0', 19)], { minReports: 20 });
+  const query = '?version=1.4.0&against=1.5.0';
+  expect(await page(query)).toContain('partly withheld');
+  for (const minReports of [1, 5]) {
+    const collector = createCollector({ store, access: 'open', minReports, now: () => noon + day });
+    const html = await (await collector.fetch(new Request(`http://collector.test/${query}`))).text();
+    expect(html).toContain('partly withheld');
+    expect(html).not.toContain('<strong>yes');
+    expect(html).toContain(minReports === 1 ? 'lack 1 row.' : 'published for another number');
+  }
 });
 
 test('versions are sorted by their numbers, pre-releases below their release', () => {
