@@ -414,6 +414,17 @@ export const collector: readonly MutantGroup[] = [
     ],
   },
   {
+    file: 'packages/collector/src/stats/page.ts',
+    tests: [test('stats/comparison')],
+    mutants: [
+      {
+        name: 'compares as if all days were published for the current minReports',
+        search: 'Math.max(minReports, ...notes.map((note) => note.minReports))',
+        replacement: 'minReports',
+      },
+    ],
+  },
+  {
     file: 'packages/collector/src/forwardedAddress.ts',
     tests: [test('networkOf')],
     mutants: [
