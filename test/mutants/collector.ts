@@ -115,11 +115,6 @@ export const collector: readonly MutantGroup[] = [
         replacement: '// also',
       },
       {
-        name: 'publishes a day twice',
-        search: 'if (before.rows.length > 0) return;',
-        replacement: '',
-      },
-      {
         name: 'keeps the rows of a day that is published',
         search: 'await transaction.execute({ sql: clear, args: [date] });',
         replacement: '',
