@@ -1,4 +1,4 @@
-import { isRelease, type Os, operatingSystems, type Release } from 'turntally/protocol';
+import { isRelease, type Os, operatingSystems, type Release, versionRule } from 'turntally/protocol';
 import { errorMessage } from '../errorMessage.js';
 import { parseCommandLine } from '../parseCommandLine.js';
 import { UsageError } from '../UsageError.js';
@@ -100,5 +100,5 @@ function parseRelease(version: string, os: string): Release {
   if (isRelease(release)) return release;
   if (isRelease({ version, os: 'other' }))
     throw new UsageError(`--os must be one of ${operatingSystems.join(', ')}, not "${os}"`);
-  throw new UsageError(`--release must be a version such as 1.4.0, of at most 64 characters, not "${version}"`);
+  throw new UsageError(`--release ${versionRule}; it is "${version}"`);
 }
