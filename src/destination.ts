@@ -1,3 +1,4 @@
+import { checkUrl, parseUrl } from './checkUrl.js';
 import { checkOption } from './OptionError.js';
 
 export interface DestinationOptions {
@@ -32,26 +33,10 @@ export interface Destination {
 export function resolveDestination(options: DestinationOptions, onPage = true): Destination {
   const { endpoint, name = 'turntally' } = options ?? {};
   const page = onPage ? globalThis.location?.href : undefined;
-  const url = parseUrl(endpoint, page ?? 'http://localhost');
-  checkOption(url?.protocol === 'https:' || url?.protocol === 'http:', 'endpoint', 'must be an https URL');
-  const isSafe = url.protocol === 'https:' || loopback.test(url.hostname);
-  checkOption(isSafe, 'endpoint', 'must be https: http is accepted for localhost only');
-  // `fetch` rejects a URL with credentials.
-  checkOption(!url.username && !url.password, 'endpoint', 'must not contain a user name or password');
+  const url = checkUrl(endpoint, 'endpoint', page ?? 'http://localhost');
   checkOption(typeof name === 'string' && name !== '', 'name', 'must be a non-empty string');
   const isAbsolute = page !== undefined || parseUrl(endpoint) !== undefined;
   const recipient = isAbsolute ? url.origin : '';
   // An origin contains no @: no two pairs of name and recipient have the same scope.
   return { endpoint: isAbsolute ? url.href : `${endpoint}`, recipient, name, scope: `${name}@${recipient}` };
-}
-
-/** What the URL parser makes of a host name of this machine. */
-const loopback = /^(.+\.)?localhost$|^127(\.\d+){3}$|^\[::1]$/;
-
-function parseUrl(url: unknown, base?: string): URL | undefined {
-  try {
-    return url && (typeof url === 'string' || url instanceof URL) ? new URL(url, base) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import type { CipherSuite } from 'hpke';
+import { checkUrl } from '../checkUrl.js';
 import { checkOption } from '../OptionError.js';
 import { createSuite } from './createSuite.js';
 import { decodeResponse } from './decodeMessage.js';
@@ -44,7 +45,7 @@ export interface ObliviousFetchOptions {
 export function obliviousFetch(options: ObliviousFetchOptions): Fetch {
   const { relay, keyConfig, fetch = (url, init) => globalThis.fetch(url, init) } = options;
   const suite = createSuite();
-  const relayUrl = checkRelay(relay);
+  const relayUrl = checkUrl(relay, 'relay').href;
   const keys = checkKeyConfig(keyConfig, suite);
   let refusals = 0;
 
@@ -107,24 +108,6 @@ async function isKeyProblem(response: Response): Promise<boolean> {
 function outerError({ status, headers }: Response): Response {
   const retryAfter = headers.get('Retry-After');
   return new Response(null, { status, headers: retryAfter === null ? {} : { 'Retry-After': retryAfter } });
-}
-
-function checkRelay(relay: string | URL): string {
-  const url = parseUrl(relay);
-  checkOption(url !== undefined, 'relay', 'must be an absolute URL');
-  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  const isAllowed = url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback);
-  checkOption(isAllowed, 'relay', 'must be an https URL, or an http URL of this machine');
-  checkOption(!url.username && !url.password, 'relay', 'must not contain a user name or password');
-  return url.href;
-}
-
-function parseUrl(url: string | URL): URL | undefined {
-  try {
-    return new URL(url);
-  } catch {
-    return undefined;
-  }
 }
 
 function checkKeyConfig(keyConfig: string | Uint8Array, suite: CipherSuite): readonly PublicKeyConfig[] {

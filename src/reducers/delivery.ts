@@ -107,6 +107,7 @@ function met(state: DeliveryState, ledger: Ledger, now: number): DeliveryState {
       return state;
   }
 }
+
 function judged(
   state: DeliveryState & { readonly at: 'post' },
   response: CollectorResponse | undefined,

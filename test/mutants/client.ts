@@ -113,6 +113,12 @@ export const client: readonly MutantGroup[] = [
         search: 'scope: `${name}@${recipient}`',
         replacement: 'scope: name',
       },
+    ],
+  },
+  {
+    file: 'src/checkUrl.ts',
+    tests: ['test/turntally/recipient.test.ts', 'test/ohttp/obliviousFetch.test.ts'],
+    mutants: [
       {
         name: 'sends without TLS to any host',
         search: "url.protocol === 'https:' || loopback.test(url.hostname)",

@@ -30,9 +30,10 @@ export const ohttp: readonly MutantGroup[] = [
         replacement: '',
       },
       {
-        name: 'accepts a relay without TLS',
-        search: "(url.protocol === 'http:' && isLoopback)",
-        replacement: "url.protocol === 'http:'",
+        name: 'accepts any relay',
+        search: "checkUrl(relay, 'relay').href",
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source text
+        replacement: '`${relay}`',
       },
     ],
   },

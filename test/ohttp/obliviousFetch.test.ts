@@ -226,10 +226,10 @@ describe('options', () => {
     ['keyConfig', base64.slice(0, 40), malformed, 'a part'],
     ['keyConfig', '', noKey, 'no key'],
     ['keyConfig', Buffer.from(other).toString('base64'), noKey, 'another mechanism'],
-    ['relay', undefined, 'must be an absolute URL', 'nothing'],
-    ['relay', '/relay', 'must be an absolute URL', 'a path'],
-    ['relay', 'http://relay.example/', 'must be an https URL, or an http URL of this machine', 'http'],
-    ['relay', 'ftp://relay.example/', 'must be an https URL, or an http URL of this machine', 'ftp'],
+    ['relay', undefined, 'must be an https URL', 'nothing'],
+    ['relay', '/relay', 'must be an https URL', 'a path'],
+    ['relay', 'http://relay.example/', 'must be https: http is accepted for localhost only', 'http'],
+    ['relay', 'ftp://relay.example/', 'must be an https URL', 'ftp'],
     ['relay', 'https://user@relay.example/', 'must not contain a user name or password', 'credentials'],
   ])('a wrong %s (%s)', (option, value, reason) => {
     const options = { relay, keyConfig, [option]: value };
