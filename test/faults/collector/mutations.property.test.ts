@@ -20,7 +20,7 @@ const counter = fc
   .tuple(fc.constantFrom(...tokens), fc.integer({ min: 1, max: 100_000 }))
   .map(([token, count]) => ({ ...token, count }));
 const payload = fc.record({
-  version: fc.constantFrom('1.4.0', '2.0.0-beta+5', 'a'.repeat(64)),
+  version: fc.constantFrom('1.4.0', '2.0.0-beta.5', '12345.12345.12345.12345-abcdefghij.1234'),
   os: fc.constantFrom('linux', 'macos', 'ios'),
   counters: fc.uniqueArray(counter, { minLength: 1, maxLength: 20, selector: ({ signal, bucket }) => signal + bucket }),
 });
