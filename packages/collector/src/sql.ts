@@ -114,11 +114,16 @@ export const dropDay = [
   'DELETE FROM set_aside_batches WHERE date = ?',
 ] as const;
 
-/** A dropped day stays published: nothing is added to it. Its numbers of rows are deleted with its rows. */
+/**
+ * A dropped day stays published: nothing is added to it. Its numbers of rows are deleted with its rows. A day can be published
+ * without being a day of operation, if counts of a day before it went there: it is as old as the day of operation before it.
+ */
 export const selectDaysToDrop = `
-  SELECT date FROM published_days
+  SELECT date FROM published_days AS published
   WHERE min_reports > 0 AND date < :before
-    AND (date IN (${oldDays}) OR date NOT IN (SELECT date FROM days_of_operation))
+    AND coalesce(
+      (SELECT n FROM days_of_operation WHERE date <= published.date ORDER BY date DESC LIMIT 1), 0
+    ) < (SELECT max(n) FROM days_of_operation) - :days
   ORDER BY date`;
 export const markDropped = 'UPDATE published_days SET min_reports = 0, withheld = 0 WHERE date = ?';
 

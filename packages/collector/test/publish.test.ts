@@ -116,6 +116,23 @@ test('days are dropped when they are old by the calendar and by days of operatio
   expect(await dates()).toEqual(['2026-05-22', '2026-05-23', '2026-05-24', '2026-05-25']);
 });
 
+test('a day that got the counts of the day before is not dropped by a jump of the clock, but when it is old', async () => {
+  const store = openStore();
+  const maintain = async (today: string) => {
+    await store.publish(today, 5);
+    await store.forget(today);
+    await store.drop(dayAfter(today, -3), 3);
+  };
+  const dates = async () => (await store.rows(all)).map(({ date }) => date);
+  await settleMany(store, '2026-05-20', counting('1'), 5);
+  await maintain('2029-01-01'); // a jump, which publishes the day
+  await settleMany(store, '2026-05-20', counting('1'), 5);
+  await maintain('2029-01-01'); // another one
+  expect(await dates()).toEqual(['2026-05-20', '2026-05-21']);
+  for (let n = 5; n < 9; n++) await maintain(dayAfter('2026-05-20', n));
+  expect(await dates()).toEqual([]);
+});
+
 test('the files are readable only by their owner', async () => {
   const path = databaseFile();
   const store = openStore(path);
