@@ -5,7 +5,7 @@ type Source = Pick<CollectorConfig, 'store' | 'minReports' | 'keep' | 'now'>;
 
 /** The work of a day: publishing finished days, forgetting old ids, and deleting days that are no longer kept. */
 export interface Maintenance {
-  /** Does it now; calls on one day that come at the same time share the work. Rejects with the store's error. */
+  /** Does it now; calls on one day that come at the same time share the work. Rejects with the store's first error. */
   run(): Promise<void>;
   /** Does it if it is due. If it fails, this resolves too: `onStoreStatus` has reported the error. */
   ensure(): Promise<void>;
@@ -22,16 +22,23 @@ export function maintenance({ store, minReports, keep, now }: Source): Maintenan
   let failedAt: number | undefined;
 
   async function work(today: string): Promise<void> {
-    try {
-      await store.publish(today, minReports);
-      await store.forget(today);
-      if (keep !== undefined) await store.drop(daysBefore(today, keep), keep);
-      done = today;
-      failedAt = undefined;
-    } catch (error) {
-      failedAt = now();
-      throw error;
+    const steps = [() => store.publish(today, minReports), () => store.forget(today)];
+    if (keep !== undefined) steps.push(() => store.drop(daysBefore(today, keep), keep));
+    const errors: unknown[] = [];
+    // A day that cannot be published must not keep old ids and days from being deleted.
+    for (const step of steps) {
+      try {
+        await step();
+      } catch (error) {
+        errors.push(error);
+      }
     }
+    if (errors.length > 0) {
+      failedAt = now();
+      throw errors[0];
+    }
+    done = today;
+    failedAt = undefined;
   }
 
   async function run(): Promise<void> {

@@ -60,6 +60,17 @@ test('a read is answered if the maintenance fails, which is reported and tried a
   expect(reports).toEqual(['failing', 'working']);
 });
 
+test('if publishing fails, old ids and days are deleted all the same, and its error is reported', async () => {
+  const inner = openStore();
+  const forget = vi.fn(inner.forget);
+  const drop = vi.fn(async () => Promise.reject(new Error('a later error')));
+  const publish = () => Promise.reject(new Error('cannot publish'));
+  const collector = createCollector({ store: withStore(inner, { publish, forget, drop }), now: () => noon, keep: 2 });
+  await expect(collector.maintain()).rejects.toThrow('cannot publish');
+  expect(forget.mock.calls).toEqual([['2026-05-20']]);
+  expect(drop.mock.calls).toEqual([['2026-05-18', 2]]);
+});
+
 test('days older than keep are deleted, others stay', async () => {
   const store = openStore();
   const clock = { now: noon };
