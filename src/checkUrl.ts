@@ -16,8 +16,8 @@ export function checkUrl(value: unknown, option: string, base?: string): URL {
   return url;
 }
 
-/** What the URL parser makes of a host name of this machine. */
-const loopback = /^(.+\.)?localhost$|^127(\.\d+){3}$|^\[::1]$/;
+/** What the URL parser makes of a host name of this machine. Names below `localhost` are not: some systems ask DNS for them. */
+const loopback = /^localhost$|^127(\.\d+){3}$|^\[::1]$/;
 
 export function parseUrl(url: unknown, base?: string): URL | undefined {
   try {

@@ -4,7 +4,7 @@ import { checkOption } from './OptionError.js';
 export interface DestinationOptions {
   /**
    * Where batches are posted: an https URL, absolute or relative to the page. http is accepted for this machine only:
-   * `localhost`, names that end in `.localhost`, `127.0.0.0/8` and `[::1]`.
+   * `localhost`, `127.0.0.0/8` and `[::1]`.
    */
   endpoint: string | URL;
   /**

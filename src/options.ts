@@ -121,7 +121,7 @@ export function resolveOptions(options: TurntallyOptions) {
   const { launch$ = platform.idle$, store, enabled, oncePerDay, timeoutMs, maxUnsavedMs, backoff } = config;
   checkOption(typeof enabled === 'boolean', 'enabled', 'must be a boolean');
   checkOption(typeof oncePerDay === 'boolean', 'oncePerDay', 'must be a boolean');
-  const consented = config.consent ? readConsent(config) : checkConsent(config, enabled);
+  const consented = config.consent === undefined ? checkConsent(config, enabled) : readConsent(config);
   const release = checkRelease(config.release, platform);
   checkObservable(launch$, 'launch$');
   checkOption(store === undefined || typeof store?.apply === 'function', 'store', 'must be a LedgerStore');
@@ -151,8 +151,9 @@ function readConsent({ consent, ...options }: StoredConsentForm<never>) {
   for (const option of ['consent$', 'endpoint', 'extraSignals', 'name'] as const) {
     checkOption(options[option] === undefined, option, 'must be left out: `consent` has it');
   }
-  const { consent$, signals } = consent;
-  const isStored = typeof consent$?.subscribe === 'function' && typeof signals === 'object';
+  const { consent$, signals } = consent ?? {};
+  const areSignals = Object.values(signals ?? { none: undefined }).every(Array.isArray);
+  const isStored = typeof consent$?.subscribe === 'function' && areSignals;
   checkOption(isStored, 'consent', 'must be what storedConsent returned');
   const destination = resolveDestination(consent);
   checkRecipient(consent$, destination);
@@ -178,12 +179,25 @@ function checkRecipient({ recipient }: Pick<StoredConsent['consent$'], 'recipien
 }
 
 function checkRelease(release: TurntallyOptions['release'], platform: Platform): Release {
-  const { version, os = platform.os() } = release ?? {};
+  const { version, os = detectedOs(platform) } = release ?? {};
   const isVersion = typeof version === 'string' && limits.version.test(version);
   checkOption(isVersion, 'release.version', versionRule);
   const option = release.os === undefined ? 'platform.os' : 'release.os';
-  checkOption(operatingSystems.includes(os), option, `must be one of ${operatingSystems.join(', ')}`);
+  checkOption(
+    os !== undefined && operatingSystems.includes(os),
+    option,
+    `must be one of ${operatingSystems.join(', ')}`,
+  );
   return { version, os };
+}
+
+/** `undefined` where the app's own `platform.os` throws. */
+function detectedOs(platform: Platform): Os | undefined {
+  try {
+    return platform.os();
+  } catch {
+    return undefined;
+  }
 }
 
 /** An id is stored and sent. If a later one is wrong, nothing is stored or sent under it, and the failure is a fault. */

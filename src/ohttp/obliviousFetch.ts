@@ -34,6 +34,8 @@ export interface ObliviousFetchOptions {
  * `Content-Type` and `Idempotency-Key`, nothing else. The promise rejects if the answer is not the gateway's. If the relay or the
  * gateway answers with an error of its own, the response has its status and no body, so that it settles no batch.
  *
+ * The promise rejects with an OptionError if the relay has the origin of the endpoint.
+ *
  * @throws OptionError if `relay` or `keyConfig` is wrong.
  * @example
  * startTurntally({
@@ -45,14 +47,16 @@ export interface ObliviousFetchOptions {
 export function obliviousFetch(options: ObliviousFetchOptions): Fetch {
   const { relay, keyConfig, fetch = (url, init) => globalThis.fetch(url, init) } = options;
   const suite = createSuite();
-  const relayUrl = checkUrl(relay, 'relay').href;
+  const relayUrl = checkUrl(relay, 'relay');
   const keys = checkKeyConfig(keyConfig, suite);
   let refusals = 0;
 
   return async (url, init) => {
+    const isOwn = new URL(url, globalThis.location?.href).origin === relayUrl.origin;
+    checkOption(!isOwn, 'relay', 'must be at another origin than the endpoint: one server would see address and batch');
     const key = keys[refusals % keys.length] as PublicKeyConfig;
     const sealed = await sealRequest(await binaryRequest(url, init), key, suite);
-    const outer = await fetch(relayUrl, {
+    const outer = await fetch(relayUrl.href, {
       method: 'POST',
       headers: { 'Content-Type': 'message/ohttp-req', 'Accept-Language': '*' },
       body: sealed.bytes.slice(),

@@ -25,9 +25,9 @@ export function parseAnswer(stored: unknown, recipient: string): ConsentAnswer |
   };
 }
 
-/** Whether this is a language tag (BCP 47) of at most 35 characters. */
+/** Whether this is a language tag (BCP 47) without extensions and private use: those can be anything, a name too. */
 export const isLanguage = (value: unknown): value is string =>
-  typeof value === 'string' && value.length <= 35 && /^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i.test(value);
+  typeof value === 'string' && /^[a-z]{2,8}(-[a-z0-9]{2,8}){0,3}$/i.test(value);
 
 export const isWording = (value: unknown): value is number => isCount(value) && value > 0;
 

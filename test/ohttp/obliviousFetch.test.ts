@@ -1,6 +1,6 @@
 import { publicKeyConfigs, rotateKeys } from '@turntally/collector/ohttp';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { OptionError } from '../../src/index.js';
 import { encodeResponse, messageLength } from '../../src/ohttp/encodeMessage.js';
 import { obliviousFetch } from '../../src/ohttp/index.js';
@@ -241,6 +241,15 @@ describe('options', () => {
     }
     expect(error).toBeInstanceOf(OptionError);
     expect(error).toMatchObject({ option, reason });
+  });
+
+  test('a relay at the origin of the endpoint gets nothing', async () => {
+    const fetch = vi.fn<typeof globalThis.fetch>();
+    const send = obliviousFetch({ relay: 'https://telemetry.example.com/relay', keyConfig, fetch });
+    await expect(send('https://telemetry.example.com/v1/metrics', { method: 'POST' })).rejects.toMatchObject({
+      option: 'relay',
+    });
+    expect(fetch).not.toHaveBeenCalled();
   });
 
   test.each(['http://localhost:8080/', 'http://127.0.0.1/', 'http://[::1]:1/', new URL('https://relay.example')])(

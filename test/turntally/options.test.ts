@@ -9,6 +9,9 @@ import { databaseNames, freshIndexedDB } from '../support/worldDatabases.js';
 const release = { version: '1.4.0' };
 const right = (): OwnConsentOptions => ({ endpoint, release, consent$: NEVER, store: memoryStore(), launch$: NEVER });
 
+const throwing = () => {
+  throw new Error('not known');
+};
 const returning = (...values: unknown[]) => values.map((value) => () => value);
 const notDelays = [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '1', null, 2 ** 31];
 const delay = 'must be an integer from 0 to 2147483647';
@@ -53,7 +56,11 @@ const wrong: [option: string, reason: string, values: unknown[]][] = [
   ['release.os', 'must be one of linux, macos, windows, android, ios, other', ['beos', '', 7, null]],
   ['consent$', 'must be an Observable', [undefined, null, true, {}, () => of(true)]],
   ['launch$', 'must be an Observable', [null, 7, 'idle', {}]],
-  ['platform.os', 'must be one of linux, macos, windows, android, ios, other', returning('Linux 6.1', '', 7, null)],
+  [
+    'platform.os',
+    'must be one of linux, macos, windows, android, ios, other',
+    [...returning('Linux 6.1', '', 7, null), throwing],
+  ],
   [
     'platform.newId',
     'must return 16 to 64 characters of 0-9 a-z A-Z _ -',

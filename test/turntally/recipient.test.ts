@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { firstValueFrom, NEVER } from 'rxjs';
 import { beforeEach, expect, test } from 'vitest';
-import { OptionError, startTurntally, storedConsent, type Telemetry } from '../../src/index.js';
+import { startTurntally, storedConsent, type Telemetry } from '../../src/index.js';
 import { freshIndexedDB } from '../support/worldDatabases.js';
 
 const one = 'https://one.example/v1/metrics';
@@ -103,6 +103,17 @@ test('should never post to one recipient what was counted for another, whatever 
   );
 });
 
+test.each([null, 7, {}, 'signals: null', 'signals: { a: 1 }'])(
+  'a consent that is none is an OptionError: %j',
+  (given) => {
+    const stored = storedConsent({ endpoint: one });
+    const signals = given === 'signals: null' ? null : { a: 1 };
+    const consent = typeof given === 'string' ? { ...stored, signals } : given;
+    const options = { consent, release: { version: '1.4.0' } } as unknown as Parameters<typeof startTurntally>[0];
+    expect(() => startTurntally(options)).toThrow(expect.objectContaining({ option: 'consent' }));
+  },
+);
+
 test('an endpoint beside a consent, or another one than it was asked for, is an OptionError', () => {
   const consent = storedConsent({ endpoint: one });
   const release = { version: '1.4.0' };
@@ -111,7 +122,9 @@ test('an endpoint beside a consent, or another one than it was asked for, is an 
     { consent$: consent.consent$, release, endpoint: two },
     { consent: { ...consent, endpoint: two }, release },
   ] as unknown as Parameters<typeof startTurntally>[0][];
-  for (const options of wrong) expect(() => startTurntally(options)).toThrow(OptionError);
+  for (const options of wrong) {
+    expect(() => startTurntally(options)).toThrow(expect.objectContaining({ option: 'endpoint' }));
+  }
 });
 
 test.each([{ plan: ['Jane Doe'] }, { 'Jane Doe': ['total'] }])(
@@ -124,15 +137,12 @@ test.each([{ plan: ['Jane Doe'] }, { 'Jane Doe': ['total'] }])(
   },
 );
 
-test.each([
-  'http://localhost:8787/m',
-  'http://app.localhost/m',
-  'http://127.0.0.1:1/m',
-  'http://127.8.9.1/m',
-  'http://[::1]:1/m',
-])('http is accepted for loopback: %s', (endpoint) => {
-  expect(storedConsent({ endpoint }).endpoint).toBe(endpoint);
-});
+test.each(['http://localhost:8787/m', 'http://127.0.0.1:1/m', 'http://127.8.9.1/m', 'http://[::1]:1/m'])(
+  'http is accepted for loopback: %s',
+  (endpoint) => {
+    expect(storedConsent({ endpoint }).endpoint).toBe(endpoint);
+  },
+);
 
 test.each([
   'http://example.com/m',
@@ -140,6 +150,8 @@ test.each([
   'http://localhost.example.com/m',
   'http://128.0.0.1/m',
   'http://mylocalhost/m',
+  'http://app.localhost/m',
+  'http://localhost./m',
 ])('http is refused elsewhere: %s', (endpoint) => {
   expect(() => storedConsent({ endpoint })).toThrow('must be https');
 });
