@@ -114,22 +114,34 @@ test('a connection with more than 64 waiting requests is closed; with 64 all are
   expect((await textUntilClosed(enough)).match(/\[[^\]]*\]/g)).toHaveLength(65);
 }, 20_000); // before an idle connection is closed for being idle
 
-test('an address that floods one connection cannot open another for ten seconds', async () => {
-  const port = await listening(recorder().fetch);
-  const statusFrom = async (address: string) => {
-    const socket = connected(port, address);
-    socket.write(get(1, 'connection: close\r\n'));
-    return /^HTTP\/1\.1 (\d+)/.exec(await textUntilClosed(socket))?.[1];
-  };
+/** Sends so many requests at once that the connection is closed. */
+async function flood(port: number): Promise<void> {
   const flooding = connected(port);
   flooding.write(Array.from({ length: 100 }, (_, n) => get(n)).join(''));
   expect(await textUntilClosed(flooding)).toBe('');
+}
+
+async function statusOf(port: number, address: string): Promise<string | undefined> {
+  const socket = connected(port, address);
+  socket.write(get(1, 'connection: close\r\n'));
+  return /^HTTP\/1\.1 (\d+)/.exec(await textUntilClosed(socket))?.[1];
+}
+
+test('if addresses are not limited, as behind a proxy, only the connection that floods is closed', async () => {
+  const port = await listening(recorder().fetch);
+  await flood(port);
+  expect(await statusOf(port, '127.0.0.1')).toBe('200');
+});
+
+test('an address that floods one connection cannot open another for ten seconds', async () => {
+  const port = await listening(recorder().fetch, { connectionsPerAddress: 10 });
+  await flood(port);
   const now = vi.spyOn(Date, 'now');
   onTestFinished(() => now.mockRestore());
-  expect([await statusFrom('127.0.0.1'), await statusFrom('127.0.0.2')]).toEqual([undefined, '200']);
+  expect([await statusOf(port, '127.0.0.1'), await statusOf(port, '127.0.0.2')]).toEqual([undefined, '200']);
   const after = Date.now() + 10_000;
   now.mockImplementation(() => after);
-  expect(await statusFrom('127.0.0.1')).toBe('200');
+  expect(await statusOf(port, '127.0.0.1')).toBe('200');
 });
 
 test('a client that leaves is noticed while its last request is in progress', async () => {

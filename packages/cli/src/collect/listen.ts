@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { limitConnections } from './limitConnections.js';
 import { oneAtATime } from './oneAtATime.js';
@@ -23,9 +24,10 @@ export interface ListenOptions {
   readonly port: number;
   readonly host: string;
   /**
-   * Connections that one address, or one network of IPv6, may have open; further ones are closed.
+   * Connections that one address, or one network of IPv6, may have open; further ones are closed. An address that floods a
+   * connection is barred for ten seconds.
    *
-   * @defaultValue as many as there may be in all
+   * @defaultValue addresses are neither limited nor barred, because those of proxies speak for many clients
    */
   readonly connectionsPerAddress?: number;
 }
@@ -38,7 +40,7 @@ export interface ListenOptions {
  */
 export async function listen(
   fetch: Fetch,
-  { port, host, connectionsPerAddress = maxConnections }: ListenOptions,
+  { port, host, connectionsPerAddress }: ListenOptions,
 ): Promise<{ readonly url: string; close(): Promise<void> }> {
   const inFlight = new Set<ServerResponse>();
   let closing = false;
@@ -57,11 +59,14 @@ export async function listen(
   // The response is a problem document even where Node would respond by itself or close the connection.
   const server = createServer(
     { requireHostHeader: false, ...timeouts },
-    oneAtATime(handle, maxWaiting, (socket) => bar(socket)),
+    oneAtATime(handle, maxWaiting, (socket) => closeFlooding(socket)),
   );
   server.maxConnections = maxConnections;
   server.timeout = idleTimeoutMs;
-  const bar = limitConnections(server, connectionsPerAddress);
+  const closeFlooding =
+    connectionsPerAddress === undefined
+      ? (socket: Socket) => socket.destroy()
+      : limitConnections(server, connectionsPerAddress);
   server.on('clientError', respondToMalformed);
   server.on('connect', respondToMalformed);
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
