@@ -31,9 +31,9 @@ export const ohttp: readonly MutantGroup[] = [
       },
       {
         name: 'accepts any relay',
-        search: "checkUrl(relay, 'relay').href",
+        search: "checkUrl(relay, 'relay')",
         // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source text
-        replacement: '`${relay}`',
+        replacement: 'new URL(`${relay}`, "https://relay.example")',
       },
     ],
   },

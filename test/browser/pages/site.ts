@@ -90,7 +90,7 @@ export async function openSite(folder: string): Promise<Site> {
       return release;
     },
     async counted() {
-      const rows = await store.rows({ from: '0000-01-01', to: '9999-12-31' });
+      const rows = await store.rows({ from: '0000-01-01', to: '9999-12-31', unpublished: true });
       const counts: Record<string, number> = {};
       for (const { signal, bucket, count } of rows) {
         counts[`${signal}/${bucket}`] = (counts[`${signal}/${bucket}`] ?? 0) + count;
