@@ -45,7 +45,13 @@ export function createMaintenance(connection: SqliteConnection): Pick<CollectorS
           const args = { days: idRetentionDays, limit: idsAtOnce };
           return (await transaction.execute({ sql: forgetIds, args })).rowsAffected;
         });
-      while ((await forgetSome()) === idsAtOnce) await otherWork();
+      let forgotten = await forgetSome();
+      const hasDeleted = forgotten > 0;
+      while (forgotten === idsAtOnce) {
+        await otherWork();
+        forgotten = await forgetSome();
+      }
+      if (hasDeleted) await clearLog();
     },
     async drop(before, keepDays) {
       const days = await daysOf(selectDaysToDrop, { before, days: keepDays });

@@ -25,6 +25,18 @@ function bytesOf(path: string): string {
   return files.map((name) => readFileSync(join(dirname(path), name), 'latin1')).join('');
 }
 
+test('a forgotten id is in no byte of the files', async () => {
+  const path = databaseFile();
+  const store = openStore(path);
+  const first = '2026-05-20';
+  await store.forget(first);
+  await store.settle('an-id-to-be-forgotten', counting('1.0.0'), first);
+  for (let days = 1; days <= idRetentionDays; days++) await store.forget(dayAfter(first, days));
+  expect(bytesOf(path)).toContain('an-id-to-be-forgotten');
+  await store.forget(dayAfter(first, idRetentionDays + 1));
+  expect(bytesOf(path)).not.toContain('an-id-to-be-forgotten');
+});
+
 test('what is withheld is in no byte of the files after it was published, whatever is counted meanwhile', async () => {
   const path = databaseFile();
   const store = openStore(path);
