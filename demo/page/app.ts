@@ -75,7 +75,7 @@ const flush = (what: 'Launch' | 'Flush'): Promise<FlushReport> =>
 // The inspector's button “Send now” also shows its report in the demo's own line.
 const inspectedTelemetry = { ...telemetry, flush: () => flush('Flush') };
 Object.assign(byId('inspector'), { telemetry: inspectedTelemetry, consent, now: clock.now });
-for (const id of ['disclosure', 'settings']) Object.assign(byId(id), { consent, endpoint });
+for (const id of ['disclosure', 'settings']) Object.assign(byId(id), { consent });
 
 /** If the person has agreed, waits until counting has started, sends what earlier pages counted, and shows the report. */
 async function launch(): Promise<void> {

@@ -11,7 +11,6 @@ export async function photographConsent(studio: Studio): Promise<void> {
 const script = `
   import { storedConsent } from 'turntally';
   import '@turntally/ui';
-  const endpoint = 'https://telemetry.example.com/v1/metrics';
   const element = document.createElement('turntally-consent');
-  Object.assign(element, { consent: storedConsent({ endpoint }), endpoint });
+  element.consent = storedConsent({ endpoint: 'https://telemetry.example.com/v1/metrics' });
   document.body.append(element);`;

@@ -28,16 +28,14 @@ import { disclosureLayout, needsAnswer, settingsLayout } from './layouts.js';
  * @slot inspector - replaces the link to the inspector: a link of your own, or the `<turntally-inspector>` itself.
  *
  * @example
- * const endpoint = 'https://telemetry.example.com/v1/metrics';
- * const consent = storedConsent({ endpoint });
+ * const consent = storedConsent({ endpoint: 'https://telemetry.example.com/v1/metrics' });
  * const element = document.createElement('turntally-consent');
- * document.body.append(Object.assign(element, { consent, endpoint }));
+ * document.body.append(Object.assign(element, { consent }));
  */
 export class TurntallyConsent extends LitElement {
   static override styles = [theme, contentStyles, controlStyles];
   static override properties = {
     mode: {},
-    endpoint: {},
     inspectorHref: { attribute: 'inspector-href' },
     consent: { attribute: false },
     descriptions: { attribute: false },
@@ -46,13 +44,11 @@ export class TurntallyConsent extends LitElement {
 
   /** A dialog or a section. @defaultValue 'disclosure' */
   declare mode: 'disclosure' | 'settings' | undefined;
-  /** What `storedConsent` returned: it saves the answer, and its signals are listed. Without it, nothing is shown. */
-  declare consent: StoredConsent | undefined;
   /**
-   * The `endpoint` given to `storedConsent`; its origin is shown.
-   * If `consent` is set and is for another recipient, rendering throws a `TypeError`.
+   * What `storedConsent` returned: it saves the answer, and its signals and its recipient are shown. Without it, nothing is
+   * shown.
    */
-  declare endpoint: string | URL | undefined;
+  declare consent: StoredConsent | undefined;
   /** Descriptions of the app's own signals. A signal without one is shown by its names. @defaultValue {} */
   declare descriptions: SignalDescriptions | undefined;
   /** @defaultValue English */
@@ -62,7 +58,6 @@ export class TurntallyConsent extends LitElement {
 
   #state = initialConsentState;
   #tracker: ConsentStateTracker | undefined;
-  #origin = '';
   /** The element that had the focus before the update. */
   #focused: Element | null | undefined;
 
@@ -79,7 +74,6 @@ export class TurntallyConsent extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#focused = this.shadowRoot?.activeElement;
     if (changed.has('consent')) this.#track();
-    if (this.consent) this.#origin = checkedOrigin(this.endpoint, this.consent.recipient);
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -95,7 +89,7 @@ export class TurntallyConsent extends LitElement {
     const parts = {
       strings,
       state,
-      content: contentView(strings, signals, this.#origin, inspectorHref, this.#onInspect),
+      content: contentView(strings, signals, consent.recipient, inspectorHref, this.#onInspect),
       onAnswer: this.#onAnswer,
     };
     return isSettings ? settingsLayout(parts) : disclosureLayout(parts, this.#onClose);
@@ -155,14 +149,6 @@ const newFirst = (signals: readonly DescribedSignal[]): readonly DescribedSignal
   ...signals.filter(({ isNew }) => isNew),
   ...signals.filter(({ isNew }) => !isNew),
 ];
-
-/** @throws TypeError unless the endpoint is at the recipient that the answer is for: no other may be shown. */
-function checkedOrigin(endpoint: string | URL | undefined, recipient: string): string {
-  const base = location.href;
-  const url = endpoint && URL.canParse(endpoint, base) ? new URL(endpoint, base) : undefined;
-  if (url?.origin === recipient) return recipient;
-  throw new TypeError(`turntally-consent: endpoint must be the one given to storedConsent, at ${recipient}`);
-}
 
 declare global {
   interface HTMLElementTagNameMap {

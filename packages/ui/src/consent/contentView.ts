@@ -6,19 +6,20 @@ import type { DescribedSignal } from './describeSignals.js';
 export function contentView(
   { consent: words, facts }: Strings,
   signals: readonly DescribedSignal[],
-  origin: string,
+  recipient: string,
   inspectorHref: string | undefined,
   onInspect: (event: Event) => void,
 ): TemplateResult {
   const { headings, sentTo, inspect } = words;
   const link = html`<a part="inspector" href=${inspectorHref ?? ''} @click=${onInspect}>${inspect}</a>`;
-  const destination = html`${sentTo} <bdi class="origin" part="origin">${origin}</bdi>`;
+  // Outside of a page, a relative endpoint has no recipient that could be named.
+  const destination = recipient && html`<p>${sentTo} <bdi class="origin" part="origin">${recipient}</bdi></p>`;
   return html`
     ${factView(headings.counted, html`<dl part="signals">${signals.map((signal) => signalView(signal, words))}</dl>`)}
     <div class="facts" part="facts">
       ${factView(headings.neverSent, listView(facts.neverSent))}
       ${factView(headings.sent, listView(facts.sent))}
-      ${factView(headings.when, html`<p>${facts.when}</p><p>${destination}</p>`)}
+      ${factView(headings.when, html`<p>${facts.when}</p>${destination}`)}
       ${factView(headings.kept, listView(facts.kept))}
     </div>
     <p>${facts.withdrawal}</p>

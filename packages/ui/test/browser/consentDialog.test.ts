@@ -205,47 +205,35 @@ test('a link leads to the inspector, unless the app shows it itself', async () =
   expect(events.map(([name]) => name)).toEqual(['inspect', 'inspect']);
 });
 
-describe('wrong properties', () => {
-  test.each<[string, string | undefined]>([
-    ['no endpoint', undefined],
-    ['an empty endpoint', ''],
-    ['an invalid URL', 'http://'],
-    ['another scheme', 'app://metrics'],
-    ['another recipient', 'https://elsewhere.example/v1/metrics'],
-    ['a relative one', '/v1/metrics'],
-  ])('%s throws an error that names what is right, and shows no dialog', async (_, wrong) => {
-    const consent = await consentThatIs('undecided');
-    const element = document.createElement('turntally-consent');
-    Object.assign(element, { consent, endpoint: wrong });
-    document.body.append(element);
-    await expect(element.updateComplete).rejects.toEqual(
-      new TypeError(
-        'turntally-consent: endpoint must be the one given to storedConsent, at https://telemetry.example.com',
-      ),
-    );
-    expect(element.shadowRoot?.querySelector('dialog')).toBeFalsy();
-    element.remove();
+describe('the recipient', () => {
+  test.each([
+    ['an absolute endpoint', 'https://telemetry.example.com/v1/metrics', 'https://telemetry.example.com'],
+    ['a relative endpoint', '/v1/metrics', location.origin],
+  ])('of %s is shown', async (_, endpoint, recipient) => {
+    const consent = storedConsent({ endpoint, name: databaseName() });
+    const element = await mountConsent('undecided', 'disclosure', { consent });
+    expect(within(element, '[part=origin]').textContent).toBe(recipient);
   });
 
-  test('a relative endpoint is resolved against the page', async () => {
-    const consent = storedConsent({ endpoint: '/v1/metrics', name: databaseName() });
-    const element = await mountConsent('undecided', 'disclosure', { consent, endpoint: '/v1/metrics' });
-    expect(within(element, '[part=origin]').textContent).toBe(location.origin);
+  test('is not mentioned if there is none', async () => {
+    const consent = { ...(await consentThatIs('undecided')), recipient: '' };
+    const element = await mountConsent('undecided', 'disclosure', { consent });
+    expect(element.shadowRoot?.querySelector('[part=origin]')).toBe(null);
+    expect(shownText(element)).not.toContain(en.consent.sentTo);
   });
+});
 
-  test('without a consent nothing is shown; another consent replaces everything of the last', async () => {
-    const element = await mount('turntally-consent', {});
-    expect(element.shadowRoot?.querySelector('*')).toBe(null);
-    element.endpoint = 'https://telemetry.example.com';
-    element.consent = await consentThatIs('again');
-    await expect.poll(() => dialogOf(element).open).toBe(true);
-    element.consent = await consentThatIs('yes');
-    await expect.poll(() => stateOf(element)).toBe('yes');
-    expect(dialogOf(element).open).toBe(false);
-    element.consent = undefined;
-    await element.updateComplete;
-    expect(shownText(element)).toBe('');
-  });
+test('without a consent nothing is shown; another consent replaces everything of the last', async () => {
+  const element = await mount('turntally-consent', {});
+  expect(element.shadowRoot?.querySelector('*')).toBe(null);
+  element.consent = await consentThatIs('again');
+  await expect.poll(() => dialogOf(element).open).toBe(true);
+  element.consent = await consentThatIs('yes');
+  await expect.poll(() => stateOf(element)).toBe('yes');
+  expect(dialogOf(element).open).toBe(false);
+  element.consent = undefined;
+  await element.updateComplete;
+  expect(shownText(element)).toBe('');
 });
 
 test('a page may load the module twice', async () => {

@@ -6,7 +6,6 @@ import {
   choicesOf,
   consentThatIs,
   descriptions,
-  endpoint,
   fullDisk,
   type Known,
   type Mode,
@@ -55,7 +54,7 @@ describe.each(Object.entries(looks))('%s', (_, given) => {
       answer: () => answer(),
     };
     const { strings } = given;
-    const properties = { mode: 'settings', consent, endpoint, descriptions, strings } as const;
+    const properties = { mode: 'settings', consent, descriptions, strings } as const;
     const element = await mount('turntally-consent', properties);
     const below = document.body.appendChild(document.createElement('p'));
     const shifts: PerformanceEntry[] = [];

@@ -3,16 +3,7 @@ import { expect, test } from 'vitest';
 import { databaseName } from '../../../../test/support/databases.js';
 import { en, type TurntallyConsent } from '../../src/index.js';
 import { zh } from '../../src/strings/zh/index.js';
-import {
-  choicesOf,
-  consentThatIs,
-  endpoint,
-  eventsOf,
-  fullDisk,
-  type Known,
-  mountConsent,
-  stateOf,
-} from './support/consents.js';
+import { choicesOf, consentThatIs, eventsOf, fullDisk, type Known, mountConsent, stateOf } from './support/consents.js';
 import { isShown, mount, press, within } from './support/mount.js';
 
 const words = en.consent;
@@ -45,7 +36,7 @@ test.each<[Known, ReturnType<typeof shownSwitch>]>([
 
 test('before the answer is known, neither switch nor choices are shown', async () => {
   const consent = { ...(await consentThatIs('yes')), consent$: NEVER };
-  const element = await mount('turntally-consent', { consent, endpoint, mode: 'settings' });
+  const element = await mount('turntally-consent', { consent, mode: 'settings' });
   expect(shownSwitch(element)).toBe('none');
   expect(choicesOf(element).map(isShown)).toEqual([false, false]);
   expect(stateOf(element)).toBe('loading');
@@ -160,7 +151,7 @@ test('a late read does not replace a newer answer', async () => {
       read = resolve;
     });
   const consent = { ...(await consentThatIs('undecided')), consent$, agreed };
-  const element = await mount('turntally-consent', { consent, endpoint, mode: 'settings' });
+  const element = await mount('turntally-consent', { consent, mode: 'settings' });
   consent$.next(undefined);
   consent$.next(true);
   read([]);

@@ -7,14 +7,14 @@ import { compile, createApp } from 'vue';
 import docs from '../../../../docs/ui.md?raw';
 import type { StoredConsent } from '../../../../src/index.js';
 import '../../src/index.js';
-import { consentThatIs, endpoint, stateOf } from './support/consents.js';
+import { consentThatIs, stateOf } from './support/consents.js';
 import { press, within } from './support/mount.js';
 
 type Mount = (place: Element, consent: StoredConsent, onAnswer: (event: Event) => void) => { unmount(): void };
 
 const react: Mount = (place, consent, onAnswer) => {
   const root = createRoot(place);
-  const properties = { mode: 'settings', consent, endpoint, 'onturntally-answer': onAnswer };
+  const properties = { mode: 'settings', consent, 'onturntally-answer': onAnswer };
   root.render(createElement(StrictMode, null, createElement('turntally-consent', properties)));
   return root;
 };
@@ -25,7 +25,7 @@ const vue: Mount = (place, consent, onAnswer) => {
   const isCustomElement = (tag: string) => tag.startsWith('turntally-');
   const app = createApp({
     render: compile(template, { isCustomElement }),
-    setup: () => ({ consent, endpoint, onAnswer }),
+    setup: () => ({ consent, onAnswer }),
   });
   app.mount(place);
   return app;

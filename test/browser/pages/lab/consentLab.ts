@@ -31,7 +31,7 @@ document.addEventListener('securitypolicyviolation', (event) => {
 export const consentLab = {
   ask({ name, mode, endpoint, less = false }: AskOptions): void {
     const consent = storedConsent({ endpoint, name, ...(less ? {} : { extraSignals: tabSignals }) });
-    const properties = { consent, mode, endpoint, inspectorHref: '/inspector' };
+    const properties = { consent, mode, inspectorHref: '/inspector' };
     document.body.append(Object.assign(document.createElement('turntally-consent'), properties));
   },
   /** The visible state. */

@@ -5,7 +5,7 @@ import type { SignalDescriptions, TurntallyConsent } from '../../../src/index.js
 import type { ConsentStatus } from '../../../src/strings/ConsentStrings.js';
 import { mount, within } from './mount.js';
 
-export const endpoint = 'https://telemetry.example.com/v1/metrics?key=1';
+const endpoint = 'https://telemetry.example.com/v1/metrics?key=1';
 
 /** One signal with a description, and one without. */
 export const ownSignals = defineSignals({ plan: ['free', 'pro'], image: ['small', 'large'] });
@@ -36,7 +36,7 @@ export async function mountConsent(
   properties: Partial<TurntallyConsent> = {},
 ): Promise<TurntallyConsent> {
   const consent = properties.consent ?? (await consentThatIs(state));
-  const element = await mount('turntally-consent', { mode, endpoint, descriptions, ...properties, consent });
+  const element = await mount('turntally-consent', { mode, descriptions, ...properties, consent });
   await vi.waitUntil(() => stateOf(element) === state, { timeout: 10_000, interval: 5 });
   return element;
 }
