@@ -1,5 +1,6 @@
 import { createSuite, decodeRequest, encodeResponse } from 'turntally/ohttp/messages';
 import { documentHeaderValues } from '../documentHeaders.js';
+import { limitInProgress } from '../limitInProgress.js';
 import { networkOf } from '../networkOf.js';
 import { problemDetails, problemResponse, unavailable } from '../problemDetails.js';
 import { RelayedRequest } from '../RelayedRequest.js';
@@ -16,6 +17,8 @@ import { publicKeyConfigs } from './publicKeyConfigs.js';
 const maxRequestBytes = 16 * 1024;
 const bodyMs = 10_000;
 const maxRelays = 10_000;
+/** Requests of one relay in progress: their bodies are in memory. */
+const maxInProgress = 256;
 
 /**
  * The gateway of Oblivious HTTP (RFC 9458) in front of a collector: opens the requests that relays post to `path`, hands them to
@@ -27,7 +30,7 @@ const maxRelays = 10_000;
  * - `GET` of `path` returns the public keys, `application/ohttp-keys`.
  * - A request that cannot be opened is answered with a problem document that is not encrypted: 400 with the type
  *   `https://iana.org/assignments/http-problem-types#ohttp-key` if its key is not known or no longer valid, else 400, 408, 413,
- *   415 or 429.
+ *   415, 429 or 503.
  *
  * @throws OptionError naming the option that is wrong and what it takes.
  * @example
@@ -41,10 +44,17 @@ export function obliviousGateway<Env extends object = object>(
   const config = parseOptions(options);
   const suite = createSuite();
   const posts = rateLimit(config.postsPerMinute, maxRelays);
+  const ofRelay = limitInProgress(maxInProgress);
   const keyPairs = importKeys(suite);
 
   async function answerRelay(request: Request, env: Env): Promise<Response> {
-    const retryAfter = posts.take(networkOf(config.relayAddress(request, env) ?? ''), config.now());
+    const relay = networkOf(config.relayAddress(request, env) ?? '');
+    const response = await ofRelay(relay, () => answerEncapsulated(request, env, relay));
+    return response ?? problemResponse(tooManyAtOnce);
+  }
+
+  async function answerEncapsulated(request: Request, env: Env, relay: string): Promise<Response> {
+    const retryAfter = posts.take(relay, config.now());
     if (retryAfter > 0) return problemResponse({ problem: tooManyPosts, retryAfter });
     const body = await readBody(request, maxRequestBytes, bodyMs);
     if (body.kind === 'too long') return problemResponse({ problem: tooLong });
@@ -146,5 +156,6 @@ const late = problemDetails(408, 'The body did not arrive in time.');
 const tooLong = problemDetails(413, `The body must not be longer than ${maxRequestBytes} bytes.`);
 const mediaType = problemDetails(415, 'The content type must be message/ohttp-req.');
 const tooManyPosts = problemDetails(429, 'Too many posts from this relay.');
+const tooManyAtOnce = { problem: problemDetails(503, 'Too many posts at once from this relay.'), retryAfter: 5 };
 const methodNotAllowed = problemDetails(405, 'The allowed methods are GET, HEAD and POST.');
 const postOnly = problemDetails(405, 'The allowed method is POST.');

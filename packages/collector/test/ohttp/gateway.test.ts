@@ -223,6 +223,22 @@ test('a relay has a limit of its own, in the clear and before anything is decryp
   expect((await post('b')).status).toBe(400);
 });
 
+test('requests of one relay that are still arriving take its share only', async () => {
+  const { gateway } = openGateway({ relayAddress: (request) => request.headers.get('x-relay') ?? '' });
+  const ends: (() => void)[] = [];
+  const stuckBody = () =>
+    new ReadableStream<Uint8Array>({ start: (controller) => void ends.push(() => controller.close()) });
+  const slow = Array.from({ length: 256 }, () => relayed(gateway, stuckBody(), { 'x-relay': '2001:db8::1' }));
+  const post = (relay: string) => relayed(gateway, new Uint8Array(), { 'x-relay': relay });
+  const surplus = await post('2001:db8::2');
+  expect(surplus.headers.get('retry-after')).toBe('5');
+  expect(await problemOf(surplus)).toMatchObject({ status: 503 });
+  expect((await post('192.0.2.1')).status, 'another relay').toBe(400);
+  for (const end of ends) end();
+  expect(new Set((await Promise.all(slow)).map(({ status }) => status))).toEqual(new Set([400]));
+  expect((await post('2001:db8::2')).status, 'when there is room again').toBe(400);
+});
+
 test('the public keys are served', async () => {
   const { gateway } = openGateway();
   const response = await gateway.fetch(new Request(url));
