@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { documentHeaderValues } from '../../collector/src/documentHeaders.js';
 import { listen } from '../src/collect/listen.js';
 import { respondToMalformed } from '../src/collect/respondToMalformed.js';
 
@@ -214,15 +215,6 @@ test('one address has a limited number of connections, others are not affected',
     .toContain('here');
 });
 
-const headersOfAnswers = [
-  /^content-type: application\/problem\+json$/im,
-  /^content-security-policy: default-src 'none'/im,
-  /^x-content-type-options: nosniff$/im,
-  /^cross-origin-resource-policy: same-origin$/im,
-  /^cross-origin-opener-policy: same-origin$/im,
-  /^cache-control: no-store$/im,
-];
-
 test.each([
   ['an invalid Host', 'GET / HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n'],
   ['an unknown method', 'FROB / HTTP/1.1\r\nHost: a\r\n\r\n'],
@@ -232,7 +224,11 @@ test.each([
   socket.write(sent);
   const answer = await textUntilClosed(socket);
   expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
-  for (const header of headersOfAnswers) expect(answer.replaceAll('\r', '')).toMatch(header);
+  const lines = answer.toLowerCase().split('\r\n');
+  for (const [name, value] of Object.entries(documentHeaderValues)) {
+    expect(lines).toContain(`${name}: ${value}`.toLowerCase());
+  }
+  expect(lines).toContain('content-type: application/problem+json');
 });
 
 test('headers that do not arrive in time are a 408', async () => {
