@@ -4,6 +4,7 @@ import type { SignalDescriptions } from 'turntally/wording';
 import { en } from '../strings/en/index.js';
 import type { Strings } from '../strings/Strings.js';
 import { theme } from '../theme.js';
+import { checkStrings } from './checkStrings.js';
 import { type ConsentStateTracker, initialConsentState, trackConsentState } from './consentState.js';
 import { contentStyles } from './contentStyles.js';
 import { contentView } from './contentView.js';
@@ -51,13 +52,18 @@ export class TurntallyConsent extends LitElement {
   declare consent: StoredConsent | undefined;
   /** Descriptions of the app's own signals. A signal without one is shown by its names. @defaultValue {} */
   declare descriptions: SignalDescriptions | undefined;
-  /** @defaultValue English */
+  /**
+   * All words. Their `language` and `version` are stored with the answer; if these are wrong, rendering throws a `TypeError`.
+   * @defaultValue English
+   */
   declare strings: Strings | undefined;
   /** The address of the inspector, e.g. `#inspector`. Without it, there is no link to the inspector. */
   declare inspectorHref: string | undefined;
 
   #state = initialConsentState;
   #tracker: ConsentStateTracker | undefined;
+  /** The words that are shown. Wrong `strings` do not replace them. */
+  #words: Strings = en;
   /** The element that had the focus before the update. */
   #focused: Element | null | undefined;
 
@@ -74,12 +80,13 @@ export class TurntallyConsent extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#focused = this.shadowRoot?.activeElement;
     if (changed.has('consent')) this.#track();
+    if (!this.hasUpdated || changed.has('strings')) this.#words = checkStrings(this.strings ?? en);
   }
 
   protected override render(): TemplateResult | typeof nothing {
     const { consent, descriptions, inspectorHref } = this;
     if (!consent) return nothing;
-    const strings = this.strings ?? en;
+    const strings = this.#words;
     const state = this.#state;
     const isSettings = this.mode === 'settings';
     const isNew = (token: string): boolean => state.status === 'again' && !state.agreed.includes(token);
@@ -123,7 +130,7 @@ export class TurntallyConsent extends LitElement {
   }
 
   #onAnswer = async (agree: boolean): Promise<void> => {
-    const { language, version } = this.strings ?? en;
+    const { language, version } = this.#words;
     if (await this.#tracker?.answer(agree, { language, wording: version })) this.#dispatch('answer', { agree });
   };
 

@@ -1,5 +1,5 @@
 import { firstValueFrom } from 'rxjs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { agentSignals, storedConsent } from '../../../../src/index.js';
 import { contents, databaseName, exists } from '../../../../test/support/databases.js';
 import { en } from '../../src/index.js';
@@ -221,6 +221,58 @@ describe('the recipient', () => {
     expect(element.shadowRoot?.querySelector('[part=origin]')).toBe(null);
     expect(shownText(element)).not.toContain(en.consent.sentTo);
   });
+});
+
+describe('wrong strings', () => {
+  const long = `en${'-abcdefgh'.repeat(4)}`;
+  const languages = ['en_US', '', 'e', 'en-', ' en', long, undefined, null];
+  const versions = [0, -1, 1.5, NaN, Infinity, '1', undefined, null];
+  test.each([
+    ...languages.map((language) => [{ language }, 'language must be a BCP 47 tag']),
+    ...versions.map((version) => [{ version }, 'version must be a positive integer']),
+  ] as [object, string][])('%o throw an error that names what is right, and show no dialog', async (wrong, message) => {
+    const consent = await consentThatIs('undecided');
+    const element = Object.assign(document.createElement('turntally-consent'), {
+      consent,
+      strings: { ...en, ...wrong },
+    });
+    document.body.append(element);
+    onTestFinished(() => element.remove());
+    const error: unknown = await element.updateComplete.catch((reason) => reason);
+    expect(error).toBeInstanceOf(TypeError);
+    expect(String(error)).toContain(`turntally-consent: strings.${message}`);
+    expect(element.shadowRoot?.querySelector('dialog')).toBeFalsy();
+    // The core has the same rules.
+    const { language, version: wording } = { ...en, ...wrong };
+    if (language && wording) await expect(consent.answer(true, { language, wording })).rejects.toThrow(/must be/);
+  });
+
+  test('that replace right ones leave these in use, and an answer is saved with them', async () => {
+    const element = await mountConsent('undecided', 'disclosure', { strings: zh });
+    // Lit reports the error once more with the next update.
+    const ignore = (event: Event) => event.stopImmediatePropagation();
+    addEventListener('unhandledrejection', ignore, { capture: true });
+    onTestFinished(() => removeEventListener('unhandledrejection', ignore, { capture: true }));
+    element.strings = { ...en, version: 0 };
+    await expect(element.updateComplete).rejects.toThrow(TypeError);
+    expect(choicesOf(element)[0].textContent?.trim()).toBe(zh.consent.choices.yes);
+    const answered = new Promise((resolve) => element.addEventListener('turntally-answer', resolve));
+    press(choicesOf(element)[0]);
+    await answered;
+    expect(await element.consent?.given()).toMatchObject({ language: 'zh', wording: zh.version });
+  });
+
+  test.each([{ language: 'en-US' }, { language: 'zh-Hans' }, { language: 'de' }, { version: 2 ** 40 }])(
+    '%o are right: the answer is saved with them',
+    async (own) => {
+      const strings = { ...en, ...own };
+      const element = await mountConsent('undecided', 'disclosure', { strings });
+      press(choicesOf(element)[0]);
+      await expect
+        .poll(() => element.consent?.given())
+        .toMatchObject({ language: strings.language, wording: strings.version });
+    },
+  );
 });
 
 test('without a consent nothing is shown; another consent replaces everything of the last', async () => {
