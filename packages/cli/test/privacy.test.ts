@@ -55,6 +55,15 @@ test('--keep is how long sums are kept', async () => {
   expect(stdout).not.toContain('until Ask Ltd deletes them');
 });
 
+test.each([
+  ['en', 'go through a relay of Relay & Co: it is'],
+  ['zh', '中继的运营方：Relay & Co。'],
+])('--relay is who runs the relay, in %s', async (lang, sentence) => {
+  const { stdout } = await privacy('--lang', lang, '--relay', ' Relay & Co ', ...given);
+  expect(stdout.replaceAll('\\&', '&')).toContain(sentence);
+  expect((await privacy('--lang', lang, ...given)).stdout).not.toMatch(/relay|中继/);
+});
+
 test('missing details are in brackets, and are named on stderr', async () => {
   const { code, stdout, stderr } = await privacy('--app', 'Ask');
   expect(code).toBe(0);
@@ -126,6 +135,7 @@ test.each([
   [['--format', 'toString'], /--format must be one of markdown, html, not "toString"/],
   [['--app', ' '], /--app must be one line of text without control characters, not " "/],
   [['--company', 'a\u001b[31m'], /--company must be one line of text/],
+  [['--relay', 'a\u001b[31m'], /--relay must be one line of text without control characters, not "a\\u001b\[31m"$/m],
   [['--app', 'Ask\u202egpj'], /--app must be one line of text without control characters, not "Ask\\u202egpj"$/m],
   [
     ['--endpoint', '/v1/metrics'],
@@ -153,7 +163,7 @@ test('a single line may be of any language, and must not contain characters that
 test('--help lists the options, in lines of at most 80 columns', async () => {
   const { code, stdout } = await privacy('--help');
   expect(code).toBe(0);
-  for (const option of ['--lang', '--format', '--app', '--company', '--contact', '--endpoint', '--signals'])
+  for (const option of ['--lang', '--format', '--app', '--company', '--contact', '--endpoint', '--relay', '--signals'])
     expect(stdout).toContain(option);
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });

@@ -184,6 +184,23 @@ test.each(both)('states, in %s, what happens to sums of few deliveries, unless a
   expect(textOf(document(1))).not.toContain(words.tooFew('1'));
 });
 
+test.each(both)('states, in %s, what a relay sees, if there is one', async (language) => {
+  const { words } = languages[language];
+  const document = (relay?: string) =>
+    notice({
+      ...languages[language],
+      given: { company: 'Ask Ltd' },
+      relay,
+      descriptions: {},
+      example,
+      version: '0.0.0',
+    });
+  const example = await exampleRequest({});
+  const sentence = words.relayed('Relay Ltd', 'Ask Ltd').join('');
+  expect(textOf(document('Relay Ltd'))).toContain(sentence);
+  expect(textOf(document())).not.toContain(words.relayed('', '')[0]);
+});
+
 /** Claims that hold for no program that posts to a server. */
 test.each(both)('does not promise, in %s, that people cannot be distinguished', async (language) => {
   const text = textOf(await noticeIn(language));

@@ -10,6 +10,8 @@ export interface NoticeOptions {
   readonly words: NoticeWords;
   /** Details that only the team knows. Missing ones become gaps. */
   readonly given: Readonly<Partial<Record<Gap, string>>>;
+  /** Who runs the relay of Oblivious HTTP. Without it, deliveries go straight to the collector. */
+  readonly relay?: string | undefined;
   /** Texts for the app's own signals. */
   readonly descriptions: SignalDescriptions;
   readonly example: ExampleRequest;
@@ -23,7 +25,7 @@ export interface NoticeOptions {
 
 /** Writes a privacy notice: what is counted, sent and kept. */
 export function notice(options: NoticeOptions): Document {
-  const { strings, words, given, keptDays, minReports = 5 } = options;
+  const { strings, words, given, relay, keptDays, minReports = 5 } = options;
   const { facts } = strings;
   const number = numbersIn(strings);
   const detail = (gap: Gap): Inline => given[gap] ?? { gap: words.gaps[gap] };
@@ -42,6 +44,7 @@ export function notice(options: NoticeOptions): Document {
       list(...facts.sent.map((fact) => [fact])),
       ...delivery(options),
       paragraph(words.transport),
+      ...(relay === undefined ? [] : [paragraph(...words.relayed(relay, detail('company')))]),
       paragraph(...words.logs(detail('company'))),
       heading(2, words.neverSent),
       list(...facts.neverSent.map((fact) => [fact])),

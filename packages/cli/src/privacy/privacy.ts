@@ -29,6 +29,8 @@ Options:
   --company <name>   who is responsible
   --contact <text>   how to reach them: an e-mail address or a page
   --endpoint <url>   where counts are sent
+  --relay <name>     who runs the relay, if the app posts through one
+                     (Oblivious HTTP)
   --keep <days>      how long sums are kept, as given to collect, e.g. 400d;
                      without it, until the company deletes them
   --min-reports <number>
@@ -68,6 +70,7 @@ export async function privacy(args: readonly string[]): Promise<void> {
       company: { type: 'string' },
       contact: { type: 'string' },
       endpoint: { type: 'string' },
+      relay: { type: 'string' },
       keep: { type: 'string' },
       'min-reports': { type: 'string', default: '5' },
       signals: { type: 'string' },
@@ -79,13 +82,23 @@ export async function privacy(args: readonly string[]): Promise<void> {
     return;
   }
   const given = parseDetails(options);
+  const relay = options.relay === undefined ? undefined : parseName('--relay', options.relay);
   const keptDays = options.keep === undefined ? undefined : parseKeep(options.keep);
   const minReports = parseNumber('--min-reports', options['min-reports'], 1, 999_999);
   const language = choose(languages, '--lang', options.lang);
   const format = choose(formats, '--format', options.format);
   const { signals, descriptions } = options.signals === undefined ? noSignals : readSignalsFile(options.signals);
   const example = await exampleRequest(signals);
-  const document = notice({ ...language, given, keptDays, minReports, descriptions, example, version: version() });
+  const document = notice({
+    ...language,
+    given,
+    relay,
+    keptDays,
+    minReports,
+    descriptions,
+    example,
+    version: version(),
+  });
   // A program that reads the output, such as head, may end early.
   process.stdout.on('error', () => process.exit());
   process.stdout.write(format(document));
@@ -103,14 +116,16 @@ function parseDetails(options: Readonly<Partial<Record<Gap, string | undefined>>
   const given: Partial<Record<Gap, string>> = {};
   for (const gap of gaps) {
     const value = options[gap];
-    if (value === undefined) continue;
-    if (!isSingleLine(value)) {
-      throw new UsageError(`--${gap} must be one line of text without control characters, not "${printable(value)}"`);
-    }
-    given[gap] = value.trim();
+    if (value !== undefined) given[gap] = parseName(`--${gap}`, value);
   }
   if (given.endpoint !== undefined) checkEndpoint(given.endpoint);
   return given;
+}
+
+/** @throws UsageError unless the value is one line of text. */
+function parseName(option: string, value: string): string {
+  if (isSingleLine(value)) return value.trim();
+  throw new UsageError(`${option} must be one line of text without control characters, not "${printable(value)}"`);
 }
 
 /** An endpoint of `startTurntally`, but absolute: readers of the notice are not on the app's page. */

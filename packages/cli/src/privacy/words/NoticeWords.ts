@@ -31,6 +31,8 @@ export interface NoticeWords {
   readonly transport: string;
   /** Who decides on the logs of other servers. */
   logs(company: Inline): Text;
+  /** What a relay sees that passes the deliveries on, and what the collector sees then. */
+  relayed(relay: Inline, company: Inline): Text;
   readonly neverSent: string;
   readonly when: string;
   /** What the key of a delivery reveals as long as it waits, and when it is given up. */

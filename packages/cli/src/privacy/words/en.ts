@@ -46,6 +46,13 @@ export const en: NoticeWords = {
     company,
     ' is responsible for switching it off, or for describing it to you.',
   ],
+  relayed: (relay, company) => [
+    'Deliveries are encrypted and go through a relay of ',
+    relay,
+    ': it is the server that sees your network address, the time and what the browser states, but it cannot read the delivery. The server of ',
+    company,
+    ' can read the delivery, and sees the address of the relay instead of yours. Only together could the two link a delivery to your address.',
+  ],
   neverSent: 'What never leaves your device',
   when: 'When it is sent',
   undelivered: (days, launches) =>

@@ -46,6 +46,13 @@ export const zh: NoticeWords = {
     company,
     '负责将其关闭，或向您说明。',
   ],
+  relayed: (relay, company) => [
+    '发送的内容经过加密，并通过中继转发，中继的运营方：',
+    relay,
+    '。看到您的网络地址、时间和浏览器说明的是中继，但它无法读取内容。',
+    company,
+    '的服务器可以读取内容，但看到的是中继的地址，而不是您的地址。只有双方联手，才可能把某次发送与您的地址联系起来。',
+  ],
   neverSent: '什么绝不会离开您的设备',
   when: '何时发送',
   undelivered: (days, launches) =>
