@@ -1,3 +1,5 @@
+import { isLanguageTag } from '../wording/isLanguageTag.js';
+
 /** A person's answer, as it is stored. */
 export interface ConsentAnswer {
   /** The tokens that a yes covers; `false` for a no. */
@@ -20,14 +22,10 @@ export function parseAnswer(stored: unknown, recipient: string): ConsentAnswer |
     agreed,
     recipient,
     at,
-    ...(isLanguage(language) && { language }),
+    ...(isLanguageTag(language) && { language }),
     ...(isWording(wording) && { wording }),
   };
 }
-
-/** Whether this is a language tag (BCP 47) without extensions and private use: those can be anything, a name too. */
-export const isLanguage = (value: unknown): value is string =>
-  typeof value === 'string' && /^[a-z]{2,8}(-[a-z0-9]{2,8}){0,3}$/i.test(value);
 
 export const isWording = (value: unknown): value is number => isCount(value) && value > 0;
 

@@ -6,9 +6,10 @@ import { createEmitter } from '../rx/emitter.js';
 import { mergeLenient } from '../rx/mergeLenient.js';
 import { defer, map, Observable, retry, switchMap } from '../rx/operators.js';
 import { type Signals, type TokenOf, tokensOf, withExtraSignals } from '../signals.js';
+import { isLanguageTag } from '../wording/isLanguageTag.js';
 import { type Database, database, written } from './database.js';
 import { eraseLedger } from './indexedDbStore.js';
-import { type ConsentAnswer, isLanguage, isWording, parseAnswer } from './parseAnswer.js';
+import { type ConsentAnswer, isWording, parseAnswer } from './parseAnswer.js';
 import { hasIndexedDB, isRefusal } from './refusal.js';
 
 export interface StoredConsentOptions<Extra extends Signals = Signals> extends DestinationOptions {
@@ -47,7 +48,7 @@ export interface StoredConsent<Token extends string = never> {
   /**
    * Stores the person's answer, the time, and what was shown. A no also erases the ledger, in the same transaction.
    *
-   * @param shown `language`: that of the wording, as BCP 47 has it, at most 35 characters; `wording`: its version, 1 or more.
+   * @param shown `language`: that of the wording, as BCP 47 has it, without extensions; `wording`: its version, 1 or more.
    * @throws OptionError if `language` or `wording` is malformed, and the error of the database if the answer cannot be stored.
    * Nothing has changed then.
    * @example
@@ -157,7 +158,7 @@ export function storedConsent<const Extra extends Signals = Record<never, never>
     agreed: async () => (await readAgreed()) || [],
     async answer(agree, { language, wording } = {}) {
       checkOption(
-        language === undefined || isLanguage(language),
+        language === undefined || isLanguageTag(language),
         'language',
         'must be a language tag, as BCP 47 has it',
       );

@@ -1,3 +1,4 @@
+import { isLanguageTag } from 'turntally/wording';
 import type { Strings } from '../strings/Strings.js';
 
 /**
@@ -8,11 +9,9 @@ import type { Strings } from '../strings/Strings.js';
  */
 export function checkStrings(strings: Strings): Strings {
   const { language, version } = strings;
-  const isText = typeof language === 'string' && language.length <= 35;
-  const isTag = isText && /^[a-z]{2,8}(-[a-z0-9]{1,8})*$/i.test(language);
-  if (!isTag) {
+  if (!isLanguageTag(language)) {
     throw new TypeError(
-      `turntally-consent: strings.language must be a BCP 47 tag of at most 35 characters, such as "en-US", not "${language}"`,
+      `turntally-consent: strings.language must be a language tag, such as "en-US", without extensions, not "${language}"`,
     );
   }
   if (!Number.isSafeInteger(version) || version < 1) {
