@@ -98,10 +98,11 @@ test('collect serves the public keys and counts what a relay posts, with no limi
   expect(keys.headers.get('content-type')).toBe('application/ohttp-keys');
   expect(Buffer.from(await keys.arrayBuffer()).toString('base64')).toBe(stdout.trim());
 
+  // What a relay forwards: the endpoint is inside, under the name that the app knows.
   const post = obliviousFetch({ relay: gateway, keyConfig: stdout.trim() });
   const counters = [{ signal: 'turns', bucket: 'total', count: 1 }];
   for (let posts = 0; posts < 65; posts++) {
-    const { status } = await post(`${collector.url}/v1/metrics`, {
+    const { status } = await post('https://telemetry.example.com/v1/metrics', {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': `batch-of-the-relay-${posts}` },
       body: JSON.stringify({ version: '1.4.0', os: 'linux', counters }),
