@@ -111,10 +111,15 @@ test('a withdrawal in one tab takes effect in another, in the middle of a run', 
   expect(await collector.seen()).toEqual([]);
 });
 
-/** What a refusal or a withdrawal leaves on the device: the answer, and an empty ledger under a new epoch. */
+/** What a refusal or a withdrawal leaves on the device: the answer, and what it was given to. */
 const onlyNo = {
-  consent: { agreed: false },
-  snapshot: { schema: 1, epoch: expect.any(String), pending: [], delivery: { failures: 0 }, lost: {} },
+  consent: {
+    agreed: false,
+    recipient: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    at: expect.any(Number),
+    language: 'en',
+    wording: expect.any(Number),
+  },
 };
 
 test('a withdrawal in the middle of a run leaves nothing but the answer', async () => {
