@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { publicKeyConfigs, rotateKeys } from '@turntally/collector/ohttp';
 import { parseCommandLine } from '../parseCommandLine.js';
+import { parseNumber } from '../parseNumber.js';
 import { printable } from '../printable.js';
 import { readKeysFile } from '../readKeysFile.js';
 import { UsageError } from '../UsageError.js';
@@ -45,7 +46,7 @@ export async function ohttpKeys(args: readonly string[]): Promise<void> {
   if (file === undefined) throw new UsageError('missing file; see turntally ohttp-keys --help');
   if (extra !== undefined) throw new UsageError(`unexpected argument "${extra}": ohttp-keys takes one file`);
   if (options.overlap !== undefined && !options.rotate) throw new UsageError('--overlap needs --rotate');
-  const overlapDays = parseOverlap(options.overlap ?? '14');
+  const overlapDays = parseNumber('--overlap', options.overlap ?? '14', 14, 3650);
   const isNew = !existsSync(file);
   const before = isNew ? [] : readKeysFile(file);
   const keys = isNew || options.rotate ? await rotateKeys(before, { overlapDays }) : before;
@@ -54,12 +55,4 @@ export async function ohttpKeys(args: readonly string[]): Promise<void> {
     process.stderr.write(`turntally: made key ${keys[0]?.id} in ${printable(file)}\n`);
   }
   process.stdout.write(`${Buffer.from(publicKeyConfigs(keys)).toString('base64')}\n`);
-}
-
-function parseOverlap(text: string): number {
-  const days = Number(text);
-  if (!/^[0-9]{1,4}$/.test(text) || days < 14 || days > 3650) {
-    throw new UsageError(`--overlap must be a number from 14 to 3650, not "${text}"`);
-  }
-  return days;
 }
