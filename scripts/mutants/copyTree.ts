@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, readlink, rm, symlink } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readlink, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { root } from '../steps.js';
@@ -14,6 +14,7 @@ export interface Tree {
 /** A copy of the repository in a temporary folder, which tests run in as in the original. */
 export async function copyTree(): Promise<Tree> {
   const path = await mkdtemp(join(tmpdir(), 'turntally-mutants-'));
+  await chmod(path, 0o755); // some tests start a process of another user, who must be able to read the code
   await cp(root, path, { recursive: true, verbatimSymlinks: true, filter: (source) => !left.has(basename(source)) });
   await linkModules(join(root, 'node_modules'), join(path, 'node_modules'));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
