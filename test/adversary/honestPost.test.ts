@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { type Attack, startAttack } from './support/attack.js';
 import { startCollector } from './support/collector.js';
 import { batch, bodyOf, newId, post, send } from './support/posts.js';
@@ -53,6 +55,27 @@ test.each(attacks)('an honest post is counted before its client gives up, under 
   console.log(`${kind}: ${ms} ms, ${before} MB before, at most ${after} MB under attack`);
   expect(statuses).toEqual([202, 202, 202]);
   // Generous: without limits, pipelined posts alone took some 340 MB.
+  expect(after - before).toBeLessThan(200);
+});
+
+test('an honest post is counted before its client gives up, after all connections of an address flooded at once', async () => {
+  const collector = await startCollector();
+  await honestPosts(collector.url);
+  const before = await peakMemory(collector.pid);
+  const sockets = Array.from({ length: 250 }, () => connect({ port: collector.port, host: '127.0.0.1' }));
+  for (const socket of sockets) {
+    socket.on('error', () => {});
+    onTestFinished(() => void socket.destroy());
+  }
+  await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+  // Stopped, so that all that was sent is there when it goes on.
+  process.kill(collector.pid, 'SIGSTOP');
+  for (const socket of sockets) socket.write('GET / HTTP/1.1\r\n\r\n'.repeat(3600));
+  process.kill(collector.pid, 'SIGCONT');
+  const { statuses, ms } = await honestPosts(collector.url);
+  const after = await peakMemory(collector.pid);
+  console.log(`many requests at once: ${ms} ms, ${before} MB before, at most ${after} MB afterwards`);
+  expect(statuses).toEqual([202, 202, 202]);
   expect(after - before).toBeLessThan(200);
 });
 

@@ -464,15 +464,20 @@ export const collector: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'accepts any number of connections of one address',
-        search: 'count >= maxPerAddress',
+        search: 'sockets.size >= maxPerAddress',
         replacement: 'false',
       },
       { name: 'lets an address flood again', search: ' || isBarred(network)', replacement: '' },
       { name: 'bars an address for ever', search: 'Math.abs(Date.now() - at) < barMs', replacement: 'true' },
       {
         name: 'never forgets a connection',
-        search: '(open.get(network) ?? 1) - 1',
-        replacement: '(open.get(network) ?? 1)',
+        search: 'sockets.delete(socket);',
+        replacement: '',
+      },
+      {
+        name: 'leaves the other connections of an address that floods open',
+        search: 'open.get(network) ?? [flooding]',
+        replacement: '[flooding]',
       },
     ],
   },

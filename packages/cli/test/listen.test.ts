@@ -134,6 +134,17 @@ test('if addresses are not limited, as behind a proxy, only the connection that 
   expect(await statusOf(port, '127.0.0.1')).toBe('200');
 });
 
+test('if an address floods one connection, its other ones are closed, those of other addresses are not', async () => {
+  const port = await listening(async () => new Response('here'), { connectionsPerAddress: 10 });
+  const [same, other] = [connected(port), connected(port, '127.0.0.2')];
+  await Promise.all([once(same, 'connect'), once(other, 'connect')]);
+  const [sameText, otherText] = [textUntilClosed(same), textUntilClosed(other)];
+  await flood(port);
+  expect(await sameText).toBe('');
+  other.write(get(1, 'connection: close\r\n'));
+  expect(await otherText).toContain('here');
+});
+
 test('an address that floods one connection cannot open another for ten seconds', async () => {
   const port = await listening(recorder().fetch, { connectionsPerAddress: 10 });
   await flood(port);

@@ -7,25 +7,24 @@ const barMs = 10_000;
 /**
  * Closes new connections from an address, or a network of IPv6, that has `maxPerAddress` connections open or is barred.
  *
- * @returns A function that closes a connection and bars its address for ten seconds: each further connection would cost as much
- * as the one that is closed.
+ * @returns A function for a connection that floods: it closes all connections of its address, and bars the address for ten
+ * seconds. Node parses all requests of a piece before it can be stopped, so each further connection would cost as much.
  */
-export function limitConnections(server: Server, maxPerAddress: number): (socket: Socket) => void {
-  const open = new Map<string, number>();
+export function limitConnections(server: Server, maxPerAddress: number): (flooding: Socket) => void {
+  const open = new Map<string, Set<Socket>>();
   const barredAt = new Map<string, number>();
 
   server.on('connection', (socket) => {
     const network = networkOf(socket.remoteAddress ?? '');
-    const count = open.get(network) ?? 0;
-    if (count >= maxPerAddress || isBarred(network)) {
+    const sockets = open.get(network) ?? new Set();
+    if (sockets.size >= maxPerAddress || isBarred(network)) {
       socket.destroy();
       return;
     }
-    open.set(network, count + 1);
+    open.set(network, sockets.add(socket));
     socket.once('close', () => {
-      const left = (open.get(network) ?? 1) - 1;
-      if (left === 0) open.delete(network);
-      else open.set(network, left);
+      sockets.delete(socket);
+      if (sockets.size === 0) open.delete(network);
     });
   });
 
@@ -34,10 +33,10 @@ export function limitConnections(server: Server, maxPerAddress: number): (socket
     return at !== undefined && Math.abs(Date.now() - at) < barMs;
   }
 
-  return (socket) => {
-    const network = networkOf(socket.remoteAddress ?? '');
+  return (flooding) => {
+    const network = networkOf(flooding.remoteAddress ?? '');
     for (const barred of barredAt.keys()) if (!isBarred(barred)) barredAt.delete(barred);
     barredAt.set(network, Date.now());
-    socket.destroy();
+    for (const socket of open.get(network) ?? [flooding]) socket.destroy();
   };
 }

@@ -24,8 +24,8 @@ export interface ListenOptions {
   readonly port: number;
   readonly host: string;
   /**
-   * Connections that one address, or one network of IPv6, may have open; further ones are closed. An address that floods a
-   * connection is barred for ten seconds.
+   * Connections that one address, or one network of IPv6, may have open; further ones are closed. If an address floods one of
+   * them, all of them are closed, and it is barred for ten seconds.
    *
    * @defaultValue addresses are neither limited nor barred, because those of proxies speak for many clients
    */
