@@ -101,7 +101,8 @@ test('a clock that jumps ages the ids by one day, however far and often it jumps
 
 test('ids are forgotten in portions, and posts have their turn in between', async () => {
   const store = openStore();
-  await Promise.all(Array.from({ length: 3500 }, () => store.settle(newId(), counting('1'), '2026-05-20')));
+  const ids = Array.from({ length: 3500 }, newId);
+  await Promise.all(ids.map((id) => store.settle(id, counting('1'), '2026-05-20')));
   for (let n = 1; n <= idRetentionDays; n++) await store.forget(dayAfter('2026-05-20', n));
   let isForgotten = false;
   const forgetting = store.forget(dayAfter('2026-05-20', idRetentionDays + 1)).then(() => {
@@ -109,7 +110,9 @@ test('ids are forgotten in portions, and posts have their turn in between', asyn
   });
   await store.settle(newId(), counting('1'), '2026-05-20');
   expect(isForgotten).toBe(false);
+  expect(await Promise.all(ids.map((id) => store.find(id)))).toContainEqual({ kind: 'counted' });
   await forgetting;
+  expect(await Promise.all(ids.map((id) => store.find(id)))).not.toContainEqual({ kind: 'counted' });
 });
 
 test('days are dropped when they are old by the calendar and by days of operation; nothing is added to them', async () => {
