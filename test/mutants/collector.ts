@@ -208,6 +208,18 @@ export const collector: readonly MutantGroup[] = [
         replacement: '    unpublished: true,\n  };',
         tests: [test('access'), test('maintenance')],
       },
+      {
+        name: 'shows days that are not published',
+        search: 'const unpublished = minReports === 1;',
+        replacement: 'const unpublished = true;',
+        tests: [test('maintenance')],
+      },
+      {
+        name: 'exports notes of days that are not published',
+        search: 'store.notes({ from, to, unpublished: minReports === 1 })',
+        replacement: 'store.notes({ from, to, unpublished: true })',
+        tests: [test('maintenance')],
+      },
     ],
   },
   {

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { createCollector } from '../src/index.js';
-import { day, noon, openStore, post, withStore } from './support.js';
+import { day, noon, openStore, payload, post, turns, withStore } from './support.js';
 
 const read = new Request('http://collector.test/v1/metrics?days=366');
 
@@ -58,6 +58,20 @@ test('a read is answered if the maintenance fails, which is reported and tried a
   await collector.fetch(read.clone());
   expect((await post(collector)).status).toBe(202);
   expect(reports).toEqual(['failing', 'working']);
+});
+
+test('a day that is over but could not be published is in no view and no export', async () => {
+  const clock = { now: noon };
+  const store = withStore(openStore(), { publish: () => Promise.reject(new Error('the disk is full')) });
+  const collector = createCollector({ store, now: () => clock.now, access: 'open' });
+  for (let n = 0; n < 5; n++) await post(collector, { body: payload({ version: '7.7.7' }) });
+  await post(collector, { body: payload({ version: '7.7.7', counters: [{ ...turns, count: 20_001 }] }) });
+  clock.now += day;
+  for (const path of ['/', '/v1/metrics', '/export.csv', '/export.json']) {
+    const response = await collector.fetch(new Request(`http://collector.test${path}`));
+    expect([path, response.status]).toEqual([path, 200]);
+    expect(await response.text()).not.toMatch(/7\.7\.7|20,?001|set aside|"setAside"/i);
+  }
 });
 
 test('if publishing fails, old ids and days are deleted all the same, and its error is reported', async () => {
