@@ -14,21 +14,20 @@ const mostUsedReleases = 6;
 type Source = Pick<CollectorConfig, 'store' | 'signals' | 'minReports' | 'path'>;
 
 /** Reads the data of the page. The database does all the adding up. */
-export async function readView({ store, signals, minReports, path }: Source, filter: Filter): Promise<View> {
+export async function readView(source: Source, filter: Filter): Promise<View> {
+  const { store, signals, minReports, path } = source;
   const { version, against, os } = filter;
   const days = daysBetween(filter);
   const unpublished = minReports === 1;
   const ofOs = os === undefined ? {} : { os };
   const read = (more: Partial<RowFilter>, by: 'bucket' | 'version' = 'bucket') =>
-    readPeriods(days, (period) => store.sums({ ...period, unpublished, ...more }, by));
-  const notes = await readPeriods(days, (period) => store.notes({ ...period, unpublished }));
+    readSums(days, (period) => store.sums({ ...period, unpublished, ...more }, by));
+  const notes = await readNotes(source, filter);
   const withheldDays = notes.filter(({ withheld }) => withheld > 0).map(({ date }) => date);
+  const ofNoVersion = version === undefined ? [] : await read({ version: tooFew });
   const statsOfRelease = async (version: string | undefined) => {
     const ofVersion = version === undefined ? {} : { version };
-    const combined = [
-      ...(version === undefined ? [] : await read({ version: tooFew })),
-      ...(os === undefined ? [] : await read({ ...ofVersion, os: tooFew })),
-    ];
+    const combined = [...ofNoVersion, ...(os === undefined ? [] : await read({ ...ofVersion, os: tooFew }))];
     return statsOf(await read({ ...ofVersion, ...ofOs }), days, signals, { withheldDays, combined });
   };
   const stats = await statsOfRelease(version);
@@ -72,7 +71,7 @@ export async function readRows(
   return rows;
 }
 
-/** Reads what was left out, for an export. */
+/** Reads what is left out of a view, in one query: a day has one note at most. */
 export function readNotes(
   { store, minReports }: Pick<Source, 'store' | 'minReports'>,
   { from, to }: Filter,
@@ -80,16 +79,16 @@ export function readNotes(
   return store.notes({ from, to, unpublished: minReports === 1 });
 }
 
-async function readPeriods<T>(
+async function readSums(
   days: readonly string[],
-  read: (period: Period) => Promise<readonly T[]>,
-): Promise<readonly T[]> {
-  const all: T[] = [];
+  read: (period: Period) => Promise<readonly Sum[]>,
+): Promise<readonly Sum[]> {
+  const sums: Sum[] = [];
   for (const period of periods(days)) {
-    all.push(...(await read(period)));
+    sums.push(...(await read(period)));
     await yieldToEventLoop();
   }
-  return all;
+  return sums;
 }
 
 /** Reads a month at a time, because SQLite blocks the process while it reads. Rows are only combined within one day. */
