@@ -4,6 +4,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { freePort } from '../../../test/support/freePort.js';
 import { allRows, databaseFile, newId, openStore, payload, total } from '../../collector/test/support.js';
 import { collecting, postFrom, start } from './support.js';
 
@@ -62,6 +63,18 @@ test('posts are limited by the address of the socket, regardless of headers', as
   expect(statuses.slice(0, 60)).toEqual(Array(60).fill(202));
   expect(statuses.at(-1)).toBe(429);
   expect(await postFrom('127.0.0.10', url, newId(), payload())).toBe(202);
+});
+
+test('counts posts although the program that reads its output has ended, as `| head -1` does', async () => {
+  const port = await freePort();
+  const { child } = start(['collect', '--db', `file:${databaseFile()}`, '--port', `${port}`]);
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  const url = `http://127.0.0.1:${port}`;
+  await expect.poll(() => postFrom('127.0.0.9', url, newId(), '{}'), soonerThanItGivesUp).toBe(400); // which is logged
+  await new Promise((resolve) => setTimeout(resolve, 200)); // in which an error of the stream would end the process
+  expect(await postFrom('127.0.0.9', url, newId(), payload())).toBe(202);
+  expect(child.exitCode).toBe(null);
 });
 
 test('--path is the path of posts', async () => {

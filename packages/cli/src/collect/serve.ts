@@ -54,6 +54,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const extraSignals = signalsFile === undefined ? {} : readSignalsFile(signalsFile).signals;
   const keys = options.ohttpKeys === undefined ? undefined : readKeysFile(options.ohttpKeys);
   const address = addressBehind(proxies, log);
+  ignoreClosedOutput();
   let stopping = false;
   const { store, collector, fetch } = withUsageErrors(() => {
     const store = sqliteStore(db, maxBytes === undefined ? {} : { maxBytes });
@@ -125,6 +126,11 @@ function log(line: string): void {
 
 function print(stream: NodeJS.WriteStream, line: string): void {
   stream.write(`turntally: ${printable(line)}\n`);
+}
+
+/** A program that reads the output, such as head, may end early. Posts must be counted all the same. */
+function ignoreClosedOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }
 
 /** The store opens its file at the first access. */
