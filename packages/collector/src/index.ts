@@ -12,6 +12,7 @@ export type {
 } from './CollectorStore.js';
 export { createCollector } from './createCollector.js';
 export { forwardedAddress } from './forwardedAddress.js';
+export { malformedResponse } from './malformedResponse.js';
 export { networkOf } from './networkOf.js';
 export type { StoreStatus } from './observeStore.js';
 export type { Collector, CollectorLimits, CollectorOptions } from './options.js';

@@ -1,9 +1,10 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { malformedResponse } from '@turntally/collector';
 import { limitConnections } from './limitConnections.js';
 import { oneAtATime } from './oneAtATime.js';
-import { malformedResponse, respondToMalformed } from './respondToMalformed.js';
+import { respondToMalformed } from './respondToMalformed.js';
 
 type Fetch = Parameters<typeof getRequestListener>[0];
 
@@ -47,7 +48,7 @@ export async function listen(
   const closeWhenIdle = () => {
     if (closing && inFlight.size === 0) server.closeAllConnections();
   };
-  const respond = getRequestListener(fetch, { errorHandler: malformedResponse });
+  const respond = getRequestListener(fetch, { errorHandler: () => malformedResponse(400) });
   const handle: RequestListener = (request, response) => {
     inFlight.add(response);
     response.once('close', () => {
