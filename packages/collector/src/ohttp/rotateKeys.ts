@@ -1,9 +1,9 @@
 import { createSuite } from 'turntally/ohttp/messages';
 import { batchRetentionDays } from 'turntally/protocol';
 import { checkOption } from 'turntally/signals';
+import { msPerDay } from '../utcDays.js';
 import type { GatewayKey } from './GatewayKey.js';
 import { isValid } from './isValid.js';
-import { toBase64Url } from './toBase64Url.js';
 
 export interface RotateOptions {
   /**
@@ -21,8 +21,6 @@ export interface RotateOptions {
   readonly now?: () => number;
 }
 
-const dayMs = 86_400_000;
-
 /**
  * Returns the keys with a new one, which is the first. Keys whose end has come are dropped; those that had no end get one.
  *
@@ -35,7 +33,7 @@ export async function rotateKeys(
   const isInRange = Number.isSafeInteger(overlapDays) && overlapDays >= batchRetentionDays && overlapDays <= 3650;
   checkOption(isInRange, 'overlapDays', `must be an integer from ${batchRetentionDays} to 3650`);
   const time = now();
-  const end = new Date(time + overlapDays * dayMs).toISOString();
+  const end = new Date(time + overlapDays * msPerDay).toISOString();
   const kept = keys.filter((key) => isValid(key, time)).map((key) => ({ ...key, validUntil: key.validUntil ?? end }));
   return [await generateKey(nextId(keys)), ...kept];
 }
@@ -58,4 +56,12 @@ async function generateKey(id: number): Promise<GatewayKey> {
     publicKey: toBase64Url(await suite.SerializePublicKey(publicKey)),
     privateKey: toBase64Url(await suite.SerializePrivateKey(privateKey)),
   };
+}
+
+/** Base64 with `-` and `_`, without padding. */
+function toBase64Url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
 }
