@@ -76,8 +76,8 @@ async function writeDecisions(
   if (setAside.length > 0) {
     const sums = sumsOf(setAside.map(({ payload }) => payload));
     await transaction.execute({ sql: addSums.set_aside, args: [date, JSON.stringify(sums)] });
-    const batches = setAside.map(({ reason }) => ({ reason, batches: 1 }));
-    await transaction.execute({ sql: addSetAsideBatches, args: [date, JSON.stringify(batches)] });
+    const reasons = setAside.map(({ reason }) => reason);
+    await transaction.execute({ sql: addSetAsideBatches, args: [date, JSON.stringify(reasons)] });
   }
   const ids = decisions.map(({ id }) => id);
   const outcomes = await readOutcomes(transaction, ids);

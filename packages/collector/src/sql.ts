@@ -51,11 +51,11 @@ function addTo(table: 'counts' | 'set_aside'): string {
     ON CONFLICT DO UPDATE SET count = count + excluded.count, reports = reports + excluded.reports`;
 }
 
-/** From a JSON array of `{reason, batches}`. */
+/** From a JSON array with the reason of each batch. */
 export const addSetAsideBatches = `
   INSERT INTO set_aside_batches (date, reason, batches)
-  SELECT ${openDay}, value ->> 'reason', value ->> 'batches' FROM json_each(?2) WHERE true
-  ON CONFLICT DO UPDATE SET batches = batches + excluded.batches`;
+  SELECT ${openDay}, value, 1 FROM json_each(?2) WHERE true
+  ON CONFLICT DO UPDATE SET batches = batches + 1`;
 
 export const selectOutcomes = `SELECT id, refusal FROM batches WHERE id IN (SELECT value FROM json_each(?))`;
 
