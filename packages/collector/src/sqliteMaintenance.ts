@@ -1,6 +1,7 @@
 import type { Transaction } from '@libsql/client';
 import { idRetentionDays } from 'turntally/protocol';
 import type { CollectorStore } from './CollectorStore.js';
+import { pendingEvents } from './pendingEvents.js';
 import { parseFoldedRows } from './rowSchemas.js';
 import {
   dropDay,
@@ -34,7 +35,7 @@ export function createMaintenance(connection: SqliteConnection): Pick<CollectorS
       const days = await daysOf(selectOpenDays, [before]);
       for (const day of days) {
         await write((transaction) => publishDay(transaction, day, minReports));
-        await otherWork();
+        await pendingEvents();
       }
       await clearLog(); // also what was published just before a crash
     },
@@ -48,7 +49,7 @@ export function createMaintenance(connection: SqliteConnection): Pick<CollectorS
       let forgotten = await forgetSome();
       const hasDeleted = forgotten > 0;
       while (forgotten === idsAtOnce) {
-        await otherWork();
+        await pendingEvents();
         forgotten = await forgetSome();
       }
       if (hasDeleted) await clearLog();
@@ -59,7 +60,7 @@ export function createMaintenance(connection: SqliteConnection): Pick<CollectorS
         await write(async (transaction) => {
           for (const sql of [...dropDay, markDropped]) await transaction.execute({ sql, args: [day] });
         });
-        await otherWork();
+        await pendingEvents();
       }
       if (days.length > 0) await clearLog();
     },
@@ -82,9 +83,4 @@ async function publishDay(transaction: Transaction, date: string, minReports: nu
     await transaction.execute({ sql: insert, args: [date, JSON.stringify(shown)] });
     return folded.reduce((sum, row) => sum + row.withheld, 0);
   }
-}
-
-/** Lets the events that wait run, above all posts. */
-function otherWork(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -3,6 +3,7 @@ import { checkOption } from 'turntally/signals';
 import { batchCalls } from './batchCalls.js';
 import type { CollectorStore, Outcome, Period, RowFilter } from './CollectorStore.js';
 import { type BatchDecision, commitDecisions } from './commitDecisions.js';
+import { pendingEvents } from './pendingEvents.js';
 import { readOutcomes } from './readOutcomes.js';
 import { parseNotes, parseRows, parseSums } from './rowSchemas.js';
 import { selectNotes, selectRows, selectSums } from './sql.js';
@@ -11,8 +12,8 @@ import { createMaintenance } from './sqliteMaintenance.js';
 
 export interface SqliteStoreOptions {
   /**
-   * The size of the database file in bytes, from 1 MiB; its log comes on top. When it is reached, `settle` rejects: nothing is lost,
-   * and the senders try again. Reading and publishing go on, and what they delete makes room.
+   * The size of the database file in bytes, from 1 MiB; its log comes on top. When it is reached, `settle` rejects: nothing is
+   * lost, and the senders try again. Reading and maintenance go on, and what maintenance deletes makes room.
    *
    * @defaultValue the size of the disk
    */
@@ -25,14 +26,16 @@ const leastBytes = 1_048_576;
 const maxBatchSize = 256;
 
 /**
- * A {@link CollectorStore} in a SQLite file, which is created if it is missing, readable only by its owner. Loads `@libsql/client` on first use.
- * Several processes on one machine may share the file. A batch is on the disk (`synchronous=FULL`) before it is acknowledged;
- * batches that arrive while a transaction is written share the next one. If the file is deleted or replaced (together with its
- * `-wal` and `-shm` files), the current call rejects, and the next one opens or creates the file that is then at this path.
+ * A {@link CollectorStore} in a SQLite file, which is created if it is missing, readable only by its owner. Loads
+ * `@libsql/client` on first use. Several processes on one machine may share the file. A batch is on the disk
+ * (`synchronous=FULL`) before it is acknowledged; batches that arrive while a transaction is written share the next one. If the
+ * file is deleted or replaced (together with its `-wal` and `-shm` files), the current call rejects, and the next one opens or
+ * creates the file that is then at this path.
  *
  * @param url - `file:` and a path, absolute or relative to the working directory.
  * @defaultValue `'file:turntally.db'`
- * @throws OptionError if the url has another scheme, or `maxBytes` is wrong. A file that cannot be opened rejects the calls; each call tries again.
+ * @throws OptionError if the url has another scheme, or `maxBytes` is wrong. A file that cannot be opened rejects the calls; each
+ * call tries again.
  * @example
  * const collector = createCollector({ store: sqliteStore('file:/var/lib/turntally/turntally.db') });
  */
@@ -48,7 +51,7 @@ export function sqliteStore(url = 'file:turntally.db', { maxBytes }: SqliteStore
     fits: hasRoom,
     run: (closeBatch) =>
       connection.enqueue(async (withClient) => {
-        await pendingEvents();
+        await pendingEvents(); // every request that has arrived can join the batch
         const ids = closeBatch();
         const outcomes = await withClient((client) => readOutcomes(client, ids));
         return ids.map((id) => outcomes.get(id) ?? { status: 'fulfilled', value: undefined });
@@ -59,7 +62,7 @@ export function sqliteStore(url = 'file:turntally.db', { maxBytes }: SqliteStore
     fits: (batch, { date }) => date === batch[0].date && hasRoom(batch),
     run: (closeBatch) =>
       connection.enqueue(async (withClient) => {
-        await pendingEvents();
+        await pendingEvents(); // every request that has arrived can join the batch
         const decisions = closeBatch();
         return commitDecisions(withClient, decisions[0].date, decisions);
       }),
@@ -86,11 +89,6 @@ export function sqliteStore(url = 'file:turntally.db', { maxBytes }: SqliteStore
       read(async (client) => parseNotes((await client.execute({ sql: selectNotes, args: periodArgs(period) })).rows)),
     close: () => connection.close(),
   };
-}
-
-/** Resolves after the events that are already waiting, so that every request that has arrived can join the batch. */
-function pendingEvents(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 const tableOf = ({ setAside = false }: RowFilter) => (setAside ? 'set_aside' : 'counts');
