@@ -17,9 +17,9 @@ import { utcDate } from './utcDays.js';
  * problem document.
  *
  * Only the store decides the outcome of a batch id, so the outcome survives this process, does not depend on its clock, and is
- * the same for all processes that share the database. Of a refusal the store keeps a code; what is wrong with the content is said
- * again from the content of each repeat. `"void": true` is sent only with an outcome of the store. Every other
- * answer leaves the outcome open, and the client sends the same batch again.
+ * the same for all processes that share the database. The store keeps only a code of a refusal; the errors in the content are
+ * found again in the content of each repeat. `"void": true` is sent only with an outcome of the store. Every other answer leaves
+ * the outcome open, and the client sends the same batch again.
  *
  * What one address costs is bounded: it has a share of the work in progress, and a share of the lookups in the store.
  */
