@@ -15,7 +15,6 @@ import {
 import { agentSignals, tokensOf } from '../../../src/signals.js';
 import { metricsPayload } from '../../collector/src/payload.js';
 import { exampleRequest } from '../src/privacy/exampleRequest.js';
-import { notice } from '../src/privacy/notice.js';
 import { languages, namesIn, noticeIn, textOf } from './privacySupport.js';
 
 const both = Object.keys(languages) as (keyof typeof languages)[];
@@ -158,47 +157,27 @@ test.each(both)('states, in %s, the numbers and lists of the code', async (langu
 
 test.each(both)('states, in %s, how long sums are kept, if that is given', async (language) => {
   const { words } = languages[language];
-  const document = (keptDays?: number) =>
-    notice({
-      ...languages[language],
-      given: { company: 'Ask Ltd' },
-      keptDays,
-      descriptions: {},
-      example,
-      version: '0.0.0',
-    });
-  const example = await exampleRequest({});
+  const textFor = async (keptDays?: number) => textOf(await noticeIn(language, { company: 'Ask Ltd' }, { keptDays }));
   const until = words.keptBy('Ask Ltd').join('');
-  expect(textOf(document())).toContain(until);
-  expect(textOf(document(1100))).toContain(words.keptFor((1100).toLocaleString(language)));
-  expect(textOf(document(1100))).not.toContain(until);
+  expect(await textFor()).toContain(until);
+  expect(await textFor(1100)).toContain(words.keptFor((1100).toLocaleString(language)));
+  expect(await textFor(1100)).not.toContain(until);
 });
 
 test.each(both)('states, in %s, what happens to sums of few deliveries, unless all are shown', async (language) => {
   const { words } = languages[language];
-  const document = (minReports?: number) =>
-    notice({ ...languages[language], given: {}, minReports, descriptions: {}, example, version: '0.0.0' });
-  const example = await exampleRequest({});
-  expect(textOf(document())).toContain(words.tooFew('5'));
-  expect(textOf(document(12))).toContain(words.tooFew('12'));
-  expect(textOf(document(1))).not.toContain(words.tooFew('1'));
+  const textFor = async (minReports?: number) => textOf(await noticeIn(language, {}, { minReports }));
+  expect(await textFor()).toContain(words.tooFew('5'));
+  expect(await textFor(12)).toContain(words.tooFew('12'));
+  expect(await textFor(1)).not.toContain(words.tooFew('1'));
 });
 
 test.each(both)('states, in %s, what a relay sees, if there is one', async (language) => {
   const { words } = languages[language];
-  const document = (relay?: string) =>
-    notice({
-      ...languages[language],
-      given: { company: 'Ask Ltd' },
-      relay,
-      descriptions: {},
-      example,
-      version: '0.0.0',
-    });
-  const example = await exampleRequest({});
+  const textFor = async (relay?: string) => textOf(await noticeIn(language, { company: 'Ask Ltd' }, { relay }));
   const sentence = words.relayed('Relay Ltd', 'Ask Ltd').join('');
-  expect(textOf(document('Relay Ltd'))).toContain(sentence);
-  expect(textOf(document())).not.toContain(words.relayed('', '')[0]);
+  expect(await textFor('Relay Ltd')).toContain(sentence);
+  expect(await textFor()).not.toContain(words.relayed('', '')[0]);
 });
 
 /** Claims that hold for no program that posts to a server. */

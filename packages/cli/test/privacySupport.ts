@@ -12,15 +12,15 @@ export const languages = {
   zh: { strings: chineseStrings, words: zh },
 } as const;
 
-const noSignals: DescribedSignals = { signals: {}, descriptions: {} };
+type More = Partial<DescribedSignals> & Pick<NoticeOptions, 'relay' | 'keptDays' | 'minReports'>;
 
 export async function noticeIn(
   language: keyof typeof languages,
   given: NoticeOptions['given'] = {},
-  { signals, descriptions } = noSignals,
+  { signals = {}, descriptions = {}, ...more }: More = {},
 ): Promise<Document> {
   const example = await exampleRequest(signals);
-  return notice({ ...languages[language], given, descriptions, example, version: '0.0.0' });
+  return notice({ ...languages[language], given, descriptions, example, version: '0.0.0', ...more });
 }
 
 export const inlinesOf = (block: Block): readonly Inline[] =>
