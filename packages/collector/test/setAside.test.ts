@@ -40,6 +40,19 @@ test.each<[string, Counts, 'failures' | 'count' | undefined]>([
   expect(notes.map(({ setAside }) => setAside)).toEqual([counted]);
 });
 
+test('the number of batches is exact for each reason, also of those that share a transaction', async () => {
+  const store = openStore();
+  const counters = [{ signal: 'turns', bucket: 'total', count: 1 }];
+  const decision = { kind: 'setAside', payload: { version: '1', os: 'linux', counters } } as const;
+  const reasons = ['count', 'failures', 'count', 'failures', 'count'] as const;
+  for (let time = 0; time < 2; time++) {
+    await Promise.all(reasons.map((reason) => store.settle(newId(), { ...decision, reason }, '2026-05-20')));
+  }
+  await store.publish('2026-05-21', 5);
+  const [note] = await store.notes({ from: '2026-05-20', to: '2026-05-20' });
+  expect(note?.setAside).toEqual({ failures: 4, count: 6 });
+});
+
 test('the page says how many were set aside, and they are in no other number', async () => {
   const clock = { now: noon };
   const collector = createCollector({ store: openStore(), now: () => clock.now, access: 'open' });
