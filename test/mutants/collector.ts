@@ -144,6 +144,7 @@ export const collector: readonly MutantGroup[] = [
       },
       { name: 'fails a read', search: 'await run().catch(() => {});', replacement: 'await run();' },
       { name: 'runs after each post', search: 'if (done === utcDate(now())) return false;', replacement: '' },
+      { name: 'tries again at once', search: ' || Math.abs(now() - failedAt) >= retryMs', replacement: ' || true' },
     ],
   },
   {

@@ -60,18 +60,31 @@ test('a read is answered if the maintenance fails, which is reported and tried a
   expect(reports).toEqual(['failing', 'working']);
 });
 
-test('a day that is over but could not be published is in no view and no export', async () => {
+test('a day that could not be published is in no view and no export, and is tried again after a minute', async () => {
+  const inner = openStore();
   const clock = { now: noon };
-  const store = withStore(openStore(), { publish: () => Promise.reject(new Error('the disk is full')) });
-  const collector = createCollector({ store, now: () => clock.now, access: 'open' });
+  const disk = { isFull: true };
+  const publish: typeof inner.publish = async (...args) => {
+    if (disk.isFull) throw new Error('the disk is full');
+    await inner.publish(...args);
+  };
+  const collector = createCollector({ store: withStore(inner, { publish }), now: () => clock.now, access: 'open' });
+  const textOf = async (path: string) => {
+    const response = await collector.fetch(new Request(`http://collector.test${path}`));
+    expect([path, response.status]).toEqual([path, 200]);
+    return response.text();
+  };
   for (let n = 0; n < 5; n++) await post(collector, { body: payload({ version: '7.7.7' }) });
   await post(collector, { body: payload({ version: '7.7.7', counters: [{ ...turns, count: 20_001 }] }) });
   clock.now += day;
   for (const path of ['/', '/v1/metrics', '/export.csv', '/export.json']) {
-    const response = await collector.fetch(new Request(`http://collector.test${path}`));
-    expect([path, response.status]).toEqual([path, 200]);
-    expect(await response.text()).not.toMatch(/7\.7\.7|20,?001|set aside|"setAside"/i);
+    expect(await textOf(path)).not.toMatch(/7\.7\.7|20,?001|set aside|"setAside"/i);
   }
+  disk.isFull = false;
+  clock.now += 59_999;
+  expect(await textOf('/v1/metrics')).toBe('[]');
+  clock.now += 1;
+  expect(await textOf('/v1/metrics')).toContain('7.7.7');
 });
 
 test('if publishing fails, old ids and days are deleted all the same, and its error is reported', async () => {
