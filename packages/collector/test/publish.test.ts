@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { idRetentionDays } from '../../../src/protocol/index.js';
@@ -73,6 +73,29 @@ test('counts of a day that is published go to the first day that is not', async 
   ]);
   await store.publish('2026-05-22', 5);
   expect(await store.rows(all)).toEqual(published);
+});
+
+test('after a restore, the ids of the backup add nothing, and its days are published again, with what is posted now', async () => {
+  const path = databaseFile();
+  const [before, after] = [Array.from({ length: 5 }, newId), Array.from({ length: 5 }, newId)];
+  const settleAll = async (store: CollectorStore, ids: readonly string[]) => {
+    for (const id of ids) expect(await store.settle(id, counting('1'), '2026-05-20')).toEqual({ kind: 'counted' });
+  };
+  const first = sqliteStore(`file:${path}`);
+  await settleAll(first, before);
+  await first.close();
+  copyFileSync(path, `${path}.backup`);
+  const second = sqliteStore(`file:${path}`);
+  await settleAll(second, after);
+  await second.publish('2026-05-21', 5);
+  expect(await second.rows(all)).toMatchObject([{ date: '2026-05-20', count: 10 }]);
+  await second.close();
+  for (const end of ['-wal', '-shm']) rmSync(path + end, { force: true });
+  copyFileSync(`${path}.backup`, path);
+  const restored = openStore(path);
+  await settleAll(restored, [...before, ...after.slice(0, 2)]);
+  await restored.publish('2026-05-21', 5);
+  expect(await restored.rows(all)).toMatchObject([{ date: '2026-05-20', count: 7, reports: 7 }]);
 });
 
 test('two processes publish a day once', async () => {
