@@ -1,8 +1,8 @@
+import { limits, versionRule } from 'turntally/protocol';
 import { parseCommandLine } from '../parseCommandLine.js';
 import { parseKeep } from '../parseKeep.js';
 import { parseNumber } from '../parseNumber.js';
 import { UsageError } from '../UsageError.js';
-import { parseVersions } from './parseVersions.js';
 import { serve } from './serve.js';
 
 const help = `Usage: turntally collect [options]
@@ -97,6 +97,16 @@ export async function collect(args: readonly string[]): Promise<void> {
     keep: options.keep === undefined ? undefined : parseKeep(options.keep),
     maxBytes: options['max-size'] === undefined ? undefined : parseSize(options['max-size']),
   });
+}
+
+/** Returns the versions in the lists. @throws UsageError naming the first that no release can have. */
+function parseVersions(lists: readonly string[]): readonly string[] {
+  const versions = lists.flatMap((list) => list.split(',')).map((version) => version.trim());
+  const wrong = versions.find((version) => !limits.version.test(version));
+  if (wrong === undefined) return versions;
+  throw new UsageError(
+    `--versions must be versions such as 1.4.0,1.5.0, not ${JSON.stringify(wrong)}: each ${versionRule}`,
+  );
 }
 
 const bytesOf: Readonly<Record<string, number>> = { M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
