@@ -139,9 +139,10 @@ test.each([
   [['--app', 'Ask\u202egpj'], /--app must be one line of text without control characters, not "Ask\\u202egpj"$/m],
   [
     ['--endpoint', '/v1/metrics'],
-    /--endpoint must be a URL such as https:\/\/telemetry\.example\.com\/v1\/metrics, not "\/v1\/metrics"/,
+    /--endpoint must be an https URL such as https:\/\/telemetry\.example\.com\/v1\/metrics, not "\/v1\/metrics"/,
   ],
   [['--endpoint', 'ftp://a.example/'], /--endpoint must be/],
+  [['--endpoint', 'http://a.example/v1/metrics'], /--endpoint must be an https URL/],
   [['--endpoint', 'https://me:secret@a.example/'], /--endpoint must be/],
   [['--keep', '0'], /--keep must be a number of days such as 400d, not "0"/],
   [['--keep', '1y'], /--keep must be/],

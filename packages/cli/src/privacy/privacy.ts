@@ -128,12 +128,12 @@ function parseName(option: string, value: string): string {
   throw new UsageError(`${option} must be one line of text without control characters, not "${printable(value)}"`);
 }
 
-/** An endpoint of `startTurntally`, but absolute: readers of the notice are not on the app's page. */
+/** An endpoint of `startTurntally`, but absolute and https: readers of the notice are not on the app's page or machine. */
 function checkEndpoint(endpoint: string): void {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || /[\s`]/.test(endpoint)) {
+  if (url?.protocol !== 'https:' || url.username || url.password || /[\s`]/.test(endpoint)) {
     throw new UsageError(
-      `--endpoint must be a URL such as https://telemetry.example.com/v1/metrics, not "${endpoint}"`,
+      `--endpoint must be an https URL such as https://telemetry.example.com/v1/metrics, not "${endpoint}"`,
     );
   }
 }
