@@ -58,7 +58,18 @@ const withOptions = (name: string, options: readonly string[]): [string, Argumen
 
 test.each<[string, Arguments]>([
   ...withOptions('replay', ['from', 'release', 'os']),
-  ...withOptions('privacy', ['lang', 'format', 'app', 'company', 'contact', 'endpoint', 'signals']),
+  ...withOptions('privacy', [
+    'lang',
+    'format',
+    'app',
+    'company',
+    'contact',
+    'endpoint',
+    'relay',
+    'keep',
+    'min-reports',
+    'signals',
+  ]),
   ...withOptions('collect', [
     'db',
     'port',
