@@ -15,7 +15,7 @@ test.each(['package-lock.json', 'bench/package-lock.json', 'bench/sizes/package-
   (path) => {
     const lock: { packages: Record<string, LockedPackage> } = JSON.parse(readFileSync(join(root, path), 'utf8'));
     const installed = Object.entries(lock.packages).filter(
-      ([place, { link }]) => place.startsWith('node_modules/') && link !== true,
+      ([place, { link }]) => place.includes('node_modules/') && link !== true,
     );
     expect(installed.length).toBeGreaterThan(4);
     const isHash = (integrity = ''): boolean => /^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity);
