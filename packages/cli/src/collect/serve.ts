@@ -1,5 +1,5 @@
 import type { Http2Bindings, HttpBindings } from '@hono/node-server';
-import { type CollectorStore, createCollector, type StoreStatus, sqliteStore } from '@turntally/collector';
+import { type CollectorStore, createCollector, sqliteStore } from '@turntally/collector';
 import { obliviousGateway } from '@turntally/collector/ohttp';
 import { OptionError } from 'turntally/signals';
 import { errorMessage } from '../errorMessage.js';
@@ -10,6 +10,7 @@ import { UsageError } from '../UsageError.js';
 import { addressBehind } from './addressBehind.js';
 import { listen } from './listen.js';
 import { logRefusals } from './logRefusals.js';
+import { logStoreStatus } from './logStoreStatus.js';
 import { type ReadOptions, readAccess } from './readAccess.js';
 
 export interface ServeOptions extends ReadOptions {
@@ -55,6 +56,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const keys = options.ohttpKeys === undefined ? undefined : readKeysFile(options.ohttpKeys);
   const address = addressBehind(proxies, log);
   ignoreClosedOutput();
+  const logStatus = logStoreStatus(log);
   let stopping = false;
   const { store, collector, fetch } = withUsageErrors(() => {
     const store = sqliteStore(db, maxBytes === undefined ? {} : { maxBytes });
@@ -69,7 +71,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       ...(versions !== undefined && { versions }),
       clientAddress: address,
       onStoreStatus: (status) => {
-        if (!stopping) logStoreStatus(status);
+        if (!stopping) logStatus(status);
       },
       onRefusal: logRefusals(log),
       ...(keep !== undefined && { keep }),
@@ -111,13 +113,6 @@ function withUsageErrors<T>(create: () => T): T {
     if (!(error instanceof OptionError)) throw error;
     throw new UsageError(`${flags[error.option] ?? error.option} ${error.reason}`);
   }
-}
-
-/** Clients see only 503 while the database fails, so the reason is logged. */
-function logStoreStatus(status: StoreStatus): void {
-  const line =
-    status.kind === 'failing' ? `the database failed: ${errorMessage(status.error)}` : 'the database works again';
-  log(line);
 }
 
 function log(line: string): void {
