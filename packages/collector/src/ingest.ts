@@ -73,6 +73,7 @@ export function ingest<Env extends object>(
     address: string | undefined,
     isOverloaded: boolean,
   ): Promise<Response> {
+    for (const limit of [posts, promises, repeats]) limit.forget(now());
     const pause = address === undefined ? 0 : repeats.secondsUntilNext(address, now());
     if (pause > 0) return refuse({ problem: tooManyPosts, retryAfter: pause });
     const known = await orInDoubt(store.find(id));

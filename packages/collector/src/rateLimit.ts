@@ -4,14 +4,20 @@ export interface RateLimit {
   secondsUntilNext(address: string, now: number): number;
   /** Counts a request and returns 0, or returns the seconds to wait and counts nothing. */
   take(address: string, now: number): number;
+  /** Forgets the addresses whose last request is a minute ago or more. They may send as much as one that was never seen. */
+  forget(now: number): void;
+  /** How many addresses are in memory. */
+  remembered(): number;
 }
+
+const minuteMs = 60_000;
 
 /**
  * Allows every address `perMinute` requests a minute, in a burst or evenly. In memory only; beyond `maxAddresses` the
  * least recently seen address is evicted.
  */
 export function rateLimit(perMinute: number, maxAddresses: number): RateLimit {
-  const msEach = 60_000 / perMinute;
+  const msEach = minuteMs / perMinute;
   const seen = new Map<string, { readonly left: number; readonly at: number }>();
 
   function leftOf(address: string, now: number): number {
@@ -35,5 +41,12 @@ export function rateLimit(perMinute: number, maxAddresses: number): RateLimit {
       }
       return secondsFor(left);
     },
+    forget(now) {
+      for (const [address, { at }] of seen) {
+        if (now - at < minuteMs) break; // the others were seen later
+        seen.delete(address);
+      }
+    },
+    remembered: () => seen.size,
   };
 }

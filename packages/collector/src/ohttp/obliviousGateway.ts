@@ -54,6 +54,7 @@ export function obliviousGateway<Env extends object = object>(
   }
 
   async function answerEncapsulated(request: Request, env: Env, relay: string): Promise<Response> {
+    posts.forget(config.now());
     const retryAfter = posts.take(relay, config.now());
     if (retryAfter > 0) return problemResponse({ problem: tooManyPosts, retryAfter });
     const body = await readBody(request, maxRequestBytes, bodyMs);
