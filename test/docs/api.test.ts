@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { sqliteStore } from '../../packages/collector/src/index.js';
+import { parseOptions } from '../../packages/collector/src/parseOptions.js';
 import { messageLength } from '../../src/ohttp/encodeMessage.js';
 import { read, root } from './markdown.js';
 import { exportsOf, membersOf } from './typescript.js';
@@ -54,6 +56,18 @@ test('docs/collector.md names every export of the collector, and has a section f
   const options = read('packages/collector/src/options.ts');
   expect(membersOf(options, 'CollectorOptions').filter((name) => !sections.has(name))).toEqual([]);
   expect(unnamed(collector, membersOf(options, 'CollectorLimits'))).toEqual([]);
+});
+
+test('docs/collector.md and the comments of the limits state the defaults of the code', () => {
+  const { limits } = parseOptions({ store: sqliteStore() });
+  const numbers = (pairs: readonly (readonly [string, string])[]) =>
+    Object.fromEntries(pairs.map(([name, text]) => [name, Number(text.replaceAll(',', ''))]));
+  const rows = read('docs/collector.md').matchAll(/^\| `(\w+)` +\| +([\d,]+) \|/gm);
+  expect(numbers([...rows].map(([, name = '', text = '']) => [name, text]))).toEqual(limits);
+  const [, ofLimits = ''] =
+    /interface CollectorLimits \{(.*?)\n\}/s.exec(read('packages/collector/src/options.ts')) ?? [];
+  const comments = ofLimits.matchAll(/@defaultValue ([\d,]+)\s+\*\/\s+readonly (\w+)\?/g);
+  expect(numbers([...comments].map(([, text = '', name = '']) => [name, text]))).toEqual(limits);
 });
 
 test('docs/ui.md names every export of the elements', () => {
