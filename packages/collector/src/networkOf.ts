@@ -1,9 +1,9 @@
 import { ipv6Groups } from './ipv6Groups.js';
 
 /**
- * Returns under which name an address is limited. For IPv6 it is the network of the first 64 bits: one subscriber has that many
- * addresses, and would have a limit for each. An IPv4 address that is mapped to IPv6 is that IPv4 address. All else, an IPv4
- * address or a name of your own, is itself.
+ * Returns the name under which an address is limited. For IPv6 it is the network of the first 64 bits: one subscriber has that
+ * many addresses, and would have a limit for each. An IPv4 address that is mapped to IPv6 is limited as that IPv4 address.
+ * Anything else, such as an IPv4 address or a name of your own, is returned as it is.
  *
  * @example
  * networkOf('2001:db8::1') // '2001:db8:0:0::/64'

@@ -14,8 +14,8 @@ interface Line {
 /**
  * Handles the requests of a connection one after the other. Node hands over all requests that a client sends without waiting for
  * answers, and keeps the answers in memory while the client does not read them. Here a connection is not read while a request
- * waits for the one before, whose answer is complete once it is on its way. More than `maxWaiting` requests can wait all the same
- * if they arrive in one piece: then `onFlood` is called with the connection, which it must close.
+ * waits until the one before it is answered. Requests that arrive in one piece wait all the same: if they are more than
+ * `maxWaiting`, `onFlood` is called with the connection, which it must close.
  */
 export function oneAtATime(
   handle: RequestListener,
