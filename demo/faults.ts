@@ -44,8 +44,8 @@ export function faultyCollector(collect: Collect, store: CollectorStore) {
     return cut(env);
   };
   /** `void` is final: a batch that was counted before is answered as counted, and one refused now stays refused. */
-  const refuse = async (id: string, request: Request, env: HttpBindings, refusal: RefusalCode, problem: Problem) => {
-    const outcome = await store.settle(id, { kind: 'void', refusal }, new Date().toISOString().slice(0, 10));
+  const refuse = async (id: string, request: Request, env: HttpBindings, code: RefusalCode, problem: Problem) => {
+    const outcome = await store.settle(id, { kind: 'void', refusal: code }, new Date().toISOString().slice(0, 10));
     if (outcome.kind === 'counted') return count(id, request, env);
     log(id, `refused: ${problem.status}, void`);
     return problemResponse(problem);
