@@ -25,31 +25,38 @@ export interface Database {
 const storeName = 'ledger';
 
 export function database(name: string): Database {
-  let connection: Promise<IDBDatabase | undefined> | undefined;
+  let connection: Connection | undefined;
 
   const connect = (create: boolean): Promise<IDBDatabase | undefined> => {
+    connection ??= { creates: false };
+    const current = connection;
+    const { opened } = current;
+    if (opened && (current.creates || !create)) return opened;
     const forget = (): void => {
-      if (connection === opening) connection = undefined;
+      if (connection === current) connection = undefined;
     };
-    const opening = connection ?? open(name, create, forget);
-    connection = opening;
+    // An access that comes after this one waits for it: else it could miss the database that this one creates.
+    const opening =
+      opened === undefined ? open(name, create, forget) : opened.then((db) => db ?? open(name, create, forget));
+    Object.assign(current, { opened: opening, creates: create } satisfies Connection);
+    const forgetFailed = (): void => {
+      if (current.opened === opening) forget();
+    };
     // A failed or absent connection is not kept: the next access tries again.
-    opening.then((db) => db ?? forget(), forget);
+    opening.then((db) => db ?? forgetFailed(), forgetFailed);
     return opening;
   };
 
   const close = (): void => {
-    connection?.then((db) => db?.close()).catch(() => {});
+    connection?.opened?.then((db) => db?.close()).catch(() => {});
     connection = undefined;
   };
 
   return {
     transact(access, work) {
-      let used: typeof connection;
+      let used: Promise<IDBDatabase | undefined> | undefined;
       const run = async () => {
         used = connect(access.create);
-        // The connection may come from an access that does not create.
-        if (access.create && !(await used)) used = connect(true);
         const db = await used;
         return db && runTransaction(db, access, work);
       };
@@ -57,7 +64,7 @@ export function database(name: string): Database {
         if (isOfData(error)) throw error;
         // Safari reports a lost connection to its database process as UnknownError, at every use. The next access opens a
         // new one, unless another access has done so meanwhile.
-        if (connection === used) close();
+        if (connection?.opened === used) close();
         // Engines close the connections of pages that sleep and of sites whose data is cleared. Nothing has begun then.
         if (error?.name !== 'InvalidStateError') throw error;
         return run();
@@ -65,6 +72,12 @@ export function database(name: string): Database {
     },
     close,
   };
+}
+
+/** A connection, and whether it creates the database where there is none. */
+interface Connection {
+  creates: boolean;
+  opened?: Promise<IDBDatabase | undefined>;
 }
 
 /** Whether an error concerns what is stored, and not the connection: a full disk, a key that exists, a newer schema. */

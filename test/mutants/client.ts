@@ -93,8 +93,13 @@ export const client: readonly MutantGroup[] = [
       },
       {
         name: 'keeps a failed opening',
-        search: 'opening.then((db) => db ?? forget(), forget);',
-        replacement: 'opening.then((db) => db ?? forget(), () => {});',
+        search: 'opening.then((db) => db ?? forgetFailed(), forgetFailed);',
+        replacement: 'opening.then((db) => db ?? forgetFailed(), () => {});',
+      },
+      {
+        name: 'lets a read miss the database that a write before it creates',
+        search: 'Object.assign(current, { opened: opening, creates: create } satisfies Connection);',
+        replacement: 'current.opened ??= opening;',
       },
       {
         name: 'does not make way for another version',

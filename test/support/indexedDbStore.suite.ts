@@ -89,6 +89,13 @@ export function indexedDbStoreTests(): void {
       }
     });
 
+    test('a read sees the write before it that creates the database, while one before that still finds none', async () => {
+      const store = indexedDbStore({ endpoint, name: databaseName() });
+      onTestFinished(() => store.close());
+      const ledgers = await Promise.all([store.read(), store.apply({ type: 'folded', epoch: 'e' }), store.read()]);
+      expect(ledgers.map(({ epoch }) => epoch)).toEqual(['', 'e', 'e']);
+    });
+
     test('should neither fail an erasure nor the append beside it that creates the database', async () => {
       const name = databaseName();
       const [a, b] = [tabOn(name), tabOn(name)];
@@ -250,6 +257,17 @@ export function indexedDbStoreTests(): void {
       await expect(store.append(one, 'e')).rejects.toMatchObject({ name: 'VersionError' });
       await store.append(one, 'e');
       expect((await store.read()).pending).toEqual([tallyOf({ 'turns/total': 2 })]);
+    });
+
+    test('should open the database again after there was no room to open it', async () => {
+      const store = indexedDbStore({ endpoint, name: databaseName() });
+      onTestFinished(() => store.close());
+      const spy = vi.spyOn(IDBFactory.prototype, 'open').mockImplementationOnce(() => {
+        throw new DOMException('full', 'QuotaExceededError');
+      });
+      onTestFinished(() => spy.mockRestore());
+      await expect(store.append(one, 'e')).rejects.toMatchObject({ name: 'QuotaExceededError' });
+      await store.append(one, 'e');
     });
 
     test('an append whose transaction ends before the put rejects with that error alone', async () => {
