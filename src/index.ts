@@ -1,7 +1,6 @@
 export type { DestinationOptions } from './destination.js';
 export type { AgentError, AgentEvent, Translator } from './events.js';
 export { OptionError } from './OptionError.js';
-export type { OwnConsentOptions, TurntallyOptions } from './options.js';
 export { indexedDbStore } from './persistence/indexedDbStore.js';
 export { type LedgerStore, NewerLedgerError } from './persistence/LedgerStore.js';
 export { memoryStore } from './persistence/memoryStore.js';
@@ -24,4 +23,5 @@ export type { Status } from './status.js';
 export type { BackoffOptions } from './streams/backoff.js';
 export { type TallyOptions, tallyTurns } from './streams/tallyTurns.js';
 export { toSignals } from './streams/toSignals.js';
+export type { OwnConsentOptions, TurntallyOptions } from './TurntallyOptions.js';
 export { startTurntally, type Telemetry } from './turntally.js';

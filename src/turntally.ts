@@ -1,12 +1,12 @@
 import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
 import type { AgentEvent, Translator } from './events.js';
-import { type Config, resolveOptions, type TurntallyOptions } from './options.js';
 import { chooseStore } from './persistence/chooseStore.js';
 import { memoryStore } from './persistence/memoryStore.js';
 import type { StoredConsent } from './persistence/storedConsent.js';
 import type { FlushReport } from './reducers/delivery.js';
 import { type Inspection, inspectLedger } from './reducers/inspect.js';
 import { emptyLedger } from './reducers/ledger.js';
+import { type Config, resolveOptions } from './resolveOptions.js';
 import { createEmitter } from './rx/emitter.js';
 import { mergeLenient } from './rx/mergeLenient.js';
 import { defer, finalize, takeUntil } from './rx/operators.js';
@@ -18,6 +18,7 @@ import { createDelivery } from './streams/createDelivery.js';
 import { observeStore } from './streams/observeStore.js';
 import { type Mirror, tap } from './streams/tap.js';
 import { whileConsented } from './streams/whileConsented.js';
+import type { TurntallyOptions } from './TurntallyOptions.js';
 
 export interface Telemetry<Token extends string = SignalToken> {
   /**

@@ -21,7 +21,7 @@ test('docs/api.md names every export of turntally', () => {
 test('docs/api.md has a section for every option, and for every method of the telemetry object', () => {
   const forms = ['CommonOptions', 'StoredConsentForm', 'OwnConsentForm'];
   const options = [
-    ...forms.flatMap((form) => membersOf(read('src/options.ts'), form)),
+    ...forms.flatMap((form) => membersOf(read('src/TurntallyOptions.ts'), form)),
     ...membersOf(read('src/destination.ts'), 'DestinationOptions'),
   ];
   const methods = membersOf(read('src/turntally.ts'), 'Telemetry');

@@ -1,101 +1,11 @@
 import type { Observable } from 'rxjs';
-import { type Destination, type DestinationOptions, resolveDestination } from './destination.js';
+import { type Destination, resolveDestination } from './destination.js';
 import { checkOption } from './OptionError.js';
-import type { LedgerStore } from './persistence/LedgerStore.js';
 import type { StoredConsent } from './persistence/storedConsent.js';
 import { browserPlatform, type Platform } from './platform.js';
 import { limits, type Os, operatingSystems, type Release, versionRule } from './protocol/index.js';
 import { type Signals, tokensOf, withExtraSignals } from './signals.js';
-import type { BackoffOptions } from './streams/backoff.js';
-
-/** What `startTurntally` takes: either `consent`, or an answer of the app's own with all that `consent` has beside it. */
-export type TurntallyOptions<Extra extends Signals = Signals, Token extends string = never> = CommonOptions &
-  (StoredConsentForm<Token> | OwnConsentForm<Extra>);
-
-interface StoredConsentForm<Token extends string> {
-  /** What `storedConsent` returned: the person's answer, with the endpoint, the name and the signals that it is for. */
-  consent: StoredConsent<Token>;
-  consent$?: never;
-  endpoint?: never;
-  extraSignals?: never;
-  name?: never;
-}
-
-/** The options of an app that stores the answer itself. */
-export type OwnConsentOptions<Extra extends Signals = Signals> = CommonOptions & OwnConsentForm<Extra>;
-
-interface OwnConsentForm<Extra extends Signals> extends DestinationOptions {
-  consent?: never;
-  /**
-   * The answer that an app stores itself: it is the app's duty then to ask again when `endpoint` or `extraSignals` change.
-   * It must emit on subscription and at each change; it is subscribed to again before counting begins. Nothing is counted
-   * until it emits `true`. `false` erases what is stored. `undefined` means undecided.
-   */
-  consent$: Observable<boolean | undefined> & Pick<StoredConsent['consent$'], 'readsStorage' | 'recipient'>;
-  /**
-   * The app's own signals, beside the built-in ones: the result of `defineSignals`.
-   *
-   * @defaultValue `{}`
-   */
-  extraSignals?: Extra;
-}
-
-interface CommonOptions {
-  /**
-   * What counts are attributed to. `version` has one to four numbers and at most one short pre-release tag: `1.4.0`,
-   * `2026.11.28`, `1.4.0-beta.2`; build metadata is refused. `os` is detected by default.
-   */
-  release: { version: string; os?: Os };
-  /**
-   * With `false` (development builds) every method is a no-op.
-   *
-   * @defaultValue true
-   */
-  enabled?: boolean;
-  /**
-   * Where the ledger is kept.
-   *
-   * @defaultValue `indexedDbStore({ endpoint, name })`, or `memoryStore()` where there is no IndexedDB
-   */
-  store?: LedgerStore;
-  /**
-   * Each emission triggers a flush. For a window that stays open for weeks: `timer(0, 86_400_000)`.
-   *
-   * @defaultValue emits once, when the page is idle, within a second
-   */
-  launch$?: Observable<unknown>;
-  /**
-   * A launch delivers at most one batch a UTC day, so that the collector cannot take one device for several. `flush()`
-   * delivers everything at any time.
-   *
-   * @defaultValue true
-   */
-  oncePerDay?: boolean;
-  /**
-   * How a flush repeats a failed post.
-   *
-   * @defaultValue `{ attempts: 4, baseMs: 1000, capMs: 30_000 }`
-   */
-  backoff?: Partial<BackoffOptions>;
-  /**
-   * How long to wait for the collector's answer, and for storage in `inspect`, `flush` and `stop`, milliseconds.
-   *
-   * @defaultValue 8000
-   */
-  timeoutMs?: number;
-  /**
-   * How long a count may wait to be saved while its turn goes on, milliseconds.
-   *
-   * @defaultValue 5000
-   */
-  maxUnsavedMs?: number;
-  /**
-   * Parts of the environment to replace, for tests and unusual runtimes.
-   *
-   * @defaultValue the browser
-   */
-  platform?: Partial<Platform>;
-}
+import type { OwnConsentForm, StoredConsentForm, TurntallyOptions } from './TurntallyOptions.js';
 
 /** The validated options, with the defaults of those that were left out. */
 export type Config = ReturnType<typeof resolveOptions>;
@@ -151,17 +61,20 @@ function readConsent({ consent, ...options }: StoredConsentForm<never>) {
   for (const option of ['consent$', 'endpoint', 'extraSignals', 'name'] as const) {
     checkOption(options[option] === undefined, option, 'must be left out: `consent` has it');
   }
-  const { consent$, signals } = consent ?? {};
-  const areSignals = Object.values(signals ?? { none: undefined }).every(Array.isArray);
-  const isStored = typeof consent$?.subscribe === 'function' && areSignals;
+  const isStored = typeof consent?.consent$?.subscribe === 'function' && areSignals(consent.signals);
   checkOption(isStored, 'consent', 'must be what storedConsent returned');
+  const { consent$, signals } = consent;
   const destination = resolveDestination(consent);
   checkRecipient(consent$, destination);
-  const vocabulary = tokensOf(signals);
-  const areTokens = [...vocabulary].every((token) => limits.token.test(token));
-  checkOption(areTokens, 'consent', 'must be what storedConsent returned');
-  return { ...destination, consent$, vocabulary };
+  return { ...destination, consent$, vocabulary: tokensOf(signals) };
 }
+
+/** Others than `storedConsent` has checked could be text. */
+const areSignals = (signals: unknown): boolean =>
+  typeof signals === 'object' &&
+  signals !== null &&
+  Object.values(signals).every(Array.isArray) &&
+  [...tokensOf(signals as Signals)].every((token) => limits.token.test(token));
 
 function checkConsent({ consent$, extraSignals, ...options }: OwnConsentForm<Signals>, enabled: boolean) {
   const destination = resolveDestination(options, enabled);
