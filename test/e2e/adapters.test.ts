@@ -1,11 +1,11 @@
 import { jsonSchema, stepCountIs, streamText, tool } from 'ai';
-import { build } from 'esbuild';
 import type { FlushReport } from 'turntally';
 import { countable } from 'turntally/adapters/ai-sdk/server';
 import { expect, onTestFinished, test } from 'vitest';
 import { calls, finished, inOrder, says, started } from '../adapters/support/agUiServer.js';
 import { lines, openAiDialect } from '../adapters/support/models.js';
 import { events, type Handler, refusal, serve } from '../adapters/support/servers.js';
+import { bundlePage } from '../support/bundlePage.js';
 import { demo, newContext, rowsOf } from './support.js';
 
 declare const chat: (text: string) => Promise<unknown>;
@@ -16,19 +16,6 @@ async function served(...answers: readonly Handler[]) {
   const server = await serve(...answers);
   onTestFinished(() => server.close());
   return server;
-}
-
-async function pageScript(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [new URL('adaptersPage.ts', import.meta.url).pathname],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    logLevel: 'silent',
-  });
-  return outputFiles[0]?.text ?? '';
 }
 
 test('a page with an AI SDK chat and an AG-UI agent: what they did is in the collector', async () => {
@@ -57,7 +44,7 @@ test('a page with an AI SDK chat and an AG-UI agent: what they did is in the col
     return result.pipeUIMessageStreamToResponse(response, countable);
   };
   const collector = await demo();
-  const script = await pageScript();
+  const script = await bundlePage(new URL('adaptersPage.ts', import.meta.url));
   const input = { threadId: 't', runId: 'r', messages: [], tools: [], context: [] };
   const run = inOrder(started, says('Let me check.'), calls('1', 'found'), finished())(input);
   const app = await served((request, response) => {

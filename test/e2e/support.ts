@@ -11,6 +11,7 @@ import { afterAll, expect, onTestFinished } from 'vitest';
 import type { ScriptedTurn } from '../../demo/script/demoEvent.js';
 import { round } from '../../demo/script/script.js';
 import { launchChromium } from '../support/browser.js';
+import { storedRecords } from '../support/storedRecords.js';
 import { startDemoProcess } from './demoProcess.js';
 
 /** What is in the example session, token by token, as its script states it. */
@@ -241,28 +242,8 @@ export async function openApp(collector: Demo, given?: BrowserContext) {
   };
 }
 
-/** Everything in the page's IndexedDB, record by record. */
-export function everythingStored(page: Page): Promise<Record<string, unknown>> {
-  return page.evaluate(async () => {
-    const result = <T>(request: IDBRequest<T>): Promise<T> =>
-      new Promise((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-    const stored: Record<string, unknown> = {};
-    for (const { name } of await indexedDB.databases()) {
-      const db = await result(indexedDB.open(name ?? ''));
-      for (const storeName of db.objectStoreNames) {
-        const store = db.transaction(storeName).objectStore(storeName);
-        const [keys, values] = await Promise.all([result(store.getAllKeys()), result(store.getAll())]);
-        keys.forEach((key, index) => {
-          stored[String(key)] = values[index];
-        });
-      }
-      db.close();
-    }
-    return stored;
-  });
-}
+/** Everything in the page's IndexedDB, by key. */
+export const everythingStored = async (page: Page): Promise<Record<string, unknown>> =>
+  Object.fromEntries((await storedRecords(page)).map(({ key, value }) => [key, value]));
 
 export const databases = (page: Page): Promise<IDBDatabaseInfo[]> => page.evaluate(() => indexedDB.databases());

@@ -1,7 +1,7 @@
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import type { BrowserContext, Page } from 'playwright';
 import { expect } from 'vitest';
+import { bundlePage } from '../../support/bundlePage.js';
+import { storedRecords } from '../../support/storedRecords.js';
 import type { App } from '../pages/app.js';
 import { serveFiles } from './web.js';
 
@@ -9,16 +9,7 @@ declare const app: App;
 
 /** Serves `pages/app.ts`, so that it opens at any path. Returns its origin. */
 export async function serveApp(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('../pages/app.ts', import.meta.url))],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    logLevel: 'silent',
-  });
-  const files = { '/app.js': outputFiles[0]?.text ?? '' };
+  const files = { '/app.js': await bundlePage(new URL('../pages/app.ts', import.meta.url)) };
   return `http://127.0.0.1:${await serveFiles(files, '<!doctype html><script type="module" src="/app.js"></script>')}`;
 }
 
@@ -41,25 +32,10 @@ export async function answer(page: Page, agree: boolean): Promise<void> {
 }
 
 /** Everything that the origin of a page has stored, wherever a page can store something. */
-export function everythingStored(page: Page): Promise<Record<string, unknown>> {
-  return page.evaluate(async () => {
-    const result = <T>(request: IDBRequest<T>): Promise<T> =>
-      new Promise((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
+export async function everythingStored(page: Page): Promise<Record<string, unknown>> {
+  const records = await storedRecords(page);
+  const elsewhere = await page.evaluate(async () => {
     const stored: Record<string, unknown> = {};
-    for (const { name = '' } of await indexedDB.databases()) {
-      const db = await result(indexedDB.open(name));
-      for (const storeName of db.objectStoreNames) {
-        const store = db.transaction(storeName).objectStore(storeName);
-        const [keys, values] = await Promise.all([result(store.getAllKeys()), result(store.getAll())]);
-        keys.forEach((key, index) => {
-          stored[`${name}/${storeName}/${String(key)}`] = values[index];
-        });
-      }
-      db.close();
-    }
     const root = await navigator.storage.getDirectory();
     for await (const name of root.keys()) stored[`file ${name}`] = true;
     for (const key of Object.keys(localStorage)) stored[`localStorage ${key}`] = localStorage.getItem(key);
@@ -70,4 +46,6 @@ export function everythingStored(page: Page): Promise<Record<string, unknown>> {
     if (history.state) stored['history.state'] = history.state;
     return stored;
   });
+  const inDatabases = records.map(({ database, store, key, value }) => [`${database}/${store}/${key}`, value] as const);
+  return { ...Object.fromEntries(inDatabases), ...elsewhere };
 }

@@ -2,10 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
-import { build } from 'esbuild';
 import { createCollector, sqliteStore } from '../../../packages/collector/src/index.js';
+import { bundlePage } from '../../support/bundlePage.js';
 import { tabSignals } from './lab/signals.js';
 
 /** A batch that arrived at the collector. */
@@ -42,6 +42,11 @@ const strictPolicy = "default-src 'none'; script-src 'self'; style-src 'self'";
 
 /** Serves a page with the library (with a strict policy below `/strict`), and on another origin a collector with a database in `folder`. */
 export async function openSite(folder: string): Promise<Site> {
+  const bundle = (file: string) =>
+    bundlePage(new URL(`lab/${file}`, import.meta.url), {
+      format: 'iife',
+      conditions: ['@turntally/source'], // of the elements, which import the client by its name
+    });
   const [page, worker] = await Promise.all([bundle('page.ts'), bundle('worker.ts')]);
   const files: Record<string, readonly [type: string, body: string]> = {
     '/page.js': ['text/javascript', page],
@@ -106,20 +111,6 @@ export async function openSite(folder: string): Promise<Site> {
       await store.close();
     },
   };
-}
-
-async function bundle(file: string): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(`lab/${file}`, import.meta.url))],
-    write: false,
-    bundle: true,
-    format: 'iife',
-    platform: 'browser',
-    target: 'es2022',
-    conditions: ['@turntally/source'], // of the elements, which import the client by its name
-    logLevel: 'silent', // the thrown error has the messages
-  });
-  return outputFiles[0]?.text ?? '';
 }
 
 const listen = (listener: RequestListener): Promise<Server> =>

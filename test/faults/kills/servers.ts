@@ -1,6 +1,5 @@
 import { createServer, type RequestListener } from 'node:http';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundlePage } from '../../support/bundlePage.js';
 
 /** Serves on a loopback port of its own. */
 export async function serve(listener: RequestListener): Promise<{ readonly url: string; close(): void }> {
@@ -21,7 +20,7 @@ let bundled: Promise<string> | undefined;
 
 /** The test page, and whatever it tells: the page does not go on before `onTold` is done. */
 export async function servePage(onTold: (what: string, told: unknown) => Promise<void>) {
-  bundled ??= bundle();
+  bundled ??= bundlePage(new URL('page.ts', import.meta.url));
   const script = await bundled;
   return serve(async (request, response) => {
     const { pathname } = new URL(request.url ?? '', 'http://localhost');
@@ -41,16 +40,4 @@ async function text(stream: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
-}
-
-async function bundle(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('page.ts', import.meta.url))],
-    write: false,
-    bundle: true,
-    format: 'esm',
-    target: 'es2022',
-    logLevel: 'silent', // errors are thrown, with their text
-  });
-  return outputFiles[0]?.text ?? '';
 }
