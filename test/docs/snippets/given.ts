@@ -95,6 +95,7 @@ export const given: Readonly<Record<string, readonly string[]>> = {
   'docs/collector.md: The collector': [''],
   'docs/collector.md: Behind a proxy': [''],
   'docs/ohttp.md: Set it up': ['declare const keyConfig: string;'],
+  'docs/ohttp.md: Relays': ['declare const keyConfig: string;'],
   'docs/ohttp.md: `obliviousGateway`': [
     `import { readFile } from 'node:fs/promises';
     import { serve } from '@hono/node-server';`,
