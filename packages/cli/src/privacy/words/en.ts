@@ -26,7 +26,7 @@ export const en: NoticeWords = {
   headers: {
     'content-type': 'states that the content is JSON',
     'idempotency-key': 'the random key of this delivery',
-    'accept-language': '“*”: the delivery itself does not state your languages',
+    'accept-language': '“*”, in place of your languages',
     'cache-control': '“no-cache”, added on sending: asks that no copy be kept on the way',
     pragma: '“no-cache”, the same for old devices',
   },
@@ -40,7 +40,7 @@ export const en: NoticeWords = {
     other: 'other',
   },
   transport:
-    'As with every request over a network, the receiving server sees the network address it comes from, when it comes, and what the browser states about itself, such as your languages, and about where the app was loaded from. The program that counts keeps none of this and writes no log of requests. There are no cookies.',
+    'As with every request over a network, the receiving server sees the network address it comes from, when it comes, and what the browser states about itself and about where the app was loaded from. If the browser asks the server first whether it may send, that question states your languages. The program that counts keeps none of this and writes no log of requests. There are no cookies.',
   logs: (company) => [
     'Another server on the way, such as a proxy or that of a hosting provider, may keep a log with addresses and times. ',
     company,
