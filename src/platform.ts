@@ -5,8 +5,8 @@ import { asyncScheduler, defer, Observable, timer } from './rx/operators.js';
 
 /** What the environment provides. The option `platform` replaces any part of it. */
 export interface Platform {
-  /** Sends a request, as the global `fetch` does. */
-  fetch(url: string, init: RequestInit): Promise<Response>;
+  /** Sends a request, as the global `fetch` does. `relay`: the origin that it sends to instead, which must not be the endpoint's. */
+  readonly fetch: ((url: string, init: RequestInit) => Promise<Response>) & { readonly relay?: string };
   /** The Web Locks API; `undefined` if it is unavailable. Tabs are not kept from flushing at the same time then. */
   readonly locks: Pick<LockManager, 'request'> | undefined;
   /** Clock and timers, in milliseconds. With a `VirtualTimeScheduler`, tests run in virtual time. */

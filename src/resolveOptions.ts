@@ -32,6 +32,8 @@ export function resolveOptions(options: TurntallyOptions) {
   checkOption(typeof enabled === 'boolean', 'enabled', 'must be a boolean');
   checkOption(typeof oncePerDay === 'boolean', 'oncePerDay', 'must be a boolean');
   const consented = config.consent === undefined ? checkConsent(config, enabled) : readConsent(config);
+  const isRelay = platform.fetch.relay !== consented.recipient;
+  checkOption(isRelay, 'platform.fetch', 'must go through a relay at another origin than the endpoint');
   const release = checkRelease(config.release, platform);
   checkObservable(launch$, 'launch$');
   checkOption(store === undefined || typeof store?.apply === 'function', 'store', 'must be a LedgerStore');

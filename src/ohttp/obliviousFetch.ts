@@ -34,7 +34,7 @@ export interface ObliviousFetchOptions {
  * `Content-Type` and `Idempotency-Key`, nothing else. The promise rejects if the answer is not the gateway's. If the relay or the
  * gateway answers with an error of its own, the response has its status and no body, so that it settles no batch.
  *
- * The promise rejects with an OptionError if the relay has the origin of the endpoint.
+ * `startTurntally` throws if the relay has the origin of the endpoint: one server would see the address and the batch.
  *
  * @throws OptionError if `relay` or `keyConfig` is wrong.
  * @example
@@ -44,16 +44,14 @@ export interface ObliviousFetchOptions {
  *   platform: { fetch: obliviousFetch({ relay: 'https://relay.example.net/turntally', keyConfig }) },
  * });
  */
-export function obliviousFetch(options: ObliviousFetchOptions): Fetch {
+export function obliviousFetch(options: ObliviousFetchOptions): Fetch & { readonly relay: string } {
   const { relay, keyConfig, fetch = (url, init) => globalThis.fetch(url, init) } = options;
   const suite = createSuite();
   const relayUrl = checkUrl(relay, 'relay');
   const keys = checkKeyConfig(keyConfig, suite);
   let refusals = 0;
 
-  return async (url, init) => {
-    const isOwn = new URL(url, globalThis.location?.href).origin === relayUrl.origin;
-    checkOption(!isOwn, 'relay', 'must be at another origin than the endpoint: one server would see address and batch');
+  const send: Fetch = async (url, init) => {
     const key = keys[refusals % keys.length] as PublicKeyConfig;
     const sealed = await sealRequest(await binaryRequest(url, init), key, suite);
     const outer = await fetch(relayUrl.href, {
@@ -79,6 +77,7 @@ export function obliviousFetch(options: ObliviousFetchOptions): Fetch {
     // Some statuses do not allow a body, not even an empty one.
     return new Response(content.length > 0 ? content.slice() : null, { status, headers });
   };
+  return Object.assign(send, { relay: relayUrl.origin });
 }
 
 const sentHeaders = ['content-type', 'idempotency-key'];

@@ -5,6 +5,17 @@ const gatewayTest = (name: string): string => `packages/collector/test/ohttp/${n
 
 export const ohttp: readonly MutantGroup[] = [
   {
+    file: 'src/resolveOptions.ts',
+    tests: ['test/ohttp/obliviousFetch.test.ts'],
+    mutants: [
+      {
+        name: 'takes the collector for a relay',
+        search: 'platform.fetch.relay !== consented.recipient',
+        replacement: 'true',
+      },
+    ],
+  },
+  {
     file: 'src/ohttp/obliviousFetch.ts',
     tests: [test('obliviousFetch')],
     mutants: [

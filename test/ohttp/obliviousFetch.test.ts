@@ -1,7 +1,8 @@
 import { publicKeyConfigs, rotateKeys } from '@turntally/collector/ohttp';
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
-import { OptionError } from '../../src/index.js';
+import { NEVER } from 'rxjs';
+import { describe, expect, test } from 'vitest';
+import { memoryStore, OptionError, startTurntally } from '../../src/index.js';
 import { encodeResponse, messageLength } from '../../src/ohttp/encodeMessage.js';
 import { obliviousFetch } from '../../src/ohttp/index.js';
 import { limits, operatingSystems, type Problem } from '../../src/protocol/index.js';
@@ -243,13 +244,20 @@ describe('options', () => {
     expect(error).toMatchObject({ option, reason });
   });
 
-  test('a relay at the origin of the endpoint gets nothing', async () => {
-    const fetch = vi.fn<typeof globalThis.fetch>();
-    const send = obliviousFetch({ relay: 'https://telemetry.example.com/relay', keyConfig, fetch });
-    await expect(send('https://telemetry.example.com/v1/metrics', { method: 'POST' })).rejects.toMatchObject({
-      option: 'relay',
-    });
-    expect(fetch).not.toHaveBeenCalled();
+  test('a relay at the origin of the endpoint is an error at the start', () => {
+    const startWith = (relay: string) =>
+      startTurntally({
+        endpoint: 'https://telemetry.example.com/v1/metrics',
+        release: { version: '1.4.0' },
+        consent$: NEVER,
+        store: memoryStore(),
+        launch$: NEVER,
+        platform: { fetch: obliviousFetch({ relay, keyConfig }) },
+      });
+    expect(() => startWith('https://telemetry.example.com/relay')).toThrow(
+      expect.objectContaining({ option: 'platform.fetch' }),
+    );
+    expect(() => startWith('https://relay.example.net/relay')).not.toThrow();
   });
 
   test.each(['http://localhost:8080/', 'http://127.0.0.1/', 'http://[::1]:1/', new URL('https://relay.example')])(
