@@ -52,6 +52,12 @@ export const collector: readonly MutantGroup[] = [
         tests: [test('limitsOfAddress')],
       },
       {
+        name: 'remembers addresses that have not posted for a minute',
+        search: 'for (const limit of [posts, promises, repeats]) limit.forget(now());',
+        replacement: '',
+        tests: [test('rateLimit')],
+      },
+      {
         name: 'works on any number of posts of one address',
         search: 'ofAddress(address, ',
         replacement: 'ofAddress(undefined, ',
