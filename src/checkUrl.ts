@@ -1,4 +1,5 @@
 import { checkOption } from './OptionError.js';
+import { unlessItThrows } from './unlessItThrows.js';
 
 /**
  * Reads the URL of a server to which something private is sent: https, or http on this machine.
@@ -20,9 +21,5 @@ export function checkUrl(value: unknown, option: string, base?: string): URL {
 const loopback = /^localhost$|^127(\.\d+){3}$|^\[::1]$/;
 
 export function parseUrl(url: unknown, base?: string): URL | undefined {
-  try {
-    return url && (typeof url === 'string' || url instanceof URL) ? new URL(url, base) : undefined;
-  } catch {
-    return undefined;
-  }
+  return url && (typeof url === 'string' || url instanceof URL) ? unlessItThrows(() => new URL(url, base)) : undefined;
 }

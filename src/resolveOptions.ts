@@ -3,9 +3,10 @@ import { type Destination, resolveDestination } from './destination.js';
 import { checkOption } from './OptionError.js';
 import type { StoredConsent } from './persistence/storedConsent.js';
 import { browserPlatform, type Platform } from './platform.js';
-import { limits, type Os, operatingSystems, type Release, versionRule } from './protocol/index.js';
+import { limits, operatingSystems, type Release, versionRule } from './protocol/index.js';
 import { type Signals, tokensOf, withExtraSignals } from './signals.js';
 import type { OwnConsentForm, StoredConsentForm, TurntallyOptions } from './TurntallyOptions.js';
+import { unlessItThrows } from './unlessItThrows.js';
 
 /** The validated options, with the defaults of those that were left out. */
 export type Config = ReturnType<typeof resolveOptions>;
@@ -28,34 +29,24 @@ export function resolveOptions(options: TurntallyOptions) {
     ...options,
     backoff: { attempts: 4, baseMs: 1000, capMs: 30_000, ...options?.backoff },
   };
-  const { launch$ = platform.idle$, store, enabled, oncePerDay, timeoutMs, maxUnsavedMs, backoff } = config;
-  checkOption(typeof enabled === 'boolean', 'enabled', 'must be a boolean');
-  checkOption(typeof oncePerDay === 'boolean', 'oncePerDay', 'must be a boolean');
+  const { launch$ = platform.idle$, store, enabled, backoff } = config;
+  for (const option of ['enabled', 'oncePerDay'] as const) {
+    checkOption(typeof config[option] === 'boolean', option, 'must be a boolean');
+  }
   const consented = config.consent === undefined ? checkConsent(config, enabled) : readConsent(config);
-  const isRelay = platform.fetch.relay !== consented.recipient;
-  checkOption(isRelay, 'platform.fetch', 'must go through a relay at another origin than the endpoint');
+  const isElsewhere = platform.fetch.relay !== consented.recipient;
+  checkOption(isElsewhere, 'platform.fetch', 'must use a relay at another origin');
   const release = checkRelease(config.release, platform);
   checkObservable(launch$, 'launch$');
   checkOption(store === undefined || typeof store?.apply === 'function', 'store', 'must be a LedgerStore');
-  if (options.platform?.newId) checkFirstId(given.newId);
-  checkInteger(timeoutMs, 'timeoutMs', 0);
-  checkInteger(maxUnsavedMs, 'maxUnsavedMs', 0);
+  // At the start, so that the developer sees it. One that throws is left for later: nothing is known of what it returns.
+  if (options.platform?.newId) unlessItThrows(() => [given.newId()])?.forEach(checkId);
+  checkInteger(config.timeoutMs, 'timeoutMs', 0);
+  checkInteger(config.maxUnsavedMs, 'maxUnsavedMs', 0);
   checkInteger(backoff.attempts, 'backoff.attempts', 1);
   checkInteger(backoff.baseMs, 'backoff.baseMs', 0);
   checkInteger(backoff.capMs, 'backoff.capMs', 0);
-  return {
-    enabled,
-    store,
-    oncePerDay,
-    timeoutMs,
-    maxUnsavedMs,
-    backoff,
-    platform,
-    launch$,
-    release,
-    retryMs,
-    ...consented,
-  };
+  return { ...config, platform, launch$, release, retryMs, ...consented };
 }
 
 /** Endpoint and signals are those that the person was asked about: the app cannot name others. */
@@ -94,7 +85,7 @@ function checkRecipient({ recipient }: Pick<StoredConsent['consent$'], 'recipien
 }
 
 function checkRelease(release: TurntallyOptions['release'], platform: Platform): Release {
-  const { version, os = detectedOs(platform) } = release ?? {};
+  const { version, os = unlessItThrows(() => platform.os()) } = release ?? {};
   const isVersion = typeof version === 'string' && limits.version.test(version);
   checkOption(isVersion, 'release.version', versionRule);
   const option = release.os === undefined ? 'platform.os' : 'release.os';
@@ -106,31 +97,11 @@ function checkRelease(release: TurntallyOptions['release'], platform: Platform):
   return { version, os };
 }
 
-/** `undefined` where the app's own `platform.os` throws. */
-function detectedOs(platform: Platform): Os | undefined {
-  try {
-    return platform.os();
-  } catch {
-    return undefined;
-  }
-}
-
 /** An id is stored and sent. If a later one is wrong, nothing is stored or sent under it, and the failure is a fault. */
 function checkId(id: string): string {
   const isId = typeof id === 'string' && limits.batchId.test(id);
   checkOption(isId, 'platform.newId', 'must return 16 to 64 characters of 0-9 a-z A-Z _ -');
   return id;
-}
-
-/** At the start, so that the developer sees it. One that throws is left for later: nothing is known of what it returns. */
-function checkFirstId(newId: () => string): void {
-  let id: string;
-  try {
-    id = newId();
-  } catch {
-    return;
-  }
-  checkId(id);
 }
 
 function checkObservable(value: Observable<unknown>, option: string): void {

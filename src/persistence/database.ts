@@ -1,4 +1,5 @@
 import { promisifyRequest, type UseStore } from 'idb-keyval';
+import { unlessItThrows } from '../unlessItThrows.js';
 import { NewerLedgerError } from './LedgerStore.js';
 
 export interface Access {
@@ -95,11 +96,8 @@ async function runTransaction<T>(
   try {
     return await work(async (_mode, callback) => callback(store), transaction);
   } catch (error) {
-    try {
-      transaction.abort();
-    } catch {
-      // It has aborted already.
-    }
+    // It may have aborted already.
+    unlessItThrows(() => transaction.abort());
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { type DestinationOptions, resolveDestination } from '../destination.js';
 import { randomId } from '../randomId.js';
 import { emptyLedger, type Ledger, reduceLedger } from '../reducers/ledger.js';
 import { isNewer, parseLedger } from '../reducers/parseLedger.js';
+import { unlessItThrows } from '../unlessItThrows.js';
 import { database, written } from './database.js';
 import { type LedgerStore, NewerLedgerError } from './LedgerStore.js';
 
@@ -38,11 +39,8 @@ export function indexedDbStore(options: DestinationOptions): LedgerStore {
       return db.transact({ mode: 'readwrite', create: true, durability: 'relaxed' }, (tx, transaction) => {
         const saved = set(key, tally, tx);
         // An engine commits by itself once the page has handled the event of the put: a page that goes away never does.
-        try {
-          transaction.commit?.();
-        } catch {
-          // The transaction has ended: then the put has failed, and `saved` rejects.
-        }
+        // It throws if the transaction has ended: then the put has failed, and `saved` rejects.
+        unlessItThrows(() => transaction.commit?.());
         return saved;
       });
     },

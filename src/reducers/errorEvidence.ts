@@ -1,3 +1,4 @@
+import { unlessItThrows } from '../unlessItThrows.js';
 import { quotation, statusInProse } from './errorText.js';
 
 /** What an error says of itself. The texts stay among the reducers: only the name of a class leaves them. */
@@ -81,13 +82,4 @@ export function readEvidence(error: unknown): ErrorEvidence {
   };
   read(error, false, 0);
   return { status: statuses[0] ?? stated[0], names, texts };
-}
-
-/** Undefined where a getter or a proxy throws, or a text is no JSON. */
-function unlessItThrows<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { unlessItThrows } from '../unlessItThrows.js';
 import { mergeLenient } from './mergeLenient.js';
 import type { Observable, Subscription } from './operators.js';
 
@@ -7,10 +8,7 @@ export async function firstValueOr<T>(otherwise: T, ...sources: readonly Observa
   const first = await new Promise<T>((resolve) => {
     reader = mergeLenient(...sources).subscribe({ next: resolve, complete: () => resolve(otherwise) });
   });
-  try {
-    reader?.unsubscribe();
-  } catch {
-    // A source of the app's may throw then.
-  }
+  // A source of the app's may throw then.
+  unlessItThrows(() => reader?.unsubscribe());
   return first;
 }

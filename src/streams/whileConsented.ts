@@ -9,6 +9,7 @@ import {
 import type { Ledger } from '../reducers/ledger.js';
 import { firstValueOr } from '../rx/firstValueOr.js';
 import { defer, map, Observable, retry, Subscription, timer } from '../rx/operators.js';
+import { unlessItThrows } from '../unlessItThrows.js';
 import type { ObservedStore } from './observeStore.js';
 
 export interface ConsentOptions {
@@ -99,11 +100,8 @@ export const whileConsented = (
       hear(undefined);
     };
     const stopListening = (): void => {
-      try {
-        listening.unsubscribe();
-      } catch {
-        // An app's own Observable may throw then.
-      }
+      // An app's own Observable may throw then.
+      unlessItThrows(() => listening.unsubscribe());
     };
     const endIfStopped = (): void => {
       if (isStopping && state.heard !== 'assumed' && counting.closed && owesNothing(state)) subscriber.complete();
