@@ -1,0 +1,139 @@
+import { idRetentionDays } from 'turntally/protocol';
+import type { CountedRow, DayNote, Decision, Outcome, Period, RowFilter, Sum } from '../CollectorStore.js';
+import { daysBefore } from '../utcDays.js';
+import { type Batch, combineRows } from './combineRows.js';
+
+interface PublishedDay {
+  readonly minReports: number;
+  readonly rows: readonly CountedRow[];
+  readonly setAside: readonly CountedRow[];
+  readonly withheld: number;
+}
+
+/** The last count: a store as lists of batches and of published days, added up anew whenever it is read. */
+export class LastCount {
+  readonly #batches: Batch[] = [];
+  readonly #ids = new Map<string, { readonly outcome: Outcome; readonly seen: number }>();
+  readonly #daysOfOperation: string[] = [];
+  readonly #published = new Map<string, PublishedDay>();
+  /** Also of days that were dropped. */
+  readonly #full = new Set<string>();
+
+  settle(id: string, decision: Decision, date: string): Outcome {
+    this.#remember(date);
+    const known = this.find(id);
+    if (known) return known;
+    const outcome: Outcome =
+      decision.kind === 'void' ? { kind: 'void', refusal: decision.refusal } : { kind: 'counted' };
+    this.#ids.set(id, { outcome, seen: this.#daysOfOperation.length });
+    if (decision.kind !== 'void') {
+      let open = date;
+      while (this.#full.has(open)) open = daysBefore(open, -1);
+      this.#batches.push({ date: open, decision });
+    }
+    return outcome;
+  }
+
+  find(id: string): Outcome | undefined {
+    return this.#ids.get(id)?.outcome;
+  }
+
+  publish(before: string, minReports: number): void {
+    for (const date of new Set(this.#batches.map((batch) => batch.date))) {
+      if (date >= before || this.#full.has(date)) continue;
+      const { rows, withheld } = combineRows(this.#rowsOf(date, false), minReports);
+      const setAside = combineRows(this.#rowsOf(date, true), minReports).rows;
+      this.#published.set(date, { minReports, rows, setAside, withheld });
+      this.#full.add(date);
+    }
+  }
+
+  /** Returns how many ids are forgotten. */
+  forget(today: string): number {
+    this.#remember(today);
+    const old = [...this.#ids].filter(([, { seen }]) => seen < this.#daysOfOperation.length - idRetentionDays);
+    for (const [id] of old) this.#ids.delete(id);
+    return old.length;
+  }
+
+  /** Returns how many days are dropped. */
+  drop(before: string, keepDays: number): number {
+    const recent = this.#daysOfOperation.slice(-keepDays - 1);
+    const old = [...this.#published.keys()].filter((date) => date < before && !recent.includes(date));
+    for (const date of old) this.#published.delete(date);
+    return old.length;
+  }
+
+  rows({ limit, ...filter }: RowFilter): readonly CountedRow[] {
+    return this.#select(filter).sort(byKey).slice(0, limit);
+  }
+
+  sums(filter: RowFilter, by: 'bucket' | 'version'): readonly Sum[] {
+    const sums = new Map<string, Sum>();
+    for (const { date, signal, [by]: of, count, reports } of this.#select(filter)) {
+      const key = JSON.stringify([date, signal, of]);
+      const sum = sums.get(key) ?? { date, signal, of, count: 0, reports: 0 };
+      sums.set(key, { ...sum, count: sum.count + count, reports: sum.reports + reports });
+    }
+    return [...sums.values()].sort(
+      (a, b) => compare(a.date, b.date) || compare(a.signal, b.signal) || compare(a.of, b.of),
+    );
+  }
+
+  notes({ from, to, unpublished = false }: Period): readonly DayNote[] {
+    const notes: DayNote[] = [];
+    for (const date of new Set([...this.#published.keys(), ...this.#batches.map((batch) => batch.date)])) {
+      const day = this.#published.get(date);
+      const isShown = day !== undefined || (unpublished && !this.#full.has(date));
+      if (date < from || date > to || !isShown) continue;
+      const setAside = { failures: 0, count: 0 };
+      for (const batch of this.#batches) {
+        if (batch.date === date && batch.decision.kind === 'setAside') setAside[batch.decision.reason] += 1;
+      }
+      const { minReports, withheld } = day ?? { minReports: 1, withheld: 0 };
+      if (withheld + setAside.failures + setAside.count > 0) notes.push({ date, minReports, withheld, setAside });
+    }
+    return notes.sort((a, b) => compare(a.date, b.date));
+  }
+
+  #select({ from, to, unpublished = false, setAside = false, version, os, signal }: RowFilter): CountedRow[] {
+    const published = [...this.#published.values()].flatMap((day) => (setAside ? day.setAside : day.rows));
+    const open = new Set(this.#batches.map(({ date }) => date).filter((date) => !this.#full.has(date)));
+    const others = unpublished ? [...open].flatMap((date) => this.#rowsOf(date, setAside)) : [];
+    return [...published, ...others].filter(
+      (row) =>
+        from <= row.date &&
+        row.date <= to &&
+        (version === undefined || row.version === version) &&
+        (os === undefined || row.os === os) &&
+        (signal === undefined || row.signal === signal),
+    );
+  }
+
+  #rowsOf(date: string, setAside: boolean): readonly CountedRow[] {
+    const rows = new Map<string, CountedRow>();
+    const batches = this.#batches.filter(
+      (batch) => batch.date === date && (batch.decision.kind === 'setAside') === setAside,
+    );
+    for (const { payload } of batches.map(({ decision }) => decision)) {
+      const { version, os, counters } = payload;
+      for (const { signal, bucket, count } of counters) {
+        const key = JSON.stringify([version, os, signal, bucket]);
+        const row = rows.get(key) ?? { date, version, os, signal, bucket, count: 0, reports: 0 };
+        rows.set(key, { ...row, count: row.count + count, reports: row.reports + 1 });
+      }
+    }
+    return [...rows.values()];
+  }
+
+  #remember(date: string): void {
+    if (!this.#daysOfOperation.includes(date)) this.#daysOfOperation.push(date);
+  }
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function byKey(a: CountedRow, b: CountedRow): number {
+  const keys = ['date', 'version', 'os', 'signal', 'bucket'] as const;
+  return keys.reduce((order, key) => order || compare(a[key], b[key]), 0);
+}

@@ -1,0 +1,104 @@
+import { idRetentionDays } from 'turntally/protocol';
+import type { CollectorStore } from '../CollectorStore.js';
+import { daysBefore } from '../utcDays.js';
+import { untilAnswered } from './ContractDatabase.js';
+import { compareViews } from './compareViews.js';
+import { expectEqual } from './expectEqual.js';
+import { LastCount } from './LastCount.js';
+import { randomDecision } from './randomDecisions.js';
+import type { SeededRandom } from './seededRandom.js';
+
+/** How often the life did what it may do; a test that sees a 0 has shown nothing. */
+export interface LifeSeen {
+  repeated: number;
+  published: number;
+  withheld: number;
+  forgotten: number;
+  dropped: number;
+}
+
+const steps = 60;
+const ids = 40;
+const views = 64;
+/** Ahead and back again, as clocks that are wrong. */
+const jumps = [1, 1, 1, 2, -1, -3, 400, -400];
+
+/**
+ * Lives with a store that is empty: batches of which each id comes three times at once, to several collectors; repeats of older
+ * ids with other decisions; publishing, forgetting and dropping; a clock that jumps; collectors that restart.
+ *
+ * @throws Error if the store differs from the last count.
+ */
+export async function randomLife(open: () => CollectorStore, random: SeededRandom, seen: LifeSeen): Promise<void> {
+  const model = new LastCount();
+  const minReports = random.integer(1, 4);
+  const keepDays = random.integer(2, 60);
+  const stores = [open(), open(), open()];
+  let today = '2026-05-20';
+
+  async function settleSome(): Promise<void> {
+    const some = random.shuffle(Array.from({ length: ids }, (_, n) => `contract-batch-${n}`));
+    const calls = some.slice(0, random.integer(1, 8)).map((id) => ({ id, decision: randomDecision(random) }));
+    const expected = new Map(
+      calls.map(({ id, decision }) => {
+        seen.repeated += model.find(id) ? 1 : 0;
+        return [id, model.settle(id, decision, today)];
+      }),
+    );
+    const threeTimes = random.shuffle([...calls, ...calls, ...calls]);
+    await Promise.all(
+      threeTimes.map(async ({ id, decision }) => {
+        const store = random.pick(stores);
+        const outcome = await untilAnswered(() => store.settle(id, decision, today));
+        expectEqual(outcome, expected.get(id), `settle of ${id}`);
+      }),
+    );
+  }
+
+  async function maintain(): Promise<void> {
+    const store = random.pick(stores);
+    await untilAnswered(() => store.publish(today, minReports));
+    await untilAnswered(() => store.forget(today));
+    model.publish(today, minReports);
+    seen.forgotten += model.forget(today);
+  }
+
+  async function drop(): Promise<void> {
+    const before = daysBefore(today, keepDays);
+    const store = random.pick(stores);
+    await untilAnswered(() => store.drop(before, keepDays));
+    seen.dropped += model.drop(before, keepDays);
+  }
+
+  async function pass(days: number): Promise<void> {
+    for (let n = 0; n < days; n++) {
+      today = daysBefore(today, -1);
+      await maintain();
+    }
+  }
+
+  async function restart(): Promise<void> {
+    const n = random.integer(0, stores.length - 1);
+    await stores[n]?.close();
+    stores[n] = open();
+  }
+
+  for (let step = 0; step < steps; step++) {
+    const choice = random.integer(1, 30);
+    if (choice <= 18) await settleSome();
+    else if (choice <= 21) await maintain();
+    else if (choice <= 26) today = daysBefore(today, -random.pick(jumps));
+    else if (choice <= 27) await drop();
+    else if (choice <= 28) await restart();
+    else await pass(random.pick([2, 2, 2, idRetentionDays + 1]));
+  }
+  const [store = open()] = stores;
+  for (let n = 0; n < ids; n++) {
+    const id = `contract-batch-${n}`;
+    expectEqual(await untilAnswered(() => store.find(id)), model.find(id), `find of ${id}`);
+  }
+  for (let n = 0; n < views; n++) await compareViews(random.pick(stores), model, random);
+  const all = { from: '0000-01-01', to: '9999-12-31' };
+  seen.published += model.rows(all).length;
+  for (const { withheld } of model.notes(all)) seen.withheld += withheld;
+}

@@ -1,0 +1,123 @@
+import type { CollectorStore, Decision } from '../CollectorStore.js';
+import { type ContractDatabase, untilAnswered, withStores } from './ContractDatabase.js';
+import { expectEqual } from './expectEqual.js';
+import { type LifeSeen, randomLife } from './randomLife.js';
+import { seededRandom } from './seededRandom.js';
+import { settleTogether } from './settleTogether.js';
+
+export interface StoreContractOptions {
+  /** Creates an empty database; called for each test, and several times by some. */
+  readonly create: () => Promise<ContractDatabase>;
+  /**
+   * The number of random lives.
+   *
+   * @defaultValue 12
+   */
+  readonly lives?: number;
+  /**
+   * The seed of the first life; the next lives have the next seeds.
+   *
+   * @defaultValue 1
+   */
+  readonly seed?: number;
+}
+
+export interface ContractTest {
+  readonly name: string;
+  /** Rejects if the store breaks the contract, with what differs. */
+  run(): Promise<void>;
+}
+
+const all = { from: '0000-01-01', to: '9999-12-31', unpublished: true } as const;
+const turn: Decision = {
+  kind: 'count',
+  payload: { version: '1.4.0', os: 'linux', counters: [{ signal: 'turns', bucket: 'total', count: 1 }] },
+};
+
+/**
+ * Returns the tests that every {@link CollectorStore} must pass: its answers are those of a list of batches that is added up anew,
+ * whichever of several collectors is asked. A call that rejects is repeated, as clients post again.
+ *
+ * @example
+ * for (const { name, run } of storeContract({ create: async () => ({ open: () => myStore(emptyDatabase()) }) })) test(name, run);
+ */
+export function storeContract({ create, lives = 12, seed = 1 }: StoreContractOptions): readonly ContractTest[] {
+  const withDatabase = (name: string, work: (open: () => CollectorStore) => Promise<void>): ContractTest => ({
+    name,
+    run: () => withStores(create, work),
+  });
+
+  return [
+    {
+      name: 'its answers are those of the last count, through random lives',
+      async run() {
+        const seen: LifeSeen = { repeated: 0, published: 0, withheld: 0, forgotten: 0, dropped: 0 };
+        for (let life = seed; life < seed + lives; life++) {
+          await withStores(create, (open) => randomLife(open, seededRandom(life), seen)).catch((cause) => {
+            throw new Error(`the life of seed ${life} failed: ${cause.message}`, { cause });
+          });
+        }
+        const missing = Object.entries(seen).filter(([, often]) => often === 0);
+        if (lives >= 12) expectEqual(missing, [], 'what no life has done');
+      },
+    },
+    withDatabase('collectors that open an empty database at the same time all work', async (open) => {
+      const stores = Array.from({ length: 8 }, open);
+      await Promise.all(
+        stores.map((store, n) => untilAnswered(() => store.settle(`contract-${n}`, turn, '2026-05-20'))),
+      );
+      expectEqual(await countsOf(open()), { count: 8, reports: 8 }, 'the sum');
+    }),
+    withDatabase('every id counts once, though it comes three times at once to several collectors', async (open) => {
+      await settleTogether([open(), open(), open()], { ids: 300, random: seededRandom(seed) });
+    }),
+    withDatabase('nothing is lost or counted twice while days are published', async (open) => {
+      const stores = [open(), open(), open()];
+      let publishing = true;
+      const publish = async (store: CollectorStore) => {
+        while (publishing) {
+          await untilAnswered(() => store.publish('2027-01-01', 1));
+          await new Promise((resolve) => setTimeout(resolve, 1));
+        }
+      };
+      const published = Promise.all([publish(open()), publish(open())]);
+      await settleTogether(stores, { ids: 200, random: seededRandom(seed + 1) }).finally(() => {
+        publishing = false;
+      });
+      await published;
+    }),
+    withDatabase('after a restart, the same batches change nothing', async (open) => {
+      const ids = Array.from({ length: 50 }, (_, n) => `contract-${n}`);
+      const settleAll = (store: CollectorStore, date: string) =>
+        Promise.all(ids.map((id) => untilAnswered(() => store.settle(id, turn, date))));
+      const first = open();
+      await settleAll(first, '2026-05-20');
+      await first.close();
+      const second = open();
+      await settleAll(second, '2026-05-21');
+      expectEqual(await countsOf(second), { count: 50, reports: 50 }, 'the sum');
+    }),
+    withDatabase('close waits for the calls that were made before, and later calls reject', async (open) => {
+      const store = open();
+      const calls = Array.from({ length: 20 }, (_, n) => store.settle(`contract-${n}`, turn, '2026-05-20'));
+      let answered = 0;
+      for (const call of calls) call.finally(() => answered++).catch(() => {});
+      await store.close();
+      expectEqual(answered, 20, 'calls that were answered before close');
+      const later = [() => store.find('contract-0'), () => store.rows(all), () => store.publish('2026-05-20', 1)];
+      for (const call of later) {
+        const result = await call().then(
+          () => 'resolved',
+          () => 'rejected',
+        );
+        expectEqual(result, 'rejected', 'a call after close');
+      }
+    }),
+  ];
+}
+
+async function countsOf(store: CollectorStore): Promise<{ readonly count: number; readonly reports: number }> {
+  const rows = await untilAnswered(() => store.rows(all));
+  const sum = (column: 'count' | 'reports') => rows.reduce((total, row) => total + row[column], 0);
+  return { count: sum('count'), reports: sum('reports') };
+}
