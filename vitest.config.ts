@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
-          exclude: ['**/test/browser/**', 'packages/cli/**', 'test/{adversary,e2e,faults}/**', ...slowTests],
+          exclude: ['**/test/{browser,postgres}/**', 'packages/cli/**', 'test/{adversary,e2e,faults}/**', ...slowTests],
           testTimeout: 60_000, // only what hangs: properties take a while on a busy machine
           expect: { poll: { timeout: 30_000 } },
         },
@@ -27,7 +27,7 @@ export default defineConfig({
       {
         extends: true,
         // Apart, because each test starts processes: too slow for the quick gate.
-        test: { name: 'cli', include: ['packages/cli/test/**/*.test.ts', ...slowTests], testTimeout: 60_000 },
+        test: { name: 'cli', include: ['packages/cli/test/*.test.ts', ...slowTests], testTimeout: 60_000 },
       },
       {
         extends: true,
@@ -102,6 +102,19 @@ export default defineConfig({
         test: {
           name: 'adversary',
           include: ['test/adversary/**/*.test.ts'],
+          maxWorkers: 2,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        // A PostgreSQL server of their own, which some of them kill.
+        test: {
+          name: 'postgres',
+          include: ['packages/*/test/postgres/**/*.test.ts'],
+          globalSetup: ['packages/collector/test/postgres/server.ts'],
           maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 60_000,

@@ -1,0 +1,2 @@
+export { type PostgresStore, type PostgresStoreOptions, postgresStore } from './postgresStore.js';
+export type { Query, QueryParameter } from './query.js';

@@ -1,0 +1,148 @@
+import { checkOption } from 'turntally/signals';
+import { batchCalls } from '../batchCalls.js';
+import type { CollectorStore, Outcome, Period, RowFilter } from '../CollectorStore.js';
+import type { BatchDecision } from '../commitDecisions.js';
+import { parseNotes, parseRows, parseSums } from '../rowSchemas.js';
+import { openDays } from './openDays.js';
+import { postgresMaintenance } from './postgresMaintenance.js';
+import type { Query } from './query.js';
+import { readOutcomes, settleAll } from './settleAll.js';
+import { setUp } from './setUp.js';
+import { statements } from './statements.js';
+
+export interface PostgresStoreOptions {
+  /**
+   * Runs a statement, on any connection. Each statement is a transaction of its own, so poolers in transaction mode and drivers
+   * over HTTP fit. It must reach the primary server: a replica lags behind.
+   */
+  readonly query: Query;
+  /** Closes the connections; called by `close` of the store, after the calls that were made before. */
+  readonly close?: () => Promise<void>;
+  /**
+   * The schema of the tables: 1 to 63 of `a`–`z`, `0`–`9` and `_`, beginning with a letter. Two apps in one database need two.
+   *
+   * @defaultValue `'turntally'`
+   */
+  readonly schema?: string;
+}
+
+export interface PostgresStore extends CollectorStore {
+  /**
+   * Creates the schema and the tables if they are missing, which the first call does otherwise. For a deployment whose collector may
+   * not create tables. Several processes may call it at the same time.
+   */
+  setUp(): Promise<void>;
+}
+
+/** What one statement adds; larger ones save little. */
+const maxBatchSize = 256;
+
+/**
+ * A {@link CollectorStore} in PostgreSQL 13 or later, which any number of collectors may share. A batch is committed before it is
+ * acknowledged; batches that arrive while a statement runs share the next one.
+ *
+ * @throws OptionError if an option is wrong. A database that cannot be reached rejects the calls; each call tries again.
+ * @example
+ * const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL });
+ * pool.on('error', () => {}); // of connections that nobody uses; the next query opens another
+ * const store = postgresStore({
+ *   query: async (sql, parameters) => (await pool.query(sql, [...parameters])).rows,
+ *   close: () => pool.end(),
+ * });
+ */
+export function postgresStore({ query, close, schema = 'turntally' }: PostgresStoreOptions): PostgresStore {
+  checkOption(typeof query === 'function', 'query', 'must be a function');
+  checkOption(
+    typeof schema === 'string' && /^[a-z][a-z0-9_]{0,62}$/.test(schema),
+    'schema',
+    `must be 1 to 63 of a-z, 0-9 and _, beginning with a letter, not ${JSON.stringify(schema)}`,
+  );
+  const sql = statements(schema);
+  const days = openDays(query, sql);
+  const pending = new Set<Promise<unknown>>();
+  let ready: Promise<void> | undefined;
+  let closed = false;
+
+  /** Runs `work` once the tables are there. After any failure, the next call looks for them again. */
+  async function run<T>(work: () => Promise<T>): Promise<T> {
+    if (closed) throw new Error('the store is closed');
+    const result = attempt(work);
+    pending.add(result);
+    try {
+      return await result;
+    } finally {
+      pending.delete(result);
+    }
+  }
+
+  async function attempt<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      ready ??= setUp(query, schema, sql);
+      await ready;
+      return await work();
+    } catch (error) {
+      ready = undefined;
+      days.forget();
+      throw error;
+    }
+  }
+
+  const find = batchCalls<string, Outcome | undefined>({
+    fits: (batch) => batch.length < maxBatchSize,
+    run: async (closeBatch) => {
+      await pendingEvents();
+      const ids = closeBatch();
+      const outcomes = await readOutcomes({ query, sql }, ids);
+      return ids.map((id) => outcomes.get(id) ?? { status: 'fulfilled', value: undefined });
+    },
+  });
+
+  let lastGroup: Promise<unknown> = Promise.resolve();
+  const settle = batchCalls<BatchDecision & { readonly date: string }, Outcome>({
+    fits: (batch, { date }) => date === batch[0].date && batch.length < maxBatchSize,
+    run: (closeBatch) => {
+      const settleGroup = async () => {
+        await pendingEvents();
+        const group = closeBatch();
+        return settleAll({ query, sql, days }, group[0].date, group);
+      };
+      // One after the other: what arrives meanwhile shares the next statement.
+      const results = lastGroup.then(settleGroup);
+      lastGroup = results.catch(() => undefined);
+      return results;
+    },
+  });
+
+  const maintenance = postgresMaintenance(query, sql);
+  return {
+    setUp: () => run(async () => {}),
+    find: (id) => run(() => find(id)),
+    settle: (id, decision, date) => run(() => settle({ id, decision, date })),
+    publish: (before, minReports) => run(() => maintenance.publish(before, minReports)),
+    forget: (today) => run(() => maintenance.forget(today)),
+    drop: (before, keepDays) => run(() => maintenance.drop(before, keepDays)),
+    rows: (filter) =>
+      run(async () => parseRows(await query(sql.selectRows, [...filterParameters(filter), filter.limit ?? null]))),
+    sums: (filter, by) => run(async () => parseSums(await query(sql.selectSums[by], filterParameters(filter)))),
+    notes: (period) => run(async () => parseNotes(await query(sql.selectNotes, periodParameters(period)))),
+    async close() {
+      if (closed) return;
+      closed = true;
+      await Promise.allSettled(pending);
+      await close?.();
+    },
+  };
+}
+
+/** Resolves after the events that are already waiting, so that every request that has arrived can join the group. */
+function pendingEvents(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+function filterParameters({ version, os, signal, setAside = false, ...period }: RowFilter): Parameters<Query>[1] {
+  return [...periodParameters(period), setAside, version ?? null, os ?? null, signal ?? null];
+}
+
+function periodParameters({ from, to, unpublished = false }: Period): Parameters<Query>[1] {
+  return [from, to, unpublished];
+}

@@ -1,0 +1,53 @@
+import { Pool } from 'pg';
+import { inject, onTestFinished } from 'vitest';
+import { type PostgresStore, postgresStore } from '../../src/postgres/index.js';
+
+/** A new schema on the server of the tests. */
+export interface PostgresDatabase {
+  readonly url: string;
+  readonly schema: string;
+  /** Opens a store with connections of its own. */
+  open(): PostgresStore;
+  /** Runs a statement. */
+  query(sql: string): Promise<readonly Record<string, unknown>[]>;
+  remove(): Promise<void>;
+}
+
+let schemas = 0;
+
+export function createDatabase(url = inject('postgres')): PostgresDatabase {
+  schemas += 1;
+  const schema = `test_${process.pid}_${process.env.VITEST_POOL_ID ?? 0}_${schemas}`;
+  const admin = connect(url, 1);
+  const query = async (sql: string) => (await admin.query<Record<string, unknown>>(sql)).rows;
+  return {
+    url,
+    schema,
+    open() {
+      const pool = connect(url, 4);
+      return postgresStore({
+        schema,
+        query: async (sql, parameters) => (await pool.query(sql, [...parameters])).rows,
+        close: () => pool.end(),
+      });
+    },
+    query,
+    async remove() {
+      await query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
+      await admin.end();
+    },
+  };
+}
+
+/** The same, removed when the test ends. */
+export function testDatabase(): PostgresDatabase {
+  const database = createDatabase();
+  onTestFinished(() => database.remove());
+  return database;
+}
+
+function connect(url: string, max: number): Pool {
+  const pool = new Pool({ connectionString: url, max });
+  pool.on('error', () => {}); // of idle connections
+  return pool;
+}

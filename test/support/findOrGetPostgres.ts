@@ -1,0 +1,48 @@
+import { execFile } from 'node:child_process';
+import { access, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/**
+ * Returns the folder of PostgreSQL's programs, which are installed by apt if there are none and this is root.
+ *
+ * @throws Error that explains how to provide PostgreSQL
+ */
+export async function findOrGetPostgres(): Promise<string> {
+  const found = await find();
+  if (found !== undefined) return found;
+  const how =
+    'Install PostgreSQL 13 or later, e.g. by `apt-get install postgresql` or `brew install postgresql`, or set POSTGRES_BIN to the folder of `initdb` and `postgres`.';
+  try {
+    if (process.getuid?.() !== 0) throw new Error('only root can install packages');
+    await run('apt-get', ['update']);
+    await run('apt-get', ['install', '-y', '--no-install-recommends', 'postgresql'], {
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' /* starts no service */ },
+    });
+  } catch (error) {
+    throw new Error(`PostgreSQL is not found, and its installation failed. ${how}\n${error}`);
+  }
+  const installed = await find();
+  if (installed === undefined) throw new Error(`PostgreSQL is installed but not found. ${how}`);
+  return installed;
+}
+
+/** Where Debian keeps a folder for each version, with programs that are not on the path. */
+const debian = '/usr/lib/postgresql';
+
+async function find(): Promise<string | undefined> {
+  if (process.env.POSTGRES_BIN !== undefined) return process.env.POSTGRES_BIN;
+  const versions = await readdir(debian).catch(() => []);
+  const newestFirst = versions.sort((a, b) => Number(b) - Number(a)).map((version) => join(debian, version, 'bin'));
+  const onPath = (process.env.PATH ?? '').split(':').filter((folder) => folder !== '');
+  for (const folder of [...newestFirst, ...onPath]) {
+    const isThere = await Promise.all(['initdb', 'postgres'].map((name) => access(join(folder, name)))).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return folder;
+  }
+  return undefined;
+}
