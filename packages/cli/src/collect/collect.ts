@@ -7,11 +7,13 @@ import { serve } from './serve.js';
 
 const help = `Usage: turntally collect [options]
 
-Runs a collector: receives metrics, keeps their sums in a SQLite file and shows
-them on a page. On SIGTERM or SIGINT it finishes the requests in flight and ends.
+Runs a collector: receives metrics, keeps their sums in a database and shows them
+on a page. On SIGTERM or SIGINT it finishes the requests in flight and ends.
 
 Options:
-  --db <url>       the database, default file:turntally.db
+  --db <url>       the database: a SQLite file, default file:turntally.db, or
+                   postgres://user@host/database, which several collectors may
+                   share; its password can be in PGPASSWORD
   --port <number>  the port to listen on, default 8787; 0 picks a free port
   --host <name>    the address to listen on, default 127.0.0.1
   --path <path>    the path of posts and rows, default /v1/metrics

@@ -1,5 +1,5 @@
 import type { Http2Bindings, HttpBindings } from '@hono/node-server';
-import { type CollectorStore, createCollector, sqliteStore } from '@turntally/collector';
+import { type CollectorStore, createCollector } from '@turntally/collector';
 import { obliviousGateway } from '@turntally/collector/ohttp';
 import { OptionError } from 'turntally/signals';
 import { errorMessage } from '../errorMessage.js';
@@ -11,6 +11,7 @@ import { addressBehind } from './addressBehind.js';
 import { listen } from './listen.js';
 import { logRefusals } from './logRefusals.js';
 import { logStoreStatus } from './logStoreStatus.js';
+import { openStore } from './openStore.js';
 import { type ReadOptions, readAccess } from './readAccess.js';
 
 export interface ServeOptions extends ReadOptions {
@@ -58,8 +59,8 @@ export async function serve(options: ServeOptions): Promise<void> {
   ignoreClosedOutput();
   const logStatus = logStoreStatus(log);
   let stopping = false;
-  const { store, collector, fetch } = withUsageErrors(() => {
-    const store = sqliteStore(db, maxBytes === undefined ? {} : { maxBytes });
+  const { store, name } = await withUsageErrors(() => openStore(db, maxBytes));
+  const { collector, fetch } = await withUsageErrors(async () => {
     const collector = createCollector<HttpBindings | Http2Bindings>({
       store,
       access,
@@ -77,11 +78,11 @@ export async function serve(options: ServeOptions): Promise<void> {
       ...(keep !== undefined && { keep }),
     });
     const { fetch } = collector;
-    if (!keys) return { store, collector, fetch };
+    if (!keys) return { collector, fetch };
     const gateway = obliviousGateway({ keys, fetch, metricsPath: path, relayAddress: address });
-    return { store, collector, fetch: gateway.fetch };
+    return { collector, fetch: gateway.fetch };
   });
-  await checkDatabase(store, db);
+  await checkDatabase(store, name);
   const server = await listen(fetch, { port, host, ...(proxies === 0 && { connectionsPerAddress }) });
   print(process.stdout, `listening on ${server.url}`);
   print(process.stdout, describe(server.url));
@@ -106,9 +107,9 @@ const flags: Readonly<Record<string, string>> = {
   'access.token': '--token (TURNTALLY_TOKEN)',
 };
 
-function withUsageErrors<T>(create: () => T): T {
+async function withUsageErrors<T>(create: () => Promise<T>): Promise<T> {
   try {
-    return create();
+    return await create();
   } catch (error) {
     if (!(error instanceof OptionError)) throw error;
     throw new UsageError(`${flags[error.option] ?? error.option} ${error.reason}`);
@@ -128,12 +129,13 @@ function ignoreClosedOutput(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }
 
-/** The store opens its file at the first access. */
-async function checkDatabase(store: CollectorStore, url: string): Promise<void> {
+/** The store opens its database at the first access. */
+async function checkDatabase(store: CollectorStore, name: string): Promise<void> {
   try {
     await store.find('');
   } catch (error) {
-    throw new Error(`cannot open the database ${url}: ${errorMessage(error)}`);
+    await store.close();
+    throw new Error(`cannot open the database ${name}: ${errorMessage(error)}`);
   }
 }
 

@@ -1,0 +1,50 @@
+import { type CollectorStore, sqliteStore } from '@turntally/collector';
+import { postgresStore } from '@turntally/collector/postgres';
+import { UsageError } from '../UsageError.js';
+
+export interface OpenedStore {
+  readonly store: CollectorStore;
+  /** The database as log lines may name it: without a password. */
+  readonly name: string;
+}
+
+/** A statement that the server or the network never answers must not hold its post. */
+const timeouts = { connectionTimeoutMillis: 5000, statement_timeout: 30_000, query_timeout: 35_000 } as const;
+
+/**
+ * Returns the store of `--db`, which opens the database at the first access.
+ *
+ * @throws UsageError if the URL is wrong, or `maxBytes` is set for a database that is not a file, OptionError as `sqliteStore` does.
+ */
+export async function openStore(db: string, maxBytes: number | undefined): Promise<OpenedStore> {
+  if (/^postgres(ql)?:/i.test(db)) return openPostgres(db, maxBytes);
+  return { store: sqliteStore(db, maxBytes === undefined ? {} : { maxBytes }), name: db };
+}
+
+async function openPostgres(db: string, maxBytes: number | undefined): Promise<OpenedStore> {
+  if (maxBytes !== undefined) throw new UsageError('--max-size is for a SQLite file: limit PostgreSQL where it runs');
+  const { default: pg } = await import('pg');
+  const connectionString = { connectionString: db };
+  const { protocol, username, host, pathname } = parseUrl(db);
+  try {
+    new pg.Client(connectionString); // reads the certificates that the URL names
+  } catch (error) {
+    throw new UsageError(`--db cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const pool = new pg.Pool({ ...connectionString, ...timeouts, application_name: 'turntally', keepAlive: true });
+  pool.on('error', () => {}); // of connections that nobody uses; the next statement opens another
+  const store = postgresStore({
+    query: async (sql, parameters) => (await pool.query<Record<string, unknown>>(sql, [...parameters])).rows,
+    close: () => pool.end(),
+  });
+  return { store, name: `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}` };
+}
+
+function parseUrl(db: string): URL {
+  const how = 'must be postgres://user@host/database; a password can be in the URL, in PGPASSWORD or in ~/.pgpass';
+  // The URL may contain a password, so the message does not repeat it.
+  if (!URL.canParse(db)) throw new UsageError(`--db ${how}`);
+  const url = new URL(db);
+  if (!/^\/[^/]+$/.test(url.pathname)) throw new UsageError(`--db ${how}: this one has no database`);
+  return url;
+}
