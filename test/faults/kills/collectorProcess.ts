@@ -14,8 +14,13 @@ export interface CollectorProcess {
   readonly gone: Promise<unknown>;
 }
 
-/** `turntally collect` on a free port, from its source. The caller kills it. */
-export async function startCollector(file: string): Promise<CollectorProcess> {
+/** `turntally collect` with this file on a free port, from its source. The caller kills it. */
+export function startCollector(file: string): Promise<CollectorProcess> {
+  return startCollectorWith(`file:${file}`);
+}
+
+/** The same with the database of a URL. */
+export async function startCollectorWith(db: string): Promise<CollectorProcess> {
   const args = [
     '--conditions=@turntally/source',
     '--import',
@@ -23,7 +28,7 @@ export async function startCollector(file: string): Promise<CollectorProcess> {
     main,
     'collect',
     '--db',
-    `file:${file}`,
+    db,
     '--port',
     '0',
     '--min-reports',
