@@ -34,7 +34,14 @@ export async function startPostgres(...settings: readonly string[]): Promise<Run
   if (user) await chown(folder, user.uid, user.gid);
   const data = join(folder, 'data');
   const as = { cwd: folder, env: { PATH: process.env.PATH ?? '', LC_ALL: 'C.UTF-8' }, ...user };
-  await run(join(programs, 'initdb'), ['-D', data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--no-sync'], as);
+  const initdb = (...more: readonly string[]) =>
+    run(
+      join(programs, 'initdb'),
+      ['-D', data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--no-sync', ...more],
+      as,
+    );
+  // A locale that does not order by bytes, where there are such without the system's: from PostgreSQL 15 on.
+  await initdb('--locale-provider=icu', '--icu-locale=en').catch(() => initdb());
   const port = await freePort();
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   const all = ['listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=', ...settings];

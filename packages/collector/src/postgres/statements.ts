@@ -38,7 +38,14 @@ export function statements(schema: string) {
     FROM ${filtered} GROUP BY date, signal, ${column} ORDER BY date, signal, ${column}`;
 
   return {
-    selectVersion: `SELECT version FROM ${table('schema_version')}`,
+    /** And a table that the user of the connection may not write, if there is one. */
+    selectVersion: `
+      SELECT version, (
+        SELECT min(format('%s.%s', schemaname, tablename)) FROM pg_tables
+        CROSS JOIN unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS privilege
+        WHERE schemaname = '${schema}' AND tablename <> 'schema_version'
+          AND NOT has_table_privilege(format('%I.%I', schemaname, tablename), privilege)
+      ) AS forbidden FROM ${table('schema_version')}`,
 
     /** Two days at the same time want the same number, and one of them gets it. */
     rememberDay: `
@@ -145,7 +152,7 @@ export function statements(schema: string) {
         SELECT date, 1, 0, reason, batches FROM ${setAsideBatches}
         WHERE date BETWEEN $1 AND $2 AND ($3::boolean OR ${isPublished})
       ) AS notes
-      GROUP BY date HAVING max(withheld) + sum(batches) > 0 ORDER BY date`,
+      GROUP BY date ORDER BY date`,
   } as const;
 }
 

@@ -91,7 +91,8 @@ export class LastCount {
         if (batch.date === date && batch.decision.kind === 'setAside') setAside[batch.decision.reason] += 1;
       }
       const { minReports, withheld } = day ?? { minReports: 1, withheld: 0 };
-      if (withheld + setAside.failures + setAside.count > 0) notes.push({ date, minReports, withheld, setAside });
+      if (day !== undefined || setAside.failures + setAside.count > 0)
+        notes.push({ date, minReports, withheld, setAside });
     }
     return notes.sort((a, b) => compare(a.date, b.date));
   }

@@ -4,7 +4,7 @@ import type { SeededRandom } from './seededRandom.js';
 
 /** Names whose order depends on the locale, unless they are ordered by bytes. */
 export const names = {
-  versions: ['1.9.0', '1.10.0', '1.10.0-rc1', '2026.11.28'],
+  versions: ['1.9.0', '1.10.0', '1.10.0-RC1', '1.10.0-beta'],
   systems: ['linux', 'macos', 'windows'] satisfies readonly Os[],
   counters: [
     ['turns', 'total'],

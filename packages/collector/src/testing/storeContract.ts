@@ -85,6 +85,13 @@ export function storeContract({ create, lives = 12, seed = 1 }: StoreContractOpt
         publishing = false;
       });
       await published;
+      const store = open();
+      await untilAnswered(() => store.publish('2027-01-01', 1));
+      for (const setAside of [false, true]) {
+        const read = await untilAnswered(() => store.rows({ ...all, setAside }));
+        const ofDays = await untilAnswered(() => store.rows({ ...all, setAside, unpublished: false }));
+        expectEqual(ofDays, read, 'the published rows, which are all rows');
+      }
     }),
     withDatabase('after a restart, the same batches change nothing', async (open) => {
       const ids = Array.from({ length: 50 }, (_, n) => `contract-${n}`);

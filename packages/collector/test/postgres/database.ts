@@ -46,6 +46,24 @@ export function testDatabase(): PostgresDatabase {
   return database;
 }
 
+/** The url of a new database on the server, which stays until the server ends. */
+export async function newDatabase(url = inject('postgres')): Promise<string> {
+  schemas += 1;
+  const name = `database_${process.pid}_${process.env.VITEST_POOL_ID ?? 0}_${schemas}`;
+  await queryOnce(url, `CREATE DATABASE ${name}`);
+  return url.replace(/[^/]*$/, name);
+}
+
+/** Runs one statement on the database of a url. */
+export async function queryOnce(url: string, sql: string): Promise<readonly Record<string, unknown>[]> {
+  const pool = connect(url, 1);
+  try {
+    return (await pool.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await pool.end();
+  }
+}
+
 function connect(url: string, max: number): Pool {
   const pool = new Pool({ connectionString: url, max });
   pool.on('error', () => {}); // of idle connections

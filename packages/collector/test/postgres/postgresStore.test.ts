@@ -1,0 +1,198 @@
+import { Client } from 'pg';
+import { expect, test } from 'vitest';
+import type { CollectorStore, Decision } from '../../src/index.js';
+import { postgresStore } from '../../src/postgres/index.js';
+import { seededRandom } from '../../src/testing/seededRandom.js';
+import { newId } from '../support.js';
+import { testDatabase } from './database.js';
+
+const all = { from: '0000-01-01', to: '9999-12-31', unpublished: true } as const;
+
+const counting = (bucket: string, count = 1): Decision => ({
+  kind: 'count',
+  payload: { version: '1', os: 'linux', counters: [{ signal: 'plan', bucket, count }] },
+});
+
+function open({ open }: ReturnType<typeof testDatabase>): CollectorStore {
+  return open();
+}
+
+test('setUp at the same time in many sessions creates the tables once', async () => {
+  const database = testDatabase();
+  const stores = Array.from({ length: 20 }, () => database.open());
+  await Promise.all(stores.map((store) => store.setUp()));
+  await Promise.all(stores.map((store) => store.setUp()));
+  expect(await database.query(`SELECT version FROM ${database.schema}.schema_version`)).toEqual([{ version: 1 }]);
+  await Promise.all(stores.map((store) => store.close()));
+});
+
+test('collectors that settle overlapping ids and rows in groups do not deadlock', async () => {
+  const database = testDatabase();
+  const random = seededRandom(1);
+  const stores = Array.from({ length: 4 }, () => open(database));
+  const ids = Array.from({ length: 400 }, (_, n) => `overlapping-${n}`);
+  const buckets = Array.from({ length: 30 }, (_, n) => `b${n}`);
+  const decisionOf = (): Decision => {
+    const counters = random.shuffle(buckets).map((bucket) => ({ signal: 'plan', bucket, count: 1 }));
+    return { kind: 'count', payload: { version: '1', os: 'linux', counters: [...counters] } };
+  };
+  const deadlocks = async () => {
+    const [row] = await database.query(
+      'SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()',
+    );
+    return row?.deadlocks;
+  };
+  const before = await deadlocks();
+  for (let round = 0; round < 5; round++) {
+    const calls = stores.flatMap((store) =>
+      random.shuffle(ids).map((id) => store.settle(id, decisionOf(), '2026-05-20')),
+    );
+    await Promise.all(calls);
+  }
+  const [store] = stores;
+  const rows = (await store?.rows(all)) ?? [];
+  expect(rows.map(({ bucket, count, reports }) => [bucket, count, reports])).toEqual(
+    [...buckets].sort().map((bucket) => [bucket, 400, 400]),
+  );
+  expect(await deadlocks()).toBe(before);
+  await Promise.all(stores.map((each) => each.close()));
+});
+
+test('a day is published after the batches that are being added to it', async () => {
+  const database = testDatabase();
+  const [adding, publishing] = [open(database), open(database)];
+  await adding.settle(newId(), counting('a'), '2026-05-20');
+  const other = new Client({ connectionString: database.url });
+  await other.connect();
+  await other.query('BEGIN');
+  await other.query(`SELECT FROM ${database.schema}.counts FOR UPDATE`);
+  const counters = ['a', 'b'].map((bucket) => ({ signal: 'plan', bucket, count: 1 }));
+  const both: Decision = { kind: 'count', payload: { version: '1', os: 'linux', counters } };
+  const waiting = async () => {
+    const [row] = await database.query(`
+      SELECT count(*)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%"${database.schema}"%'`);
+    return row?.count;
+  };
+  const settled = adding.settle(newId(), both, '2026-05-20'); // its row "a" is locked, its row "b" is new
+  await expect.poll(waiting).toBe(1);
+  const published = publishing.publish('2026-05-21', 1);
+  await expect.poll(waiting).toBe(2);
+  await other.query('COMMIT');
+  await Promise.all([settled, published]);
+  const rows = await adding.rows({ ...all, unpublished: false });
+  expect(rows.map(({ bucket, count, reports }) => [bucket, count, reports])).toEqual([
+    ['a', 2, 2],
+    ['b', 1, 1],
+  ]);
+  await Promise.all([adding.close(), publishing.close(), other.end()]);
+});
+
+test('a batch that the database refuses does not fail the others of its group', async () => {
+  const database = testDatabase();
+  const store = open(database);
+  await store.find('none');
+  await database.query(`INSERT INTO ${database.schema}.days VALUES ('2026-05-20', 'open')`);
+  await database.query(
+    `INSERT INTO ${database.schema}.counts VALUES ('2026-05-20', false, '1', 'linux', 'plan', 'full', 9223372036854775800, 1)`,
+  );
+  const group = Array.from({ length: 100 }, (_, n) => [newId(), counting(n === 42 ? 'full' : 'stop', 20)] as const);
+  const results = await Promise.allSettled(group.map(([id, decision]) => store.settle(id, decision, '2026-05-20')));
+  expect(results.flatMap(({ status }, n) => (status === 'rejected' ? [n] : []))).toEqual([42]);
+  expect(await store.find(group[42]?.[0] ?? '')).toBeUndefined();
+  expect(await store.sums({ ...all, signal: 'plan', from: '2026-05-20' }, 'version').catch(() => 'too large')).toBe(
+    'too large',
+  );
+  await store.close();
+});
+
+test('a group shares one statement, and no batch is answered before it', async () => {
+  const database = testDatabase();
+  const client = new Client({ connectionString: database.url });
+  await client.connect();
+  let settles = 0;
+  const store = postgresStore({
+    schema: database.schema,
+    query: async (sql, parameters) => {
+      if (sql.includes('jsonb_to_recordset')) settles += 1;
+      return (await client.query(sql, [...parameters])).rows;
+    },
+    close: () => client.end(),
+  });
+  await Promise.all(Array.from({ length: 600 }, () => store.settle(newId(), counting('stop'), '2026-05-20')));
+  expect(settles).toBe(3);
+  expect(await store.rows(all)).toMatchObject([{ count: 600, reports: 600 }]);
+  await store.close();
+});
+
+test('after a database that was restored to an earlier time, batches count again without a restart', async () => {
+  const database = testDatabase();
+  const store = open(database);
+  await store.settle(newId(), counting('stop'), '2026-05-20');
+  for (const table of ['days', 'days_of_operation', 'batches', 'counts']) {
+    await database.query(`DELETE FROM ${database.schema}.${table}`);
+  }
+  const settle = () => store.settle(newId(), counting('stop'), '2026-05-20');
+  await settle().catch(settle);
+  expect(await store.rows(all)).toMatchObject([{ count: 1, reports: 1 }]);
+  await database.query(`DROP SCHEMA ${database.schema} CASCADE`);
+  await settle().catch(settle);
+  expect(await store.rows(all)).toMatchObject([{ count: 1, reports: 1 }]);
+  await store.close();
+});
+
+test('tables of a later version or of another program are refused, and left as they are', async () => {
+  const later = testDatabase();
+  const first = open(later);
+  await first.find('none');
+  await first.close();
+  await later.query(`UPDATE ${later.schema}.schema_version SET version = 2`);
+  const store = open(later);
+  await expect(store.settle(newId(), counting('stop'), '2026-05-20')).rejects.toThrow(
+    'the database is of a later version of turntally (schema 2; this one knows 1): update the collector',
+  );
+  expect(await later.query(`SELECT * FROM ${later.schema}.batches`)).toEqual([]);
+  await store.close();
+
+  const other = testDatabase();
+  await other.query(`CREATE SCHEMA ${other.schema}`);
+  await other.query(`CREATE TABLE ${other.schema}.counts (name text)`);
+  const refused = open(other);
+  await expect(refused.find('none')).rejects.toThrow(`the schema ${other.schema} has tables of another program`);
+  expect(await other.query(`SELECT tablename FROM pg_tables WHERE schemaname = '${other.schema}'`)).toEqual([
+    { tablename: 'counts' },
+  ]);
+  await refused.close();
+});
+
+test('a user who may not write is refused with the table, one who may not create tables can use those that exist', async () => {
+  const database = testDatabase();
+  const { schema } = database;
+  const user = `user_of_${schema}`;
+  const admin = database.open();
+  await admin.setUp();
+  await admin.close();
+  await database.query(`CREATE ROLE ${user} LOGIN`);
+  await database.query(`GRANT USAGE ON SCHEMA ${schema} TO ${user}`);
+  await database.query(`GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${user}`);
+  const client = new Client({ connectionString: database.url.replace('postgres@', `${user}@`) });
+  await client.connect();
+  const store = postgresStore({
+    schema,
+    query: async (sql, parameters) => (await client.query(sql, [...parameters])).rows,
+    close: () => client.end(),
+  });
+  await expect(store.find('none')).rejects.toThrow(`the user of the database may not write in ${schema}.batches`);
+  await database.query(`GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${user}`);
+  expect(await store.settle(newId(), counting('stop'), '2026-05-20')).toEqual({ kind: 'counted' });
+  await client.query('SET default_transaction_read_only = on');
+  await expect(store.settle(newId(), counting('stop'), '2026-05-20')).rejects.toThrow('read-only');
+  await client.query('SET default_transaction_read_only = off');
+  expect(await store.settle(newId(), counting('stop'), '2026-05-20')).toEqual({ kind: 'counted' });
+  await store.close();
+  await database.query(`DROP OWNED BY ${user}`);
+  await database.query(`DROP ROLE ${user}`);
+});
+
+test.each(['', 'Upper', 'a-b', '1a', 'a'.repeat(64), 'a"; DROP TABLE x; --'])('the schema %j is refused', (schema) => {
+  expect(() => postgresStore({ query: async () => [], schema })).toThrow(/schema must be 1 to 63 of/);
+});
