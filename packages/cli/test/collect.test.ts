@@ -30,9 +30,9 @@ test.each([
   ['in a folder that is missing', () => `${databaseFile()}/missing/turntally.db`],
   ['that is a folder', () => dirname(databaseFile())],
   ['that is not a database', () => new URL('../../../package.json', import.meta.url).pathname],
-])('a database %s is one line and exit code 1', async (_, path) => {
+])('a database %s is one line and exit code 2', async (_, path) => {
   const { code, stderr } = await start(['collect', '--db', `file:${path()}`, '--port', '0']).ended;
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(stderr).toMatch(/^turntally: cannot open the database file:[^\n]+\n$/);
   expect(stderr).not.toContain('ConnectionFailed');
 });

@@ -135,7 +135,7 @@ async function checkDatabase(store: CollectorStore, name: string): Promise<void>
     await store.find('');
   } catch (error) {
     await store.close();
-    throw new Error(`cannot open the database ${name}: ${errorMessage(error)}`);
+    throw new UsageError(`cannot open the database ${name}: ${errorMessage(error)}`);
   }
 }
 
