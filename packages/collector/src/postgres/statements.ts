@@ -114,12 +114,15 @@ export function statements(schema: string) {
         withheld = (SELECT coalesce(sum(withheld), 0) FROM folded WHERE NOT set_aside)
       FROM day WHERE days.date = day.date`,
 
-    /** At most `$2` of those that are more than `$1` days of operation old. Waits for no other collector that forgets. */
+    /**
+     * At most `$2` of those that are more than `$1` days of operation old, by the index of `seen`. Waits for no other collector that
+     * forgets.
+     */
     forgetIds: `
       WITH forgotten AS (
         DELETE FROM ${batches} WHERE id IN (
           SELECT id FROM ${batches} WHERE seen < (SELECT max(n) FROM ${operation}) - $1::integer
-          LIMIT $2::integer FOR UPDATE SKIP LOCKED
+          ORDER BY seen LIMIT $2::integer FOR UPDATE SKIP LOCKED
         ) RETURNING id
       ) SELECT count(*)::float8 AS count FROM forgotten`,
 
