@@ -13,6 +13,8 @@ const run = promisify(execFile);
 export interface RunningPostgres {
   /** `postgres://postgres@127.0.0.1:PORT/postgres` */
   readonly url: string;
+  /** The folder of its data, which belongs to its user. */
+  readonly data: string;
   /** Kills the server without a warning, and resolves when it is gone; its sessions end when they notice. */
   kill(): Promise<void>;
   /** Starts the server again, on the same port and data. */
@@ -78,6 +80,7 @@ export async function startPostgres(...settings: readonly string[]): Promise<Run
   await start();
   return {
     url,
+    data,
     kill: () => end('SIGKILL'),
     restart: start,
     async stop() {
