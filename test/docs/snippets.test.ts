@@ -19,6 +19,9 @@ test('every block of TypeScript of the documents compiles', async () => {
     '@types/node',
     'react',
     '@types/react',
+    'pg',
+    '@types/pg',
+    'vitest',
   );
   mkdirSync(join(folder, 'src'));
   writeFileSync(join(folder, 'src/telemetry.ts'), telemetry);

@@ -15,6 +15,7 @@ export async function findOrGetPostgres(): Promise<string> {
   if (found !== undefined) return found;
   const how =
     'Install PostgreSQL 13 or later, e.g. by `apt-get install postgresql` or `brew install postgresql`, or set POSTGRES_BIN to the folder of `initdb` and `postgres`.';
+  if (chosen !== undefined) throw new Error(`There is no initdb in ${chosen}, which POSTGRES_BIN names. ${how}`);
   try {
     if (process.getuid?.() !== 0) throw new Error('only root can install packages');
     await run('apt-get', ['update']);
@@ -29,15 +30,16 @@ export async function findOrGetPostgres(): Promise<string> {
   return installed;
 }
 
+const chosen = process.env.POSTGRES_BIN;
+
 /** Where Debian keeps a folder for each version, with programs that are not on the path. */
 const debian = '/usr/lib/postgresql';
 
 async function find(): Promise<string | undefined> {
-  if (process.env.POSTGRES_BIN !== undefined) return process.env.POSTGRES_BIN;
   const versions = await readdir(debian).catch(() => []);
   const newestFirst = versions.sort((a, b) => Number(b) - Number(a)).map((version) => join(debian, version, 'bin'));
   const onPath = (process.env.PATH ?? '').split(':').filter((folder) => folder !== '');
-  for (const folder of [...newestFirst, ...onPath]) {
+  for (const folder of chosen === undefined ? [...newestFirst, ...onPath] : [chosen]) {
     const isThere = await Promise.all(['initdb', 'postgres'].map((name) => access(join(folder, name)))).then(
       () => true,
       () => false,

@@ -100,7 +100,13 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     `import { readFile } from 'node:fs/promises';
     import { serve } from '@hono/node-server';`,
   ],
-  'docs/collector.md: Stores': ['declare const body: string;'],
+  'docs/collector.md: PostgreSQL': [''],
+  'docs/collector.md: Your own': [
+    `import type { CollectorStore } from '@turntally/collector';
+    declare const newDatabase: () => Promise<{ remove(): Promise<void> }>;
+    declare const myStore: (database: object) => CollectorStore;`,
+  ],
+  'docs/collector.md: Types': ['declare const body: string;'],
   'docs/collector.md: Maintenance': [
     `import type { Collector } from '@turntally/collector'; declare const collector: Collector;`,
   ],
