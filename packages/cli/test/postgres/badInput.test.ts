@@ -1,6 +1,6 @@
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { freePort } from '../../../../test/support/freePort.js';
-import { newDatabase, queryOnce } from '../../../collector/test/postgres/database.js';
+import { newDatabase, queryOnce, serverUrl } from '../../../collector/test/postgres/database.js';
 import { start } from '../support.js';
 
 const secret = 'pa55w0rd';
@@ -51,7 +51,7 @@ test('a server that cannot be reached is named without the password', async () =
 });
 
 test('a database or a user that is missing', async () => {
-  const url = inject('postgres');
+  const url = serverUrl();
   expect(await refusal(url.replace(/[^/]*$/, 'missing'))).toMatch(/: database "missing" does not exist$/);
   expect(await refusal(as('stranger', url))).toMatch(/: role "stranger" does not exist$/);
 });

@@ -15,7 +15,14 @@ export interface PostgresDatabase {
 
 let schemas = 0;
 
-export function createDatabase(url = inject('postgres')): PostgresDatabase {
+/** @throws Error that explains how to provide PostgreSQL */
+export function serverUrl(): string {
+  const server = inject('postgres');
+  if ('error' in server) throw new Error(server.error);
+  return server.url;
+}
+
+export function createDatabase(url = serverUrl()): PostgresDatabase {
   schemas += 1;
   const schema = `test_${process.pid}_${process.env.VITEST_POOL_ID ?? 0}_${schemas}`;
   const admin = connect(url, 1);
@@ -47,7 +54,7 @@ export function testDatabase(): PostgresDatabase {
 }
 
 /** The url of a new database on the server, which stays until the server ends. */
-export async function newDatabase(url = inject('postgres')): Promise<string> {
+export async function newDatabase(url = serverUrl()): Promise<string> {
   schemas += 1;
   const name = `database_${process.pid}_${process.env.VITEST_POOL_ID ?? 0}_${schemas}`;
   await queryOnce(url, `CREATE DATABASE ${name}`);
