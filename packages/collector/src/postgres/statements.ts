@@ -126,10 +126,12 @@ export function statements(schema: string) {
         ) RETURNING id
       ) SELECT count(*)::float8 AS count FROM forgotten`,
 
+    /** A day that is no day of operation is as old as the day of operation before it. */
     selectDaysToDrop: `
-      SELECT date FROM ${days} WHERE state = 'published' AND date < $1 AND date NOT IN (
-        SELECT date FROM ${operation} WHERE n >= (SELECT max(n) FROM ${operation}) - $2::integer
-      ) ORDER BY date`,
+      SELECT date FROM ${days} AS days WHERE state = 'published' AND date < $1
+        AND coalesce((SELECT n FROM ${operation} WHERE date <= days.date ORDER BY date DESC LIMIT 1), 0)
+          < (SELECT max(n) FROM ${operation}) - $2::integer
+      ORDER BY date`,
     /** A dropped day takes no more. Its numbers of rows are deleted with its rows. */
     dropDay: `
       WITH day AS MATERIALIZED (

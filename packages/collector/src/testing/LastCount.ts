@@ -58,8 +58,16 @@ export class LastCount {
 
   /** Returns how many days are dropped. */
   drop(before: string, keepDays: number): number {
-    const recent = this.#daysOfOperation.slice(-keepDays - 1);
-    const old = [...this.#published.keys()].filter((date) => date < before && !recent.includes(date));
+    // A day that is no day of operation is as old as the day of operation before it.
+    const nOf = (date: string) => {
+      const [newest] = this.#daysOfOperation
+        .filter((day) => day <= date)
+        .sort()
+        .reverse();
+      return newest === undefined ? 0 : this.#daysOfOperation.indexOf(newest) + 1;
+    };
+    const isOld = (date: string) => nOf(date) < this.#daysOfOperation.length - keepDays;
+    const old = [...this.#published.keys()].filter((date) => date < before && isOld(date));
     for (const date of old) this.#published.delete(date);
     return old.length;
   }
