@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 
 const source = '@turntally/source';
 
+/** Starting a server takes seconds, which most tests do not need. */
+const needsPostgres = process.argv.some((argument) => argument.includes('/postgres/'));
+
 /** All tests that run on Node, as one project without a browser: it starts in half of the time. */
 export default defineConfig({
   resolve: { conditions: [source, ...defaultClientConditions] },
@@ -10,6 +13,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
     exclude: ['**/test/browser/**', 'test/e2e/**'],
+    globalSetup: needsPostgres ? ['packages/collector/test/postgres/server.ts'] : [],
     testTimeout: 300_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 30_000 } },

@@ -5,6 +5,7 @@ import { collector } from './collector.js';
 import { consent } from './consent.js';
 import type { MutantGroup } from './Mutant.js';
 import { ohttp } from './ohttp.js';
+import { postgres } from './postgres.js';
 import { reducers } from './reducers.js';
 import { telemetry } from './telemetry.js';
 import { ui } from './ui.js';
@@ -19,4 +20,5 @@ export const mutantGroups: readonly MutantGroup[] = [
   ...cli,
   ...ui,
   ...ohttp,
+  ...postgres,
 ];

@@ -17,11 +17,11 @@ export interface LifeSeen {
   dropped: number;
 }
 
-const steps = 60;
+const steps = 80;
 const ids = 40;
 const views = 64;
 /** Ahead and back again, as clocks that are wrong. */
-const jumps = [1, 1, 1, 2, -1, -3, 400, -400];
+const jumps = [1, 1, 2, 2, -1, -3, 400, -400];
 
 /**
  * Lives with a store that is empty: batches of which each id comes three times at once, to several collectors; repeats of older
@@ -32,7 +32,7 @@ const jumps = [1, 1, 1, 2, -1, -3, 400, -400];
 export async function randomLife(open: () => CollectorStore, random: SeededRandom, seen: LifeSeen): Promise<void> {
   const model = new LastCount();
   const minReports = random.integer(1, 4);
-  const keepDays = random.integer(2, 60);
+  const keepDays = random.integer(1, 8);
   const stores = [open(), open(), open()];
   let today = '2026-05-20';
 
@@ -83,13 +83,31 @@ export async function randomLife(open: () => CollectorStore, random: SeededRando
     stores[n] = open();
   }
 
+  const jump = (days: number) => {
+    today = daysBefore(today, -days);
+  };
+
+  /** Counts of a day that was published go to the next day, on which the collector never runs. */
+  async function skipDay(): Promise<void> {
+    for (let n = 0; n < 2; n++) {
+      await settleSome();
+      jump(2);
+      await maintain();
+      jump(-2);
+    }
+    jump(400);
+    await drop();
+    jump(-398);
+  }
+
   for (let step = 0; step < steps; step++) {
-    const choice = random.integer(1, 30);
+    const choice = random.integer(1, 31);
     if (choice <= 18) await settleSome();
     else if (choice <= 21) await maintain();
-    else if (choice <= 26) today = daysBefore(today, -random.pick(jumps));
-    else if (choice <= 27) await drop();
-    else if (choice <= 28) await restart();
+    else if (choice <= 26) jump(random.pick(jumps));
+    else if (choice <= 28) await drop();
+    else if (choice <= 29) await restart();
+    else if (choice <= 30) await skipDay();
     else await pass(random.pick([2, 2, 2, idRetentionDays + 1]));
   }
   const [store = open()] = stores;

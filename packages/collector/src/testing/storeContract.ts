@@ -1,6 +1,8 @@
 import type { CollectorStore, Decision } from '../CollectorStore.js';
 import { type ContractDatabase, untilAnswered, withStores } from './ContractDatabase.js';
 import { expectEqual } from './expectEqual.js';
+import { LastCount } from './LastCount.js';
+import { randomDecision } from './randomDecisions.js';
 import { type LifeSeen, randomLife } from './randomLife.js';
 import { seededRandom } from './seededRandom.js';
 import { settleTogether } from './settleTogether.js';
@@ -92,6 +94,21 @@ export function storeContract({ create, lives = 12, seed = 1 }: StoreContractOpt
         const ofDays = await untilAnswered(() => store.rows({ ...all, setAside, unpublished: false }));
         expectEqual(ofDays, read, 'the published rows, which are all rows');
       }
+    }),
+    withDatabase('days that several collectors publish at the same time are published once', async (open) => {
+      const stores = [open(), open(), open(), open()];
+      const [store = open()] = stores;
+      const model = new LastCount();
+      const random = seededRandom(seed + 2);
+      for (let n = 0; n < 200; n++) {
+        const [id, date, decision] = [`contract-${n}`, `2026-05-${10 + (n % 10)}`, randomDecision(random)];
+        model.settle(id, decision, date);
+        await untilAnswered(() => store.settle(id, decision, date));
+      }
+      model.publish('2026-06-01', 4);
+      await Promise.all(stores.map((each) => untilAnswered(() => each.publish('2026-06-01', 4))));
+      expectEqual(await untilAnswered(() => store.notes(all)), model.notes(all), 'the notes');
+      expectEqual(await untilAnswered(() => store.rows(all)), model.rows(all), 'the rows');
     }),
     withDatabase('after a restart, the same batches change nothing', async (open) => {
       const ids = Array.from({ length: 50 }, (_, n) => `contract-${n}`);

@@ -6,8 +6,8 @@ import { type PostgresStore, postgresStore } from '../../src/postgres/index.js';
 export interface PostgresDatabase {
   readonly url: string;
   readonly schema: string;
-  /** Opens a store with connections of its own. */
-  open(): PostgresStore;
+  /** Opens a store with connections of its own; `onError` is called with the errors of its statements. */
+  open(options?: { readonly onError?: (error: unknown) => void }): PostgresStore;
   /** Runs a statement. */
   query(sql: string): Promise<readonly Record<string, unknown>[]>;
   remove(): Promise<void>;
@@ -30,11 +30,18 @@ export function createDatabase(url = serverUrl()): PostgresDatabase {
   return {
     url,
     schema,
-    open() {
+    open({ onError = () => {} } = {}) {
       const pool = connect(url, 4);
       return postgresStore({
         schema,
-        query: async (sql, parameters) => (await pool.query(sql, [...parameters])).rows,
+        query: (sql, parameters) =>
+          pool.query<Record<string, unknown>>(sql, [...parameters]).then(
+            ({ rows }) => rows,
+            (error) => {
+              onError(error);
+              throw error;
+            },
+          ),
         close: () => pool.end(),
       });
     },

@@ -14,7 +14,7 @@ declare module 'vitest' {
  */
 export async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   try {
-    const server = await startPostgres('fsync=off', 'max_connections=200');
+    const server = await startPostgres('fsync=off', 'max_connections=200', 'deadlock_timeout=10ms');
     project.provide('postgres', { url: server.url });
     return () => server.stop();
   } catch (error) {

@@ -1,0 +1,125 @@
+import type { MutantGroup } from './Mutant.js';
+
+const test = (name: string): string => `packages/collector/test/postgres/${name}.test.ts`;
+
+export const postgres: readonly MutantGroup[] = [
+  {
+    file: 'packages/collector/src/postgres/statements.ts',
+    tests: [test('storeContract')],
+    mutants: [
+      {
+        name: 'adds to a day that is being published',
+        search: "AND state = 'open' FOR SHARE",
+        replacement: "AND state = 'open'",
+        tests: [test('postgresStore')],
+        testName: 'a day is published after',
+      },
+      {
+        name: 'locks ids in any order',
+        search: 'FROM input, day ORDER BY id\n',
+        replacement: 'FROM input, day\n',
+        tests: [test('postgresStore')],
+        testName: 'do not deadlock',
+      },
+      {
+        name: 'counts repeats',
+        search: 'SELECT input.* FROM added JOIN input USING (id)',
+        replacement: 'SELECT input.* FROM input, day',
+        testName: 'after a restart',
+      },
+      {
+        name: 'forgets ids a day late',
+        search: '- $1::integer\n',
+        replacement: '- $1::integer - 1\n',
+        testName: 'random lives',
+      },
+      {
+        name: 'drops recent days that are no days of operation',
+        search: 'WHERE date <= days.date ORDER',
+        replacement: 'WHERE date = days.date ORDER',
+        testName: 'random lives',
+      },
+      {
+        name: 'shows rows of too few batches of a version',
+        search: 'sum(most) >= $2 AS shown',
+        replacement: 'true AS shown',
+        testName: 'random lives',
+      },
+      {
+        name: 'publishes a day for two collectors',
+        search: "WHERE date = $1 AND state = 'closed' FOR UPDATE",
+        replacement: "WHERE date = $1 AND state <> 'dropped'",
+        testName: 'at the same time are published once',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/postgres/tables.ts',
+    tests: [test('postgresStore')],
+    mutants: [
+      {
+        name: 'creates tables without a lock',
+        search: '  PERFORM pg_advisory_xact_lock(',
+        replacement: '  PERFORM concat(',
+        testName: 'setUp',
+      },
+      {
+        name: "orders by the database's locale",
+        search: 'text COLLATE "C" NOT NULL',
+        replacement: 'text NOT NULL',
+        tests: [test('storeContract')],
+        testName: 'random lives',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/postgres/setUp.ts',
+    tests: [test('postgresStore')],
+    mutants: [
+      {
+        name: 'uses tables of a later version',
+        search: 'if (version > schemaVersion)',
+        replacement: 'if (version > 99)',
+        testName: 'later version',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/postgres/settleAll.ts',
+    tests: [test('postgresStore')],
+    mutants: [
+      {
+        name: 'fails a group with one of its batches',
+        search: 'if (!isOfData(reason) || decisions.length === 1)',
+        replacement: 'if (decisions.length > 0)',
+        testName: 'does not fail the others',
+      },
+      {
+        name: 'answers a repeat with its own decision',
+        search: 'added.has(n) ? ',
+        replacement: 'added.size >= 0 ? ',
+        tests: [test('storeContract')],
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/postgres/postgresStore.ts',
+    tests: [test('storeContract')],
+    mutants: [
+      {
+        name: 'closes without waiting',
+        search: '      await Promise.allSettled(pending);\n',
+        replacement: '',
+        tests: [test('postgresStore')],
+        testName: 'connections are closed',
+      },
+      {
+        name: 'does not look for its tables again',
+        search: '      ready = undefined;\n',
+        replacement: '',
+        tests: [test('postgresStore')],
+        testName: 'restored',
+      },
+    ],
+  },
+];
