@@ -8,8 +8,11 @@ export interface OpenedStore {
   readonly name: string;
 }
 
-/** A statement that the server or the network never answers must not hold its post. */
-const timeouts = { connectionTimeoutMillis: 5000, statement_timeout: 30_000, query_timeout: 35_000 } as const;
+/**
+ * A statement that the server or the network never answers must not hold its post. The pool then closes its connection. Not the
+ * server's own timeout: poolers such as PgBouncer refuse connections that set it.
+ */
+const timeouts = { connectionTimeoutMillis: 5000, query_timeout: 30_000 } as const;
 
 /**
  * Returns the store of `--db`, which opens the database at the first access.

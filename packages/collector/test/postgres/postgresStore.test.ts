@@ -89,6 +89,39 @@ test('a day is published after the batches that are being added to it', async ()
   await Promise.all([adding.close(), publishing.close(), other.end()]);
 });
 
+test('a day that was closed by a collector that died is published by the next one, and takes no more meanwhile', async () => {
+  const database = testDatabase();
+  const client = new Client({ connectionString: database.url });
+  await client.connect();
+  const dying = postgresStore({
+    schema: database.schema,
+    query: async (sql, parameters) => {
+      if (sql.includes("SET state = 'published'")) throw new Error('dead');
+      return (await client.query(sql, [...parameters])).rows;
+    },
+    close: () => client.end(),
+  });
+  const next = open(database);
+  const settle = (store: CollectorStore) => store.settle(newId(), counting('stop'), '2026-05-20');
+  await settle(dying);
+  await settle(next);
+  await expect(dying.publish('2026-05-21', 1)).rejects.toThrow('dead');
+  await dying.close();
+  await settle(next);
+  const rows = async (unpublished: boolean) =>
+    (await next.rows({ ...all, unpublished })).map(({ date, reports }) => [date, reports]);
+  const both = [
+    ['2026-05-20', 2],
+    ['2026-05-21', 1],
+  ];
+  expect(await rows(true)).toEqual(both);
+  expect(await rows(false)).toEqual([]);
+  await next.publish('2026-05-21', 1);
+  expect(await rows(false)).toEqual(both.slice(0, 1));
+  expect(await rows(true)).toEqual(both);
+  await next.close();
+});
+
 test('a batch that the database refuses does not fail the others of its group', async () => {
   const database = testDatabase();
   const store = open(database);
