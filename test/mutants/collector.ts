@@ -112,7 +112,7 @@ export const collector: readonly MutantGroup[] = [
     ],
   },
   {
-    file: 'packages/collector/src/sqliteMaintenance.ts',
+    file: 'packages/collector/src/sqlitePublishing.ts',
     tests: [test('publish')],
     mutants: [
       {
@@ -132,12 +132,12 @@ export const collector: readonly MutantGroup[] = [
         replacement: 'folded',
         tests: [test('stats/fold.property')],
       },
-      {
-        name: 'forgets all ids at once',
-        search: 'limit: idsAtOnce',
-        replacement: 'limit: -1',
-      },
     ],
+  },
+  {
+    file: 'packages/collector/src/sqliteForgetting.ts',
+    tests: [test('publish')],
+    mutants: [{ name: 'forgets all ids at once', search: 'limit: idsAtOnce', replacement: 'limit: -1' }],
   },
   {
     file: 'packages/collector/src/maintenance.ts',
@@ -247,8 +247,8 @@ export const collector: readonly MutantGroup[] = [
     ],
   },
   {
-    file: 'packages/collector/src/sql.ts',
-    tests: [test('stats/fold.property')],
+    file: 'packages/collector/src/sql/connection.ts',
+    tests: [test('publish')],
     mutants: [
       {
         name: 'lets deleted rows in the file',
@@ -257,33 +257,51 @@ export const collector: readonly MutantGroup[] = [
         tests: [test('publish')],
       },
       {
+        name: 'does not wait until a commit is on the disk',
+        search: 'PRAGMA synchronous = FULL',
+        replacement: 'PRAGMA synchronous = OFF',
+        tests: [test('sqliteStore')],
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/sql/settling.ts',
+    tests: [test('publish')],
+    mutants: [
+      {
         name: 'adds to a day that is published',
         search: 'WHERE date IN (SELECT date FROM published_days)\n  ) SELECT max',
         replacement: 'WHERE false\n  ) SELECT max',
         tests: [test('publish'), test('life.property')],
       },
       {
+        name: 'overwrites sums instead of adding to them',
+        search: 'count = count + excluded.count',
+        replacement: 'count = excluded.count',
+        tests: [test('groupCommit'), test('reading'), test('sqliteStore')],
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/sql/forgetting.ts',
+    tests: [test('publish')],
+    mutants: [
+      {
         name: 'ages ids by the calendar',
         search: 'WHERE n < (SELECT max(n) FROM days_of_operation) - :days',
         replacement: "WHERE date < (SELECT date(max(date), '-' || :days || ' days') FROM days_of_operation)",
         tests: [test('publish'), test('life.property')],
       },
+    ],
+  },
+  {
+    file: 'packages/collector/src/sql/publishing.ts',
+    tests: [test('stats/fold.property')],
+    mutants: [
       {
         name: 'shows sums of fewer batches than minReports',
         search: 'FROM stored WHERE reports >= :minReports',
         replacement: 'FROM stored',
-      },
-      {
-        name: 'does not wait until a commit is on the disk',
-        search: 'PRAGMA synchronous = FULL',
-        replacement: 'PRAGMA synchronous = OFF',
-        tests: [test('sqliteStore')],
-      },
-      {
-        name: 'overwrites sums instead of adding to them',
-        search: 'count = count + excluded.count',
-        replacement: 'count = excluded.count',
-        tests: [test('groupCommit'), test('reading'), test('sqliteStore')],
       },
     ],
   },

@@ -4,7 +4,7 @@ const test = (name: string): string => `packages/collector/test/postgres/${name}
 
 export const postgres: readonly MutantGroup[] = [
   {
-    file: 'packages/collector/src/postgres/statements.ts',
+    file: 'packages/collector/src/postgres/settlingStatements.ts',
     tests: [test('storeContract')],
     mutants: [
       {
@@ -33,6 +33,12 @@ export const postgres: readonly MutantGroup[] = [
         replacement: '- $1::integer - 1\n',
         testName: 'random lives',
       },
+    ],
+  },
+  {
+    file: 'packages/collector/src/postgres/publishingStatements.ts',
+    tests: [test('storeContract')],
+    mutants: [
       {
         name: 'drops recent days that are no days of operation',
         search: 'WHERE date <= days.date ORDER',

@@ -2,7 +2,7 @@ import type { Transaction } from '@libsql/client';
 import type { MetricsPayload } from 'turntally/protocol';
 import type { CountedRow, Decision, Outcome } from './CollectorStore.js';
 import { readOutcomes } from './readOutcomes.js';
-import { addSetAsideBatches, addSums, rememberDay, rememberIds } from './sql.js';
+import { addSetAsideBatches, addSums, rememberDay, rememberIds } from './sql/settling.js';
 import type { WithClient } from './sqliteConnection.js';
 import { writeTransaction } from './writeTransaction.js';
 

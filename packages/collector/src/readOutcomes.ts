@@ -1,7 +1,7 @@
 import type { Client, Transaction } from '@libsql/client';
 import type { Outcome } from './CollectorStore.js';
 import { parseOutcome } from './rowSchemas.js';
-import { selectOutcomes } from './sql.js';
+import { selectOutcomes } from './sql/settling.js';
 
 /** Returns the outcome of each id that has one. A row that cannot be parsed is a rejected result of that id alone. */
 export async function readOutcomes(

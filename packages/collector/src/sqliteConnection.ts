@@ -1,7 +1,7 @@
 import type { Client } from '@libsql/client';
 import { explainOpenError, pathOfUrl } from './explainOpenError.js';
 import { migrate } from './migrate.js';
-import { connectionSettings, emptyLog } from './sql.js';
+import { connectionSettings, emptyLog } from './sql/connection.js';
 
 /**
  * Passes the open client to `work`. Rejects if `work` does, and also if the file is no longer the one that was opened: what

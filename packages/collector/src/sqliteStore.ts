@@ -6,9 +6,10 @@ import { type BatchDecision, commitDecisions } from './commitDecisions.js';
 import { pendingEvents } from './pendingEvents.js';
 import { readOutcomes } from './readOutcomes.js';
 import { parseNotes, parseRows, parseSums } from './rowSchemas.js';
-import { selectNotes, selectRows, selectSums } from './sql.js';
+import { selectNotes, selectRows, selectSums } from './sql/reading.js';
 import { sqliteConnection } from './sqliteConnection.js';
-import { createMaintenance } from './sqliteMaintenance.js';
+import { sqliteForgetting } from './sqliteForgetting.js';
+import { sqlitePublishing } from './sqlitePublishing.js';
 
 export interface SqliteStoreOptions {
   /**
@@ -74,7 +75,8 @@ export function sqliteStore(url = 'file:turntally.db', { maxBytes }: SqliteStore
   return {
     find,
     settle: (id, decision, date) => commit({ id, decision, date }),
-    ...createMaintenance(connection),
+    ...sqlitePublishing(connection),
+    ...sqliteForgetting(connection),
     rows: (filter) =>
       read(async (client) => {
         const args = { ...filterArgs(filter), limit: filter.limit ?? -1 };

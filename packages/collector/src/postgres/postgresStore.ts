@@ -4,7 +4,8 @@ import type { CollectorStore, Outcome, Period, RowFilter } from '../CollectorSto
 import type { BatchDecision } from '../commitDecisions.js';
 import { parseNotes, parseRows, parseSums } from '../rowSchemas.js';
 import { openDays } from './openDays.js';
-import { postgresMaintenance } from './postgresMaintenance.js';
+import { postgresForgetting } from './postgresForgetting.js';
+import { postgresPublishing } from './postgresPublishing.js';
 import type { Query } from './query.js';
 import { readOutcomes, settleAll } from './settleAll.js';
 import { setUp } from './setUp.js';
@@ -113,14 +114,15 @@ export function postgresStore({ query, close, schema = 'turntally' }: PostgresSt
     },
   });
 
-  const maintenance = postgresMaintenance(query, sql);
+  const publishing = postgresPublishing(query, sql);
+  const forgetting = postgresForgetting(query, sql);
   return {
     setUp: () => run(async () => {}),
     find: (id) => run(() => find(id)),
     settle: (id, decision, date) => run(() => settle({ id, decision, date })),
-    publish: (before, minReports) => run(() => maintenance.publish(before, minReports)),
-    forget: (today) => run(() => maintenance.forget(today)),
-    drop: (before, keepDays) => run(() => maintenance.drop(before, keepDays)),
+    publish: (before, minReports) => run(() => publishing.publish(before, minReports)),
+    forget: (today) => run(() => forgetting.forget(today)),
+    drop: (before, keepDays) => run(() => publishing.drop(before, keepDays)),
     rows: (filter) =>
       run(async () => parseRows(await query(sql.selectRows, [...filterParameters(filter), filter.limit ?? null]))),
     sums: (filter, by) => run(async () => parseSums(await query(sql.selectSums[by], filterParameters(filter)))),

@@ -1,27 +1,21 @@
 import type { Transaction } from '@libsql/client';
-import { idRetentionDays } from 'turntally/protocol';
 import type { CollectorStore } from './CollectorStore.js';
 import { pendingEvents } from './pendingEvents.js';
 import { parseFoldedRows } from './rowSchemas.js';
+import { emptyLog } from './sql/connection.js';
 import {
   dropDay,
-  emptyLog,
-  forgetIds,
   markDropped,
   markPublished,
   publishRows,
-  rememberDay,
   selectDaysToDrop,
   selectOpenDays,
-} from './sql.js';
+} from './sql/publishing.js';
 import type { SqliteConnection } from './sqliteConnection.js';
 import { writeTransaction } from './writeTransaction.js';
 
-/** Ids that one transaction forgets; posts that arrive meanwhile wait for it. */
-const idsAtOnce = 1000;
-
-/** The parts of the store that delete: each works in small transactions, and lets the work that waits run between them. */
-export function createMaintenance(connection: SqliteConnection): Pick<CollectorStore, 'publish' | 'forget' | 'drop'> {
+/** Publishes and drops days, each in a transaction, and lets the work that waits run between them. */
+export function sqlitePublishing(connection: SqliteConnection): Pick<CollectorStore, 'publish' | 'drop'> {
   const write = <T>(work: (transaction: Transaction) => Promise<T>): Promise<T> =>
     connection.enqueue((withClient) => writeTransaction(withClient, work));
   const daysOf = (sql: string, args: Readonly<Record<string, string | number>> | [string]) =>
@@ -38,21 +32,6 @@ export function createMaintenance(connection: SqliteConnection): Pick<CollectorS
         await pendingEvents();
       }
       await clearLog(); // also what was published just before a crash
-    },
-    async forget(today) {
-      const forgetSome = () =>
-        write(async (transaction) => {
-          await transaction.execute({ sql: rememberDay, args: [today] });
-          const args = { days: idRetentionDays, limit: idsAtOnce };
-          return (await transaction.execute({ sql: forgetIds, args })).rowsAffected;
-        });
-      let forgotten = await forgetSome();
-      const hasDeleted = forgotten > 0;
-      while (forgotten === idsAtOnce) {
-        await pendingEvents();
-        forgotten = await forgetSome();
-      }
-      if (hasDeleted) await clearLog();
     },
     async drop(before, keepDays) {
       const days = await daysOf(selectDaysToDrop, { before, days: keepDays });

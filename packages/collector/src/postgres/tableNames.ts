@@ -1,0 +1,16 @@
+/** The names of the tables, in the schema. */
+export type TableNames = ReturnType<typeof tableNames>;
+
+/** @param schema - The name of a schema: letters, digits and underscores. */
+export function tableNames(schema: string) {
+  const table = (name: string) => `"${schema}".${name}`;
+  return {
+    counts: table('counts'),
+    published: table('published'),
+    days: table('days'),
+    batches: table('batches'),
+    setAsideBatches: table('set_aside_batches'),
+    operation: table('days_of_operation'),
+    schemaVersion: table('schema_version'),
+  } as const;
+}
