@@ -122,14 +122,31 @@ export const collector: readonly MutantGroup[] = [
       },
       {
         name: 'keeps the rows of a day that is published',
-        search: 'await transaction.execute({ sql: clear, args: [date] });',
+        search: 'await transaction.execute({ sql: clear, args: { date, version } });',
         replacement: '',
         tests: [test('life.property')],
       },
       {
         name: 'publishes what is withheld',
-        search: 'folded.filter((row) => row.withheld === 0)',
-        replacement: 'folded',
+        search: 'select, { date, version: String(version), minReports }',
+        replacement: 'select, { date, version: String(version), minReports: 1 }',
+        tests: [test('stats/fold.property')],
+      },
+      {
+        name: 'publishes all rows of a day in one transaction',
+        search: 'const rowsAtOnce = 1000;',
+        replacement: 'const rowsAtOnce = 1_000_000;',
+      },
+      {
+        name: 'goes on after a crash for another number',
+        search: 'const minReports = Number(unfinished.minReports);',
+        replacement: 'const minReports = wanted;',
+        tests: [test('publishCrash')],
+      },
+      {
+        name: 'forgets what is too few of a portion',
+        search: 'await transaction.execute({ sql: rest, args: { date, rest: portion.rest } });',
+        replacement: '',
         tests: [test('stats/fold.property')],
       },
     ],
@@ -295,9 +312,54 @@ export const collector: readonly MutantGroup[] = [
     ],
   },
   {
+    file: 'packages/collector/src/sql/reading.ts',
+    tests: [test('publish')],
+    mutants: [
+      {
+        name: 'reads a day before all of it is published',
+        search: 'AND (:unpublished OR date NOT IN (SELECT date FROM unfinished_days))',
+        replacement: '',
+      },
+      {
+        name: 'answers with the sums of all systems',
+        search: "(by === 'version' && os !== undefined)",
+        replacement: "(by === 'version' && os === '')",
+        tests: [test('storeContract')],
+      },
+      {
+        name: 'returns the totals of all releases',
+        search: 'WHERE date >= :since AND ',
+        replacement: 'WHERE :since IS NOT NULL AND ',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/sql/publishedSums.ts',
+    tests: [test('migrate')],
+    mutants: [
+      {
+        name: 'migrates the sums of all systems only',
+        search: 'GROUP BY date, os, signal, bucket\n',
+        replacement: 'WHERE false GROUP BY date, os, signal, bucket\n',
+      },
+    ],
+  },
+  {
     file: 'packages/collector/src/sql/publishing.ts',
     tests: [test('stats/fold.property')],
     mutants: [
+      {
+        name: 'totals a release once',
+        search: 'FROM published WHERE date = :date\n',
+        replacement: 'FROM published WHERE date = :date AND version NOT IN (SELECT version FROM totals)\n',
+        tests: [test('publish')],
+      },
+      {
+        name: 'does not delete the sums of a day that is dropped',
+        search: "  'published_sums',\n",
+        replacement: '',
+        tests: [test('storeContract')],
+      },
       {
         name: 'shows sums of fewer batches than minReports',
         search: 'FROM stored WHERE reports >= :minReports',

@@ -36,6 +36,18 @@ export const postgres: readonly MutantGroup[] = [
     ],
   },
   {
+    file: 'packages/collector/src/postgres/readingStatements.ts',
+    tests: [test('storeContract')],
+    mutants: [
+      {
+        name: 'answers with the sums of all systems',
+        search: "os = coalesce($6::text, '')",
+        replacement: "os = ''",
+        testName: 'for every filter',
+      },
+    ],
+  },
+  {
     file: 'packages/collector/src/postgres/publishingStatements.ts',
     tests: [test('storeContract')],
     mutants: [
@@ -52,6 +64,12 @@ export const postgres: readonly MutantGroup[] = [
         testName: 'random lives',
       },
       {
+        name: 'adds what was set aside to the totals',
+        search: 'WHERE withheld = 0 AND NOT set_aside',
+        replacement: 'WHERE withheld = 0',
+        testName: 'random lives',
+      },
+      {
         name: 'publishes a day for two collectors',
         search: "WHERE date = $1 AND state = 'closed' FOR UPDATE",
         replacement: "WHERE date = $1 AND state <> 'dropped'",
@@ -65,8 +83,8 @@ export const postgres: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'creates tables without a lock',
-        search: '  PERFORM pg_advisory_xact_lock(',
-        replacement: '  PERFORM concat(',
+        search: 'DO $set_up$\nBEGIN\n  PERFORM pg_advisory_xact_lock(',
+        replacement: 'DO $set_up$\nBEGIN\n  PERFORM concat(',
         testName: 'setUp',
       },
       {

@@ -72,6 +72,25 @@ export interface Sum {
   readonly reports: number;
 }
 
+/** What all published days have counted of one token, also the days that were dropped since. */
+export interface Total {
+  readonly version: string;
+  readonly os: Os | typeof tooFew;
+  readonly signal: string;
+  readonly bucket: string;
+  readonly count: number;
+  /** The number of batches that contributed, or a lower bound of it under {@link tooFew}. */
+  readonly reports: number;
+}
+
+/** The totals of releases. A total never gets smaller, and grows only when a day is published. */
+export interface Totals {
+  /** The first and the last published day, whether dropped or not; `undefined` if no day is published. */
+  readonly days: { readonly from: string; readonly to: string } | undefined;
+  /** In the order of version, os, signal and bucket. Batches that were set aside are in no total. */
+  readonly totals: readonly Total[];
+}
+
 /** How a day was published, and what its rows leave out. */
 export interface DayNote {
   readonly date: string;
@@ -101,8 +120,8 @@ export interface CollectorStore {
    */
   settle(id: string, decision: Decision, date: string): Promise<Outcome>;
   /**
-   * Publishes the days before `before` that are not published yet, one transaction a day. Rows of fewer than `minReports` batches
-   * are combined: first the rows of one day, version, signal and bucket; if these are still too few, those of one day, version
+   * Publishes the days before `before` that are not published yet. Nothing of a day is read before all of it is published, and
+   * after a crash the next call goes on. Rows of fewer than `minReports` batches are combined: first the rows of one day, version, signal and bucket; if these are still too few, those of one day, version
    * and signal; then those of one day and signal. Combined rows that reach `minReports` are published under {@link tooFew}; the
    * others are withheld, and only their number is kept. Every view is a sum of the same parts, and two views never differ by
    * less than one part.
@@ -116,13 +135,19 @@ export interface CollectorStore {
   forget(today: string): Promise<void>;
   /**
    * Deletes published days that are before `before`, and older than `keepDays` days of operation: a clock that jumps ahead
-   * deletes one day too many at most.
+   * deletes one day too many at most. The totals stay as they are.
    */
   drop(before: string, keepDays: number): Promise<void>;
   /** Returns the rows that match, ordered by date, version, os, signal and bucket. */
   rows(filter: RowFilter): Promise<readonly CountedRow[]>;
   /** Returns the sums of these rows by day, signal and bucket or version, in that order. */
   sums(filter: RowFilter, by: 'bucket' | 'version'): Promise<readonly Sum[]>;
+  /**
+   * Returns what all published days have counted, also those that were dropped.
+   *
+   * @param since - A day, `YYYY-MM-DD`: returns only the totals of versions that have published rows of this day or a later one.
+   */
+  totals(since?: string): Promise<Totals>;
   /** Returns a note for each published day, and for each day that is read although it is not, if batches were set aside. */
   notes(period: Period): Promise<readonly DayNote[]>;
   /** Waits for the calls that were made before, then closes the database. Later calls reject. */

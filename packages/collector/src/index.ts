@@ -9,6 +9,8 @@ export type {
   RowFilter,
   SetAsideReason,
   Sum,
+  Total,
+  Totals,
 } from './CollectorStore.js';
 export { createCollector } from './createCollector.js';
 export { forwardedAddress } from './forwardedAddress.js';

@@ -1,5 +1,5 @@
 import type { Client, Transaction } from '@libsql/client';
-import { columnsOfTables, migration, schemaVersion, tables } from './schema.js';
+import { columnsOfTables, migrationFrom, schemaVersion, tables } from './schema.js';
 
 /**
  * Creates the tables in a new file, and makes a file of an earlier version one of this version, in one transaction. Resolves with
@@ -16,7 +16,7 @@ export async function migrate(client: Client): Promise<boolean> {
   try {
     const version = await versionOf(transaction); // another process may have been faster
     const isOlder = version < schemaVersion;
-    const statements = isOlder ? [...tables, ...columnsOfTables, ...migration] : columnsOfTables;
+    const statements = isOlder ? [...tables, ...columnsOfTables, ...migrationFrom(version)] : columnsOfTables;
     for (const statement of statements) await transaction.execute(statement);
     await transaction.commit();
     return isOlder;

@@ -60,6 +60,7 @@ export function observeStore(
     drop: (before, keepDays) => observe('maintain', store.drop(before, keepDays)),
     rows: (filter) => observe('read', store.rows(filter)),
     sums: (filter, by) => observe('read', store.sums(filter, by)),
+    totals: (since) => observe('read', store.totals(since)),
     notes: (period) => observe('read', store.notes(period)),
     close: () => store.close(),
   };

@@ -1,6 +1,14 @@
 import { operatingSystems } from 'turntally/protocol';
 import * as z from 'zod/mini';
-import { type CountedRow, type DayNote, type Outcome, type Sum, tooFew } from './CollectorStore.js';
+import {
+  type CountedRow,
+  type DayNote,
+  type Outcome,
+  type Sum,
+  type Total,
+  type Totals,
+  tooFew,
+} from './CollectorStore.js';
 import { refusalCodes } from './refusals.js';
 
 /** Rows of the database are validated, like all other input. */
@@ -15,14 +23,6 @@ const countedRow = z.object({
   reports: z.int(),
 });
 
-const sum = z.object({
-  date: z.string(),
-  signal: z.string(),
-  of: z.string(),
-  count: z.int(),
-  reports: z.int(),
-});
-
 const note = z.object({
   date: z.string(),
   minReports: z.int(),
@@ -31,15 +31,18 @@ const note = z.object({
   count: z.int(),
 });
 
-const foldedRow = z.object({
+const total = z.object({
   version: z.string(),
-  os: z.string(),
+  os: z.enum([...operatingSystems, tooFew]),
   signal: z.string(),
   bucket: z.string(),
   count: z.int(),
   reports: z.int(),
-  withheld: z.int(),
 });
+
+const days = z.tuple([z.object({ from: z.nullable(z.string()), to: z.nullable(z.string()) })]);
+
+const portion = z.tuple([z.object({ shown: z.string(), rest: z.string() })]);
 
 const refusal = z.enum(refusalCodes);
 
@@ -48,10 +51,40 @@ export function parseRows(rows: unknown): readonly CountedRow[] {
   return z.array(countedRow).parse(rows);
 }
 
-/** @throws if a sum is not of rows that this version of the library stores. */
-export function parseSums(rows: unknown): readonly Sum[] {
-  return z.array(sum).parse(rows);
+/**
+ * A schema would take longer than the database, because a year has tens of thousands of sums.
+ *
+ * @param rows - `[date, signal, of, count, reports]`.
+ * @throws if a sum is not of rows that this version of the library stores.
+ */
+export function parseSums(rows: Iterable<readonly unknown[]>): readonly Sum[] {
+  return Array.from(rows, ([date, signal, of, count, reports]) => {
+    const isSum =
+      typeof date === 'string' &&
+      typeof signal === 'string' &&
+      typeof of === 'string' &&
+      isInteger(count) &&
+      isInteger(reports);
+    if (!isSum) throw new TypeError('the database has a sum that this version does not store');
+    return { date, signal, of, count, reports };
+  });
 }
+
+const isInteger = (value: unknown): value is number => Number.isSafeInteger(value);
+
+const json = z.tuple([z.object({ sums: z.string() })]);
+
+/**
+ * @param rows - One row, whose column `sums` has a JSON array of `[date, signal, of, count, reports]`.
+ * @throws if a sum is not of rows that this version of the library stores.
+ */
+export function parseJsonSums(rows: unknown): readonly Sum[] {
+  const sums: unknown = JSON.parse(json.parse(rows)[0].sums);
+  return parseSums(isArrays(sums) ? sums : [[]]);
+}
+
+const isArrays = (value: unknown): value is readonly (readonly unknown[])[] =>
+  Array.isArray(value) && value.every((each) => Array.isArray(each));
 
 /** @throws if a note is not of rows that this version of the library stores. */
 export function parseNotes(rows: unknown): readonly DayNote[] {
@@ -66,9 +99,19 @@ export function parseNotes(rows: unknown): readonly DayNote[] {
     }));
 }
 
-/** @throws if a row is not one that this version of the library combines. */
-export function parseFoldedRows(rows: unknown): readonly z.infer<typeof foldedRow>[] {
-  return z.array(foldedRow).parse(rows);
+/**
+ * @param ofDays - One row: the first and the last published day.
+ * @throws if a total is not of rows that this version of the library stores.
+ */
+export function parseTotals(rows: unknown, ofDays: unknown): Totals {
+  const totals: readonly Total[] = z.array(total).parse(rows);
+  const [{ from, to }] = days.parse(ofDays);
+  return { days: from === null || to === null ? undefined : { from, to }, totals };
+}
+
+/** Parses what may be shown of some rows, and what is left of them, both as JSON. @throws if the rows are something else. */
+export function parsePortion(rows: unknown): z.infer<typeof portion>[0] {
+  return portion.parse(rows)[0];
 }
 
 /** @throws if the row is not one that this version of the library stores. */

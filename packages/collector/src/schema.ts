@@ -1,7 +1,9 @@
+import { columnsOfPublishedSums, publishedSumsFromRows, tablesOfPublishedSums } from './sql/publishedSums.js';
+
 /** The tables of the SQLite store, and how files of earlier versions become files of this one. */
 
 /** `PRAGMA user_version` of a file. It is 0 in a new file, and in files of the first version. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 const row = `
   date TEXT NOT NULL, version TEXT NOT NULL, os TEXT NOT NULL, signal TEXT NOT NULL, bucket TEXT NOT NULL,
@@ -22,6 +24,7 @@ export const tables = [
   `CREATE TABLE IF NOT EXISTS set_aside_batches (
      date TEXT NOT NULL, reason TEXT NOT NULL, batches INTEGER NOT NULL, PRIMARY KEY (date, reason)
    ) STRICT, WITHOUT ROWID`,
+  ...tablesOfPublishedSums,
   // refusal: a code; null if the batch was counted or set aside. seen: the newest day of operation at that time
   `CREATE TABLE IF NOT EXISTS batches (id TEXT PRIMARY KEY, refusal TEXT, seen TEXT NOT NULL) STRICT, WITHOUT ROWID`,
   `CREATE INDEX IF NOT EXISTS batches_seen ON batches (seen)`,
@@ -37,12 +40,13 @@ export const columnsOfTables = [
   'SELECT date, version, os, signal, bucket, count, reports FROM set_aside LIMIT 0',
   'SELECT date, version, os, signal, bucket, count, reports FROM published_set_aside LIMIT 0',
   'SELECT date, reason, batches FROM set_aside_batches LIMIT 0',
+  ...columnsOfPublishedSums,
   'SELECT id, refusal, seen FROM batches LIMIT 0',
   'SELECT n, date FROM days_of_operation LIMIT 0',
 ] as const;
 
-/** From the first version, which kept a refusal as a problem document. What it did not write stays, and is rejected when read. */
-export const migration = [
+/** From files without a version, which kept a refusal as a problem document. What they did not write stays, and is rejected when read. */
+const fromFirstVersion = [
   `INSERT INTO days_of_operation (date)
    SELECT date FROM (SELECT date FROM counts UNION SELECT seen FROM batches) ORDER BY date`,
   `UPDATE batches SET refusal = coalesce(CASE
@@ -56,5 +60,11 @@ export const migration = [
      WHEN refusal ->> 'detail' LIKE '%two keys%' THEN 'repeated_key'
      ELSE 'not_json'
    END, refusal) WHERE refusal LIKE '{%' AND json_valid(refusal)`,
-  `PRAGMA user_version = ${schemaVersion}`,
 ] as const;
+
+/** The statements that make the contents of a file of version `from` those of this version, once it has all tables. */
+export const migrationFrom = (from: number): readonly string[] => [
+  ...(from === 0 ? fromFirstVersion : []),
+  ...(from < 2 ? publishedSumsFromRows : []),
+  `PRAGMA user_version = ${schemaVersion}`,
+];

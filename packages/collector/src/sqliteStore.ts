@@ -5,8 +5,8 @@ import type { CollectorStore, Outcome, Period, RowFilter } from './CollectorStor
 import { type BatchDecision, commitDecisions } from './commitDecisions.js';
 import { pendingEvents } from './pendingEvents.js';
 import { readOutcomes } from './readOutcomes.js';
-import { parseNotes, parseRows, parseSums } from './rowSchemas.js';
-import { selectNotes, selectRows, selectSums } from './sql/reading.js';
+import { parseJsonSums, parseNotes, parseRows, parseTotals } from './rowSchemas.js';
+import { selectFinishedDays, selectNotes, selectRows, selectSums, selectTotals } from './sql/reading.js';
 import { sqliteConnection } from './sqliteConnection.js';
 import { sqliteForgetting } from './sqliteForgetting.js';
 import { sqlitePublishing } from './sqlitePublishing.js';
@@ -80,12 +80,18 @@ export function sqliteStore(url = 'file:turntally.db', { maxBytes }: SqliteStore
     rows: (filter) =>
       read(async (client) => {
         const args = { ...filterArgs(filter), limit: filter.limit ?? -1 };
-        return parseRows((await client.execute({ sql: selectRows[tableOf(filter)], args })).rows);
+        return parseRows((await client.execute({ sql: selectRows(filter), args })).rows);
       }),
     sums: (filter, by) =>
       read(async (client) => {
-        const { rows } = await client.execute({ sql: selectSums[tableOf(filter)][by], args: filterArgs(filter) });
-        return parseSums(rows);
+        const { rows } = await client.execute({ sql: selectSums(filter, by), args: filterArgs(filter) });
+        return parseJsonSums(rows);
+      }),
+    totals: (since) =>
+      read(async (client) => {
+        const select = since === undefined ? selectTotals.ofAll : { sql: selectTotals.since, args: { since } };
+        const [totals, days] = await client.batch([select, selectFinishedDays], 'read');
+        return parseTotals(totals?.rows, days?.rows);
       }),
     notes: (period) =>
       read(async (client) => parseNotes((await client.execute({ sql: selectNotes, args: periodArgs(period) })).rows)),
@@ -93,10 +99,13 @@ export function sqliteStore(url = 'file:turntally.db', { maxBytes }: SqliteStore
   };
 }
 
-const tableOf = ({ setAside = false }: RowFilter) => (setAside ? 'set_aside' : 'counts');
-
 function filterArgs({ version, os, signal, ...period }: RowFilter) {
-  return { ...periodArgs(period), version: version ?? null, os: os ?? null, signal: signal ?? null };
+  return {
+    ...periodArgs(period),
+    ...(version !== undefined && { version }),
+    ...(os !== undefined && { os }),
+    ...(signal !== undefined && { signal }),
+  };
 }
 
 function periodArgs({ from, to, unpublished = false }: Period) {

@@ -119,17 +119,67 @@ test('the ids of the first version age from their days on', async () => {
   expect(await store.find(ids.counted)).toBeUndefined();
 });
 
+test('what version 1 has published is added up when its file is opened', async () => {
+  const path = databaseFile();
+  const client = createClient({ url: `file:${path}`, concurrency: 1 });
+  const ofRows = (table: string) => firstVersion[0].replace('counts', table);
+  await client.batch(
+    [
+      ...firstVersion,
+      ...['published', 'set_aside', 'published_set_aside'].map(ofRows),
+      `CREATE TABLE published_days (
+         date TEXT PRIMARY KEY, min_reports INTEGER NOT NULL, withheld INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
+      `CREATE TABLE set_aside_batches (
+         date TEXT NOT NULL, reason TEXT NOT NULL, batches INTEGER NOT NULL, PRIMARY KEY (date, reason)) STRICT, WITHOUT ROWID`,
+      'CREATE TABLE days_of_operation (n INTEGER PRIMARY KEY, date TEXT NOT NULL UNIQUE) STRICT',
+      ...rows.map((args) => ({ sql: addRow.replace('counts', 'published'), args })),
+      ...rows.map((args) => ({ sql: addRow.replace('counts', 'published_set_aside'), args })),
+      'INSERT INTO published_days SELECT DISTINCT date, 2, 1 FROM published',
+      `INSERT INTO published_days VALUES ('2025-12-24', 0, 0)`,
+      'PRAGMA user_version = 1',
+    ],
+    'write',
+  );
+  client.close();
+  const store = openStore(path);
+  const all = { from: '2026-01-01', to: '2026-12-31' };
+  const inOrder = [...rows].sort((a, b) => (a.join() < b.join() ? -1 : 1));
+  for (const setAside of [false, true]) {
+    expect((await store.rows({ ...all, setAside })).map((row) => Object.values(row))).toEqual(inOrder);
+    for (const os of [{}, { os: 'linux' }]) {
+      const wanted = inOrder.filter(([, , name]) => os.os === undefined || os.os === name);
+      const sums = await store.sums({ ...all, ...os, setAside }, 'bucket');
+      expect(sums.map((sum) => Object.values(sum))).toEqual(
+        wanted.map(([date, , , signal, bucket, count, reports]) => [date, signal, bucket, count, reports]),
+      );
+    }
+    expect((await store.sums({ ...all, setAside, signal: 'turns' }, 'version')).map(({ of }) => of)).toEqual([
+      '1.0.0',
+      '1.4.0',
+      '1.4.0',
+    ]);
+  }
+  expect(await store.totals()).toEqual({
+    days: { from: '2025-12-24', to: '2026-05-20' },
+    totals: [
+      { version: '1.0.0', os: 'macos', signal: 'turns', bucket: 'total', count: 70, reports: 7 },
+      { version: '1.4.0', os: 'linux', signal: 'tool_error', bucket: 'exec', count: 4711, reports: 2 },
+      { version: '1.4.0', os: 'linux', signal: 'turns', bucket: 'total', count: 144, reports: 8 },
+    ],
+  });
+});
+
 test('a file of a later version is refused with a sentence, and left as it is', async () => {
   const path = databaseFile();
   const store = openStore(path);
   await store.find('x');
   await store.close();
   const client = createClient({ url: `file:${path}` });
-  await client.execute('PRAGMA user_version = 2');
+  await client.execute('PRAGMA user_version = 3');
   await expect(openStore(path).find('x')).rejects.toThrow(
-    'the file is of a later version of turntally (schema 2; this one knows 1): update the collector',
+    'the file is of a later version of turntally (schema 3; this one knows 2): update the collector',
   );
-  expect((await client.execute('PRAGMA user_version')).rows[0]?.user_version).toBe(2);
+  expect((await client.execute('PRAGMA user_version')).rows[0]?.user_version).toBe(3);
   client.close();
 });
 

@@ -204,3 +204,62 @@ test('a file that has reached its size takes no more, loses nothing, and makes r
   expect(await store.settle(newId(), counting('1'), '2026-05-21')).toEqual({ kind: 'counted' });
   await store.close();
 });
+
+test('nothing of a day is read before all of it is published, and posts have their turn meanwhile', async () => {
+  const store = openStore();
+  for (let n = 0; n < 80; n++) {
+    const counters = Array.from({ length: 60 }, (_, i) => ({ signal: 'plan', bucket: `b${i}`, count: 1 }));
+    await store.settle(
+      newId(),
+      { kind: 'count', payload: { version: `1.${n % 40}.0`, os: 'linux', counters } },
+      '2026-05-20',
+    );
+  }
+  let isPublished = false;
+  const publishing = store.publish('2026-05-21', 2).then(() => {
+    isPublished = true;
+  });
+  const read = async () => [
+    (await store.rows(all)).length,
+    (await store.sums(all, 'bucket')).length,
+    (await store.sums(all, 'version')).length,
+    (await store.notes(all)).length,
+    (await store.totals()).totals.length,
+    (await store.totals('2026-05-20')).totals.length,
+  ];
+  const complete = [2400, 60, 40, 1, 2400, 2400];
+  const meanwhile: string[] = [];
+  while (!isPublished) {
+    await store.settle(newId(), counting('1'), '2026-05-20'); // goes to the next day
+    const [before, found, after] = [isPublished, await read(), isPublished];
+    if (before === after && !after) meanwhile.push(JSON.stringify(found));
+  }
+  await publishing;
+  expect(await read()).toEqual(complete);
+  expect(meanwhile).toContain(JSON.stringify(complete.map(() => 0)));
+  expect(await allRows(store)).toContainEqual(expect.objectContaining({ date: '2026-05-21', version: '1' }));
+});
+
+test('totals have what was dropped, and no release is lost; since leaves out releases that are not kept', async () => {
+  const store = openStore();
+  await settleMany(store, '2026-05-20', counting('1'), 5);
+  await settleMany(store, '2026-05-20', counting('2'), 5);
+  await settleMany(store, '2026-05-20', counting('3'), 4);
+  expect(await store.totals()).toEqual({ days: undefined, totals: [] });
+  await store.publish('2026-05-21', 5);
+  for (let n = 1; n < 5; n++) await store.forget(dayAfter('2026-05-20', n));
+  await settleMany(store, '2026-05-23', counting('2', 10), 5);
+  await store.publish('2026-05-24', 5);
+  const before = await store.totals();
+  expect(before).toEqual({
+    days: { from: '2026-05-20', to: '2026-05-23' },
+    totals: [
+      { version: '1', os: 'linux', signal: 'turns', bucket: 'total', count: 5, reports: 5 },
+      { version: '2', os: 'linux', signal: 'turns', bucket: 'total', count: 55, reports: 10 },
+    ],
+  });
+  await store.drop('2026-05-23', 1);
+  expect((await store.rows(all)).map(({ date }) => date)).toEqual(['2026-05-23']);
+  expect(await store.totals()).toEqual(before);
+  expect((await store.totals('2026-05-20')).totals).toEqual(before.totals.slice(1));
+});

@@ -2,7 +2,7 @@ import { checkOption } from 'turntally/signals';
 import { batchCalls } from '../batchCalls.js';
 import type { CollectorStore, Outcome, Period, RowFilter } from '../CollectorStore.js';
 import type { BatchDecision } from '../commitDecisions.js';
-import { parseNotes, parseRows, parseSums } from '../rowSchemas.js';
+import { parseNotes, parseRows, parseSums, parseTotals } from '../rowSchemas.js';
 import { openDays } from './openDays.js';
 import { postgresForgetting } from './postgresForgetting.js';
 import { postgresPublishing } from './postgresPublishing.js';
@@ -125,7 +125,20 @@ export function postgresStore({ query, close, schema = 'turntally' }: PostgresSt
     drop: (before, keepDays) => run(() => publishing.drop(before, keepDays)),
     rows: (filter) =>
       run(async () => parseRows(await query(sql.selectRows, [...filterParameters(filter), filter.limit ?? null]))),
-    sums: (filter, by) => run(async () => parseSums(await query(sql.selectSums[by], filterParameters(filter)))),
+    sums: (filter, by) =>
+      run(async () => {
+        const rows = await query(sql.selectSums[by], filterParameters(filter));
+        return parseSums(rows.map(({ date, signal, of, count, reports }) => [date, signal, of, count, reports]));
+      }),
+    totals: (since) =>
+      run(async () => {
+        const all = since === undefined ? query(sql.selectTotals, []) : query(sql.selectTotalsSince, [since]);
+        const rows = await all;
+        return parseTotals(
+          rows.filter(({ version }) => version !== null),
+          rows.slice(0, 1),
+        );
+      }),
     notes: (period) => run(async () => parseNotes(await query(sql.selectNotes, periodParameters(period)))),
     async close() {
       if (closed) return;

@@ -2,7 +2,8 @@ import { tooFew } from '../CollectorStore.js';
 import type { TableNames } from './tableNames.js';
 
 /** The statements that publish and drop days. */
-export function publishingStatements({ counts, published, days, setAsideBatches, operation }: TableNames) {
+export function publishingStatements(tables: TableNames) {
+  const { counts, published, publishedSums, publishedVersions, totals, days, setAsideBatches, operation } = tables;
   return {
     /** The days before `$1` that have something to publish. */
     selectOpenDays: `
@@ -19,6 +20,20 @@ export function publishingStatements({ counts, published, days, setAsideBatches,
       ), ${foldedRows}, shown AS (
         INSERT INTO ${published} (date, set_aside, version, os, signal, bucket, count, reports)
         SELECT $1, set_aside, version, os, signal, bucket, count, reports FROM folded WHERE withheld = 0
+      ), sums AS (
+        INSERT INTO ${publishedSums} (date, set_aside, os, signal, bucket, count, reports)
+        SELECT $1, set_aside, coalesce(os, ''), signal, bucket, sum(count), sum(reports) FROM folded WHERE withheld = 0
+        GROUP BY GROUPING SETS ((set_aside, os, signal, bucket), (set_aside, signal, bucket))
+      ), versions AS (
+        INSERT INTO ${publishedVersions} (date, set_aside, signal, version, count, reports)
+        SELECT $1, set_aside, signal, version, sum(count), sum(reports) FROM folded WHERE withheld = 0
+        GROUP BY set_aside, signal, version
+      ), total AS (
+        INSERT INTO ${totals} AS total (version, os, signal, bucket, count, reports)
+        SELECT version, os, signal, bucket, count, reports FROM folded WHERE withheld = 0 AND NOT set_aside
+        ORDER BY version COLLATE "C", os COLLATE "C", signal COLLATE "C", bucket COLLATE "C"
+        ON CONFLICT (version, os, signal, bucket)
+        DO UPDATE SET count = total.count + excluded.count, reports = total.reports + excluded.reports
       )
       UPDATE ${days} AS days SET state = 'published', min_reports = $2,
         withheld = (SELECT coalesce(sum(withheld), 0) FROM folded WHERE NOT set_aside)
@@ -30,12 +45,16 @@ export function publishingStatements({ counts, published, days, setAsideBatches,
         AND coalesce((SELECT n FROM ${operation} WHERE date <= days.date ORDER BY date DESC LIMIT 1), 0)
           < (SELECT max(n) FROM ${operation}) - $2::integer
       ORDER BY date`,
-    /** A dropped day takes no more. Its numbers of rows are deleted with its rows. */
+    /** A dropped day takes no more. The totals stay. Its numbers of rows are deleted with its rows. */
     dropDay: `
       WITH day AS MATERIALIZED (
         SELECT date FROM ${days} WHERE date = $1 AND state = 'published' FOR UPDATE
       ), rows AS (
         DELETE FROM ${published} AS published USING day WHERE published.date = day.date
+      ), sums AS (
+        DELETE FROM ${publishedSums} AS sums USING day WHERE sums.date = day.date
+      ), versions AS (
+        DELETE FROM ${publishedVersions} AS versions USING day WHERE versions.date = day.date
       ), reasons AS (
         DELETE FROM ${setAsideBatches} AS set_aside USING day WHERE set_aside.date = day.date
       )

@@ -7,6 +7,9 @@ export function tableNames(schema: string) {
   return {
     counts: table('counts'),
     published: table('published'),
+    publishedSums: table('published_sums'),
+    publishedVersions: table('published_versions'),
+    totals: table('totals'),
     days: table('days'),
     batches: table('batches'),
     setAsideBatches: table('set_aside_batches'),

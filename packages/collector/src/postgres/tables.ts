@@ -1,7 +1,9 @@
+import { publishedSumsFromRows, tablesOfPublishedSums } from './publishedSums.js';
+
 /** The tables of the PostgreSQL store, in a schema of their own. */
 
 /** In the table `schema_version`. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /** By bytes, as everywhere: the database's own order depends on its locale. */
 const text = 'text COLLATE "C" NOT NULL';
@@ -34,6 +36,7 @@ BEGIN
   -- change of the index.
   ${create('counts')} (${row}) WITH (fillfactor = 50);
   ${create('published')} (${row});
+  ${tablesOfPublishedSums(schema)}
   -- The days that have or had rows. A day is open, then closed (it takes no more, and is about to be published), then published,
   -- and perhaps dropped. withheld: the number of rows that are in no row of published.
   ${create('days')} (
@@ -52,4 +55,22 @@ BEGIN
   ${create('schema_version')} (version integer NOT NULL);
   INSERT INTO "${schema}".schema_version VALUES (${schemaVersion});
 END $set_up$`;
+}
+
+/**
+ * Returns the statement that makes the tables of version 1 those of this version, under the same lock.
+ *
+ * @param schema - The name of a schema: letters, digits and underscores.
+ */
+export function migrateTables(schema: string): string {
+  return `DO $migrate$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('turntally'), hashtext('${schema}'));
+  IF (SELECT version FROM "${schema}".schema_version) <> 1 THEN
+    RETURN; -- another collector was faster
+  END IF;
+  ${tablesOfPublishedSums(schema)}
+  ${publishedSumsFromRows(schema)}
+  UPDATE "${schema}".schema_version SET version = ${schemaVersion};
+END $migrate$`;
 }

@@ -3,14 +3,22 @@ import { html } from 'hono/html';
 /** Markup in which all inserted values are escaped. */
 export type Content = ReturnType<typeof html>;
 
+// Formatters are kept, because toLocaleString makes one each time, and a page of a year has thousands of numbers.
+const integers = new Intl.NumberFormat('en');
+const withoutFraction = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const threeDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+const day = { day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
+const longDays = new Intl.DateTimeFormat('en-GB', { ...day, year: 'numeric' });
+const shortDays = new Intl.DateTimeFormat('en-GB', day);
+
 /** `1234` as `1,234`. */
 export function whole(count: number): string {
-  return count.toLocaleString('en');
+  return integers.format(count);
 }
 
 /** Three significant digits, which are easy to read and to compare; no fraction from 100 on. */
 export function rounded(value: number): string {
-  return value.toLocaleString('en', value >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 });
+  return (value >= 100 ? withoutFraction : threeDigits).format(value);
 }
 
 /** One part of `all`, in percent; a dash if `all` is 0. */
@@ -25,21 +33,17 @@ export function perThousand(count: number, turns: number): string {
 
 /** `2026-04-21` as `21 Apr 2026`. */
 export function longDay(date: string): string {
-  return formatDay(date, { day: 'numeric', month: 'short', year: 'numeric' });
+  return longDays.format(new Date(date));
 }
 
 /** `2026-04-21` as `21 Apr`. */
 export function shortDay(date: string): string {
-  return formatDay(date, { day: 'numeric', month: 'short' });
+  return shortDays.format(new Date(date));
 }
 
 /** `1 row`, `2 rows`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${whole(count)} ${count === 1 ? one : many}`;
-}
-
-function formatDay(date: string, options: Intl.DateTimeFormatOptions): string {
-  return new Date(date).toLocaleDateString('en-GB', { ...options, timeZone: 'UTC' });
 }
 
 const longNameLength = 12;

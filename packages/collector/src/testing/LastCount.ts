@@ -1,5 +1,5 @@
 import { idRetentionDays } from 'turntally/protocol';
-import type { CountedRow, DayNote, Decision, Outcome, Period, RowFilter, Sum } from '../CollectorStore.js';
+import type { CountedRow, DayNote, Decision, Outcome, Period, RowFilter, Sum, Totals } from '../CollectorStore.js';
 import { daysBefore } from '../utcDays.js';
 import { type Batch, combineRows } from './combineRows.js';
 
@@ -18,6 +18,8 @@ export class LastCount {
   readonly #published = new Map<string, PublishedDay>();
   /** Also of days that were dropped. */
   readonly #full = new Set<string>();
+  /** The published rows of all days, also of those that were dropped. */
+  readonly #everPublished: CountedRow[] = [];
 
   settle(id: string, decision: Decision, date: string): Outcome {
     this.#remember(date);
@@ -45,6 +47,7 @@ export class LastCount {
       const setAside = combineRows(this.#rowsOf(date, true), minReports).rows;
       this.#published.set(date, { minReports, rows, setAside, withheld });
       this.#full.add(date);
+      this.#everPublished.push(...rows);
     }
   }
 
@@ -86,6 +89,22 @@ export class LastCount {
     return [...sums.values()].sort(
       (a, b) => compare(a.date, b.date) || compare(a.signal, b.signal) || compare(a.of, b.of),
     );
+  }
+
+  totals(since?: string): Totals {
+    const isRecent = (row: CountedRow) => since === undefined || row.date >= since;
+    const kept = since === undefined ? this.#everPublished : [...this.#published.values()].flatMap(({ rows }) => rows);
+    const versions = new Set(kept.filter(isRecent).map(({ version }) => version));
+    const totals = new Map<string, Totals['totals'][number]>();
+    for (const { version, os, signal, bucket, count, reports } of this.#everPublished) {
+      if (!versions.has(version)) continue;
+      const key = JSON.stringify([version, os, signal, bucket]);
+      const total = totals.get(key) ?? { version, os, signal, bucket, count: 0, reports: 0 };
+      totals.set(key, { ...total, count: total.count + count, reports: total.reports + reports });
+    }
+    const [from, ...others] = [...this.#full].sort();
+    const days = from === undefined ? undefined : { from, to: others.at(-1) ?? from };
+    return { days, totals: [...totals.values()].sort(byKey) };
   }
 
   notes({ from, to, unpublished = false }: Period): readonly DayNote[] {
@@ -142,7 +161,9 @@ export class LastCount {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function byKey(a: CountedRow, b: CountedRow): number {
+type Key = Omit<CountedRow, 'date' | 'count' | 'reports'> & { readonly date?: string };
+
+function byKey(a: Key, b: Key): number {
   const keys = ['date', 'version', 'os', 'signal', 'bucket'] as const;
-  return keys.reduce((order, key) => order || compare(a[key], b[key]), 0);
+  return keys.reduce((order, key) => order || compare(a[key] ?? '', b[key] ?? ''), 0);
 }

@@ -1,5 +1,6 @@
 import type { CollectorStore, Decision } from '../CollectorStore.js';
 import { type ContractDatabase, untilAnswered, withStores } from './ContractDatabase.js';
+import { compareSums } from './compareSums.js';
 import { expectEqual } from './expectEqual.js';
 import { LastCount } from './LastCount.js';
 import { randomDecision } from './randomDecisions.js';
@@ -29,6 +30,9 @@ export interface ContractTest {
   /** Rejects if the store breaks the contract, with what differs. */
   run(): Promise<void>;
 }
+
+/** Each has other days that are published, and other numbers. */
+const sumsSeeds = 2;
 
 const all = { from: '0000-01-01', to: '9999-12-31', unpublished: true } as const;
 const turn: Decision = {
@@ -61,6 +65,14 @@ export function storeContract({ create, lives = 12, seed = 1 }: StoreContractOpt
         }
         const missing = Object.entries(seen).filter(([, often]) => often === 0);
         if (lives >= 12) expectEqual(missing, [], 'what no life has done');
+      },
+    },
+    {
+      name: 'its sums are those of its rows, for every filter',
+      async run() {
+        for (let each = seed; each < seed + sumsSeeds; each++) {
+          await withStores(create, (open) => compareSums(open(), seededRandom(each)));
+        }
       },
     },
     withDatabase('collectors that open an empty database at the same time all work', async (open) => {

@@ -23,7 +23,7 @@ test('setUp at the same time in many sessions creates the tables once', async ()
   const stores = Array.from({ length: 20 }, () => database.open());
   await Promise.all(stores.map((store) => store.setUp()));
   await Promise.all(stores.map((store) => store.setUp()));
-  expect(await database.query(`SELECT version FROM ${database.schema}.schema_version`)).toEqual([{ version: 1 }]);
+  expect(await database.query(`SELECT version FROM ${database.schema}.schema_version`)).toEqual([{ version: 2 }]);
   await Promise.all(stores.map((store) => store.close()));
 });
 
@@ -202,10 +202,10 @@ test('tables of a later version or of another program are refused, and left as t
   const first = open(later);
   await first.find('none');
   await first.close();
-  await later.query(`UPDATE ${later.schema}.schema_version SET version = 2`);
+  await later.query(`UPDATE ${later.schema}.schema_version SET version = 3`);
   const store = open(later);
   await expect(store.settle(newId(), counting('stop'), '2026-05-20')).rejects.toThrow(
-    'the database is of a later version of turntally (schema 2; this one knows 1): update the collector',
+    'the database is of a later version of turntally (schema 3; this one knows 2): update the collector',
   );
   expect(await later.query(`SELECT * FROM ${later.schema}.batches`)).toEqual([]);
   await store.close();
@@ -219,6 +219,34 @@ test('tables of a later version or of another program are refused, and left as t
     { tablename: 'counts' },
   ]);
   await refused.close();
+});
+
+test('tables of version 1 get the sums of what they have published, once', async () => {
+  const database = testDatabase();
+  const { schema } = database;
+  const first = open(database);
+  for (let n = 0; n < 3; n++) await first.settle(newId(), counting('stop'), '2026-05-20');
+  await first.publish('2026-05-21', 2);
+  const all = { from: '2026-01-01', to: '2026-12-31' };
+  const read = async (store: typeof first) => ({
+    sums: [
+      await store.sums(all, 'bucket'),
+      await store.sums({ ...all, os: 'linux' }, 'bucket'),
+      await store.sums(all, 'version'),
+    ],
+    totals: await store.totals(),
+  });
+  const before = await read(first);
+  expect(before.totals.totals).toMatchObject([{ bucket: 'stop', reports: 3 }]);
+  await first.close();
+  for (const table of ['published_sums', 'published_versions', 'totals']) {
+    await database.query(`DROP TABLE ${schema}.${table}`);
+  }
+  await database.query(`UPDATE ${schema}.schema_version SET version = 1`);
+  const stores = [open(database), open(database), open(database)];
+  for (const found of await Promise.all(stores.map(read))) expect(found).toEqual(before);
+  for (const store of stores) await store.close();
+  expect(await database.query(`SELECT version FROM ${schema}.schema_version`)).toEqual([{ version: 2 }]);
 });
 
 test('a user who may not write is refused with the table, one who may not create tables can use those that exist', async () => {
