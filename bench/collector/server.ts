@@ -2,10 +2,11 @@
 
 import { listen } from '../../packages/cli/src/collect/listen.js';
 import { naiveCollector } from './naive.js';
+import { parseOnly } from './parseOnly.js';
 
 export interface ServerOptions {
   readonly file: string;
-  readonly handler: 'each counter' | 'each post' | 'turntally';
+  readonly handler: 'parse only' | 'each counter' | 'each post' | 'turntally';
   /** URL of the collector's module, of this checkout or of another one. */
   readonly collector: string;
 }
@@ -34,6 +35,7 @@ process.on('message', () => {
 reply({ url });
 
 async function createHandler() {
+  if (handler === 'parse only') return parseOnly();
   if (handler !== 'turntally') return naiveCollector(file, handler);
   const { createCollector, sqliteStore }: typeof import('../../packages/collector/src/index.js') = await import(
     collector

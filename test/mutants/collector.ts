@@ -176,10 +176,10 @@ export const collector: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'believes more failed turns than turns',
-        search: "if (total('provider_error') > total('turns')) return 'failures';",
+        search: "if (failures > turns) return 'failures';",
         replacement: '',
       },
-      { name: 'believes any count', search: 'count > most', replacement: 'count < 0' },
+      { name: 'believes any count', search: 'largest > most', replacement: 'largest < 0' },
     ],
   },
   {
@@ -373,7 +373,7 @@ export const collector: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'accepts a key that is given twice',
-        search: 'if (countKeys(json.text) !== 3 + 3 * payload.counters.length)',
+        search: 'if (countColons(json.text) !== 3 + 3 * payload.counters.length)',
         replacement: 'if (false)',
       },
       { name: 'accepts a byte order mark', search: 'ignoreBOM: true', replacement: 'ignoreBOM: false' },
@@ -402,6 +402,43 @@ export const collector: readonly MutantGroup[] = [
         search: 'z.maxLength(limits.counters, howMany), listedOnce()',
         replacement: 'z.maxLength(limits.counters, howMany)',
       },
+    ],
+  },
+  {
+    file: 'packages/collector/src/payloadGuard.ts',
+    tests: [test('payloadGuard.property')],
+    mutants: [
+      { name: 'accepts counts below 1 without the schema', search: 'count < 1 || ', replacement: '' },
+      {
+        name: 'accepts counts above the limit without the schema',
+        search: ' || count > limits.count',
+        replacement: '',
+      },
+      { name: 'accepts fractions without the schema', search: '!Number.isInteger(count) || ', replacement: '' },
+      { name: 'accepts any version without the schema', search: '!limits.version.test(version) || ', replacement: '' },
+      { name: 'accepts any os without the schema', search: ' || !systems.has(os)', replacement: '' },
+      {
+        name: 'accepts any number of counters without the schema',
+        search: ' || counters.length > limits.counters',
+        replacement: '',
+      },
+      {
+        name: 'accepts a payload of no counters without the schema',
+        search: 'counters.length === 0 || ',
+        replacement: '',
+      },
+      {
+        name: 'accepts a counter that is listed twice without the schema',
+        search: ' || listedBy[token] === payload',
+        replacement: '',
+      },
+      { name: 'accepts further keys without the schema', search: ' && countKeys(value) === 3', replacement: '' },
+      {
+        name: 'accepts further keys in a counter without the schema',
+        search: 'return countKeys(counter) === 3;',
+        replacement: 'return true;',
+      },
+      { name: 'leaves every second payload to the schema', search: 'payload += 1;', replacement: '' },
     ],
   },
   {
@@ -477,9 +514,19 @@ export const collector: readonly MutantGroup[] = [
     tests: [test('cors')],
     mutants: [
       {
+        name: 'lets no page read answers',
+        search: "if (allowed !== undefined) headers.set('Access-Control-Allow-Origin', allowed);",
+        replacement: '',
+      },
+      {
+        name: 'lets caches give the answers of one origin to another',
+        search: "if (rule !== '*') headers.append('Vary', 'Origin');",
+        replacement: '',
+      },
+      {
         name: 'lets pages of all sites post',
-        search: '(isPackagedOrLoopback(origin) ? origin : undefined)',
-        replacement: 'origin',
+        search: 'return isAllowed ? origin : undefined;',
+        replacement: 'return origin;',
       },
     ],
   },

@@ -42,6 +42,7 @@ export function createCollector<Env extends object = object>(options: CollectorO
   const daily = maintenance({ ...config, store });
   const app = new Hono<{ Bindings: Env }>();
 
+  if (typeof config.cors === 'string' && access !== 'open') for (const path of readPaths) app.get(path, sameOriginOnly);
   app.use(crossOrigin(config.cors));
   app.use(documentHeaders);
 
@@ -55,10 +56,7 @@ export function createCollector<Env extends object = object>(options: CollectorO
     await checkHealth();
     return c.text('ok\n');
   });
-  for (const path of readPaths) {
-    if (typeof config.cors === 'string' && access !== 'open') app.get(path, sameOriginOnly);
-    app.get(path, refuseCrossSite(access));
-  }
+  for (const path of readPaths) app.get(path, refuseCrossSite(access));
   app.get('/', exchangeToken(access));
   const inTurn = queueReads(config.limits.reads);
   const afterMaintenance: MiddlewareHandler = async (_, next) => {

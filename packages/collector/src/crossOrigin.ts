@@ -5,6 +5,8 @@ import type { CorsRule } from './parseCors.js';
 /** The headers of this API, allowed by a preflight that requests none. */
 const defaultHeaders = ['Content-Type', 'Idempotency-Key'];
 
+const exposedHeaders = ['Retry-After'] as const;
+
 /** A header name as in RFC 9110, section 5.1. */
 const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
@@ -14,22 +16,33 @@ const headerName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
  * and `sentry-trace` to every request of a page.
  */
 export function crossOrigin(rule: CorsRule): MiddlewareHandler {
-  return (c, next) => {
+  const preflight: MiddlewareHandler = (c, next) => {
     const handle = cors({
-      origin: allowedOrigin(rule),
+      origin: rule === '*' ? '*' : (origin) => allowedOrigin(rule, origin),
       allowMethods: ['GET', 'HEAD', 'POST', 'OPTIONS'],
       allowHeaders: requestedHeaders(c.req.header('Access-Control-Request-Headers')),
-      exposeHeaders: ['Retry-After'],
+      exposeHeaders: [...exposedHeaders],
       maxAge: 86_400,
     });
     return handle(c, next);
   };
+  return async (c, next) => {
+    if (c.req.method === 'OPTIONS') return preflight(c, next);
+    await next();
+    // What `cors` does, which makes two more responses.
+    const { headers } = c.res;
+    const allowed = allowedOrigin(rule, c.req.header('Origin') ?? '');
+    if (allowed !== undefined) headers.set('Access-Control-Allow-Origin', allowed);
+    headers.set('Access-Control-Expose-Headers', exposedHeaders.join(','));
+    if (rule !== '*') headers.append('Vary', 'Origin');
+    return undefined;
+  };
 }
 
-function allowedOrigin(rule: CorsRule) {
+function allowedOrigin(rule: CorsRule, origin: string): string | undefined {
   if (rule === '*') return '*';
-  if (rule === 'packaged and loopback') return (origin: string) => (isPackagedOrLoopback(origin) ? origin : undefined);
-  return [...rule];
+  const isAllowed = rule === 'packaged and loopback' ? isPackagedOrLoopback(origin) : rule.includes(origin);
+  return isAllowed ? origin : undefined;
 }
 
 /**

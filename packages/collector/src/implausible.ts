@@ -6,8 +6,14 @@ import type { SetAsideReason } from './CollectorStore.js';
  * does one person count more than `most` of one token between two deliveries.
  */
 export function implausible({ counters }: MetricsPayload, most: number): SetAsideReason | undefined {
-  const total = (wanted: string) =>
-    counters.reduce((sum, { signal, count }) => sum + (signal === wanted ? count : 0), 0);
-  if (total('provider_error') > total('turns')) return 'failures';
-  return counters.some(({ count }) => count > most) ? 'count' : undefined;
+  let turns = 0;
+  let failures = 0;
+  let largest = 0;
+  for (const { signal, count } of counters) {
+    if (signal === 'turns') turns += count;
+    if (signal === 'provider_error') failures += count;
+    largest = Math.max(largest, count);
+  }
+  if (failures > turns) return 'failures';
+  return largest > most ? 'count' : undefined;
 }

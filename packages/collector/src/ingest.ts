@@ -5,6 +5,7 @@ import { limitInProgress } from './limitInProgress.js';
 import { networkOf } from './networkOf.js';
 import type { CollectorConfig } from './parseOptions.js';
 import { metricsPayload } from './payload.js';
+import { payloadGuard } from './payloadGuard.js';
 import { asVoid, inDoubt, problemDetails, problemResponse, type Refusal } from './problemDetails.js';
 import { RelayedRequest } from './RelayedRequest.js';
 import { rateLimit } from './rateLimit.js';
@@ -29,6 +30,7 @@ export function ingest<Env extends object>(
   const { store, signals, versions, clientAddress, limits, onRefusal, now } = config;
   const rules = {
     schema: metricsPayload(signals),
+    isPayload: payloadGuard(signals),
     versions,
     plausible: limits.plausible,
     maxMs: limits.bodyMs,

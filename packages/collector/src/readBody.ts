@@ -17,16 +17,18 @@ export async function readBody(request: Request, maxBytes: number, maxMs: number
 }
 
 async function readWhole(request: Request, maxBytes: number, maxMs: number): Promise<Body> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<Body>((resolve) => {
-    timer = setTimeout(resolve, maxMs, { kind: 'late' });
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, maxMs, { kind: 'late' });
+    const end = (body: Body) => {
+      clearTimeout(timer);
+      resolve(body);
+    };
+    request.arrayBuffer().then(
+      (bytes) =>
+        end(bytes.byteLength > maxBytes ? { kind: 'too long' } : { kind: 'whole', bytes: new Uint8Array(bytes) }),
+      () => end({ kind: 'broken off' }),
+    );
   });
-  const whole = request.arrayBuffer().then(
-    (bytes): Body =>
-      bytes.byteLength > maxBytes ? { kind: 'too long' } : { kind: 'whole', bytes: new Uint8Array(bytes) },
-    (): Body => ({ kind: 'broken off' }),
-  );
-  return Promise.race([whole, late]).finally(() => clearTimeout(timer));
 }
 
 async function readChunks(request: Request, maxBytes: number, maxMs: number): Promise<Body> {

@@ -2,6 +2,7 @@ import type { Problem } from 'turntally/protocol';
 import type { Decision } from './CollectorStore.js';
 import { implausible } from './implausible.js';
 import type { metricsPayload } from './payload.js';
+import type { payloadGuard } from './payloadGuard.js';
 import { problemDetails } from './problemDetails.js';
 import { readBody } from './readBody.js';
 import { maxBodyBytes, type RefusalCode } from './refusals.js';
@@ -21,6 +22,8 @@ export type Reading = Content | { readonly kind: 'unread'; readonly problem: Pro
 
 export interface ContentRules {
   readonly schema: ReturnType<typeof metricsPayload>;
+  /** Accepts only what `schema` accepts, faster. What it does not accept is left to the schema. */
+  readonly isPayload: ReturnType<typeof payloadGuard>;
   /** The only versions to accept; all if `undefined`. */
   readonly versions: readonly string[] | undefined;
   /** The most of one token that a batch counts without being set aside. */
@@ -48,12 +51,12 @@ export async function readPayload(request: Request, rules: ContentRules): Promis
   }
 }
 
-function decide(bytes: Uint8Array, { schema, versions, plausible }: ContentRules): Content {
+function decide(bytes: Uint8Array, { schema, isPayload, versions, plausible }: ContentRules): Content {
   const json = parseJson(bytes);
   if (!json) return { kind: 'void', refusal: 'not_json' };
-  const { data: payload, error } = schema.safeParse(json.value);
+  const { data: payload, error } = isPayload(json.value) ? { data: json.value } : schema.safeParse(json.value);
   if (!payload) return { kind: 'void', refusal: 'payload', errors: pointerErrors(error.issues) };
-  if (countKeys(json.text) !== 3 + 3 * payload.counters.length) return { kind: 'void', refusal: 'repeated_key' };
+  if (countColons(json.text) !== 3 + 3 * payload.counters.length) return { kind: 'void', refusal: 'repeated_key' };
   if (versions && !versions.includes(payload.version)) return { kind: 'void', refusal: 'version' };
   const reason = implausible(payload, plausible);
   return reason === undefined ? { kind: 'count', payload } : { kind: 'setAside', payload, reason };
@@ -76,11 +79,14 @@ function parseJson(bytes: Uint8Array): { readonly text: string; readonly value: 
   }
 }
 
-/** `JSON.parse` silently keeps the last of two equal keys, so the keys are counted in the text, which is valid JSON here. */
-function countKeys(json: string): number {
-  let keys = 0;
-  for (const [, colon] of json.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)) if (colon) keys += 1;
-  return keys;
+/**
+ * The colons of the text of a valid payload: `JSON.parse` silently keeps the last of two equal keys. No name, version or os
+ * contains a colon, so each colon belongs to a key, or to the value of a key that is repeated.
+ */
+function countColons(json: string): number {
+  let colons = 0;
+  for (let at = json.indexOf(':'); at !== -1; at = json.indexOf(':', at + 1)) colons += 1;
+  return colons;
 }
 
 /** Only the first issue of each counter and of each field, so that the client reads the whole answer. */

@@ -72,6 +72,33 @@ function sumOf(body: string | Uint8Array<ArrayBuffer>): number {
   return counters.reduce((sum: number, { count }: { count: number }) => sum + count, 0);
 }
 
+/** The text of an object, with a key repeated that comes first with another value. */
+const repeated = fc
+  .record({
+    body: valid,
+    value: fc.oneof(fc.json(), fc.constantFrom('"a:b"', '"\\"\\":"')),
+    at: fc.nat(),
+    spaces: fc.boolean(),
+  })
+  .map(({ body: { body }, value, at, spaces }) => {
+    const keys = [...body.matchAll(/"(version|os|counters|signal|bucket|count)":/g)];
+    const { index = 0, 0: key = '' } = keys[at % keys.length] ?? {};
+    return body.slice(0, index) + key + value + (spaces ? ' ,\n' : ',') + body.slice(index);
+  });
+
+test('should refuse every payload with a key that is repeated', async () => {
+  const store = openStore();
+  const collector = createCollector({ store });
+  await fc.assert(
+    fc.asyncProperty(repeated, async (body) => {
+      const problem = await problemOf(await collector.fetch(metricsRequest({ body })));
+      expect(problem).toMatchObject({ status: 400, void: true, detail: expect.stringContaining('two keys') });
+    }),
+    { numRuns: 200 },
+  );
+  expect(await total(store)).toBe(0);
+});
+
 test('should answer all malformed headers with a problem document', async () => {
   const store = openStore();
   const collector = createCollector({ store });
