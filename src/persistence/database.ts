@@ -1,4 +1,4 @@
-import { promisifyRequest, type UseStore } from 'idb-keyval';
+import { promisifyRequest } from 'idb-keyval';
 import { unlessItThrows } from '../unlessItThrows.js';
 import { NewerLedgerError } from './LedgerStore.js';
 
@@ -13,13 +13,13 @@ export interface Access {
 /** An IndexedDB database of one object store. The first access opens it; so does the next one after the connection was lost. */
 export interface Database {
   /**
-   * Does `work` in one transaction, with idb-keyval's functions: `tx` is their last argument. Work that fails changes nothing.
+   * Does `work` in one transaction. Work that fails changes nothing.
    *
    * @returns what `work` returns; `undefined` if the database does not exist and is not to be created.
    * @example
-   * database('name').transact({ mode: 'readonly', create: false }, (tx) => get('key', tx));
+   * database('name').transact({ mode: 'readonly', create: false }, (store) => promisifyRequest(store.get('key')));
    */
-  transact<T>(access: Access, work: (tx: UseStore, transaction: IDBTransaction) => Promise<T>): Promise<T | undefined>;
+  transact<T>(access: Access, work: (store: IDBObjectStore) => Promise<T>): Promise<T | undefined>;
   close(): void;
 }
 
@@ -89,12 +89,11 @@ const isOfData = (error: unknown): boolean =>
 async function runTransaction<T>(
   db: IDBDatabase,
   { mode, durability = 'default' }: Access,
-  work: (tx: UseStore, transaction: IDBTransaction) => Promise<T>,
+  work: (store: IDBObjectStore) => Promise<T>,
 ): Promise<T> {
   const transaction = db.transaction(storeName, mode, { durability });
-  const store = transaction.objectStore(storeName);
   try {
-    return await work(async (_mode, callback) => callback(store), transaction);
+    return await work(transaction.objectStore(storeName));
   } catch (error) {
     // It may have aborted already.
     unlessItThrows(() => transaction.abort());
@@ -102,11 +101,8 @@ async function runTransaction<T>(
   }
 }
 
-/**
- * Resolves when the transaction of several writes has completed; rejects with the first that fails. idb-keyval listens to
- * a transaction by a property, so that only the last write is notified of its end.
- */
-export const written = (...writes: readonly Promise<void>[]): Promise<void> => Promise.race(writes);
+/** Resolves when the transaction has completed: everything that it wrote is stored. */
+export const written = ({ transaction }: IDBObjectStore): Promise<void> => promisifyRequest(transaction);
 
 /** Resolves with `undefined` if the database does not exist and is not to be created. */
 async function open(name: string, create: boolean, onLost: () => void): Promise<IDBDatabase | undefined> {

@@ -1,4 +1,4 @@
-import { delMany, entries, keys, set, type UseStore } from 'idb-keyval';
+import { promisifyRequest } from 'idb-keyval';
 import { type DestinationOptions, resolveDestination } from '../destination.js';
 import { randomId } from '../randomId.js';
 import { emptyLedger, type Ledger, reduceLedger } from '../reducers/ledger.js';
@@ -25,8 +25,8 @@ export function indexedDbStore(options: DestinationOptions): LedgerStore {
   const pageId = randomId();
   let appends = 0;
   /** What is appended later is folded later, so that the older release comes first. Pages that are open at once have no order. */
-  const readBefore = async (tx: UseStore): Promise<Ledger> => {
-    const { ledger, lastNumber } = await readLedger(tx);
+  const readBefore = async (store: IDBObjectStore): Promise<Ledger> => {
+    const { ledger, lastNumber } = await readLedger(store);
     appends = Math.max(appends, lastNumber + 1);
     return ledger;
   };
@@ -36,11 +36,12 @@ export function indexedDbStore(options: DestinationOptions): LedgerStore {
     append(tally, epoch) {
       // A counter, not a time: nothing stored says when a turn was.
       const key = `${tallyPrefix}${epoch}/${String(appends++).padStart(9, '0')}-${pageId}`;
-      return db.transact({ mode: 'readwrite', create: true, durability: 'relaxed' }, (tx, transaction) => {
-        const saved = set(key, tally, tx);
+      return db.transact({ mode: 'readwrite', create: true, durability: 'relaxed' }, (store) => {
+        store.put(tally, key);
+        const saved = written(store);
         // An engine commits by itself once the page has handled the event of the put: a page that goes away never does.
         // It throws if the transaction has ended: then the put has failed, and `saved` rejects.
-        unlessItThrows(() => transaction.commit?.());
+        unlessItThrows(() => store.transaction.commit?.());
         return saved;
       });
     },
@@ -53,7 +54,7 @@ export function indexedDbStore(options: DestinationOptions): LedgerStore {
         await db.transact({ mode: 'readwrite', create: false, durability: 'strict' }, eraseLedger);
         return emptyLedger();
       }
-      const change = async (tx: UseStore) => writeLedger(reduceLedger(await readBefore(tx), action), tx);
+      const change = async (store: IDBObjectStore) => writeLedger(reduceLedger(await readBefore(store), action), store);
       // `opened` must be on the disk before its batch is sent.
       const durability = action.type === 'opened' ? 'strict' : 'default';
       return (await db.transact({ mode: 'readwrite', create: true, durability }, change)) ?? emptyLedger();
@@ -63,38 +64,38 @@ export function indexedDbStore(options: DestinationOptions): LedgerStore {
 }
 
 /** Deletes everything of a ledger. */
-export const eraseLedger = async (tx: UseStore): Promise<void> => {
-  await delMany([snapshotKey, ...(await tallyKeys(tx))], tx);
-};
+export function eraseLedger(store: IDBObjectStore): Promise<void> {
+  store.delete(snapshotKey);
+  store.delete(rangeOf(tallyPrefix));
+  return written(store);
+}
 
 /**
  * The snapshot with the tallies of its epoch folded in, and the highest number in their keys. Those of another epoch were
  * counted under a consent that is over.
  */
-async function readLedger(tx: UseStore): Promise<{ readonly ledger: Ledger; readonly lastNumber: number }> {
-  const records = await entries<IDBValidKey, unknown>(tx);
-  const snapshot = records.find(([key]) => key === snapshotKey)?.[1];
+async function readLedger(store: IDBObjectStore): Promise<{ readonly ledger: Ledger; readonly lastNumber: number }> {
+  const snapshot = await promisifyRequest<unknown>(store.get(snapshotKey));
   if (isNewer(snapshot)) throw new NewerLedgerError('the ledger was written by a later version of turntally');
   const { epoch, lost } = parseLedger(snapshot);
   // Without a snapshot that can be read, the tallies of every epoch are lost.
   const prefix = !epoch && lost.corrupt ? tallyPrefix : `${tallyPrefix}${epoch}/`;
-  const tallies = records.filter(([key]) => startsWith(key, prefix));
-  const numbers = tallies.map(([key]) => Number.parseInt(String(key).slice(prefix.length), 10) || 0);
-  const ledger = parseLedger(
-    snapshot,
-    tallies.map(([, tally]) => tally),
-  );
-  return { ledger, lastNumber: Math.max(-1, ...numbers) };
+  const range = rangeOf(prefix);
+  const [keys, tallies] = await Promise.all([
+    promisifyRequest(store.getAllKeys(range)),
+    promisifyRequest<unknown[]>(store.getAll(range)),
+  ]);
+  const numbers = keys.map((key) => Number.parseInt(String(key).slice(prefix.length), 10) || 0);
+  return { ledger: parseLedger(snapshot, tallies), lastNumber: Math.max(-1, ...numbers) };
 }
 
 /** Writes the snapshot, and deletes the tallies that are folded into it. */
-async function writeLedger(ledger: Ledger, tx: UseStore): Promise<Ledger> {
-  const folded = await tallyKeys(tx);
-  await written(set(snapshotKey, ledger, tx), delMany(folded, tx));
+async function writeLedger(ledger: Ledger, store: IDBObjectStore): Promise<Ledger> {
+  store.put(ledger, snapshotKey);
+  store.delete(rangeOf(tallyPrefix));
+  await written(store);
   return ledger;
 }
 
-const tallyKeys = async (tx: UseStore): Promise<IDBValidKey[]> =>
-  (await keys(tx)).filter((key) => startsWith(key, tallyPrefix));
-
-const startsWith = (key: IDBValidKey, prefix: string): boolean => typeof key === 'string' && key.startsWith(prefix);
+/** The keys that begin with `prefix`. */
+const rangeOf = (prefix: string): IDBKeyRange => IDBKeyRange.bound(prefix, `${prefix}\uffff`);

@@ -1,3 +1,4 @@
+import { fieldsOf, isCount } from '../reducers/fields.js';
 import { isLanguageTag } from '../wording/isLanguageTag.js';
 
 /** A person's answer, as it is stored. */
@@ -29,8 +30,5 @@ export function parseAnswer(stored: unknown, recipient: string): ConsentAnswer |
 
 export const isWording = (value: unknown): value is number => isCount(value) && value > 0;
 
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((each) => typeof each === 'string');
-const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? { ...value } : {};

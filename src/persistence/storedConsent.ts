@@ -1,4 +1,4 @@
-import { get, set } from 'idb-keyval';
+import { promisifyRequest } from 'idb-keyval';
 import { type DestinationOptions, resolveDestination } from '../destination.js';
 import { checkOption } from '../OptionError.js';
 import { whenIdle } from '../platform.js';
@@ -110,16 +110,16 @@ export function storedConsent<const Extra extends Signals = Record<never, never>
 
   const read = async (): Promise<ConsentAnswer | undefined> => {
     if (isInMemory()) return inMemory?.answer;
-    const stored = await transact({ mode: 'readonly', create: false }, (tx) => get<unknown>(consentKey, tx)).catch(
-      refuse,
-    );
+    const stored = await transact({ mode: 'readonly', create: false }, (store) =>
+      promisifyRequest<unknown>(store.get(consentKey)),
+    ).catch(refuse);
     return parseAnswer(stored, recipient);
   };
   const write = async (answer: ConsentAnswer): Promise<void> => {
     if (!isInMemory()) {
-      await transact({ mode: 'readwrite', create: true, durability: 'strict' }, (tx) => {
-        const saved = set(consentKey, answer, tx);
-        return answer.agreed ? saved : written(saved, eraseLedger(tx));
+      await transact({ mode: 'readwrite', create: true, durability: 'strict' }, (store) => {
+        store.put(answer, consentKey);
+        return answer.agreed ? written(store) : eraseLedger(store);
       }).catch(refuse);
     }
     if (inMemory) inMemory = { answer };

@@ -9,8 +9,7 @@ export const limits = {
 } as const;
 
 /** The rule of `limits.version` in words, for error messages. A build that one person has would identify that person. */
-export const versionRule =
-  'must be a version such as 1.4.0 or 1.4.0-beta.2; build metadata is refused, because it may identify a person';
+export const versionRule = 'must be a version such as 1.4.0 or 1.4.0-beta.2, without build metadata';
 
 /**
  * How many days a client keeps a sealed batch; its id is a pseudonym for as long. It must be less than `idRetentionDays`: a

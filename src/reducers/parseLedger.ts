@@ -1,12 +1,11 @@
 import { isRelease, limits, maxLaunches } from '../protocol/index.js';
 import type { Counters, SignalToken } from '../signals.js';
 import { isEmpty, sumOf } from './counters.js';
+import { fieldsOf, isCount } from './fields.js';
 import { type Batch, countsOf, emptyLedger, fold, type Ledger, lose, maxStrikes, type Tally } from './ledger.js';
 
 /** The most that is kept of a damaged count, so that its delivery ends and sums stay exact. No app counts that far. */
 const maxCount = 1000 * limits.count;
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Whether a later version of turntally wrote the snapshot; it must not be changed then. */
 export function isNewer(snapshot: unknown): boolean {
@@ -86,7 +85,4 @@ const pickCounts = <K extends string>(stored: unknown, names: readonly K[]): { [
     Object.entries(fieldsOf(stored)).filter(([name, count]) => names.includes(name as K) && isCount(count)),
   ) as { [N in K]?: number };
 
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 const isToken = (value: string): value is SignalToken => limits.token.test(value);
-/** The fields of an object; `{}` for anything else. */
-const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {});

@@ -10,7 +10,11 @@ export const client: readonly MutantGroup[] = [
         search: `? 'strict' : 'default'`,
         replacement: `? 'default' : 'default'`,
       },
-      { name: 'leaves the commit of an append to the engine', search: 'transaction.commit?.();', replacement: '' },
+      {
+        name: 'leaves the commit of an append to the engine',
+        search: 'store.transaction.commit?.()',
+        replacement: '{}',
+      },
       {
         name: 'reports an append as saved before it is committed',
         search: 'return saved;',
@@ -18,8 +22,8 @@ export const client: readonly MutantGroup[] = [
       },
       {
         name: 'keeps the tallies that it has folded',
-        search: 'delMany(folded, tx)',
-        replacement: 'delMany([], tx)',
+        search: 'store.delete(rangeOf(tallyPrefix));\n  await',
+        replacement: 'await',
       },
       {
         name: 'folds tallies of a consent that is over',
@@ -76,8 +80,8 @@ export const client: readonly MutantGroup[] = [
       },
       {
         name: 'folds a tally twice',
-        search: 'delMany(folded, tx)',
-        replacement: 'set(snapshotKey, ledger, tx)',
+        search: 'store.delete(rangeOf(tallyPrefix));\n  await',
+        replacement: 'await',
         testName: 'a launch whose answer is lost',
       },
     ],
@@ -148,8 +152,8 @@ export const client: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'keeps a refusal without erasing',
-        search: 'return answer.agreed ? saved : written(saved, eraseLedger(tx));',
-        replacement: 'return saved;',
+        search: 'return answer.agreed ? written(store) : eraseLedger(store);',
+        replacement: 'return written(store);',
       },
       {
         name: 'does not tell other tabs',
