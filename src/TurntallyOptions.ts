@@ -71,6 +71,14 @@ interface CommonOptions {
    */
   oncePerDay?: boolean;
   /**
+   * The longest time that a launch waits before it posts, milliseconds: a random time below it, so that the devices of a
+   * team that start at the same hour do not post at the same moment. `flush()` does not wait. A page that is gone before
+   * sends at its next launch.
+   *
+   * @defaultValue 10_000
+   */
+  launchJitterMs?: number;
+  /**
    * How a flush repeats a failed post.
    *
    * @defaultValue `{ attempts: 4, baseMs: 1000, capMs: 30_000 }`

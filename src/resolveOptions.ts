@@ -24,6 +24,7 @@ export function resolveOptions(options: TurntallyOptions) {
   const config = {
     enabled: true,
     oncePerDay: true,
+    launchJitterMs: 10_000,
     timeoutMs: 8000,
     maxUnsavedMs: 5000,
     ...options,
@@ -41,8 +42,9 @@ export function resolveOptions(options: TurntallyOptions) {
   checkOption(store === undefined || typeof store?.apply === 'function', 'store', 'must be a LedgerStore');
   // At the start, so that the developer sees it. One that throws is left for later: nothing is known of what it returns.
   if (options.platform?.newId) unlessItThrows(() => [given.newId()])?.forEach(checkId);
-  checkInteger(config.timeoutMs, 'timeoutMs', 0);
-  checkInteger(config.maxUnsavedMs, 'maxUnsavedMs', 0);
+  for (const option of ['launchJitterMs', 'timeoutMs', 'maxUnsavedMs'] as const) {
+    checkInteger(config[option], option, 0);
+  }
   checkInteger(backoff.attempts, 'backoff.attempts', 1);
   checkInteger(backoff.baseMs, 'backoff.baseMs', 0);
   checkInteger(backoff.capMs, 'backoff.capMs', 0);

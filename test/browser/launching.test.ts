@@ -57,6 +57,7 @@ function starting(name: string, consent$: Observable<boolean | undefined>) {
     release: { version: '1.4.0', os: 'linux' },
     consent$,
     backoff: { attempts: 1 },
+    launchJitterMs: 0,
   });
   telemetry.record({ kind: 'turn_done' });
   return telemetry;

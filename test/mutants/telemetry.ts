@@ -49,13 +49,13 @@ export const telemetry: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'ends a flush that is under way at the next launch',
-        search: 'exhaustMap(() => flushUnder(epoch, oncePerDay))',
-        replacement: 'switchMap(() => flushUnder(epoch, oncePerDay))',
+        search: 'launch$.pipe(exhaustMap(',
+        replacement: 'launch$.pipe(switchMap(',
       },
       {
         name: 'delivers several batches on a day',
-        search: 'exhaustMap(() => flushUnder(epoch, oncePerDay))',
-        replacement: 'exhaustMap(() => flushUnder(epoch, false))',
+        search: 'flushUnder(epoch, oncePerDay)',
+        replacement: 'flushUnder(epoch, false)',
       },
       {
         name: 'limits a flush by hand to one batch a day',
@@ -71,6 +71,24 @@ export const telemetry: readonly MutantGroup[] = [
         name: 'flushes without consent',
         search: 'isAllowed() ? epoch : []',
         replacement: 'isAllowed === undefined ? [] : epoch',
+      },
+      {
+        name: 'lets every launch wait as long',
+        search: 'platform.random() * launchJitterMs',
+        replacement: '0.5 * launchJitterMs',
+        tests: ['test/turntally/launchJitter.property.test.ts'],
+      },
+      {
+        name: 'does not let a launch wait',
+        search: 'launchJitterMs ? timer',
+        replacement: 'launchJitterMs < 0 ? timer',
+        tests: ['test/turntally/launchJitter.property.test.ts'],
+      },
+      {
+        name: 'goes on waiting after stop()',
+        search: 'takeUntil(abort$));\n\n',
+        replacement: 'takeUntil([]));\n\n',
+        tests: ['test/turntally/launchJitter.property.test.ts'],
       },
     ],
   },

@@ -19,6 +19,7 @@ async function delivery(given: Partial<DeliveryOptions> = {}, reply: Reply = cou
   const made = createDelivery({
     launch$: NEVER,
     oncePerDay: true,
+    launchJitterMs: 0,
     isAllowed: () => true,
     inTime: (work$) => withTimeout(work$, 8000, clock),
     scope: 'test',
@@ -155,6 +156,42 @@ test('a launch delivers one batch a day; flush() delivers the rest', async () =>
   ]);
   expect(await flush()).toMatchObject({ delivered: 1 });
   expect(posts).toHaveLength(3);
+});
+
+describe('the wait of a launch', () => {
+  test('is a random time below launchJitterMs, and a launch during it is ignored', async () => {
+    const launch$ = new Subject<void>();
+    const { run, posts, clock } = await delivery({ launch$, launchJitterMs: 10_000 }, counted, { random: () => 0.7 });
+    observed(run(known));
+    launch$.next();
+    await clock.advance(6999);
+    launch$.next();
+    expect(posts).toEqual([]);
+    await clock.advance(1);
+    expect(posts).toHaveLength(1);
+    expect(clock.actions).toEqual([]);
+  });
+
+  test.each(['unsubscribe', 'abort', 'end'] as const)('ends with %s, and leaves no timer', async (how) => {
+    const waiting = { launch$: of(0), launchJitterMs: 10_000 };
+    const { posts, run, clock, ...made } = await delivery(waiting, counted, { random: () => 0.5 });
+    const { subscription } = observed(run(known));
+    await clock.advance(1000);
+    if (how === 'unsubscribe') subscription.unsubscribe();
+    else made[how]();
+    expect(subscription.closed).toBe(true);
+    await clock.advance(20_000);
+    expect(posts).toEqual([]);
+  });
+
+  test('does not hold up a flush by hand', async () => {
+    const waiting = { launch$: of(0), launchJitterMs: 10_000 };
+    const { run, flush, clock } = await delivery(waiting, counted, { random: () => 0.5 });
+    const { heard } = observed(run(known));
+    expect(await flush()).toMatchObject({ delivered: 1 });
+    await clock.advance(10_000);
+    expect(heard[0]).toEqual(skipped('empty'));
+  });
 });
 
 describe('flush()', () => {

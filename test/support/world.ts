@@ -152,6 +152,7 @@ export function world(given: WorldOptions = {}, clock = new Clock()): World {
       consent$,
       store,
       oncePerDay: false,
+      launchJitterMs: 0,
       ...options,
       ...more,
       platform: { ...platform, ...options.platform, ...more.platform },

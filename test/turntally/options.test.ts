@@ -73,6 +73,7 @@ const wrong: [option: string, reason: string, values: unknown[]][] = [
   ['backoff.attempts', 'must be an integer from 1 to 2147483647', [0, ...notDelays]],
   ['backoff.baseMs', delay, notDelays],
   ['backoff.capMs', delay, notDelays],
+  ['launchJitterMs', delay, notDelays],
   ['timeoutMs', delay, notDelays],
   ['maxUnsavedMs', delay, notDelays],
   ['extraSignals', 'must be an object of arrays', [7, 'plan', null]],
@@ -165,7 +166,7 @@ test.each<[string, Partial<OwnConsentOptions>]>([
   ['an address', { endpoint: 'http://[::1]:8787' }],
   ['the longest version', { release: { version: '99999.99999.99999.99999-abcdefghij.9999' } }],
   ['an os', { release: { version: '1', os: 'ios' } }],
-  ['no waiting', { timeoutMs: 0, maxUnsavedMs: 0, backoff: { attempts: 1, baseMs: 0, capMs: 0 } }],
+  ['no waiting', { launchJitterMs: 0, timeoutMs: 0, maxUnsavedMs: 0, backoff: { attempts: 1, baseMs: 0, capMs: 0 } }],
   ['options that are undefined', { launch$: undefined, store: undefined } as object],
   ['options that are empty', { backoff: {}, platform: {}, extraSignals: {} }],
 ])('should take %s', async (_, options) => {

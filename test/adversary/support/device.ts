@@ -58,6 +58,7 @@ export function device(endpoint: string): Device {
         name,
         release: { version: '1.4.0', os: 'linux' },
         consent$: of(true),
+        launchJitterMs: 0, // its posts are at known times
         platform,
       });
       await clock.advance(60_000); // longer than all attempts of a launch

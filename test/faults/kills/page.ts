@@ -39,6 +39,7 @@ const telemetry = startTurntally({
   consent$: of(true),
   store,
   oncePerDay: false, // each launch delivers what the killed one left
+  launchJitterMs: 0, // it is killed before long
   maxUnsavedMs: 20,
   timeoutMs: 60_000, // on a busy machine too, a launch that fails would pause the next ones
   ...(drain && { launch$: NEVER }),

@@ -113,6 +113,7 @@ export function openTab(id: number, version: number, world: Surroundings): Tab {
     store: world.ordered(indexedDbStore({ endpoint, name: nameFor(id) })),
     launch$,
     oncePerDay: false,
+    launchJitterMs: 0, // a launch is one step
     platform: {
       fetch: world.fetch,
       locks: world.locks,

@@ -54,6 +54,7 @@ export const lab = {
       consent,
       release: { version: '1.4.0', os: 'linux' },
       oncePerDay: false,
+      launchJitterMs: 0,
       maxUnsavedMs,
       backoff: { attempts: 1 },
       timeoutMs: 60_000,
