@@ -18,11 +18,23 @@ interface Failure {
   readonly ofWrite: boolean;
 }
 
+const pauseMs = 60_000;
+
+/** The default of `onStoreStatus`. A store may fail now and then, so it prints at most once a minute. */
+function printFailures(now: () => number): (status: StoreStatus) => void {
+  let printedAt = Number.NEGATIVE_INFINITY;
+  return (status) => {
+    if (status.kind === 'working' || Math.abs(now() - printedAt) < pauseMs) return;
+    printedAt = now();
+    console.error('turntally: the store fails, so posts are answered 503:', status.error);
+  };
+}
+
 /** Reads and writes through `store`, and reports when it starts to fail, fails in another way, or works again. */
 export function observeStore(
   store: CollectorStore,
   now: () => number,
-  onStatus: (status: StoreStatus) => void = () => {},
+  onStatus: (status: StoreStatus) => void = printFailures(now),
 ): ObservedStore {
   let failure: Failure | undefined;
   let lastTrial = { at: Number.NEGATIVE_INFINITY, outcome: Promise.resolve<unknown>(undefined) };

@@ -129,6 +129,7 @@ export interface CollectorOptions<Env extends object = object> {
    * Called when the store starts to fail, fails with another message, or works again. After a failed write it works again once a
    * write succeeds. Exceptions of this function are ignored.
    *
+   * @defaultValue prints the error with `console.error`, at most once a minute
    * @example
    * onStoreStatus: (status) => console.error(status.kind === 'failing' ? status.error : 'the database works again')
    */

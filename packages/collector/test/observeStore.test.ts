@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
-import { createCollector, type StoreStatus } from '../src/index.js';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { createCollector, type StoreStatus, sqliteStore } from '../src/index.js';
 import { observeStore } from '../src/observeStore.js';
-import { newId, openStore, payload, post, withStore } from './support.js';
+import { databaseFile, newId, openStore, payload, post, withStore } from './support.js';
 
 const decision = { kind: 'count', payload: JSON.parse(payload()) } as const;
 const today = '2026-05-20';
@@ -78,4 +78,35 @@ test('an exception of onStoreStatus changes no answer', async () => {
   expect((await post(collector, { id })).status).toBe(503);
   fails = false;
   expect((await post(collector, { id })).status).toBe(202);
+});
+
+test('without onStoreStatus, a store that cannot be opened is printed with the reason, at most once a minute', async () => {
+  const print = vi.spyOn(console, 'error').mockImplementation(() => {});
+  onTestFinished(() => print.mockRestore());
+  let now = Date.UTC(2026, 4, 20);
+  const store = sqliteStore(`file:${databaseFile()}/none/turntally.db`);
+  const collector = createCollector({ store, now: () => now });
+  for (let n = 0; n < 3; n++) expect((await post(collector)).status).toBe(503);
+  const error = expect.objectContaining({
+    message: expect.stringMatching(/\/turntally\.db is not a folder|there is no folder/),
+  });
+  const line = ['turntally: the store fails, so posts are answered 503:', error];
+  expect(print.mock.calls).toEqual([line]);
+  let works = false;
+  const { store: changing } = observeStore(
+    withStore(openStore(), {
+      async find() {
+        if (!works) throw new Error('locked');
+        return undefined;
+      },
+    }),
+    () => now,
+  );
+  print.mockClear();
+  for (let n = 0; n < 120; n++) {
+    works = n % 2 === 1;
+    await changing.find('x').catch(() => {});
+    now += 1000;
+  }
+  expect(print).toHaveBeenCalledTimes(2);
 });
