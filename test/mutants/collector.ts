@@ -202,7 +202,6 @@ export const collector: readonly MutantGroup[] = [
     file: 'packages/collector/src/sqliteConnection.ts',
     tests: [test('publish')],
     mutants: [
-      { name: 'lets others read its file', search: "'wx', 0o600", replacement: "'wx', 0o644" },
       {
         name: 'ignores the largest size',
         search: 'if (maxBytes !== undefined) await limitSize',

@@ -5,6 +5,7 @@ import { collector } from './collector.js';
 import { consent } from './consent.js';
 import type { MutantGroup } from './Mutant.js';
 import { ohttp } from './ohttp.js';
+import { operate } from './operate.js';
 import { postgres } from './postgres.js';
 import { reducers } from './reducers.js';
 import { telemetry } from './telemetry.js';
@@ -20,5 +21,6 @@ export const mutantGroups: readonly MutantGroup[] = [
   ...cli,
   ...ui,
   ...ohttp,
+  ...operate,
   ...postgres,
 ];

@@ -26,10 +26,18 @@ export interface Running {
 /** The built command, as users run it. */
 export const main = fileURLToPath(new URL('../bin/turntally.js', import.meta.url));
 
-/** Runs the built command in the repository's root; killed when the test ends, if it still runs. */
-export function start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Running {
+/**
+ * Runs the built command in the repository's root; killed when the test ends, if it still runs. `wrapper` is a command that becomes
+ * the one that follows it.
+ */
+export function start(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  wrapper: readonly string[] = [],
+): Running {
   const env = { ...process.env, ...environment };
-  const child = spawn(process.execPath, [main, ...args], { cwd: root, env });
+  const [program = '', ...all] = [...wrapper, process.execPath, main, ...args];
+  const child = spawn(program, all, { cwd: root, env });
   onTestFinished(() => {
     child.kill('SIGKILL');
   });

@@ -27,8 +27,12 @@ export async function migrate(client: Client): Promise<boolean> {
 
 async function versionOf(database: Client | Transaction): Promise<number> {
   const version = Number((await database.execute('PRAGMA user_version')).rows[0]?.user_version);
-  const { rows: ours } = await database.execute(`SELECT 1 FROM sqlite_schema WHERE name = 'published_days'`);
-  if (version !== 0 && ours.length === 0) throw new Error('the file is a database of another program');
+  const found = await database.execute(
+    `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`,
+  );
+  const names = found.rows.map(({ name }) => name);
+  const isOurs = version === 0 ? names.length === 0 || names.includes('batches') : names.includes('published_days');
+  if (!isOurs) throw new Error('the file is a database of another program');
   if (version > schemaVersion) {
     throw new Error(
       `the file is of a later version of turntally (schema ${version}; this one knows ${schemaVersion}): update the collector`,

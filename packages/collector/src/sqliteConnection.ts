@@ -1,6 +1,7 @@
 import type { Client } from '@libsql/client';
 import { explainOpenError, pathOfUrl } from './explainOpenError.js';
 import { migrate } from './migrate.js';
+import { prepareFile } from './prepareFile.js';
 import { connectionSettings, emptyLog } from './sql/connection.js';
 
 /**
@@ -73,7 +74,7 @@ async function open(url: string, maxBytes: number | undefined): Promise<OpenData
   const { createClient } = await import('@libsql/client');
   let client: Client | undefined;
   try {
-    await createFile(pathOfUrl(url));
+    await prepareFile(pathOfUrl(url));
     // One connection, so that its settings apply to every statement.
     client = createClient({ url, concurrency: 1 });
     await client.executeMultiple(connectionSettings);
@@ -85,19 +86,8 @@ async function open(url: string, maxBytes: number | undefined): Promise<OpenData
     return { client, isInPlace: await watchFile(client) };
   } catch (error) {
     client?.close();
-    throw await explainOpenError(url, error);
+    throw explainOpenError(error);
   }
-}
-
-/**
- * Creates the file if it is missing, for its owner only; SQLite gives its log the same permissions. If that fails, SQLite's own
- * error says why.
- */
-async function createFile(path: string): Promise<void> {
-  const { closeSync, openSync } = await import('node:fs');
-  try {
-    closeSync(openSync(path, 'wx', 0o600));
-  } catch {}
 }
 
 async function limitSize(client: Client, maxBytes: number): Promise<void> {

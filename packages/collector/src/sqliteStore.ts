@@ -41,7 +41,7 @@ const maxBatchSize = 256;
  * const collector = createCollector({ store: sqliteStore('file:/var/lib/turntally/turntally.db') });
  */
 export function sqliteStore(url = 'file:turntally.db', { maxBytes }: SqliteStoreOptions = {}): CollectorStore {
-  const isFile = typeof url === 'string' && /^file:(?!:memory:)./s.test(url);
+  const isFile = typeof url === 'string' && /^file:(?!:memory:)[^?#]+$/.test(url);
   checkOption(isFile, 'url', `must be file: and a path, such as "file:turntally.db", not ${JSON.stringify(url)}`);
   const isSize = maxBytes === undefined || (Number.isSafeInteger(maxBytes) && maxBytes >= leastBytes);
   checkOption(isSize, 'maxBytes', `must be an integer from ${leastBytes}`);

@@ -183,9 +183,14 @@ test('a file of a later version is refused with a sentence, and left as it is', 
   client.close();
 });
 
-test('a numbered database of another program is refused, and left as it is', async () => {
+test.each([1, 0])('a database of another program with the number %i is refused, and left as it is', async (version) => {
   const path = databaseFile();
   const client = createClient({ url: `file:${path}` });
+  await client.batch(['CREATE TABLE theirs (a)', `PRAGMA user_version = ${version}`], 'write');
+  await expect(openStore(path).find('x')).rejects.toThrow('the file is a database of another program');
+  expect((await client.execute('SELECT count(*) AS n FROM sqlite_schema')).rows[0]?.n).toBe(1);
+  client.close();
+});
   await client.batch(['CREATE TABLE theirs (a)', 'PRAGMA user_version = 1'], 'write');
   await expect(openStore(path).find('x')).rejects.toThrow('the file is a database of another program');
   expect((await client.execute('SELECT count(*) AS n FROM sqlite_schema')).rows[0]?.n).toBe(1);

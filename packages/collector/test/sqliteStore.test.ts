@@ -251,9 +251,16 @@ test('after close every call rejects', async () => {
   await expect(store.find('x')).rejects.toThrow('closed');
 });
 
-test.each(['', 'turntally.db', ':memory:', 'file::memory:', 'libsql://db.example', 'file:', 3])(
-  'the url %j is an OptionError',
-  (url) => {
-    expect(() => Reflect.apply(sqliteStore, undefined, [url])).toThrow(OptionError);
-  },
-);
+test.each([
+  '',
+  'turntally.db',
+  ':memory:',
+  'file::memory:',
+  'libsql://db.example',
+  'file:',
+  'file:a?mode=ro',
+  'file:a#b',
+  3,
+])('the url %j is an OptionError', (url) => {
+  expect(() => Reflect.apply(sqliteStore, undefined, [url])).toThrow(OptionError);
+});
