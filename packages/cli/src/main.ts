@@ -42,6 +42,7 @@ function print(text: string): void {
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(`turntally: ${errorMessage(error)}\n`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
+  // A connection to a database that refuses us may stay open for a minute.
+  process.stderr.write(`turntally: ${errorMessage(error)}\n`, () => process.exit());
 }

@@ -27,8 +27,9 @@ export async function openStore(db: string, maxBytes: number | undefined): Promi
 async function openPostgres(db: string, maxBytes: number | undefined): Promise<OpenedStore> {
   if (maxBytes !== undefined) throw new UsageError('--max-size is for a SQLite file: limit PostgreSQL where it runs');
   const { default: pg } = await import('pg');
-  const connectionString = { connectionString: db };
-  const { protocol, username, host, pathname } = parseUrl(db);
+  const url = parseUrl(db);
+  const { protocol, username, host, pathname } = url;
+  const connectionString = { connectionString: url.href };
   try {
     new pg.Client(connectionString); // reads the certificates that the URL names
   } catch (error) {
@@ -37,11 +38,26 @@ async function openPostgres(db: string, maxBytes: number | undefined): Promise<O
   const pool = new pg.Pool({ ...connectionString, ...timeouts, application_name: 'turntally', keepAlive: true });
   pool.on('error', () => {}); // of connections that nobody uses; the next statement opens another
   const store = postgresStore({
-    query: async (sql, parameters) => (await pool.query<Record<string, unknown>>(sql, [...parameters])).rows,
+    query: async (sql, parameters) => {
+      try {
+        return (await pool.query<Record<string, unknown>>(sql, [...parameters])).rows;
+      } catch (error) {
+        throw explainPassword(error);
+      }
+    },
     close: () => pool.end(),
   });
   return { store, name: `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}` };
 }
+
+/** The driver's own error for a server that asks for a password which is not set does not say so. */
+function explainPassword(error: unknown): unknown {
+  if (!(error instanceof Error && error.message.includes('password must be a string'))) return error;
+  return new Error('the server asks for a password: set PGPASSWORD', { cause: error });
+}
+
+/** The driver takes an unknown one for a connection without TLS. */
+const sslModes = ['disable', 'no-verify', 'require', 'verify-ca', 'verify-full'];
 
 function parseUrl(db: string): URL {
   const how = 'must be postgres://user@host/database; a password can be in the URL, in PGPASSWORD or in ~/.pgpass';
@@ -49,5 +65,12 @@ function parseUrl(db: string): URL {
   if (!URL.canParse(db)) throw new UsageError(`--db ${how}`);
   const url = new URL(db);
   if (!/^\/[^/]+$/.test(url.pathname)) throw new UsageError(`--db ${how}: this one has no database`);
+  const mode = url.searchParams.get('sslmode');
+  if (mode === null) return url;
+  if (!sslModes.includes(mode))
+    throw new UsageError(`--db has an unknown sslmode; it must be one of ${sslModes.join(', ')}`);
+  // The driver treats these as verify-full, with a warning of many lines.
+  const isStricter = mode === 'require' || mode === 'verify-ca';
+  if (isStricter && !url.searchParams.has('uselibpqcompat')) url.searchParams.set('sslmode', 'verify-full');
   return url;
 }

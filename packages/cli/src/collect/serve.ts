@@ -134,7 +134,7 @@ async function checkDatabase(store: CollectorStore, name: string): Promise<void>
   try {
     await store.find('');
   } catch (error) {
-    await store.close();
+    void store.close(); // may wait for a server that does not answer
     throw new UsageError(`cannot open the database ${name}: ${errorMessage(error)}`);
   }
 }

@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../../../../test/support/freePort.js';
+import { startPostgres } from '../../../../test/support/startPostgres.js';
 import { newDatabase, queryOnce, serverUrl } from '../../../collector/test/postgres/database.js';
 import { start } from '../support.js';
 
@@ -29,6 +33,11 @@ test.each([
   ['has no database', `postgres://user:${secret}@127.0.0.1`, /^--db must be .*: this one has no database$/],
   ['has a wrong port', `postgres://user:${secret}@127.0.0.1:x/db`, /^--db must be postgres:\/\/user@host\/database/],
   [
+    'has an sslmode that does not exist, which must not mean a connection without TLS',
+    `postgres://user:${secret}@127.0.0.1/db?sslmode=verify_full`,
+    /^--db has an unknown sslmode; it must be one of disable, no-verify, require, verify-ca, verify-full$/,
+  ],
+  [
     'names a certificate that is missing',
     `postgres://user:${secret}@127.0.0.1/db?sslrootcert=/no/ca.pem`,
     /ENOENT.*\/no\/ca.pem/,
@@ -48,6 +57,38 @@ test('a server that cannot be reached is named without the password', async () =
   expect(await refusal(`postgres://user:${secret}@${address}?sslmode=disable`)).toBe(
     `cannot open the database postgres://user@${address}: connect ECONNREFUSED ${address.replace('/db', '')}`,
   );
+});
+
+test.each(['require', 'verify-ca', 'verify-full'])('sslmode=%s with a server that has no TLS', async (mode) => {
+  expect(await refusal(`${serverUrl()}?sslmode=${mode}`)).toMatch(/: The server does not support SSL connections$/);
+});
+
+test('a server that accepts the connection and is silent, one that speaks another protocol', async () => {
+  const answers: readonly ((socket: Socket) => void)[] = [() => {}, (socket) => socket.end('HTTP/1.1 400 \r\n\r\n')];
+  const lines = answers.map(async (answer) => {
+    const server = createServer((socket) => answer(socket.on('error', () => {})));
+    onTestFinished(() => void server.close());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    return refusal(`postgres://user:${secret}@127.0.0.1:${port}/db`);
+  });
+  const [silent, other] = await Promise.all(lines);
+  expect(silent).toMatch(/: Connection terminated due to connection timeout$/);
+  expect(other).toMatch(/^cannot open the database postgres:\/\/user@127\.0\.0\.1:\d+\/db: \S+/);
+});
+
+test('a password that is missing or wrong', async () => {
+  const server = await startPostgres();
+  onTestFinished(() => server.stop());
+  const rules = join(server.data, 'pg_hba.conf');
+  writeFileSync(rules, `host all guarded 127.0.0.1/32 scram-sha-256\n${readFileSync(rules, 'utf8')}`);
+  await queryOnce(server.url, `CREATE ROLE guarded LOGIN PASSWORD 'another one'`);
+  await queryOnce(server.url, 'SELECT pg_reload_conf()');
+  const ofGuarded = server.url.replace('postgres@', 'guarded@');
+  const missing = /: the server asks for a password: set PGPASSWORD$/;
+  await expect.poll(() => refusal(ofGuarded), { timeout: 20_000 }).toMatch(missing);
+  expect(await refusal(as('guarded', server.url))).toMatch(/: password authentication failed for user "guarded"$/);
 });
 
 test('a database or a user that is missing', async () => {
