@@ -19,7 +19,12 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
-          exclude: ['**/test/{browser,postgres}/**', 'packages/cli/**', 'test/{adversary,e2e,faults}/**', ...slowTests],
+          exclude: [
+            '**/test/{browser,postgres}/**',
+            'packages/cli/**',
+            'test/{adversary,e2e,faults,runtimes}/**',
+            ...slowTests,
+          ],
           testTimeout: 60_000, // only what hangs: properties take a while on a busy machine
           expect: { poll: { timeout: 30_000 } },
         },
@@ -118,6 +123,18 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        // The packed collector in Deno and Bun, which the first run installs.
+        test: {
+          name: 'runtimes',
+          include: ['test/runtimes/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: 30_000 } },
           sequence: { groupOrder: 1 },
         },
       },

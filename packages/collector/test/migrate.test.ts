@@ -191,8 +191,3 @@ test.each([1, 0])('a database of another program with the number %i is refused, 
   expect((await client.execute('SELECT count(*) AS n FROM sqlite_schema')).rows[0]?.n).toBe(1);
   client.close();
 });
-  await client.batch(['CREATE TABLE theirs (a)', 'PRAGMA user_version = 1'], 'write');
-  await expect(openStore(path).find('x')).rejects.toThrow('the file is a database of another program');
-  expect((await client.execute('SELECT count(*) AS n FROM sqlite_schema')).rows[0]?.n).toBe(1);
-  client.close();
-});
