@@ -10,6 +10,7 @@ import { postgres } from './postgres.js';
 import { reducers } from './reducers.js';
 import { telemetry } from './telemetry.js';
 import { ui } from './ui.js';
+import { workers } from './workers.js';
 
 export const mutantGroups: readonly MutantGroup[] = [
   ...reducers,
@@ -23,4 +24,5 @@ export const mutantGroups: readonly MutantGroup[] = [
   ...ohttp,
   ...operate,
   ...postgres,
+  ...workers,
 ];

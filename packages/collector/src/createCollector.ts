@@ -3,6 +3,7 @@ import { compress } from 'hono/compress';
 import { crossOrigin } from './crossOrigin.js';
 import { documentHeaders } from './documentHeaders.js';
 import { ingest } from './ingest.js';
+import { isCloudflareWorkers } from './isCloudflareWorkers.js';
 import { maintenance } from './maintenance.js';
 import { observeStore } from './observeStore.js';
 import type { Collector, CollectorOptions } from './options.js';
@@ -46,11 +47,7 @@ export function createCollector<Env extends object = object>(options: CollectorO
   app.use(crossOrigin(config.cors));
   app.use(documentHeaders);
 
-  app.post(metricsPath, async (c) => {
-    const response = await handlePost(c.req.raw, c.env);
-    daily.start();
-    return response;
-  });
+  app.post(metricsPath, (c) => handlePost(c.req.raw, c.env));
   // Load balancers have no credentials, and the result is not sensitive.
   app.get('/healthz', requireAccess(typeof access === 'object' ? 'open' : access), async (c) => {
     await checkHealth();
@@ -63,7 +60,8 @@ export function createCollector<Env extends object = object>(options: CollectorO
     await daily.ensure();
     await next();
   };
-  for (const path of readPaths) app.get(path, requireAccess(access), compress(), inTurn, afterMaintenance);
+  const compressed = isCloudflareWorkers() ? passOn : compress(); // Cloudflare compresses responses, also those that are compressed already
+  for (const path of readPaths) app.get(path, requireAccess(access), compressed, inTurn, afterMaintenance);
   app.route('/', statsRoutes<Env>({ ...config, store }));
 
   app.all(metricsPath, () => methodNotAllowed('GET, HEAD, POST, OPTIONS'));
@@ -71,8 +69,17 @@ export function createCollector<Env extends object = object>(options: CollectorO
   app.notFound(() => problemResponse({ problem: problemDetails(404, 'There is nothing at this address.') }));
   app.onError(() => problemResponse(unavailable));
 
-  return { fetch: async (request, env) => app.fetch(request, env), maintain: () => daily.run() };
+  return {
+    async fetch(request, env, context) {
+      const response = await app.fetch(request, env);
+      if (request.method === 'POST') daily.start(context);
+      return response;
+    },
+    maintain: () => daily.run(),
+  };
 }
+
+const passOn: MiddlewareHandler = (_, next) => next();
 
 /** Pages that may post although their origin is not listed must not read with the access of the person who visits them. */
 const sameOriginOnly: MiddlewareHandler = async (c, next) => {

@@ -17,6 +17,6 @@ export { forwardedAddress } from './forwardedAddress.js';
 export { malformedResponse } from './malformedResponse.js';
 export { networkOf } from './networkOf.js';
 export type { StoreStatus } from './observeStore.js';
-export type { Collector, CollectorLimits, CollectorOptions } from './options.js';
+export type { Collector, CollectorLimits, CollectorOptions, WorkerContext } from './options.js';
 export type { RefusalCode } from './refusals.js';
 export { type SqliteStoreOptions, sqliteStore } from './sqliteStore.js';

@@ -1,5 +1,6 @@
 import { limits as protocolLimits } from 'turntally/protocol';
 import type { Decision, Outcome } from './CollectorStore.js';
+import { isCloudflareWorkers } from './isCloudflareWorkers.js';
 import { keyedQueue } from './keyedQueue.js';
 import { limitInProgress } from './limitInProgress.js';
 import { networkOf } from './networkOf.js';
@@ -40,6 +41,7 @@ export function ingest<Env extends object>(
   const posts = rateLimit(limits.postsPerMinute, limits.addresses);
   const promises = rateLimit(limits.turnedAway, limits.addresses);
   const repeats = rateLimit(limits.repeatsPerMinute, limits.addresses);
+  const maxInProgress = isCloudflareWorkers() ? Number.POSITIVE_INFINITY : limits.inProgress;
   let inProgress = 0;
 
   return async (request, env) => {
@@ -58,7 +60,7 @@ export function ingest<Env extends object>(
   async function enqueue(id: string, request: Request, address: string | undefined): Promise<Response> {
     const response = await enqueueById(id, async () => {
       inProgress += 1;
-      const isOverloaded = inProgress > limits.inProgress; // decided on arrival, so that the first posts are accepted
+      const isOverloaded = inProgress > maxInProgress; // decided on arrival, so that the first posts are accepted
       try {
         return await answerPost(id, request, address, isOverloaded);
       } finally {

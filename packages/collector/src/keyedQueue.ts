@@ -1,8 +1,12 @@
+import { isCloudflareWorkers } from './isCloudflareWorkers.js';
+
 /**
  * Runs work of the same key one after the other, in the order of the calls. Work of different keys runs concurrently.
  * Returns `undefined` without running the work if `maxLength` pieces of work of its key are running or waiting.
+ * In a Worker everything runs at once.
  */
 export function keyedQueue(maxLength: number): <T>(key: string, work: () => Promise<T>) => Promise<T | undefined> {
+  if (isCloudflareWorkers()) return (_, work) => work();
   const queues = new Map<string, { length: number; last: Promise<unknown> }>();
   return async (key, work) => {
     const queue = queues.get(key) ?? { length: 0, last: Promise.resolve() };

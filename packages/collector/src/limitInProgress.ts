@@ -1,10 +1,13 @@
+import { isCloudflareWorkers } from './isCloudflareWorkers.js';
+
 /**
  * Runs work, but at most `max` pieces of the same key at a time: further ones are not run, and the result is `undefined`. Work
- * without a key is not limited.
+ * without a key is not limited, and in a Worker nothing is.
  */
 export function limitInProgress(
   max: number,
 ): <T>(key: string | undefined, work: () => Promise<T>) => Promise<T | undefined> {
+  if (isCloudflareWorkers()) return (_, work) => work();
   const counts = new Map<string, number>();
   return async (key, work) => {
     if (key === undefined) return work();

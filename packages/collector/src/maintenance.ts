@@ -1,3 +1,5 @@
+import { isCloudflareWorkers } from './isCloudflareWorkers.js';
+import type { WorkerContext } from './options.js';
 import type { CollectorConfig } from './parseOptions.js';
 import { daysBefore, utcDate } from './utcDays.js';
 
@@ -5,21 +7,28 @@ type Source = Pick<CollectorConfig, 'store' | 'minReports' | 'keep' | 'now'>;
 
 /** The work of a day: publishing finished days, forgetting old ids, and deleting days that are no longer kept. */
 export interface Maintenance {
-  /** Does it now; calls on one day that come at the same time share the work. Rejects with the store's first error. */
+  /**
+   * Does it now; calls on one day that come at the same time share the work, except in a Worker. Rejects with the store's first
+   * error.
+   */
   run(): Promise<void>;
   /** Does it if it is due. If it fails, this resolves too: `onStoreStatus` has reported the error. */
   ensure(): Promise<void>;
-  /** Starts it soon if it is due, so that what the process does now comes first. */
-  start(): void;
+  /**
+   * Starts it soon if it is due, so that what the process does now comes first. A Worker does it if it has a context, or else at the
+   * next read.
+   */
+  start(context?: WorkerContext): void;
 }
 
-/** A failure is tried again after this time. */
+/** What has failed, or has perhaps been cancelled, is tried again after this time. */
 const retryMs = 60_000;
 
 export function maintenance({ store, minReports, keep, now }: Source): Maintenance {
   let running: { readonly date: string; readonly end: Promise<void> } | undefined;
   let done: string | undefined;
   let failedAt: number | undefined;
+  let startedAt: number | undefined;
 
   async function work(today: string): Promise<void> {
     const steps = [() => store.publish(today, minReports), () => store.forget(today)];
@@ -42,6 +51,7 @@ export function maintenance({ store, minReports, keep, now }: Source): Maintenan
   }
 
   async function run(): Promise<void> {
+    if (isCloudflareWorkers()) return work(utcDate(now()));
     while (running !== undefined && running.date !== utcDate(now())) await running.end.catch(() => {});
     if (running === undefined) {
       const date = utcDate(now());
@@ -54,8 +64,11 @@ export function maintenance({ store, minReports, keep, now }: Source): Maintenan
   }
 
   function isDue(): boolean {
-    if (done === utcDate(now())) return false;
-    return failedAt === undefined || Math.abs(now() - failedAt) >= retryMs;
+    return done !== utcDate(now()) && !isRecent(failedAt);
+  }
+
+  function isRecent(at: number | undefined): boolean {
+    return at !== undefined && Math.abs(now() - at) < retryMs;
   }
 
   async function ensure(): Promise<void> {
@@ -66,8 +79,11 @@ export function maintenance({ store, minReports, keep, now }: Source): Maintenan
   return {
     run,
     ensure,
-    start() {
-      if (running === undefined && isDue()) setTimeout(() => void ensure(), 0);
+    start(context) {
+      if (running !== undefined || !isDue() || isRecent(startedAt)) return;
+      startedAt = now();
+      if (typeof context?.waitUntil === 'function') context.waitUntil(ensure());
+      else if (!isCloudflareWorkers()) setTimeout(() => void ensure(), 0);
     },
   };
 }

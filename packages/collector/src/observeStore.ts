@@ -37,7 +37,7 @@ export function observeStore(
   onStatus: (status: StoreStatus) => void = printFailures(now),
 ): ObservedStore {
   let failure: Failure | undefined;
-  let lastTrial = { at: Number.NEGATIVE_INFINITY, outcome: Promise.resolve<unknown>(undefined) };
+  let lastTrialAt = Number.NEGATIVE_INFINITY;
 
   async function observe<T>(access: Access, result: Promise<T>): Promise<T> {
     try {
@@ -79,14 +79,13 @@ export function observeStore(
 
   /**
    * A load balancer sends no posts while the check fails, so the check must write by itself to notice that writes succeed
-   * again. Anybody may ask, so all checks within a second share one write.
+   * again. Anybody may ask, so it writes once a second at most, and checks in between fail.
    */
-  function tryWrite(): Promise<unknown> {
-    if (Math.abs(now() - lastTrial.at) < 1000) return lastTrial.outcome;
+  async function tryWrite(): Promise<unknown> {
+    if (Math.abs(now() - lastTrialAt) < 1000) throw new Error('a write has failed');
+    lastTrialAt = now();
     const decision = { kind: 'void', refusal: 'unavailable' } as const;
-    const outcome = observed.settle(`healthz-${crypto.randomUUID()}`, decision, utcDate(now()));
-    lastTrial = { at: now(), outcome };
-    return outcome;
+    return observed.settle(`healthz-${crypto.randomUUID()}`, decision, utcDate(now()));
   }
 
   return { store: observed, checkHealth: () => (failure?.ofWrite ? tryWrite() : observed.find('healthz')) };

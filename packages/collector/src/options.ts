@@ -150,13 +150,24 @@ export interface CollectorOptions<Env extends object = object> {
   readonly now?: () => number;
 }
 
+/** The part of a Worker's `ExecutionContext` that the collector uses. */
+export interface WorkerContext {
+  /** Keeps the Worker alive until `work` has ended. */
+  waitUntil(work: Promise<unknown>): void;
+}
+
 /** A web-standard handler: for Node (`@hono/node-server`), Workers, Deno and Bun. */
 export interface Collector<Env extends object = object> {
-  fetch(request: Request, env?: Env): Promise<Response>;
+  /**
+   * @param env - What the server passes; `access` and `clientAddress` receive it.
+   * @param context - In a Worker, the context of the request: without it, posts start no maintenance.
+   */
+  fetch(request: Request, env?: Env, context?: WorkerContext): Promise<Response>;
   /**
    * Publishes the days that are over, forgets old batch ids, and deletes days that are no longer kept. This also happens after
    * the first post, or before the first read, of each UTC day. A server that may go without requests for days calls it by a
-   * timer, as `turntally collect` does every hour, so that nothing waits for a request to be deleted.
+   * timer, as `turntally collect` does every hour, so that nothing waits for a request to be deleted; a Worker does by a cron
+   * trigger.
    *
    * Rejects with the store's error.
    */

@@ -4,7 +4,8 @@ import { problemDetails, problemResponse } from './problemDetails.js';
 
 /**
  * Runs reads one after the other: a view of a year is much work, and posts must not wait for several at once. Beyond
- * `maxLength` running and waiting reads, further ones are answered 503. A read whose client is gone is not run.
+ * `maxLength` running and waiting reads, further ones are answered 503. A read whose client is gone is not run. In a Worker all run
+ * at once.
  */
 export function queueReads(maxLength: number): MiddlewareHandler {
   const enqueue = keyedQueue(maxLength);

@@ -4,16 +4,16 @@ import { day, noon, openStore, payload, post, turns, withStore } from './support
 
 const read = new Request('http://collector.test/v1/metrics?days=366');
 
-test('the first post of a UTC day starts the maintenance after its answer, and further ones do not', async () => {
+test('the first post of a UTC day starts the maintenance after its answer, and nothing else does', async () => {
   const inner = openStore();
   const publish = vi.fn(inner.publish);
   const clock = { now: noon };
-  const collector = createCollector({ store: withStore(inner, { publish }), now: () => clock.now });
+  const collector = createCollector({ store: withStore(inner, { publish }), now: () => clock.now, access: 'open' });
   for (const date of ['2026-05-20', '2026-05-21']) {
     expect((await post(collector)).status).toBe(202);
     await expect.poll(() => publish.mock.calls.map(([before]) => before)).toContain(date);
     await post(collector);
-    await post(collector);
+    await collector.fetch(read.clone());
     clock.now += day;
   }
   expect(publish.mock.calls).toEqual([

@@ -45,7 +45,7 @@ const configuration = (port: number, gateway: string): string => `
     services = [
       (name = "relay", worker = (
         modules = [(name = "worker.js", esModule = embed "worker.js")],
-        compatibilityDate = "2026-11-01",
+        compatibilityDate = "2026-07-01",
         bindings = [(name = "GATEWAY", text = "${gateway}")],
         globalOutbound = "loopback",
       )),

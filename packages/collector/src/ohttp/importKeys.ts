@@ -4,9 +4,9 @@ import type { GatewayKey } from './GatewayKey.js';
 
 /** Returns a function that imports a key, at its first use. */
 export function importKeys(suite: CipherSuite): (key: GatewayKey) => Promise<KeyPair> {
-  const imported = new Map<GatewayKey, Promise<KeyPair>>();
-  return (key) => {
-    const keyPair = imported.get(key) ?? importKey(key, suite);
+  const imported = new Map<GatewayKey, KeyPair>();
+  return async (key) => {
+    const keyPair = imported.get(key) ?? (await importKey(key, suite));
     imported.set(key, keyPair);
     return keyPair;
   };

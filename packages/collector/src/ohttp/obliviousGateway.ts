@@ -2,6 +2,7 @@ import { createSuite, decodeRequest, encodeResponse } from 'turntally/ohttp/mess
 import { documentHeaderValues } from '../documentHeaders.js';
 import { limitInProgress } from '../limitInProgress.js';
 import { networkOf } from '../networkOf.js';
+import type { WorkerContext } from '../options.js';
 import { problemDetails, problemResponse, unavailable } from '../problemDetails.js';
 import { RelayedRequest } from '../RelayedRequest.js';
 import { rateLimit } from '../rateLimit.js';
@@ -47,13 +48,18 @@ export function obliviousGateway<Env extends object = object>(
   const ofRelay = limitInProgress(maxInProgress);
   const keyPairs = importKeys(suite);
 
-  async function answerRelay(request: Request, env: Env): Promise<Response> {
+  async function answerRelay(request: Request, env: Env, context?: WorkerContext): Promise<Response> {
     const relay = networkOf(config.relayAddress(request, env) ?? '');
-    const response = await ofRelay(relay, () => answerEncapsulated(request, env, relay));
+    const response = await ofRelay(relay, () => answerEncapsulated(request, relay, env, context));
     return response ?? problemResponse(tooManyAtOnce);
   }
 
-  async function answerEncapsulated(request: Request, env: Env, relay: string): Promise<Response> {
+  async function answerEncapsulated(
+    request: Request,
+    relay: string,
+    env: Env,
+    context?: WorkerContext,
+  ): Promise<Response> {
     posts.forget(config.now());
     const retryAfter = posts.take(relay, config.now());
     if (retryAfter > 0) return problemResponse({ problem: tooManyPosts, retryAfter });
@@ -70,12 +76,12 @@ export function obliviousGateway<Env extends object = object>(
     } catch {
       return problemResponse({ problem: malformed });
     }
-    const answer = await askCollector(opened.message, config, env);
+    const answer = await askCollector(opened.message, config, env, context);
     const sealed = await opened.sealResponse(await binaryResponse(answer));
     return new Response(sealed.slice(), { headers: { 'content-type': 'message/ohttp-res' } });
   }
 
-  async function answer(request: Request, env: Env): Promise<Response> {
+  async function answer(request: Request, env: Env, context?: WorkerContext): Promise<Response> {
     switch (request.method) {
       case 'POST':
         break;
@@ -87,16 +93,16 @@ export function obliviousGateway<Env extends object = object>(
     }
     if (request.headers.get('content-type') !== 'message/ohttp-req') return problemResponse({ problem: mediaType });
     try {
-      return await answerRelay(request, env);
+      return await answerRelay(request, env, context);
     } catch {
       return problemResponse(unavailable);
     }
   }
 
   return {
-    async fetch(request, env = {} as Env) {
-      if (new URL(request.url).pathname !== config.path) return config.fetch(request, env);
-      const response = await answer(request, env);
+    async fetch(request, env = {} as Env, context) {
+      if (new URL(request.url).pathname !== config.path) return config.fetch(request, env, context);
+      const response = await answer(request, env, context);
       for (const [name, value] of Object.entries(documentHeaderValues)) response.headers.set(name, value);
       return response;
     },
@@ -108,6 +114,7 @@ async function askCollector<Env extends object>(
   message: Uint8Array,
   { fetch, metricsPath }: GatewayConfig<Env>,
   env: Env,
+  context?: WorkerContext,
 ): Promise<Response> {
   let request: Request;
   try {
@@ -127,7 +134,7 @@ async function askCollector<Env extends object>(
     return problemResponse({ problem: problemDetails(400, 'The encapsulated request is malformed.') });
   }
   try {
-    return await fetch(request, env);
+    return await fetch(request, env, context);
   } catch {
     return problemResponse(unavailable);
   }

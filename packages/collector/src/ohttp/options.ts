@@ -1,10 +1,11 @@
+import type { WorkerContext } from '../options.js';
 import type { GatewayKey } from './GatewayKey.js';
 
 export interface ObliviousGatewayOptions<Env extends object = object> {
   /** The keys, the newest first: what `rotateKeys` returns. */
   readonly keys: readonly GatewayKey[];
   /** The collector's `fetch`. */
-  readonly fetch: (request: Request, env?: Env) => Promise<Response>;
+  readonly fetch: (request: Request, env?: Env, context?: WorkerContext) => Promise<Response>;
   /**
    * Where relays post encapsulated requests, and where `GET` returns the public keys.
    *
@@ -40,5 +41,5 @@ export interface ObliviousGatewayOptions<Env extends object = object> {
 
 /** A web-standard handler: for Node (`@hono/node-server`), Workers, Deno and Bun. */
 export interface ObliviousGateway<Env extends object = object> {
-  fetch(request: Request, env?: Env): Promise<Response>;
+  fetch(request: Request, env?: Env, context?: WorkerContext): Promise<Response>;
 }
