@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { findOrGet } from './findOrGet.js';
 
 const run = promisify(execFile);
 
@@ -8,26 +9,17 @@ const run = promisify(execFile);
  *
  * @throws Error that explains how to provide nginx
  */
-export async function findOrGetNginx(): Promise<string> {
-  if (await isThere()) return nginx;
-  const how = 'Install nginx, e.g. by `apt-get install nginx-light` or `brew install nginx`, or set NGINX_PATH.';
-  try {
-    if (process.getuid?.() !== 0) throw new Error('only root can install packages');
-    await run('apt-get', ['update']);
-    await run('apt-get', ['install', '-y', '--no-install-recommends', 'nginx-light'], {
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' /* starts no service */ },
-    });
-  } catch (error) {
-    throw new Error(`nginx is not found, and its installation failed. ${how}\n${error}`);
-  }
-  if (!(await isThere())) throw new Error(`nginx is installed but not found. ${how}`);
-  return nginx;
+export function findOrGetNginx(): Promise<string> {
+  return findOrGet({
+    name: 'nginx',
+    debianPackage: 'nginx-light',
+    how: 'Install nginx, e.g. by `apt-get install nginx-light` or `brew install nginx`, or set NGINX_PATH.',
+    find: () =>
+      run(nginx, ['-v']).then(
+        () => nginx,
+        () => undefined,
+      ),
+  });
 }
 
 const nginx = process.env.NGINX_PATH ?? 'nginx';
-
-const isThere = (): Promise<boolean> =>
-  run(nginx, ['-v']).then(
-    () => true,
-    () => false,
-  );

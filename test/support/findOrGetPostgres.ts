@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
 import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
+import { findOrGet } from './findOrGet.js';
 
 /**
  * Returns the folder of PostgreSQL's programs, which are installed by apt if there are none and this is root.
@@ -11,23 +8,12 @@ const run = promisify(execFile);
  * @throws Error that explains how to provide PostgreSQL
  */
 export async function findOrGetPostgres(): Promise<string> {
-  const found = await find();
-  if (found !== undefined) return found;
   const how =
     'Install PostgreSQL 13 or later, e.g. by `apt-get install postgresql` or `brew install postgresql`, or set POSTGRES_BIN to the folder of `initdb` and `postgres`.';
-  if (chosen !== undefined) throw new Error(`There is no initdb in ${chosen}, which POSTGRES_BIN names. ${how}`);
-  try {
-    if (process.getuid?.() !== 0) throw new Error('only root can install packages');
-    await run('apt-get', ['update']);
-    await run('apt-get', ['install', '-y', '--no-install-recommends', 'postgresql'], {
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' /* starts no service */ },
-    });
-  } catch (error) {
-    throw new Error(`PostgreSQL is not found, and its installation failed. ${how}\n${error}`);
+  if (chosen !== undefined && (await find()) === undefined) {
+    throw new Error(`There is no initdb in ${chosen}, which POSTGRES_BIN names. ${how}`);
   }
-  const installed = await find();
-  if (installed === undefined) throw new Error(`PostgreSQL is installed but not found. ${how}`);
-  return installed;
+  return findOrGet({ name: 'PostgreSQL', debianPackage: 'postgresql', how, find });
 }
 
 const chosen = process.env.POSTGRES_BIN;
