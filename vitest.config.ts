@@ -22,7 +22,7 @@ export default defineConfig({
           exclude: [
             '**/test/{browser,postgres}/**',
             'packages/cli/**',
-            'test/{adversary,e2e,faults,runtimes}/**',
+            'test/{adversary,e2e,exports,faults,runtimes}/**',
             ...slowTests,
           ],
           testTimeout: 60_000, // only what hangs: properties take a while on a busy machine
@@ -110,6 +110,19 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        // Prometheus and its tool, on the real built collector.
+        test: {
+          name: 'exports',
+          include: ['test/exports/**/*.test.ts'],
+          maxWorkers: 2, // they mostly wait for scrapes
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: 30_000 } },
           sequence: { groupOrder: 1 },
         },
       },
