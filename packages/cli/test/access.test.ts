@@ -31,7 +31,7 @@ test.each(['127.0.0.1', '0.0.0.0'])(
     const pattern = new RegExp(`^turntally: stats page: http://${host}:${port}/\\?token=([\\w-]{43})$`);
     const token = pattern.exec(says)?.[1] ?? '';
     expect(says).toMatch(pattern);
-    for (const path of ['/', '/v1/metrics', '/export.csv', '/export.json']) {
+    for (const path of ['/', '/v1/metrics', '/metrics', '/export.csv', '/export.json']) {
       expect(await status(port, {}, path)).toBe(401);
       expect(await status(port, { authorization: `Bearer ${token}` }, path)).toBe(200);
     }
@@ -44,7 +44,7 @@ test.each(['127.0.0.1', '0.0.0.0'])(
 
 test('what a proxy sends is not trusted: each read without the token is a 401', async () => {
   const { port } = await collecting();
-  for (const path of ['/', '/v1/metrics', '/export.csv', '/export.json']) {
+  for (const path of ['/', '/v1/metrics', '/metrics', '/export.csv', '/export.json']) {
     // As nginx does by default: HTTP/1.1 or 1.0, the upstream's name as host, and no forwarding headers.
     for (const version of ['1.1', '1.0']) {
       const sent = `GET ${path} HTTP/${version}\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`;

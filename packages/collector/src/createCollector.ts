@@ -7,8 +7,9 @@ import { isCloudflareWorkers } from './isCloudflareWorkers.js';
 import { maintenance } from './maintenance.js';
 import { observeStore } from './observeStore.js';
 import type { Collector, CollectorOptions } from './options.js';
-import { parseOptions } from './parseOptions.js';
+import { parseOptions, prometheusPath } from './parseOptions.js';
 import { problemDetails, problemResponse, unavailable } from './problemDetails.js';
+import { prometheusHandler } from './prometheus/prometheusHandler.js';
 import { queueReads } from './queueReads.js';
 import { exchangeToken, refuseCrossSite, requireAccess } from './requireAccess.js';
 import { statsRoutes } from './stats/routes.js';
@@ -24,6 +25,7 @@ import { statsRoutes } from './stats/routes.js';
  *   `version` with.
  * - `GET /export.csv` and `GET /export.json` return the rows of such a page as a file.
  * - `GET /v1/metrics?days=30&version=…&os=…&signal=…` returns an array of `{date, version, os, signal, bucket, count, reports}`.
+ * - `GET /metrics` returns the totals of all finished days in the text format of Prometheus.
  * - `GET /healthz` answers 200 while the database works: it can be read and, after a failed write, written. If `access` is
  *   credentials, it does not require them.
  *
@@ -37,7 +39,7 @@ import { statsRoutes } from './stats/routes.js';
 export function createCollector<Env extends object = object>(options: CollectorOptions<Env>): Collector<Env> {
   const config = parseOptions(options);
   const { access, path: metricsPath } = config;
-  const readPaths = ['/', metricsPath, '/export.csv', '/export.json'];
+  const readPaths = ['/', metricsPath, '/export.csv', '/export.json', prometheusPath];
   const { store, checkHealth } = observeStore(config.store, config.now, config.onStoreStatus);
   const handlePost = ingest<Env>({ ...config, store });
   const daily = maintenance({ ...config, store });
@@ -63,6 +65,7 @@ export function createCollector<Env extends object = object>(options: CollectorO
   const compressed = isCloudflareWorkers() ? passOn : compress(); // Cloudflare compresses responses, also those that are compressed already
   for (const path of readPaths) app.get(path, requireAccess(access), compressed, inTurn, afterMaintenance);
   app.route('/', statsRoutes<Env>({ ...config, store }));
+  app.get(prometheusPath, prometheusHandler({ ...config, store }));
 
   app.all(metricsPath, () => methodNotAllowed('GET, HEAD, POST, OPTIONS'));
   for (const path of [...readPaths, '/healthz']) app.all(path, () => methodNotAllowed('GET, HEAD, OPTIONS'));

@@ -104,7 +104,10 @@ export function parseOptions<Env extends object>(options: CollectorOptions<Env>)
   };
 }
 
-const otherPaths: readonly string[] = ['/healthz', '/export.csv', '/export.json'];
+/** Where Prometheus reads, whatever `path` is. */
+export const prometheusPath = '/metrics';
+
+const otherPaths: readonly string[] = ['/healthz', '/export.csv', '/export.json', prometheusPath];
 
 function checkMetricsPath(path: string): void {
   checkPath(path, 'path');

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type CollectorAccess, createCollector } from '../src/index.js';
 import { metricsRequest, openStore, problemOf, withStore } from './support.js';
 
-const readable = ['/', '/v1/metrics', '/export.csv', '/export.json', '/?days=900', '/export.csv?day=3'];
+const readable = ['/', '/v1/metrics', '/metrics', '/export.csv', '/export.json', '/?days=900', '/export.csv?day=3'];
 const token = 'k7Q-zR.4_x~9+/ab==';
 const basic = { user: 'team', password: 'pässwörd: with a colon' };
 
@@ -218,7 +218,7 @@ test.each(['token=', 'token=wrong', `token=${token.slice(1)}`, 'token=wrong&toke
 );
 
 test('the token in an address opens nothing but the page, and nothing where there is none', async () => {
-  for (const path of ['/v1/metrics', '/export.csv', '/export.json']) {
+  for (const path of ['/v1/metrics', '/metrics', '/export.csv', '/export.json']) {
     expect((await asking({ token }).get(`${path}?token=${encodeURIComponent(token)}`)).status).toBe(401);
   }
   expect((await asking({ basic }).get('/?token=undefined')).status).toBe(401);

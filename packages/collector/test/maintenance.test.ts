@@ -77,7 +77,7 @@ test('a day that could not be published is in no view and no export, and is trie
   for (let n = 0; n < 5; n++) await post(collector, { body: payload({ version: '7.7.7' }) });
   await post(collector, { body: payload({ version: '7.7.7', counters: [{ ...turns, count: 20_001 }] }) });
   clock.now += day;
-  for (const path of ['/', '/v1/metrics', '/export.csv', '/export.json']) {
+  for (const path of ['/', '/v1/metrics', '/metrics', '/export.csv', '/export.json']) {
     expect(await textOf(path)).not.toMatch(/7\.7\.7|20,?001|set aside|"setAside"/i);
   }
   disk.isFull = false;

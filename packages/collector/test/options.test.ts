@@ -59,6 +59,11 @@ test.each<[string, unknown, RegExp]>([
   ['a path that is no string', { store, path: 1 }, /^turntally: path must be a path/],
   ['the path of the page', { store, path: '/' }, /^turntally: path must be a path/],
   ['the path of the health check', { store, path: '/healthz' }, /^turntally: path must not be "\/healthz"/],
+  [
+    'the path of Prometheus',
+    { store, path: '/metrics' },
+    /^turntally: path must not be "\/metrics", which has another use/,
+  ],
   ['the path of an export', { store, path: '/export.csv' }, /^turntally: path must not be "\/export\.csv"/],
   ['no versions', { store, versions: [] }, /^turntally: versions/],
   ['a version that cannot be', { store, versions: ['1', '../2'] }, /^turntally: versions/],

@@ -1,7 +1,7 @@
 import { token } from './collector.js';
 import { send } from './posts.js';
 
-export const readPaths = ['/', '/export.csv', '/export.json', '/v1/metrics'] as const;
+export const readPaths = ['/', '/export.csv', '/export.json', '/v1/metrics', '/metrics'] as const;
 
 /** A row of an export, or of the API. */
 export interface Row {

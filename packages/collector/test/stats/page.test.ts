@@ -158,7 +158,15 @@ test('a view of a release that is withheld is that of one that does not exist', 
 test('days that are not over are shown only if minReports is 1', async () => {
   const rows = [row(), row({ date: '2026-05-21', count: 4711 })];
   const hidden = await collectorWith(rows);
-  for (const path of ['/', '/?days=1', '/export.csv', '/export.json', '/v1/metrics', '/v1/metrics?days=366']) {
+  for (const path of [
+    '/',
+    '/?days=1',
+    '/export.csv',
+    '/export.json',
+    '/v1/metrics',
+    '/v1/metrics?days=366',
+    '/metrics',
+  ]) {
     const text = await (await hidden.get(path)).text();
     expect(text).toContain(path === '/' || path === '/?days=1' ? '1,000' : '1000');
     expect(text).not.toMatch(/4,?711/);
