@@ -3,6 +3,7 @@ import { cli } from './cli.js';
 import { client } from './client.js';
 import { collector } from './collector.js';
 import { consent } from './consent.js';
+import { exportMutants } from './exports.js';
 import type { MutantGroup } from './Mutant.js';
 import { ohttp } from './ohttp.js';
 import { operate } from './operate.js';
@@ -25,4 +26,5 @@ export const mutantGroups: readonly MutantGroup[] = [
   ...operate,
   ...postgres,
   ...workers,
+  ...exportMutants,
 ];

@@ -8,6 +8,7 @@ Commands:
   collect    run a collector with a SQLite file and a stats page
   replay     preview what an app would count and send of a recorded session
   privacy    print a privacy notice for an app that uses turntally
+  export     send the totals of finished days to an OpenTelemetry receiver
   ohttp-keys make, rotate and print the keys of an Oblivious HTTP gateway
 
 Options:
@@ -20,6 +21,7 @@ const commands: Readonly<Record<string, () => Promise<(args: readonly string[]) 
   collect: async () => (await import('./collect/collect.js')).collect,
   replay: async () => (await import('./replay/replay.js')).replay,
   privacy: async () => (await import('./privacy/privacy.js')).privacy,
+  export: async () => (await import('./export/export.js')).exportTotals,
   'ohttp-keys': async () => (await import('./ohttp-keys/ohttp-keys.js')).ohttpKeys,
 };
 
