@@ -11,7 +11,7 @@ const minReports = 2;
 /** Days of a life: what is posted on each, after how many days without the collector, and with which retention it starts. */
 const dayOfLife = fc.record({
   gap: fc.oneof({ weight: 8, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.integer({ min: 2, max: 40 }) }),
-  keep: fc.constantFrom(undefined),
+  keep: fc.constantFrom(undefined, 1, 2),
   posts: fc.array(
     fc.record({
       version: fc.constantFrom('1.0.0', '1.1.0', '2.0.0-beta.1', '2.0.0'),
