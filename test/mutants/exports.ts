@@ -37,7 +37,7 @@ export const exportMutants: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'shows a new release at once, so that its first day is no increase',
-        search: 'isLead ? await',
+        search: 'isLead(at) ? await',
         replacement: 'false ? await',
       },
       {
@@ -49,6 +49,27 @@ export const exportMutants: readonly MutantGroup[] = [
         name: 'knows a release by rows that are not shown',
         search: 'total.reports > 0 && !isCombined(total)',
         replacement: 'total.reports > 0',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/prometheus/prometheusHandler.ts',
+    tests: [collectorTest('prometheus/prometheusHandler')],
+    mutants: [
+      {
+        name: 'shows the first text for ever',
+        search: 'last?.version !== version',
+        replacement: 'last === undefined',
+      },
+      {
+        name: 'does not notice what another process publishes',
+        search: 'metricsVersion(store, at)',
+        replacement: 'Promise.resolve(new Date(at).toISOString().slice(0, 10))',
+      },
+      {
+        name: 'makes the text for each scrape',
+        search: 'if (last?.version !== version) {',
+        replacement: 'if (true) {',
       },
     ],
   },

@@ -2,13 +2,23 @@ import type { Handler } from 'hono';
 import type { CollectorConfig } from '../parseOptions.js';
 import { problemDetails, problemResponse } from '../problemDetails.js';
 import { prometheusText, prometheusType } from './prometheusText.js';
-import { readMetrics } from './readMetrics.js';
+import { metricsVersion, readMetrics } from './readMetrics.js';
 
-/** Answers `GET /metrics`. It does not check access. */
-export function prometheusHandler(config: Pick<CollectorConfig, 'store' | 'signals' | 'now'>): Handler {
+/** Answers `GET /metrics`. It does not check access. Scrapers come every minute, so the text is made when it changes only. */
+export function prometheusHandler({
+  store,
+  signals,
+  now,
+}: Pick<CollectorConfig, 'store' | 'signals' | 'now'>): Handler {
+  let last: { readonly version: string; readonly text: string } | undefined;
   return async (c) => {
     if (new URL(c.req.url).search !== '') return problemResponse({ problem: noParameters });
-    return c.body(prometheusText(await readMetrics(config)), 200, { 'content-type': prometheusType });
+    const at = now();
+    const version = await metricsVersion(store, at);
+    if (last?.version !== version) {
+      last = { version, text: prometheusText({ ...(await readMetrics(store, at)), signals }) };
+    }
+    return c.body(last.text, 200, { 'content-type': prometheusType });
   };
 }
 

@@ -81,5 +81,5 @@ function escapeLabel(value: string): string {
 }
 
 function seriesKey({ version, os, signal, bucket }: Omit<Total, 'count' | 'reports' | 'os'> & { readonly os: string }) {
-  return JSON.stringify([version, os, signal, bucket]);
+  return `${version}\0${os}\0${signal}\0${bucket}`;
 }

@@ -1,5 +1,4 @@
 import type { CollectorStore, Total } from '../CollectorStore.js';
-import type { CollectorConfig } from '../parseOptions.js';
 import { daysBefore, utcDate } from '../utcDays.js';
 import { isCombined } from './isCombined.js';
 import type { PrometheusMetrics } from './prometheusText.js';
@@ -15,20 +14,26 @@ const leadMs = 3_600_000;
  *
  * Prometheus takes the first sample of a series for where it begins, not for an increase. So that the first day of a release is
  * not lost, its series are there for an hour before they count that day.
+ *
+ * @param at - The time, epoch milliseconds.
  */
-export async function readMetrics({
-  store,
-  signals,
-  now,
-}: Pick<CollectorConfig, 'store' | 'signals' | 'now'>): Promise<PrometheusMetrics> {
-  const today = utcDate(now());
+export async function readMetrics(store: CollectorStore, at: number): Promise<Omit<PrometheusMetrics, 'signals'>> {
+  const today = utcDate(at);
   const { days, totals } = await store.totals(daysBefore(today, listedDays));
-  const isLead = now() - Date.parse(today) < leadMs;
   return {
-    totals: isLead ? await withoutFirstDay(store, totals, daysBefore(today, 1)) : totals,
-    signals,
+    totals: isLead(at) ? await withoutFirstDay(store, totals, daysBefore(today, 1)) : totals,
     lastDay: days?.to,
   };
+}
+
+/** Returns a text that changes whenever `readMetrics` may return something else, also when another process has published a day. */
+export async function metricsVersion(store: CollectorStore, at: number): Promise<string> {
+  const published = await store.notes({ from: '0000-01-01', to: utcDate(at) });
+  return JSON.stringify([utcDate(at), isLead(at), published.map(({ date }) => date)]);
+}
+
+function isLead(at: number): boolean {
+  return at - Date.parse(utcDate(at)) < leadMs;
 }
 
 /** Takes away what `day` added to the releases that had nothing to show before it. */
@@ -50,5 +55,5 @@ async function withoutFirstDay(
 }
 
 function rowKey({ version, os, signal, bucket }: Omit<Total, 'count' | 'reports'>): string {
-  return JSON.stringify([version, os, signal, bucket]);
+  return `${version}\n${os}\n${signal}\n${bucket}`;
 }

@@ -48,9 +48,7 @@ function parseLabels(text: string): Readonly<Record<string, string>> {
 
 /** One line for each series, with its labels in their order. */
 export function seriesOf({ samples }: ParsedText): ReadonlyMap<string, number> {
-  const series = new Map(
-    samples.map(({ name, labels, value }) => [`${name} ${Object.values(labels).join(' ')}`.trim(), value]),
-  );
+  const series = new Map(samples.map(({ name, labels, value }) => [[name, ...Object.values(labels)].join(' '), value]));
   if (series.size !== samples.length) throw new Error('a series is there twice');
   return series;
 }
