@@ -30,23 +30,30 @@ export function faultyCollector(collect: Collect, store: CollectorStore) {
     posts.unshift({ at: Date.now(), id, outcome });
     posts.length = Math.min(posts.length, keptPosts);
   };
+  const keyOf = (id: string, request: Request) => ({ id, sealed: request.headers.get('Turntally-Sealed') ?? '' });
+  const isCounted = async (id: string, request: Request): Promise<boolean> => {
+    const [found] = await store.findAll([keyOf(id, request)]);
+    if (found?.status === 'rejected') throw found.reason;
+    return found?.value?.kind === 'counted';
+  };
   const count = async (id: string, request: Request, env: HttpBindings) => {
-    const repeat = (await store.find(id))?.kind === 'counted';
+    const repeat = await isCounted(id, request);
     const response = await collect(request, env);
     const outcome = repeat ? 'repeat, counted once' : 'counted';
     log(id, response.status === 202 ? outcome : `refused: ${response.status}`);
     return response;
   };
   const countAndDrop = async (id: string, request: Request, env: HttpBindings) => {
-    const repeat = (await store.find(id))?.kind === 'counted';
+    const repeat = await isCounted(id, request);
     await collect(request, env);
     log(id, repeat ? 'repeat, answer lost' : 'counted, answer lost');
     return cut(env);
   };
   /** `void` is final: a batch that was counted before is answered as counted, and one refused now stays refused. */
   const refuse = async (id: string, request: Request, env: HttpBindings, code: RefusalCode, problem: Problem) => {
-    const outcome = await store.settle(id, { kind: 'void', refusal: code }, new Date().toISOString().slice(0, 10));
-    if (outcome.kind === 'counted') return count(id, request, env);
+    const today = new Date().toISOString().slice(0, 10);
+    await store.settleAll(today, [{ ...keyOf(id, request), decision: { kind: 'void', refusal: code } }]);
+    if (await isCounted(id, request)) return count(id, request, env);
     log(id, `refused: ${problem.status}, void`);
     return problemResponse(problem);
   };

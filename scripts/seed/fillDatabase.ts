@@ -15,7 +15,7 @@ const insert = `
  */
 export async function fillDatabase(url: string, rows: Iterable<CountedRow>): Promise<number> {
   const store = sqliteStore(url);
-  await store.find('none'); // creates the file and its tables
+  await store.setUp();
   await store.close();
   const client = createClient({ url });
   try {

@@ -31,7 +31,7 @@ export interface ObliviousFetchOptions {
  * the person's address and cannot read the request; the collector reads the request and does not see the address.
  *
  * Every request is encrypted anew and has the same length. It contains the method, the URL, the body and the headers
- * `Content-Type` and `Idempotency-Key`, nothing else. The promise rejects if the answer is not the gateway's. If the relay or the
+ * `Content-Type`, `Idempotency-Key` and `Turntally-Sealed`, nothing else. The promise rejects if the answer is not the gateway's. If the relay or the
  * gateway answers with an error of its own, the response has its status and no body, so that it settles no batch.
  *
  * `startTurntally` throws if the relay has the origin of the endpoint: one server would see the address and the batch.
@@ -80,7 +80,7 @@ export function obliviousFetch(options: ObliviousFetchOptions): Fetch & { readon
   return Object.assign(send, { relay: relayUrl.origin });
 }
 
-const sentHeaders = ['content-type', 'idempotency-key'];
+const sentHeaders = ['content-type', 'idempotency-key', 'turntally-sealed'];
 
 async function binaryRequest(url: string, init: RequestInit): Promise<Uint8Array> {
   const { protocol, host, pathname, search } = new URL(url, globalThis.location?.href);

@@ -36,6 +36,8 @@ async function exchange(
       'Accept-Language': '*',
       'Content-Type': 'application/json',
       'Idempotency-Key': batch.id,
+      // The collector keeps the key by this day, and refuses a batch whose key it may have forgotten.
+      'Turntally-Sealed': new Date(batch.sealedAt).toISOString().slice(0, 10),
     },
     body: payloadBody(batch),
     credentials: 'omit',

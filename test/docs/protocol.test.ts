@@ -84,8 +84,12 @@ async function whileOpen(count: number, collector: ReturnType<typeof createColle
   return post(collector, id ? { id } : {});
 }
 
+const longAgo = { 'Turntally-Sealed': '2020-01-01' };
+
 const produced: Readonly<Record<string, () => Promise<Response>>> = {
   '`Idempotency-Key` is absent or malformed': () => post(newCollector(), { id: 'short' }),
+  '`Turntally-Sealed` is not a day such as `2026-11-28`': () =>
+    post(newCollector(), { headers: { 'Turntally-Sealed': '2026-02-30' } }),
   '16 posts from this address are in progress or waiting': () =>
     whileOpen(16, newCollector({ clientAddress: () => '192.0.2.1' })),
   'more than 600 repeats a minute from one address': async () => {
@@ -96,7 +100,7 @@ const produced: Readonly<Record<string, () => Promise<Response>>> = {
   '256 posts under this id are in progress or waiting': () => whileOpen(256, newCollector(), newId()),
   'the database failed: it is not known whether the batch counts': () => {
     const store = openStore();
-    const broken = { ...store, settle: () => Promise.reject(new Error('the disk is full')) };
+    const broken = { ...store, settleAll: () => Promise.reject(new Error('the disk is full')) };
     return post(newCollector({ store: broken }));
   },
   'the id is settled as counted': async () => {
@@ -115,6 +119,12 @@ const produced: Readonly<Record<string, () => Promise<Response>>> = {
     await Promise.all([post(collector), post(collector, { id })]);
     return post(collector, { id });
   },
+  'the id is settled as void, because of its sealed day': async () => {
+    const [collector, id] = [newCollector(), newId()];
+    await post(collector, { id, headers: longAgo });
+    return post(collector, { id, headers: longAgo });
+  },
+  'the sealed day is more than 30 days ago, or later than tomorrow': () => post(newCollector(), { headers: longAgo }),
   'the id is settled as void for its content, which is refused again': async () => {
     const [collector, id] = [newCollector(), newId()];
     await post(collector, { id, body: 'no JSON' });

@@ -16,14 +16,19 @@ import {
 } from '../support/world.js';
 
 test('should ask for nothing but the post itself', async () => {
-  const { telemetry, flush, posts } = world();
+  const { telemetry, flush, posts, clock } = world();
   turns(telemetry, 1);
   await flush();
   const { url, init, id, signal } = posts[0] ?? expect.fail('nothing was posted');
   expect(url).toBe('https://telemetry.example.com/v1/metrics');
   expect(init).toStrictEqual({
     method: 'POST',
-    headers: { 'Accept-Language': '*', 'Content-Type': 'application/json', 'Idempotency-Key': id },
+    headers: {
+      'Accept-Language': '*',
+      'Content-Type': 'application/json',
+      'Idempotency-Key': id,
+      'Turntally-Sealed': new Date(clock.now()).toISOString().slice(0, 10),
+    },
     body: '{"version":"1.4.0","os":"linux","counters":[{"signal":"turns","bucket":"total","count":1}]}',
     credentials: 'omit',
     referrerPolicy: 'no-referrer',

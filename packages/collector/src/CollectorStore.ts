@@ -10,11 +10,33 @@ export type Outcome = { readonly kind: 'counted' } | { readonly kind: 'void'; re
  */
 export type SetAsideReason = 'failures' | 'count';
 
-/** What the collector wants to record for a batch id that has no outcome yet. */
+/** What names a batch. Batches of two sealed days are different batches, even if they have the same id. */
+export interface BatchKey {
+  readonly id: string;
+  /**
+   * The UTC day on which the client sealed the batch, `YYYY-MM-DD`; `''` if the post does not say. An id without a day is the same
+   * batch on every later day.
+   */
+  readonly sealed: string;
+}
+
+/** What the collector wants to record for a batch that has no outcome yet. */
 export type Decision =
   | { readonly kind: 'count'; readonly payload: MetricsPayload }
   | { readonly kind: 'setAside'; readonly payload: MetricsPayload; readonly reason: SetAsideReason }
   | { readonly kind: 'void'; readonly refusal: RefusalCode };
+
+/** A batch, and what to record for it. */
+export interface Settlement extends BatchKey {
+  readonly decision: Decision;
+}
+
+/** What is recorded for a batch. */
+export interface Settled {
+  readonly outcome: Outcome;
+  /** Whether the batch had this outcome before: the decision changed nothing. */
+  readonly isRepeat: boolean;
+}
 
 /**
  * Replaces the version, the os or the bucket in sums that combine rows with too few batches of their own. It contains a space,
@@ -110,15 +132,26 @@ export interface DayNote {
  * published never changes. Only published days are read, unless {@link Period.unpublished} is true.
  */
 export interface CollectorStore {
-  /** Returns the outcome of a batch id, or `undefined` if it has none. Sees every `settle` that has ended, in any process. */
-  find(id: string): Promise<Outcome | undefined>;
   /**
-   * Adds the counters of a batch to the sums of the day `date`, or keeps them apart from these sums, or stores why the batch
-   * never will be counted. If that day is published already, the counters go to the first day after it that is not. The id and
-   * its effect are one transaction, durable when the promise resolves. If the id has an outcome already, from this or another
-   * process, nothing changes. Resolves with the outcome that is stored. After a rejection, `find` returns what happened.
+   * Creates what is missing in the database, such as tables, and checks that this version can use it. The first call of another
+   * method does so, too. Several processes may call it at the same time, and it may be called again.
    */
-  settle(id: string, decision: Decision, date: string): Promise<Outcome>;
+  setUp(): Promise<void>;
+  /**
+   * Resolves with the outcome of each batch, or `undefined` if it has none, in the order of the keys. Sees every `settleAll` that
+   * has ended, in any process. A result is rejected if the database cannot answer for that batch alone.
+   */
+  findAll(keys: readonly BatchKey[]): Promise<readonly PromiseSettledResult<Outcome | undefined>[]>;
+  /**
+   * Adds the counters of each batch to the sums of the day `date`, or keeps them apart from these sums, or stores why the batch
+   * never will be counted. If that day is published already, the counters go to the first day after it that is not. The id and
+   * its effect are one transaction, durable when the promise resolves. If a batch has an outcome already, from this or another
+   * process or from earlier in the list, nothing changes.
+   *
+   * Resolves with what is stored for each batch, in the order of `settlements`. A result is rejected if the database refuses that
+   * batch alone; then, and after a rejection of the whole call, `findAll` returns what happened.
+   */
+  settleAll(date: string, settlements: readonly Settlement[]): Promise<readonly PromiseSettledResult<Settled>[]>;
   /**
    * Publishes the days before `before` that are not published yet. Nothing of a day is read before all of it is published, and
    * after a crash the next call goes on. Rows of fewer than `minReports` batches are combined: first the rows of one day, version, signal and bucket; if these are still too few, those of one day, version
@@ -128,11 +161,15 @@ export interface CollectorStore {
    */
   publish(before: string, minReports: number): Promise<void>;
   /**
-   * Deletes ids that are more than 30 days of operation old. `today` becomes a day of operation, like every `date` of `settle`:
-   * these are the different days that the store was given, in the order in which it first was. So a clock that jumps ahead ages
-   * the ids by one day, however far it jumps.
+   * Deletes a bounded number of ids that are no longer needed, and resolves with whether there are more: each call keeps posts
+   * waiting for some milliseconds only. An id without a sealed day is no longer needed when it is more than 30 days of operation
+   * old. The ids of a sealed day are deleted when that day is more than 30 days before `today`, and no id was added to it for more
+   * than 30 days of operation.
+   *
+   * `today` becomes a day of operation, like every `date` of `settleAll`: these are the different days that the store was given, in
+   * the order in which it first was. So a clock that jumps ahead ages the ids by one day, however far it jumps.
    */
-  forget(today: string): Promise<void>;
+  forget(today: string): Promise<boolean>;
   /**
    * Deletes published days that are before `before`, and older than `keepDays` days of operation: a clock that jumps ahead
    * deletes one day too many at most. The totals stay as they are.

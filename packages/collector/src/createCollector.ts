@@ -2,6 +2,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { compress } from 'hono/compress';
 import { crossOrigin } from './crossOrigin.js';
 import { documentHeaders } from './documentHeaders.js';
+import { groupedBatches } from './groupedBatches.js';
 import { ingest } from './ingest.js';
 import { isCloudflareWorkers } from './isCloudflareWorkers.js';
 import { maintenance } from './maintenance.js';
@@ -12,6 +13,7 @@ import { problemDetails, problemResponse, unavailable } from './problemDetails.j
 import { prometheusHandler } from './prometheus/prometheusHandler.js';
 import { queueReads } from './queueReads.js';
 import { exchangeToken, refuseCrossSite, requireAccess } from './requireAccess.js';
+import { singleBatches } from './singleBatches.js';
 import { statsRoutes } from './stats/routes.js';
 
 /**
@@ -41,7 +43,8 @@ export function createCollector<Env extends object = object>(options: CollectorO
   const { access, path: metricsPath } = config;
   const readPaths = ['/', metricsPath, '/export.csv', '/export.json', prometheusPath];
   const { store, checkHealth } = observeStore(config.store, config.now, config.onStoreStatus);
-  const handlePost = ingest<Env>({ ...config, store });
+  const batches = isCloudflareWorkers() ? singleBatches(store) : groupedBatches(store);
+  const handlePost = ingest<Env>({ ...config, batches });
   const daily = maintenance({ ...config, store });
   const app = new Hono<{ Bindings: Env }>();
 

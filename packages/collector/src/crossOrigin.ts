@@ -3,7 +3,7 @@ import { cors } from 'hono/cors';
 import type { CorsRule } from './parseCors.js';
 
 /** The headers of this API, allowed by a preflight that requests none. */
-const defaultHeaders = ['Content-Type', 'Idempotency-Key'];
+const defaultHeaders = ['Content-Type', 'Idempotency-Key', 'Turntally-Sealed'];
 
 const exposedHeaders = ['Retry-After'] as const;
 

@@ -1,5 +1,6 @@
 export type { CollectorAccess, CollectorCredentials } from './access.js';
 export type {
+  BatchKey,
   CollectorStore,
   CountedRow,
   DayNote,
@@ -8,6 +9,8 @@ export type {
   Period,
   RowFilter,
   SetAsideReason,
+  Settled,
+  Settlement,
   Sum,
   Total,
   Totals,

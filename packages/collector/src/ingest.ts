@@ -1,5 +1,6 @@
 import { limits as protocolLimits } from 'turntally/protocol';
-import type { Decision, Outcome } from './CollectorStore.js';
+import type { Batches } from './Batches.js';
+import type { BatchKey, Decision, Outcome } from './CollectorStore.js';
 import { isCloudflareWorkers } from './isCloudflareWorkers.js';
 import { keyedQueue } from './keyedQueue.js';
 import { limitInProgress } from './limitInProgress.js';
@@ -11,7 +12,8 @@ import { asVoid, inDoubt, problemDetails, problemResponse, type Refusal } from '
 import { RelayedRequest } from './RelayedRequest.js';
 import { rateLimit } from './rateLimit.js';
 import { type Content, readPayload } from './readPayload.js';
-import { isTemporary, problemOfRefusal } from './refusals.js';
+import { isOfContent, isTemporary, problemOfRefusal } from './refusals.js';
+import { isInWindow, readSealedDay } from './sealedDay.js';
 import { utcDate } from './utcDays.js';
 
 /**
@@ -26,9 +28,9 @@ import { utcDate } from './utcDays.js';
  * What one address costs is bounded: it has a share of the work in progress, and a share of the lookups in the store.
  */
 export function ingest<Env extends object>(
-  config: CollectorConfig<Env>,
+  config: Omit<CollectorConfig<Env>, 'store'> & { readonly batches: Batches },
 ): (request: Request, env: Env) => Promise<Response> {
-  const { store, signals, versions, clientAddress, limits, onRefusal, now } = config;
+  const { batches, signals, versions, clientAddress, limits, onRefusal, now } = config;
   const rules = {
     schema: metricsPayload(signals),
     isPayload: payloadGuard(signals),
@@ -47,8 +49,10 @@ export function ingest<Env extends object>(
   return async (request, env) => {
     const id = request.headers.get('idempotency-key') ?? '';
     if (!protocolLimits.batchId.test(id)) return refuse(malformedKey);
+    const sealed = readSealedDay(request.headers);
+    if (sealed === undefined) return refuse(malformedDay);
     const address = networkFor(request, env);
-    const response = await ofAddress(address, () => enqueue(id, request, address));
+    const response = await ofAddress(address, () => enqueue({ id, sealed }, request, address));
     return response ?? refuse(tooManyOfAddress);
   };
 
@@ -57,12 +61,12 @@ export function ingest<Env extends object>(
     return address ? networkOf(address) : undefined;
   }
 
-  async function enqueue(id: string, request: Request, address: string | undefined): Promise<Response> {
-    const response = await enqueueById(id, async () => {
+  async function enqueue(key: BatchKey, request: Request, address: string | undefined): Promise<Response> {
+    const response = await enqueueById(key.id, async () => {
       inProgress += 1;
       const isOverloaded = inProgress > maxInProgress; // decided on arrival, so that the first posts are accepted
       try {
-        return await answerPost(id, request, address, isOverloaded);
+        return await answerPost(key, request, address, isOverloaded);
       } finally {
         inProgress -= 1;
       }
@@ -72,7 +76,7 @@ export function ingest<Env extends object>(
   }
 
   async function answerPost(
-    id: string,
+    key: BatchKey,
     request: Request,
     address: string | undefined,
     isOverloaded: boolean,
@@ -80,20 +84,22 @@ export function ingest<Env extends object>(
     for (const limit of [posts, promises, repeats]) limit.forget(now());
     const pause = address === undefined ? 0 : repeats.secondsUntilNext(address, now());
     if (pause > 0) return refuse({ problem: tooManyPosts, retryAfter: pause });
-    const known = await orInDoubt(store.find(id));
+    const known = await orInDoubt(batches.find(key));
     if (known) {
       countRepeat(address);
       return answerRepeat(known, request, isOverloaded);
     }
     const refusal = isOverloaded ? overloaded : refusalByRate(address);
-    if (refusal) return turnAway(id, refusal, address);
+    if (refusal) return turnAway(key, refusal, address);
+    // Its id may have been forgotten, so its content does not matter.
+    if (!isInWindow(key.sealed, now())) return outcomeResponse(await settle(key, { kind: 'void', refusal: 'sealed' }));
     const content = await readPayload(request, rules);
     if (content.kind === 'unread') return refuse(content);
-    return outcomeResponse(await settle(id, decisionOf(content)), { content });
+    return outcomeResponse(await settle(key, decisionOf(content)), { content });
   }
 
   async function answerRepeat(known: Outcome | InDoubt, request: Request, isOverloaded: boolean): Promise<Response> {
-    if (known.kind !== 'void' || isTemporary(known.refusal)) return outcomeResponse(known);
+    if (known.kind !== 'void' || !isOfContent(known.refusal)) return outcomeResponse(known);
     if (isOverloaded) return refuse(problemOfTurned(overloaded));
     const content = await readPayload(request, rules);
     return content.kind === 'unread' ? refuse(content) : outcomeResponse(known, { content });
@@ -105,13 +111,13 @@ export function ingest<Env extends object>(
   }
 
   /** Promises that the batch is void, unless the address has used up its promises: each one costs a write. */
-  async function turnAway(id: string, turned: Turned, address: string | undefined): Promise<Response> {
+  async function turnAway(key: BatchKey, turned: Turned, address: string | undefined): Promise<Response> {
     if (promises.take(address ?? '', now()) > 0) {
       countRepeat(address);
       return refuse(problemOfTurned(turned));
     }
     const { refusal, retryAfter } = turned;
-    return outcomeResponse(await settle(id, { kind: 'void', refusal }), { retryAfter });
+    return outcomeResponse(await settle(key, { kind: 'void', refusal }), { retryAfter });
   }
 
   /** Counts a lookup in the store that no other limit counts. */
@@ -119,8 +125,9 @@ export function ingest<Env extends object>(
     if (address !== undefined) repeats.take(address, now());
   }
 
-  function settle(id: string, decision: Decision): Promise<Outcome | InDoubt> {
-    return orInDoubt(store.settle(id, decision, utcDate(now())));
+  async function settle(key: BatchKey, decision: Decision): Promise<Outcome | InDoubt> {
+    const settled = await orInDoubt(batches.settle({ ...key, decision }, utcDate(now())));
+    return 'kind' in settled ? settled : settled.outcome;
   }
 
   /**
@@ -141,6 +148,7 @@ export function ingest<Env extends object>(
         if (isTemporary(outcome.refusal)) {
           return refuse({ problem: asVoid(problemOfRefusal(outcome.refusal)), retryAfter });
         }
+        if (!isOfContent(outcome.refusal)) return refuse({ problem: asVoid(problemOfRefusal(outcome.refusal)) });
         // Other content was refused under this id, or by rules that have changed. The client folds the counts back.
         if (content?.kind !== 'void') return refuse({ problem: asVoid(otherContent), retryAfter });
         return refuse({ problem: asVoid(problemOfRefusal(content.refusal, content.errors)) });
@@ -186,6 +194,9 @@ const malformedKey: Refusal = {
     400,
     'The header Idempotency-Key must have 16 to 64 of the characters 0-9, a-z, A-Z, _ and -.',
   ),
+};
+const malformedDay: Refusal = {
+  problem: problemDetails(400, 'The header Turntally-Sealed must be a day such as 2026-11-28.'),
 };
 const tooManyPosts = problemOfRefusal('rate');
 const tooManyOfAddress: Refusal = {

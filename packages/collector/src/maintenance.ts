@@ -1,6 +1,7 @@
 import { isCloudflareWorkers } from './isCloudflareWorkers.js';
 import type { WorkerContext } from './options.js';
 import type { CollectorConfig } from './parseOptions.js';
+import { pendingEvents } from './pendingEvents.js';
 import { daysBefore, utcDate } from './utcDays.js';
 
 type Source = Pick<CollectorConfig, 'store' | 'minReports' | 'keep' | 'now'>;
@@ -31,7 +32,7 @@ export function maintenance({ store, minReports, keep, now }: Source): Maintenan
   let startedAt: number | undefined;
 
   async function work(today: string): Promise<void> {
-    const steps = [() => store.publish(today, minReports), () => store.forget(today)];
+    const steps = [() => store.publish(today, minReports), () => forgetAll(today)];
     if (keep !== undefined) steps.push(() => store.drop(daysBefore(today, keep), keep));
     const errors: unknown[] = [];
     // A day that cannot be published must not keep old ids and days from being deleted.
@@ -48,6 +49,11 @@ export function maintenance({ store, minReports, keep, now }: Source): Maintenan
     }
     done = today;
     failedAt = undefined;
+  }
+
+  /** Between two portions, posts that wait come first. */
+  async function forgetAll(today: string): Promise<void> {
+    while (await store.forget(today)) await pendingEvents();
   }
 
   async function run(): Promise<void> {

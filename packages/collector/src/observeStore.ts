@@ -1,4 +1,5 @@
 import type { CollectorStore } from './CollectorStore.js';
+import { singleBatches } from './singleBatches.js';
 import { utcDate } from './utcDays.js';
 
 /** Whether the store works, and the error if it does not. */
@@ -42,19 +43,40 @@ export function observeStore(
   async function observe<T>(access: Access, result: Promise<T>): Promise<T> {
     try {
       const value = await result;
-      // That old days can be deleted does not show that batches can be counted.
-      if (failure !== undefined && access !== 'maintain' && (access === 'write' || !failure.ofWrite)) {
-        failure = undefined;
-        report({ kind: 'working' });
-      }
+      succeeded(access);
       return value;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      const isNew = reason !== failure?.reason;
-      failure = { reason, ofWrite: access !== 'read' || failure?.ofWrite === true };
-      if (isNew) report({ kind: 'failing', error });
+      failed(access, error);
       throw error;
     }
+  }
+
+  async function observeEach<T>(access: Access, call: Promise<readonly PromiseSettledResult<T>[]>) {
+    try {
+      const results = await call;
+      for (const result of results) {
+        if (result.status === 'fulfilled') succeeded(access);
+        else failed(access, result.reason);
+      }
+      return results;
+    } catch (error) {
+      failed(access, error);
+      throw error;
+    }
+  }
+
+  function succeeded(access: Access): void {
+    // That old days can be deleted does not show that batches can be counted.
+    if (failure === undefined || access === 'maintain' || (access === 'read' && failure.ofWrite)) return;
+    failure = undefined;
+    report({ kind: 'working' });
+  }
+
+  function failed(access: Access, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    const isNew = reason !== failure?.reason;
+    failure = { reason, ofWrite: access !== 'read' || failure?.ofWrite === true };
+    if (isNew) report({ kind: 'failing', error });
   }
 
   /** An exception of the callback must not change the result of a write that is committed. */
@@ -65,8 +87,9 @@ export function observeStore(
   }
 
   const observed: CollectorStore = {
-    find: (id) => observe('read', store.find(id)),
-    settle: (id, decision, date) => observe('write', store.settle(id, decision, date)),
+    setUp: () => observe('read', store.setUp()),
+    findAll: (keys) => observeEach('read', store.findAll(keys)),
+    settleAll: (date, settlements) => observeEach('write', store.settleAll(date, settlements)),
     publish: (before, minReports) => observe('maintain', store.publish(before, minReports)),
     forget: (today) => observe('maintain', store.forget(today)),
     drop: (before, keepDays) => observe('maintain', store.drop(before, keepDays)),
@@ -84,9 +107,12 @@ export function observeStore(
   async function tryWrite(): Promise<unknown> {
     if (Math.abs(now() - lastTrialAt) < 1000) throw new Error('a write has failed');
     lastTrialAt = now();
+    const today = utcDate(now());
     const decision = { kind: 'void', refusal: 'unavailable' } as const;
-    return observed.settle(`healthz-${crypto.randomUUID()}`, decision, utcDate(now()));
+    return batches.settle({ id: `healthz-${crypto.randomUUID()}`, sealed: today, decision }, today);
   }
 
-  return { store: observed, checkHealth: () => (failure?.ofWrite ? tryWrite() : observed.find('healthz')) };
+  const batches = singleBatches(observed);
+  const readOne = () => batches.find({ id: 'healthz', sealed: '' });
+  return { store: observed, checkHealth: () => (failure?.ofWrite ? tryWrite() : readOne()) };
 }

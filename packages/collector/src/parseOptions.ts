@@ -56,7 +56,18 @@ const optionNames: readonly string[] = [
   'onRefusal',
   'now',
 ] satisfies readonly (keyof CollectorOptions)[];
-const storeMethods = ['find', 'settle', 'publish', 'forget', 'drop', 'rows', 'sums', 'notes', 'close'] as const;
+const storeMethods = [
+  'setUp',
+  'findAll',
+  'settleAll',
+  'publish',
+  'forget',
+  'drop',
+  'rows',
+  'sums',
+  'notes',
+  'close',
+] as const;
 
 /** @throws OptionError naming the option and what it takes. */
 export function parseOptions<Env extends object>(options: CollectorOptions<Env>): CollectorConfig<Env> {

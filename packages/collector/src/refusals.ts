@@ -1,4 +1,5 @@
 import type { Problem } from 'turntally/protocol';
+import { idRetentionDays } from 'turntally/protocol';
 import { problemDetails } from './problemDetails.js';
 
 export const maxBodyBytes = 32 * 1024;
@@ -16,6 +17,7 @@ const refused = {
   not_json: [400, 'The body must be JSON in UTF-8.'],
   repeated_key: [400, 'An object of the body has two keys of the same name.'],
   payload: [400, 'The payload is invalid.'],
+  sealed: [400, `The batch was sealed more than ${idRetentionDays} days ago, or after today.`],
   version: [400, 'The payload is invalid.', [{ pointer: '/version', detail: 'this version is not accepted here' }]],
 } as const satisfies Readonly<Record<string, Refused>>;
 
@@ -23,6 +25,11 @@ const refused = {
 export function isTemporary(code: RefusalCode): boolean {
   const [status] = refused[code];
   return status === 429 || status === 503;
+}
+
+/** Whether the refusal is about the content of the request: another request under this id may have other content. */
+export function isOfContent(code: RefusalCode): boolean {
+  return code !== 'sealed' && !isTemporary(code);
 }
 
 export type RefusalCode = keyof typeof refused;

@@ -25,9 +25,16 @@ export const tables = [
      date TEXT NOT NULL, reason TEXT NOT NULL, batches INTEGER NOT NULL, PRIMARY KEY (date, reason)
    ) STRICT, WITHOUT ROWID`,
   ...tablesOfPublishedSums,
-  // refusal: a code; null if the batch was counted or set aside. seen: the newest day of operation at that time
+  // batches that came without a sealed day, and those of version 1. refusal: a code; null if the batch was counted or set aside.
+  // seen: the newest day of operation at that time
   `CREATE TABLE IF NOT EXISTS batches (id TEXT PRIMARY KEY, refusal TEXT, seen TEXT NOT NULL) STRICT, WITHOUT ROWID`,
   `CREATE INDEX IF NOT EXISTS batches_seen ON batches (seen)`,
+  // batches of which the sealed day is known. day: the number of the sealed day; digest: the first 16 bytes of SHA-256 of the id
+  `CREATE TABLE IF NOT EXISTS sealed_ids (
+     day INTEGER NOT NULL, digest BLOB NOT NULL, refusal TEXT, PRIMARY KEY (day, digest)
+   ) STRICT, WITHOUT ROWID`,
+  // seen: the number of the newest day of operation on which an id was added
+  `CREATE TABLE IF NOT EXISTS sealed_days (day INTEGER PRIMARY KEY, seen INTEGER NOT NULL) STRICT`,
   // n: the different days that the store was given, numbered in the order in which it first was
   `CREATE TABLE IF NOT EXISTS days_of_operation (n INTEGER PRIMARY KEY, date TEXT NOT NULL UNIQUE) STRICT`,
 ] as const;
@@ -42,6 +49,8 @@ export const columnsOfTables = [
   'SELECT date, reason, batches FROM set_aside_batches LIMIT 0',
   ...columnsOfPublishedSums,
   'SELECT id, refusal, seen FROM batches LIMIT 0',
+  'SELECT day, digest, refusal FROM sealed_ids LIMIT 0',
+  'SELECT day, seen FROM sealed_days LIMIT 0',
   'SELECT n, date FROM days_of_operation LIMIT 0',
 ] as const;
 

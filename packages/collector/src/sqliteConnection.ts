@@ -17,7 +17,6 @@ export interface SqliteConnection {
    * replaced while nothing uses it. Rejects after `close`.
    */
   enqueue<T>(work: (withClient: WithClient) => Promise<T>): Promise<T>;
-  isClosed(): boolean;
   /** Waits for the queued work, then closes the file. */
   close(): Promise<void>;
 }
@@ -54,7 +53,6 @@ export function sqliteConnection(url: string, maxBytes?: number): SqliteConnecti
       lastWork = result.catch(() => undefined);
       return result;
     },
-    isClosed: () => closed,
     async close() {
       closed = true;
       await lastWork;

@@ -1,9 +1,7 @@
 import type { Client } from '@libsql/client';
 import { checkOption } from 'turntally/signals';
-import { batchCalls } from './batchCalls.js';
-import type { CollectorStore, Outcome, Period, RowFilter } from './CollectorStore.js';
-import { type BatchDecision, commitDecisions } from './commitDecisions.js';
-import { pendingEvents } from './pendingEvents.js';
+import type { CollectorStore, Period, RowFilter } from './CollectorStore.js';
+import { commitSettlements } from './commitSettlements.js';
 import { readOutcomes } from './readOutcomes.js';
 import { parseJsonSums, parseNotes, parseRows, parseTotals } from './rowSchemas.js';
 import { selectFinishedDays, selectNotes, selectRows, selectSums, selectTotals } from './sql/reading.js';
@@ -13,7 +11,7 @@ import { sqlitePublishing } from './sqlitePublishing.js';
 
 export interface SqliteStoreOptions {
   /**
-   * The size of the database file in bytes, from 1 MiB; its log comes on top. When it is reached, `settle` rejects: nothing is
+   * The size of the database file in bytes, from 1 MiB; its log comes on top. When it is reached, `settleAll` rejects: nothing is
    * lost, and the senders try again. Reading and maintenance go on, and what maintenance deletes makes room.
    *
    * @defaultValue the size of the disk
@@ -23,14 +21,10 @@ export interface SqliteStoreOptions {
 
 const leastBytes = 1_048_576;
 
-/** A transaction of this size takes some milliseconds, during which the process does nothing else; larger ones save little. */
-const maxBatchSize = 256;
-
 /**
  * A {@link CollectorStore} in a SQLite file, which is created if it is missing, readable only by its owner. Loads
  * `@libsql/client` on first use. Several processes on one machine may share the file. A batch is on the disk
- * (`synchronous=FULL`) before it is acknowledged; batches that arrive while a transaction is written share the next one. If the
- * file is deleted or replaced (together with its `-wal` and `-shm` files), the current call rejects, and the next one opens or
+ * (`synchronous=FULL`) before it is acknowledged. If the file is deleted or replaced (together with its `-wal` and `-shm` files), the current call rejects, and the next one opens or
  * creates the file that is then at this path.
  *
  * @param url - `file:` and a path, absolute or relative to the working directory.
@@ -46,35 +40,14 @@ export function sqliteStore(url = 'file:turntally.db', { maxBytes }: SqliteStore
   const isSize = maxBytes === undefined || (Number.isSafeInteger(maxBytes) && maxBytes >= leastBytes);
   checkOption(isSize, 'maxBytes', `must be an integer from ${leastBytes}`);
   const connection = sqliteConnection(url, maxBytes);
-  const hasRoom = (batch: readonly unknown[]) => batch.length < maxBatchSize && !connection.isClosed();
-
-  const find = batchCalls<string, Outcome | undefined>({
-    fits: hasRoom,
-    run: (closeBatch) =>
-      connection.enqueue(async (withClient) => {
-        await pendingEvents(); // every request that has arrived can join the batch
-        const ids = closeBatch();
-        const outcomes = await withClient((client) => readOutcomes(client, ids));
-        return ids.map((id) => outcomes.get(id) ?? { status: 'fulfilled', value: undefined });
-      }),
-  });
-
-  const commit = batchCalls<BatchDecision & { readonly date: string }, Outcome>({
-    fits: (batch, { date }) => date === batch[0].date && hasRoom(batch),
-    run: (closeBatch) =>
-      connection.enqueue(async (withClient) => {
-        await pendingEvents(); // every request that has arrived can join the batch
-        const decisions = closeBatch();
-        return commitDecisions(withClient, decisions[0].date, decisions);
-      }),
-  });
-
   const read = <T>(query: (client: Client) => Promise<T>): Promise<T> =>
     connection.enqueue((withClient) => withClient(query));
 
   return {
-    find,
-    settle: (id, decision, date) => commit({ id, decision, date }),
+    setUp: () => read(async () => {}),
+    findAll: (keys) => read((client) => readOutcomes(client, keys)),
+    settleAll: (date, settlements) =>
+      connection.enqueue((withClient) => commitSettlements(withClient, date, settlements)),
     ...sqlitePublishing(connection),
     ...sqliteForgetting(connection),
     rows: (filter) =>

@@ -21,3 +21,8 @@ export function daysBetween({ from, to }: { readonly from: string; readonly to: 
   for (let at = Date.parse(from); at <= Date.parse(to); at += msPerDay) days.push(utcDate(at));
   return days;
 }
+
+/** Returns the number of a UTC day, counted from 1970-01-01. */
+export function dayNumber(date: string): number {
+  return Date.parse(date) / msPerDay;
+}

@@ -1,8 +1,9 @@
 import { createClient } from '@libsql/client';
 import fc from 'fast-check';
 import type { MetricsPayload } from '../../../src/protocol/index.js';
-import type { CollectorStore, Decision, Outcome } from '../src/index.js';
+import type { Decision, Outcome } from '../src/index.js';
 import { databaseFile, openStore } from './support.js';
+import type { TestStore } from './testStore.js';
 
 /** The arguments of one call of `settle`. */
 export interface SettleCall {
@@ -103,9 +104,6 @@ async function contentsOf(path: string) {
 }
 
 /** The outcome of a call of `settle`, or `'failed'`. */
-export async function settleResult(
-  store: CollectorStore,
-  { id, decision, date }: SettleCall,
-): Promise<Outcome | 'failed'> {
+export async function settleResult(store: TestStore, { id, decision, date }: SettleCall): Promise<Outcome | 'failed'> {
   return store.settle(id, decision, date).catch(() => 'failed');
 }

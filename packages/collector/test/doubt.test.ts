@@ -1,13 +1,14 @@
 import { expect, test, vi } from 'vitest';
-import { type CollectorStore, createCollector } from '../src/index.js';
+import { createCollector } from '../src/index.js';
 import { newId, openStore, payload, post, problemOf, total, withStore } from './support.js';
+import type { TestStore } from './testStore.js';
 
 const failing = async (): Promise<never> => {
   throw new Error('disk I/O error');
 };
 
 /** A store whose first `settle` fails, before or after the commit. */
-function failsOnce(inner: CollectorStore, committed: boolean): CollectorStore {
+function failsOnce(inner: TestStore, committed: boolean): TestStore {
   let failed = false;
   return withStore(inner, {
     async settle(id, decision, date) {

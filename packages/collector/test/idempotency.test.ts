@@ -30,26 +30,24 @@ test('requests of one id wait for each other, and others do not wait for them', 
   const inner = openStore();
   const busy: string[] = [];
   const overlaps: string[] = [];
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  const slow = newId();
   const store = withStore(inner, {
     async settle(id, decision, date) {
       if (busy.includes(id)) overlaps.push(id);
       busy.push(id);
-      if (id === slow) await held;
       const outcome = await inner.settle(id, decision, date);
       busy.splice(busy.indexOf(id), 1);
       return outcome;
     },
   });
   const collector = createCollector({ store });
-  const first = post(collector, { id: slow });
+  const slow = newId();
+  const { readable: body, writable } = new TransformStream();
+  const first = post(collector, { id: slow, body });
   const second = post(collector, { id: slow, body: '{}' });
   expect((await post(collector)).status).toBe(202);
-  release();
+  const writer = writable.getWriter();
+  await writer.write(new TextEncoder().encode(payload()));
+  await writer.close();
   expect([(await first).status, (await second).status]).toEqual([202, 202]);
   expect(overlaps).toEqual([]);
 });

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { idRetentionDays, type MetricsPayload } from '../../../src/protocol/index.js';
-import { type CollectorStore, type CountedRow, type Decision, sqliteStore } from '../src/index.js';
+import { type CountedRow, type Decision, sqliteStore } from '../src/index.js';
 import { LastCount } from './lastCount.js';
 import { databaseFile, day, noon } from './support.js';
+import { type TestStore, testStore } from './testStore.js';
 
 const decision = fc.oneof(
   { weight: 6, arbitrary: fc.constant('count' as const) },
@@ -56,7 +57,7 @@ test('what is published is the sum of the batches that were counted, each once, 
       fc.integer({ min: 1, max: 3 }),
       async (steps, minReports) => {
         const path = databaseFile();
-        let store: CollectorStore = sqliteStore(`file:${path}`);
+        let store: TestStore = testStore(sqliteStore(`file:${path}`));
         const model = new LastCount(minReports);
         const shown = new Map<string, readonly CountedRow[]>();
         let now = noon;
@@ -86,7 +87,7 @@ test('what is published is the sum of the batches that were counted, each once, 
           else if (step.kind === 'clock') now += step.days * day;
           else if (step.kind === 'restart') {
             await store.close();
-            store = sqliteStore(`file:${path}`);
+            store = testStore(sqliteStore(`file:${path}`));
           } else {
             for (let n = 0; n < step.days; n++) {
               now += day;

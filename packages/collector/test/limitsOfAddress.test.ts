@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { Problem } from '../../../src/protocol/index.js';
-import { type CollectorLimits, type CollectorStore, createCollector } from '../src/index.js';
+import { type CollectorLimits, createCollector } from '../src/index.js';
 import { newId, noon, openStore, post, problemOf, total, withStore } from './support.js';
+import type { TestStore } from './testStore.js';
 
-function setup(limits: CollectorLimits, store: CollectorStore = openStore()) {
+function setup(limits: CollectorLimits, store: TestStore = openStore()) {
   const clock = { now: noon };
   const refused: Problem[] = [];
   const collector = createCollector({
@@ -23,7 +24,7 @@ const stuckBody = () =>
   new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(new TextEncoder().encode('{')) });
 
 /** The store, and how often an outcome was looked up. */
-function counting(inner: CollectorStore) {
+function counting(inner: TestStore) {
   const lookups = { count: 0 };
   const store = withStore(inner, {
     find(id) {

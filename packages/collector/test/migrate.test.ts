@@ -27,7 +27,7 @@ const rows: readonly [string, string, string, string, string, number, number][] 
 const problem = (status: number, detail: string, errors?: Problem['errors']) =>
   JSON.stringify({ type: 'about:blank', title: 'A Title', status, detail, ...(errors && { errors }), void: true });
 const notInVocabulary = [{ pointer: '/counters/1', detail: 'not in the vocabulary' }];
-const refusals: Readonly<Record<Exclude<RefusalCode, 'unavailable'>, string>> = {
+const refusals: Readonly<Record<Exclude<RefusalCode, 'unavailable' | 'sealed'>, string>> = {
   rate: problem(429, 'Too many posts from this address.'),
   overloaded: problem(503, 'Too many posts at once.'),
   media_type: problem(415, 'The content type must be application/json.'),

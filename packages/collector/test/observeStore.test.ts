@@ -2,6 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { createCollector, type StoreStatus, sqliteStore } from '../src/index.js';
 import { observeStore } from '../src/observeStore.js';
 import { databaseFile, newId, openStore, payload, post, withStore } from './support.js';
+import { testStore } from './testStore.js';
 
 const decision = { kind: 'count', payload: JSON.parse(payload()) } as const;
 const today = '2026-05-20';
@@ -25,7 +26,7 @@ test('reports once that the store fails, once for each other error, and once tha
     },
   });
   const { reports, onStatus } = recorder();
-  const { store } = observeStore(failing, Date.now, onStatus);
+  const store = testStore(observeStore(failing, Date.now, onStatus).store);
   await expect(store.find('x')).rejects.toThrow('disk full');
   await expect(store.find('x')).rejects.toThrow('disk full');
   message = 'disk gone';
@@ -46,7 +47,7 @@ test('after a failed write only a successful write means that the store works ag
     },
   });
   const { reports, onStatus } = recorder();
-  const { store } = observeStore(readOnly, Date.now, onStatus);
+  const store = testStore(observeStore(readOnly, Date.now, onStatus).store);
   for (const id of [newId(), newId()]) {
     await store.find(id);
     await expect(store.settle(id, decision, today)).rejects.toThrow('disk full');

@@ -2,8 +2,9 @@ import { copyFileSync, readdirSync, readFileSync, rmSync, statSync } from 'node:
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { idRetentionDays } from '../../../src/protocol/index.js';
-import { type CollectorStore, type Decision, sqliteStore } from '../src/index.js';
+import { type Decision, sqliteStore } from '../src/index.js';
 import { allRows, databaseFile, newId, openStore } from './support.js';
+import { type TestStore, testStore } from './testStore.js';
 
 const all = { from: '2020-01-01', to: '2030-12-31' };
 
@@ -12,7 +13,7 @@ const counting = (version: string, count = 1): Decision => ({
   payload: { version, os: 'linux', counters: [{ signal: 'turns', bucket: 'total', count }] },
 });
 
-async function settleMany(store: CollectorStore, date: string, decision: Decision, howMany: number): Promise<void> {
+async function settleMany(store: TestStore, date: string, decision: Decision, howMany: number): Promise<void> {
   await Promise.all(Array.from({ length: howMany }, () => store.settle(newId(), decision, date)));
 }
 
@@ -78,14 +79,14 @@ test('counts of a day that is published go to the first day that is not', async 
 test('after a restore, the ids of the backup add nothing, and its days are published again, with what is posted now', async () => {
   const path = databaseFile();
   const [before, after] = [Array.from({ length: 5 }, newId), Array.from({ length: 5 }, newId)];
-  const settleAll = async (store: CollectorStore, ids: readonly string[]) => {
+  const settleAll = async (store: TestStore, ids: readonly string[]) => {
     for (const id of ids) expect(await store.settle(id, counting('1'), '2026-05-20')).toEqual({ kind: 'counted' });
   };
-  const first = sqliteStore(`file:${path}`);
+  const first = testStore(sqliteStore(`file:${path}`));
   await settleAll(first, before);
   await first.close();
   copyFileSync(path, `${path}.backup`);
-  const second = sqliteStore(`file:${path}`);
+  const second = testStore(sqliteStore(`file:${path}`));
   await settleAll(second, after);
   await second.publish('2026-05-21', 5);
   expect(await second.rows(all)).toMatchObject([{ date: '2026-05-20', count: 10 }]);
@@ -182,7 +183,7 @@ test('the files are readable only by their owner', async () => {
 
 test('a file that has reached its size takes no more, loses nothing, and makes room by publishing', async () => {
   const path = databaseFile();
-  const store = sqliteStore(`file:${path}`, { maxBytes: 1_048_576 });
+  const store = testStore(sqliteStore(`file:${path}`, { maxBytes: 1_048_576 }));
   const counted = new Map<string, number>();
   let n = 0;
   for (let failed = false; !failed && n < 400; n++) {

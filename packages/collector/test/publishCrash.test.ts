@@ -1,8 +1,9 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import type { TransactionMode } from '@libsql/client';
 import { expect, test, vi } from 'vitest';
-import { type CollectorStore, type Decision, sqliteStore } from '../src/index.js';
+import { type Decision, sqliteStore } from '../src/index.js';
 import { allRows, databaseFile, newId } from './support.js';
+import { type TestStore, testStore } from './testStore.js';
 
 /** The process dies at this statement or commit of a transaction, if it is not 0. */
 const death = vi.hoisted(() => ({ at: 0, count: 0 }));
@@ -42,7 +43,7 @@ const counting = (version: string, os: 'linux' | 'macos', count: number): Decisi
   payload: { version, os, counters: [{ signal: 'turns', bucket: 'total', count }] },
 });
 
-async function lived(store: CollectorStore): Promise<readonly (readonly [string, Decision, string])[]> {
+async function lived(store: TestStore): Promise<readonly (readonly [string, Decision, string])[]> {
   const calls: (readonly [string, Decision, string])[] = Array.from({ length: 36 }, (_, n) => {
     const decision = counting(`${n % 2}`, n % 5 === 0 ? 'macos' : 'linux', 1 + n);
     return [newId(), decision, `2026-05-${20 + (n % 3)}`] as const;
@@ -61,7 +62,7 @@ async function lived(store: CollectorStore): Promise<readonly (readonly [string,
   return calls;
 }
 
-const inPieces = async (store: CollectorStore) => {
+const inPieces = async (store: TestStore) => {
   await store.publish('2026-05-23', 3);
   await store.forget('2026-05-23');
   await store.drop('2026-05-21', 1);
@@ -69,14 +70,14 @@ const inPieces = async (store: CollectorStore) => {
 
 test('wherever publishing dies, it is finished after a restart as if it had not died, and every batch counts once', async () => {
   const path = databaseFile();
-  const first = sqliteStore(`file:${path}`);
+  const first = testStore(sqliteStore(`file:${path}`));
   const calls = await lived(first);
   await first.close();
   const opened = (name: string) => {
     for (const end of ['', '-wal'].filter((end) => existsSync(path + end))) {
       copyFileSync(path + end, `${path}.${name}${end}`);
     }
-    return sqliteStore(`file:${path}.${name}`);
+    return testStore(sqliteStore(`file:${path}.${name}`));
   };
   const undisturbed = opened('undisturbed');
   death.count = 0;
@@ -99,7 +100,7 @@ test('wherever publishing dies, it is finished after a restart as if it had not 
     await expect(inPieces(dying)).rejects.toThrow('dead');
     death.at = 0;
     await dying.close();
-    const after = sqliteStore(`file:${path}.${at}`);
+    const after = testStore(sqliteStore(`file:${path}.${at}`));
     for (const [id, decision] of calls) await after.settle(id, decision, '2026-05-23');
     await inPieces(after);
     expect(await read(after), `died at step ${at}`).toEqual(expected);

@@ -8,6 +8,7 @@ import { onTestFinished } from 'vitest';
 import type { Problem } from '../../../src/protocol/index.js';
 import type { Collector, CollectorStore, CountedRow } from '../src/index.js';
 import { sqliteStore } from '../src/index.js';
+import { type TestStore, testStore } from './testStore.js';
 
 export const day = 86_400_000;
 export const noon = Date.UTC(2026, 4, 20, 12);
@@ -25,8 +26,8 @@ export function databaseFile(): string {
   return join(folder, 'turntally.db');
 }
 
-export function openStore(path = databaseFile()): CollectorStore {
-  const store = sqliteStore(`file:${path}`);
+export function openStore(path = databaseFile()): TestStore {
+  const store = testStore(sqliteStore(`file:${path}`));
   onTestFinished(() => store.close());
   return store;
 }
@@ -88,7 +89,4 @@ export async function total(store: CollectorStore): Promise<number> {
   return (await allRows(store)).reduce((sum, { count }) => sum + count, 0);
 }
 
-/** The same store with some methods replaced. */
-export function withStore(store: CollectorStore, over: Partial<CollectorStore>): CollectorStore {
-  return { ...store, ...over };
-}
+export { type TestStore, withStore } from './testStore.js';

@@ -67,7 +67,12 @@ test.each<RelayKind>(['nginx', 'worker'])('what each party sees of a batch throu
   }
   // The collector: the two headers of the protocol, and the batch.
   for (const { length, body, headers } of seen.collector) {
-    expect(Object.keys(headers).sort()).toEqual(['content-length', 'content-type', 'idempotency-key']);
+    expect(Object.keys(headers).sort()).toEqual([
+      'content-length',
+      'content-type',
+      'idempotency-key',
+      'turntally-sealed',
+    ]);
     expect(length).toBeLessThan(8192);
     expect(JSON.parse(body ?? '')).toMatchObject({ version: '1.4.0', os: 'linux' });
   }

@@ -16,7 +16,7 @@ export type PostMoment = 'arrived' | 'counted';
 export async function loggedCollector(file: string, onPost: (moment: PostMoment) => void) {
   const store = sqliteStore(pathToFileURL(file).href);
   const collector = createCollector({ store, minReports: 1 });
-  await store.find('none'); // makes the file
+  await store.setUp();
   const bodies = new Map<string, string>();
   const wrong: string[] = [];
 

@@ -30,7 +30,11 @@ test('a collector killed while it publishes, again and again: each day is publis
   const file = join(folder, 'turntally.db');
   const store = sqliteStore(`file:${file}`);
   for (const day of batches) {
-    await Promise.all(day.map(({ id, date, payload }) => store.settle(id, { kind: 'count', payload }, date)));
+    const date = day[0]?.date ?? '';
+    await store.settleAll(
+      date,
+      day.map(({ id, payload }) => ({ id, sealed: date, decision: { kind: 'count', payload } })),
+    );
   }
   await store.close();
 

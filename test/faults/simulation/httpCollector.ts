@@ -90,7 +90,8 @@ function overHttp(
     failing.after = typeof decision === 'object' && decision.status === 500;
     const response = await post(id, body, failing.after ? undefined : address);
     Object.assign(failing, { before: false, after: false });
-    const outcome = await store.find(id);
+    const [found] = await store.findAll([{ id, sealed: '' }]);
+    const outcome = found?.status === 'fulfilled' ? found.value : undefined;
     const verdict = outcome && (outcome.kind === 'counted' ? 'counted' : 'void');
     if (verdicts.get(id) && verdicts.get(id) !== verdict) violations.push(`${id} became ${verdict}`);
     if (verdict) verdicts.set(id, verdict);
@@ -121,11 +122,11 @@ const failingWhen = (
   store: CollectorStore,
 ): CollectorStore => ({
   ...store,
-  async settle(id, decision, date) {
+  async settleAll(date, settlements) {
     if (when.before) throw new Error('the disk is full');
-    const outcome = await store.settle(id, decision, date);
+    const results = await store.settleAll(date, settlements);
     if (when.after) throw new Error('the connection was lost');
-    return outcome;
+    return results;
   },
 });
 

@@ -132,7 +132,7 @@ function ignoreClosedOutput(): void {
 /** The store opens its database at the first access. */
 async function checkDatabase(store: CollectorStore, name: string): Promise<void> {
   try {
-    await store.find('');
+    await store.setUp();
   } catch (error) {
     void store.close(); // may wait for a server that does not answer
     throw new UsageError(`cannot open the database ${name}: ${errorMessage(error)}`);

@@ -25,7 +25,7 @@ const maxInProgress = 256;
  * The gateway of Oblivious HTTP (RFC 9458) in front of a collector: opens the requests that relays post to `path`, hands them to
  * the collector, and encrypts its answers. All other requests go to the collector as they are.
  *
- * The collector sees of an encapsulated request its body, `Content-Type` and `Idempotency-Key`. A request that is sent again is
+ * The collector sees of an encapsulated request its body, `Content-Type`, `Idempotency-Key` and `Turntally-Sealed`. A request that is sent again is
  * opened again, which is harmless: the collector counts each batch id once.
  *
  * - `GET` of `path` returns the public keys, `application/ohttp-keys`.
@@ -121,7 +121,7 @@ async function askCollector<Env extends object>(
     const { method, authority, path, fields, content } = decodeRequest(message);
     if (path !== metricsPath) return problemResponse({ problem: problemDetails(404, 'The path is not served here.') });
     if (method !== 'POST') return problemResponse({ problem: postOnly }, { allow: 'POST' });
-    const passedOn = fields.filter(([name]) => name === 'content-type' || name === 'idempotency-key');
+    const passedOn = fields.filter(([name]) => passedHeaders.includes(name));
     request = new RelayedRequest(new URL(path, `https://${authority}`), {
       method,
       headers: [
@@ -140,6 +140,7 @@ async function askCollector<Env extends object>(
   }
 }
 
+const passedHeaders = ['content-type', 'idempotency-key', 'turntally-sealed'];
 const answeredHeaders = ['content-type', 'retry-after'];
 
 async function binaryResponse(response: Response): Promise<Uint8Array> {

@@ -1,2 +1,2 @@
-export { type PostgresStore, type PostgresStoreOptions, postgresStore } from './postgresStore.js';
+export { type PostgresStoreOptions, postgresStore } from './postgresStore.js';
 export type { Query, QueryParameter } from './query.js';

@@ -1,13 +1,12 @@
 import { checkOption } from 'turntally/signals';
-import { batchCalls } from '../batchCalls.js';
-import type { CollectorStore, Outcome, Period, RowFilter } from '../CollectorStore.js';
-import type { BatchDecision } from '../commitDecisions.js';
+import type { CollectorStore, Period, RowFilter } from '../CollectorStore.js';
 import { parseNotes, parseRows, parseSums, parseTotals } from '../rowSchemas.js';
 import { openDays } from './openDays.js';
 import { postgresForgetting } from './postgresForgetting.js';
 import { postgresPublishing } from './postgresPublishing.js';
 import type { Query } from './query.js';
-import { readOutcomes, settleAll } from './settleAll.js';
+import { readOutcomes } from './readOutcomes.js';
+import { settleAll } from './settleAll.js';
 import { setUp } from './setUp.js';
 import { statements } from './statements.js';
 
@@ -27,20 +26,9 @@ export interface PostgresStoreOptions {
   readonly schema?: string;
 }
 
-export interface PostgresStore extends CollectorStore {
-  /**
-   * Creates the schema and the tables if they are missing, which the first call does otherwise. For a deployment whose collector may
-   * not create tables. Several processes may call it at the same time.
-   */
-  setUp(): Promise<void>;
-}
-
-/** What one statement adds; larger ones save little. */
-const maxBatchSize = 256;
-
 /**
  * A {@link CollectorStore} in PostgreSQL 13 or later, which any number of collectors may share. A batch is committed before it is
- * acknowledged; batches that arrive while a statement runs share the next one.
+ * acknowledged.
  *
  * @throws OptionError if an option is wrong. A database that cannot be reached rejects the calls; each call tries again.
  * @example
@@ -51,7 +39,7 @@ const maxBatchSize = 256;
  *   close: () => pool.end(),
  * });
  */
-export function postgresStore({ query, close, schema = 'turntally' }: PostgresStoreOptions): PostgresStore {
+export function postgresStore({ query, close, schema = 'turntally' }: PostgresStoreOptions): CollectorStore {
   checkOption(typeof query === 'function', 'query', 'must be a function');
   checkOption(
     typeof schema === 'string' && /^[a-z][a-z0-9_]{0,62}$/.test(schema),
@@ -88,38 +76,12 @@ export function postgresStore({ query, close, schema = 'turntally' }: PostgresSt
     }
   }
 
-  const find = batchCalls<string, Outcome | undefined>({
-    fits: (batch) => batch.length < maxBatchSize,
-    run: async (closeBatch) => {
-      await pendingEvents();
-      const ids = closeBatch();
-      const outcomes = await readOutcomes({ query, sql }, ids);
-      return ids.map((id) => outcomes.get(id) ?? { status: 'fulfilled', value: undefined });
-    },
-  });
-
-  let lastGroup: Promise<unknown> = Promise.resolve();
-  const settle = batchCalls<BatchDecision & { readonly date: string }, Outcome>({
-    fits: (batch, { date }) => date === batch[0].date && batch.length < maxBatchSize,
-    run: (closeBatch) => {
-      const settleGroup = async () => {
-        await pendingEvents();
-        const group = closeBatch();
-        return settleAll({ query, sql, days }, group[0].date, group);
-      };
-      // One after the other: what arrives meanwhile shares the next statement.
-      const results = lastGroup.then(settleGroup);
-      lastGroup = results.catch(() => undefined);
-      return results;
-    },
-  });
-
   const publishing = postgresPublishing(query, sql);
   const forgetting = postgresForgetting(query, sql);
   return {
     setUp: () => run(async () => {}),
-    find: (id) => run(() => find(id)),
-    settle: (id, decision, date) => run(() => settle({ id, decision, date })),
+    findAll: (keys) => run(() => readOutcomes(query, sql, keys)),
+    settleAll: (date, settlements) => run(() => settleAll({ query, sql, days }, date, settlements)),
     publish: (before, minReports) => run(() => publishing.publish(before, minReports)),
     forget: (today) => run(() => forgetting.forget(today)),
     drop: (before, keepDays) => run(() => publishing.drop(before, keepDays)),
@@ -147,11 +109,6 @@ export function postgresStore({ query, close, schema = 'turntally' }: PostgresSt
       await close?.();
     },
   };
-}
-
-/** Resolves after the events that are already waiting, so that every request that has arrived can join the group. */
-function pendingEvents(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 function filterParameters({ version, os, signal, setAside = false, ...period }: RowFilter): Parameters<Query>[1] {

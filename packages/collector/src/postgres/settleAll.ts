@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
-import type { Decision, Outcome } from '../CollectorStore.js';
-import type { BatchDecision } from '../commitDecisions.js';
-import { parseOutcome } from '../rowSchemas.js';
+import type { Decision, Settled, Settlement } from '../CollectorStore.js';
+import { outcomeOf } from '../outcomeOf.js';
+import { repeatedResult } from '../repeatedResult.js';
 import type { OpenDays } from './openDays.js';
 import { type Query, sqlState } from './query.js';
+import { dayColumn, readOutcomes } from './readOutcomes.js';
 import type { Statements } from './statements.js';
 
-type Result = PromiseSettledResult<Outcome>;
+type Result = PromiseSettledResult<Settled>;
 
 export interface SettleContext {
   readonly query: Query;
@@ -18,56 +19,58 @@ export interface SettleContext {
 const attempts = 5;
 
 /**
- * Commits decisions of one day in one statement. Each has the outcome that it would have in a statement of its own, in this order:
- * when the database refuses the data, which changes nothing, each half is tried again, until only the decisions that it refuses
- * fail. After any other error, all of them fail.
+ * Commits settlements of one day in one statement. Each has the outcome that it would have in a statement of its own, in this order:
+ * when the database refuses the data, which changes nothing, each half is tried again, until only those that it refuses fail. After any other error, all of them fail.
  */
 export async function settleAll(
   context: SettleContext,
   date: string,
-  decisions: readonly BatchDecision[],
+  settlements: readonly Settlement[],
 ): Promise<readonly Result[]> {
   try {
-    return await settleTogether(context, date, decisions);
+    return await settleTogether(context, date, settlements);
   } catch (reason) {
-    if (!isOfData(reason) || decisions.length === 1) return decisions.map(() => ({ status: 'rejected', reason }));
+    if (!isOfData(reason) || settlements.length === 1) return settlements.map(() => ({ status: 'rejected', reason }));
   }
-  const middle = Math.ceil(decisions.length / 2);
+  const middle = Math.ceil(settlements.length / 2);
   return [
-    ...(await settleAll(context, date, decisions.slice(0, middle))),
-    ...(await settleAll(context, date, decisions.slice(middle))),
+    ...(await settleAll(context, date, settlements.slice(0, middle))),
+    ...(await settleAll(context, date, settlements.slice(middle))),
   ];
 }
 
 async function settleTogether(
   context: SettleContext,
   date: string,
-  decisions: readonly BatchDecision[],
+  settlements: readonly Settlement[],
 ): Promise<readonly Result[]> {
-  const firstOfId = new Map<string, BatchDecision>();
-  for (const each of decisions) if (!firstOfId.has(each.id)) firstOfId.set(each.id, each);
-  const different = [...firstOfId.values()];
-  const added = await add(context, date, different);
-  const outcomes = new Map(
-    different.flatMap(({ id, decision }, n) => (added.has(n) ? [[id, fulfilled(outcomeOf(decision))] as const] : [])),
-  );
-  const known = different.filter(({ id }) => !outcomes.has(id)).map(({ id }) => id);
-  const all = known.length === 0 ? outcomes : new Map([...outcomes, ...(await readOutcomes(context, known))]);
-  return decisions.map(
-    ({ id }) => all.get(id) ?? { status: 'rejected', reason: new Error('the batch id was not stored') },
+  const added = await add(context, date, settlements);
+  const repeats = settlements.filter((_, n) => !added.has(n));
+  const known = (await readOutcomes(context.query, context.sql, repeats)).values();
+  return settlements.map(({ decision }, n) =>
+    added.has(n)
+      ? { status: 'fulfilled', value: { outcome: outcomeOf(decision), isRepeat: false } }
+      : repeatedResult(known.next().value),
   );
 }
 
 const answer = z.tuple([z.object({ open: z.boolean(), added: z.string() })]);
 const numbers = z.array(z.int());
 
-/** Returns the positions of the decisions whose ids are new: these are stored. */
+/** Returns the positions of the batches that are new: these are stored. Of several with the same key, only the first can be. */
 async function add(
   { query, sql, days }: SettleContext,
   date: string,
-  decisions: readonly BatchDecision[],
+  settlements: readonly Settlement[],
 ): Promise<ReadonlySet<number>> {
-  const input = JSON.stringify(decisions.map(({ id, decision }, n) => ({ n, id, ...columnsOf(decision) })));
+  const seen = new Set<string>();
+  const different = settlements.flatMap(({ id, sealed, decision }, n) => {
+    const key = `${sealed}/${id}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [{ n, id, day: dayColumn(sealed), ...columnsOf(decision) }];
+  });
+  const input = JSON.stringify(different);
   for (let attempt = 1; ; attempt++) {
     try {
       const [{ open, added }] = answer.parse(await query(sql.settle, [await days.find(date), input]));
@@ -86,28 +89,6 @@ function columnsOf(decision: Decision) {
   const { version, os, counters } = decision.payload;
   return { version, os, counters, ...(decision.kind === 'setAside' && { reason: decision.reason }) };
 }
-
-function outcomeOf(decision: Decision): Outcome {
-  return decision.kind === 'void' ? { kind: 'void', refusal: decision.refusal } : { kind: 'counted' };
-}
-
-/** Returns the outcome of each id that has one. A row that cannot be parsed is a rejected result of that id alone. */
-export async function readOutcomes(
-  { query, sql }: Pick<SettleContext, 'query' | 'sql'>,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, Result>> {
-  const outcomes = new Map<string, Result>();
-  for (const row of await query(sql.selectOutcomes, [JSON.stringify(ids)])) {
-    try {
-      outcomes.set(String(row.id), fulfilled(parseOutcome(row)));
-    } catch (reason) {
-      outcomes.set(String(row.id), { status: 'rejected', reason });
-    }
-  }
-  return outcomes;
-}
-
-const fulfilled = (value: Outcome): Result => ({ status: 'fulfilled', value });
 
 /** A deadlock, or a serialization failure where the database isolates transactions more than by default. */
 const isConflict = (error: unknown): boolean => ['40001', '40P01'].includes(sqlState(error) ?? '');

@@ -4,7 +4,8 @@ import type { TableNames } from './tableNames.js';
 const digestOf = (id: string) => `encode(substring(sha256(convert_to(${id}, 'UTF8')) FROM 1 FOR 16), 'hex')::uuid`;
 
 /** The statements that settle, find and forget batches. */
-export function settlingStatements({ counts, days, batches, setAsideBatches, operation }: TableNames) {
+export function settlingStatements(tables: TableNames) {
+  const { counts, days, batches, sealedIds, sealedDays, setAsideBatches, operation } = tables;
   return {
     /** Two days at the same time want the same number, and one of them gets it. */
     rememberDay: `
@@ -16,28 +17,54 @@ export function settlingStatements({ counts, days, batches, setAsideBatches, ope
     selectFullDays: `SELECT date FROM ${days} WHERE date >= $1 AND state <> 'open'`,
     openDay: `INSERT INTO ${days} (date, state) VALUES ($1, 'open') ON CONFLICT DO NOTHING`,
 
+    /**
+     * From a JSON array of `{n, id, day}`; `day` is null for a batch that came without a sealed day. An `n` may come twice: the
+     * outcome of its day is the later one.
+     */
     selectOutcomes: `
-      SELECT input.id, batches.refusal FROM jsonb_array_elements_text($1::text::jsonb) AS input (id)
-      JOIN ${batches} AS batches ON batches.id = ${digestOf('input.id')}`,
+      WITH input AS MATERIALIZED (
+        SELECT n, day, ${digestOf('id')} AS id FROM jsonb_to_recordset($1::text::jsonb) AS input (n integer, id text, day integer)
+      )
+      SELECT n, refusal FROM (
+        SELECT n, refusal, false AS of_day FROM input JOIN ${batches} USING (id)
+        UNION ALL
+        SELECT n, refusal, true FROM input JOIN ${sealedIds} USING (day, id)
+      ) AS found ORDER BY of_day`,
 
     /**
-     * From a JSON array of `{n, id, refusal, reason, version, os, counters: [{signal, bucket, count}]}` with different ids, to the
-     * day `$1`. Returns whether this day is open, and the `n` of the ids that were new. Adds nothing where the day is not open. Two
-     * of these at the same time take their locks in the same order: the ids by value, then the rows by value.
+     * From a JSON array of `{n, id, day, refusal, reason, version, os, counters: [{signal, bucket, count}]}` with different keys, to
+     * the day `$1`. Returns whether this day is open, and the `n` of the batches that were new. Adds nothing where the day is not
+     * open. Two of these at the same time take their locks in the same order: the ids by value, then the rows by value. An id that
+     * came without a sealed day is known for every day.
      */
     settle: `
       WITH day AS MATERIALIZED (
         SELECT date FROM ${days} WHERE date = $1 AND state = 'open' FOR SHARE
       ), input AS MATERIALIZED (
-        SELECT n, ${digestOf('id')} AS id, refusal, reason, version, os, counters
+        SELECT n, ${digestOf('id')} AS id, day, refusal, reason, version, os, counters
         FROM jsonb_to_recordset($2::text::jsonb)
-          AS input (n integer, id text, refusal text, reason text, version text, os text, counters jsonb)
-      ), added AS (
+          AS input (n integer, id text, day integer, refusal text, reason text, version text, os text, counters jsonb)
+      ), unsealed AS (
         INSERT INTO ${batches} (id, refusal, seen)
-        SELECT id, refusal, (SELECT max(n) FROM ${operation}) FROM input, day ORDER BY id
+        SELECT id, refusal, (SELECT max(n) FROM ${operation}) FROM input, day WHERE input.day IS NULL ORDER BY id
         ON CONFLICT DO NOTHING RETURNING id
+      ), sealed AS (
+        INSERT INTO ${sealedIds} (day, id, refusal)
+        SELECT input.day, id, refusal FROM input, day
+        WHERE input.day IS NOT NULL AND NOT EXISTS (SELECT FROM ${batches} AS known WHERE known.id = input.id)
+        ORDER BY input.day, id
+        ON CONFLICT DO NOTHING RETURNING day, id
       ), counted AS MATERIALIZED (
-        SELECT input.* FROM added JOIN input USING (id)
+        SELECT input.* FROM unsealed JOIN input USING (id) WHERE input.day IS NULL
+        UNION ALL
+        SELECT input.* FROM sealed JOIN input USING (day, id)
+      ), sealed_days AS (
+        INSERT INTO ${sealedDays} AS stored (day, seen)
+        SELECT DISTINCT counted.day, newest.n FROM counted, (SELECT max(n) AS n FROM ${operation}) AS newest
+        WHERE counted.day IS NOT NULL
+          AND NOT EXISTS (SELECT FROM ${sealedDays} AS known WHERE known.day = counted.day AND known.seen >= newest.n)
+        ORDER BY counted.day
+        ON CONFLICT (day) DO UPDATE SET seen = greatest(stored.seen, excluded.seen)
       ), sums AS (
         INSERT INTO ${counts} AS stored (date, set_aside, version, os, signal, bucket, count, reports)
         SELECT $1, reason IS NOT NULL, version, os, signal, bucket, sum(count), count(*)
@@ -64,5 +91,19 @@ export function settlingStatements({ counts, days, batches, setAsideBatches, ope
           ORDER BY seen LIMIT $2::integer FOR UPDATE SKIP LOCKED
         ) RETURNING id
       ) SELECT count(*)::float8 AS count FROM forgotten`,
+    /** The first sealed day before `$1` to which nothing was added for more than `$2` days of operation. */
+    selectSealedDayToForget: `
+      SELECT day FROM ${sealedDays} WHERE day < $1::integer AND seen < (SELECT max(n) FROM ${operation}) - $2::integer
+      ORDER BY day LIMIT 1`,
+    /** At most `$2` ids of the day `$1`. */
+    forgetSealedIds: `
+      WITH forgotten AS (
+        DELETE FROM ${sealedIds} AS ids USING (
+          SELECT day, id FROM ${sealedIds} WHERE day = $1::integer ORDER BY id LIMIT $2::integer FOR UPDATE
+        ) AS old WHERE ids.day = old.day AND ids.id = old.id RETURNING ids.id
+      ) SELECT count(*)::float8 AS count FROM forgotten`,
+    /** Once it has no ids. */
+    forgetSealedDay: `
+      DELETE FROM ${sealedDays} WHERE day = $1::integer AND NOT EXISTS (SELECT FROM ${sealedIds} WHERE day = $1::integer)`,
   } as const;
 }

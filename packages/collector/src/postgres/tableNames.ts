@@ -12,6 +12,8 @@ export function tableNames(schema: string) {
     totals: table('totals'),
     days: table('days'),
     batches: table('batches'),
+    sealedIds: table('sealed_ids'),
+    sealedDays: table('sealed_days'),
     setAsideBatches: table('set_aside_batches'),
     operation: table('days_of_operation'),
     schemaVersion: table('schema_version'),

@@ -46,15 +46,23 @@ BEGIN
     withheld bigint NOT NULL DEFAULT 0
   );
   ${create('set_aside_batches')} (date ${text}, reason ${text}, batches bigint NOT NULL, PRIMARY KEY (date, reason));
-  -- id: the first half of its SHA-256. refusal: a code; null if the batch was counted or set aside. seen: the newest day of
+  -- Batches that came without a sealed day. id: the first half of its SHA-256. refusal: a code; null if the batch was counted or set aside. seen: the newest day of
   -- operation at that time.
   ${create('batches')} (id uuid PRIMARY KEY, refusal text, seen integer NOT NULL);
   CREATE INDEX batches_seen ON "${schema}".batches (seen);
+  ${tablesOfSealedIds(schema)}
   -- The different days that the store was given, numbered in the order in which it first was.
   ${create('days_of_operation')} (n integer PRIMARY KEY, date ${text} UNIQUE);
   ${create('schema_version')} (version integer NOT NULL);
   INSERT INTO "${schema}".schema_version VALUES (${schemaVersion});
 END $set_up$`;
+}
+
+function tablesOfSealedIds(schema: string): string {
+  return `-- Batches of which the sealed day is known, by the number of that day.
+  CREATE TABLE "${schema}".sealed_ids (day integer NOT NULL, id uuid NOT NULL, refusal text, PRIMARY KEY (day, id));
+  -- seen: the newest day of operation on which an id was added.
+  CREATE TABLE "${schema}".sealed_days (day integer PRIMARY KEY, seen integer NOT NULL);`;
 }
 
 /**
@@ -71,6 +79,7 @@ BEGIN
   END IF;
   ${tablesOfPublishedSums(schema)}
   ${publishedSumsFromRows(schema)}
+  ${tablesOfSealedIds(schema)}
   UPDATE "${schema}".schema_version SET version = ${schemaVersion};
 END $migrate$`;
 }

@@ -1,10 +1,14 @@
-/** The statements of the SQLite store that settle and find batches. */
+/**
+ * The statements of the SQLite store that settle and find batches. Ids with a sealed day are kept by that day, as the first 16 bytes
+ * of their SHA-256: a day is deleted by its key, and an id takes 27 bytes instead of 118.
+ */
 
 // "WHERE true" keeps SQLite from reading ON CONFLICT as part of a join: https://www.sqlite.org/lang_upsert.html#parsing_ambiguity
 
 export const rememberDay = `INSERT INTO days_of_operation (date) VALUES (?) ON CONFLICT DO NOTHING`;
 
 const newestDay = `(SELECT date FROM days_of_operation ORDER BY n DESC LIMIT 1)`;
+const newestNumber = `(SELECT max(n) FROM days_of_operation)`;
 
 /**
  * From a JSON array of `{id, refusal}`. An id that exists stays as it is and is not returned: the primary key guarantees that a
@@ -14,6 +18,26 @@ export const rememberIds = `
   INSERT INTO batches (seen, id, refusal)
   SELECT ${newestDay}, value ->> 'id', value ->> 'refusal' FROM json_each(?) WHERE true
   ON CONFLICT DO NOTHING RETURNING id`;
+
+/** From a JSON array of `{id, day, digest, refusal}`: the same. An id that came without a day is known for every day. */
+export const rememberSealedIds = `
+  INSERT INTO sealed_ids (day, digest, refusal)
+  SELECT value ->> 'day', unhex(value ->> 'digest'), value ->> 'refusal' FROM json_each(?)
+  WHERE NOT EXISTS (SELECT 1 FROM batches WHERE id = value ->> 'id')
+  ON CONFLICT DO NOTHING RETURNING day, lower(hex(digest)) AS digest`;
+
+/** From a JSON array of days: ids were added to them on the newest day of operation. */
+export const rememberSealedDays = `
+  INSERT INTO sealed_days (day, seen) SELECT value, ${newestNumber} FROM json_each(?) WHERE true
+  ON CONFLICT DO UPDATE SET seen = excluded.seen WHERE seen < excluded.seen`;
+
+/** From a JSON array of ids. */
+export const selectOutcomes = `SELECT id, refusal FROM batches WHERE id IN (SELECT value FROM json_each(?))`;
+
+/** From a JSON array of `{day, digest}`. */
+export const selectSealedOutcomes = `
+  SELECT stored.day, lower(hex(stored.digest)) AS digest, refusal FROM json_each(?) AS input
+  JOIN sealed_ids AS stored ON stored.day = input.value ->> 'day' AND stored.digest = unhex(input.value ->> 'digest')`;
 
 /** The first day from `?1` on that is not published. */
 const openDay = `(
@@ -38,5 +62,3 @@ export const addSetAsideBatches = `
   INSERT INTO set_aside_batches (date, reason, batches)
   SELECT ${openDay}, value, 1 FROM json_each(?2) WHERE true
   ON CONFLICT DO UPDATE SET batches = batches + 1`;
-
-export const selectOutcomes = `SELECT id, refusal FROM batches WHERE id IN (SELECT value FROM json_each(?))`;

@@ -30,6 +30,11 @@ export async function withStores(
 const attempts = 50;
 const pauseMs = 20;
 
+/** Has the store forget all that it no longer needs, in as many portions as it takes. */
+export async function forgetAll(store: CollectorStore, today: string): Promise<void> {
+  while (await untilAnswered(() => store.forget(today)));
+}
+
 /**
  * Calls again while the store rejects, as clients post again: a database may be busy with another collector.
  *

@@ -1,5 +1,16 @@
 import { idRetentionDays } from 'turntally/protocol';
-import type { CountedRow, DayNote, Decision, Outcome, Period, RowFilter, Sum, Totals } from '../CollectorStore.js';
+import type {
+  BatchKey,
+  CountedRow,
+  DayNote,
+  Outcome,
+  Period,
+  RowFilter,
+  Settled,
+  Settlement,
+  Sum,
+  Totals,
+} from '../CollectorStore.js';
 import { daysBefore } from '../utcDays.js';
 import { type Batch, combineRows } from './combineRows.js';
 
@@ -13,7 +24,8 @@ interface PublishedDay {
 /** The last count: a store as lists of batches and of published days, added up anew whenever it is read. */
 export class LastCount {
   readonly #batches: Batch[] = [];
-  readonly #ids = new Map<string, { readonly outcome: Outcome; readonly seen: number }>();
+  /** By sealed day, which may be `''`, and id. */
+  readonly #ids = new Map<string, Map<string, { readonly outcome: Outcome; readonly seen: number }>>();
   readonly #daysOfOperation: string[] = [];
   readonly #published = new Map<string, PublishedDay>();
   /** Also of days that were dropped. */
@@ -21,23 +33,24 @@ export class LastCount {
   /** The published rows of all days, also of those that were dropped. */
   readonly #everPublished: CountedRow[] = [];
 
-  settle(id: string, decision: Decision, date: string): Outcome {
+  settle({ id, sealed, decision }: Settlement, date: string): Settled {
     this.#remember(date);
-    const known = this.find(id);
-    if (known) return known;
+    const known = this.find({ id, sealed });
+    if (known) return { outcome: known, isRepeat: true };
     const outcome: Outcome =
       decision.kind === 'void' ? { kind: 'void', refusal: decision.refusal } : { kind: 'counted' };
-    this.#ids.set(id, { outcome, seen: this.#daysOfOperation.length });
+    const ofDay = this.#ids.get(sealed) ?? new Map();
+    this.#ids.set(sealed, ofDay.set(id, { outcome, seen: this.#daysOfOperation.length }));
     if (decision.kind !== 'void') {
       let open = date;
       while (this.#full.has(open)) open = daysBefore(open, -1);
       this.#batches.push({ date: open, decision });
     }
-    return outcome;
+    return { outcome, isRepeat: false };
   }
 
-  find(id: string): Outcome | undefined {
-    return this.#ids.get(id)?.outcome;
+  find({ id, sealed }: BatchKey): Outcome | undefined {
+    return (this.#ids.get(sealed)?.get(id) ?? this.#ids.get('')?.get(id))?.outcome;
   }
 
   publish(before: string, minReports: number): void {
@@ -54,9 +67,22 @@ export class LastCount {
   /** Returns how many ids are forgotten. */
   forget(today: string): number {
     this.#remember(today);
-    const old = [...this.#ids].filter(([, { seen }]) => seen < this.#daysOfOperation.length - idRetentionDays);
-    for (const [id] of old) this.#ids.delete(id);
-    return old.length;
+    const isOld = (seen: number) => seen < this.#daysOfOperation.length - idRetentionDays;
+    let forgotten = 0;
+    for (const [sealed, ids] of this.#ids) {
+      if (sealed === '') {
+        const old = [...ids].filter(([, { seen }]) => isOld(seen));
+        for (const [id] of old) ids.delete(id);
+        forgotten += old.length;
+      } else if (
+        sealed < daysBefore(today, idRetentionDays) &&
+        isOld(Math.max(...[...ids.values()].map(({ seen }) => seen)))
+      ) {
+        this.#ids.delete(sealed);
+        forgotten += ids.size;
+      }
+    }
+    return forgotten;
   }
 
   /** Returns how many days are dropped. */

@@ -1,7 +1,7 @@
 import { idRetentionDays } from 'turntally/protocol';
-import type { CollectorStore } from '../CollectorStore.js';
+import type { CollectorStore, Settled, Settlement } from '../CollectorStore.js';
 import { daysBefore } from '../utcDays.js';
-import { untilAnswered } from './ContractDatabase.js';
+import { forgetAll, untilAnswered } from './ContractDatabase.js';
 import { compareViews } from './compareViews.js';
 import { expectEqual } from './expectEqual.js';
 import { LastCount } from './LastCount.js';
@@ -18,7 +18,7 @@ export interface LifeSeen {
 }
 
 const steps = 80;
-const ids = 40;
+const allIds = Array.from({ length: 40 }, (_, n) => `contract-batch-${n}`);
 const views = 64;
 /** Ahead and back again, as clocks that are wrong. */
 const jumps = [1, 1, 2, 2, -1, -3, 400, -400];
@@ -37,28 +37,46 @@ export async function randomLife(open: () => CollectorStore, random: SeededRando
   let today = '2026-05-20';
 
   async function settleSome(): Promise<void> {
-    const some = random.shuffle(Array.from({ length: ids }, (_, n) => `contract-batch-${n}`));
-    const calls = some.slice(0, random.integer(1, 8)).map((id) => ({ id, decision: randomDecision(random) }));
-    const expected = new Map(
-      calls.map(({ id, decision }) => {
-        seen.repeated += model.find(id) ? 1 : 0;
-        return [id, model.settle(id, decision, today)];
-      }),
-    );
-    const threeTimes = random.shuffle([...calls, ...calls, ...calls]);
-    await Promise.all(
-      threeTimes.map(async ({ id, decision }) => {
+    const some = random.shuffle(allIds).slice(0, random.integer(1, 8));
+    const batches = some.map((id) => ({ id, sealed: sealedDay(), decision: randomDecision(random) }));
+    const isRepeat = new Map(batches.map((batch) => [batch, model.find(batch) !== undefined]));
+    const outcomes = new Map(batches.map((batch) => [batch, model.settle(batch, today).outcome]));
+    const groups = Array.from({ length: 3 }, () => random.shuffle(batches));
+    const answers = await Promise.all(
+      groups.map(async (group) => {
         const store = random.pick(stores);
-        const outcome = await untilAnswered(() => store.settle(id, decision, today));
-        expectEqual(outcome, expected.get(id), `settle of ${id}`);
+        const results = await untilAnswered(() => settleEach(store, group));
+        return results.map((settled, n) => ({ batch: group[n], settled }));
       }),
     );
+    for (const batch of batches) {
+      const settled = answers.flat().flatMap((answer) => (answer.batch === batch ? [answer.settled] : []));
+      for (const { outcome } of settled) expectEqual(outcome, outcomes.get(batch), `settle of ${batch.id}`);
+      // A store that rejected a call may have settled the batch all the same, so at most one call says that it did.
+      const isNew = settled.filter((each) => !each.isRepeat).length;
+      if (isRepeat.get(batch)) seen.repeated += 1;
+      const most = isRepeat.get(batch) ? 0 : 1;
+      expectEqual(isNew <= most, true, `${isNew} calls that settled ${batch.id} first, of at most ${most}`);
+    }
+  }
+
+  /** Also days to which ids come late, and one of which they have been forgotten. */
+  function sealedDay(): string {
+    return random.pick(['', today, today, daysBefore(today, random.integer(-1, 2)), '2026-03-01']);
+  }
+
+  async function settleEach(store: CollectorStore, group: readonly Settlement[]): Promise<readonly Settled[]> {
+    const results = await store.settleAll(today, group);
+    return results.map((result) => {
+      if (result.status === 'rejected') throw result.reason;
+      return result.value;
+    });
   }
 
   async function maintain(): Promise<void> {
     const store = random.pick(stores);
     await untilAnswered(() => store.publish(today, minReports));
-    await untilAnswered(() => store.forget(today));
+    await forgetAll(store, today);
     model.publish(today, minReports);
     seen.forgotten += model.forget(today);
   }
@@ -111,10 +129,12 @@ export async function randomLife(open: () => CollectorStore, random: SeededRando
     else await pass(random.pick([2, 2, 2, idRetentionDays + 1]));
   }
   const [store = open()] = stores;
-  for (let n = 0; n < ids; n++) {
-    const id = `contract-batch-${n}`;
-    expectEqual(await untilAnswered(() => store.find(id)), model.find(id), `find of ${id}`);
-  }
+  const keys = allIds.flatMap((id) => ['', today, '2026-03-01'].map((sealed) => ({ id, sealed })));
+  const found = await untilAnswered(() => store.findAll(keys));
+  keys.forEach((key, n) => {
+    const expected = { status: 'fulfilled', value: model.find(key) };
+    expectEqual(found[n], expected, `find of ${key.id}, sealed on ${key.sealed}`);
+  });
   for (let n = 0; n < views; n++) await compareViews(random.pick(stores), model, random);
   const all = { from: '0000-01-01', to: '9999-12-31' };
   seen.published += model.rows(all).length;

@@ -1,4 +1,5 @@
-import type { CollectorStore, Decision } from '../CollectorStore.js';
+import type { CollectorStore, Decision, Settled } from '../CollectorStore.js';
+import { singleBatches } from '../singleBatches.js';
 import { type ContractDatabase, untilAnswered, withStores } from './ContractDatabase.js';
 import { compareSums } from './compareSums.js';
 import { expectEqual } from './expectEqual.js';
@@ -78,8 +79,14 @@ export function storeContract({ create, lives = 12, seed = 1 }: StoreContractOpt
     withDatabase('collectors that open an empty database at the same time all work', async (open) => {
       const stores = Array.from({ length: 8 }, open);
       await Promise.all(
-        stores.map((store, n) => untilAnswered(() => store.settle(`contract-${n}`, turn, '2026-05-20'))),
+        stores.map((store, n) =>
+          untilAnswered(async () => {
+            if (n % 2 === 0) await store.setUp();
+            await settleOne(store, `contract-${n}`, '2026-05-20');
+          }),
+        ),
       );
+      await Promise.all(stores.map((store) => store.setUp()));
       expectEqual(await countsOf(open()), { count: 8, reports: 8 }, 'the sum');
     }),
     withDatabase('every id counts once, though it comes three times at once to several collectors', async (open) => {
@@ -113,9 +120,10 @@ export function storeContract({ create, lives = 12, seed = 1 }: StoreContractOpt
       const model = new LastCount();
       const random = seededRandom(seed + 2);
       for (let n = 0; n < 200; n++) {
-        const [id, date, decision] = [`contract-${n}`, `2026-05-${10 + (n % 10)}`, randomDecision(random)];
-        model.settle(id, decision, date);
-        await untilAnswered(() => store.settle(id, decision, date));
+        const date = `2026-05-${10 + (n % 10)}`;
+        const settlement = { id: `contract-${n}`, sealed: date, decision: randomDecision(random) };
+        model.settle(settlement, date);
+        await untilAnswered(() => singleBatches(store).settle(settlement, date));
       }
       model.publish('2026-06-01', 4);
       await Promise.all(stores.map((each) => untilAnswered(() => each.publish('2026-06-01', 4))));
@@ -125,7 +133,7 @@ export function storeContract({ create, lives = 12, seed = 1 }: StoreContractOpt
     withDatabase('after a restart, the same batches change nothing', async (open) => {
       const ids = Array.from({ length: 50 }, (_, n) => `contract-${n}`);
       const settleAll = (store: CollectorStore, date: string) =>
-        Promise.all(ids.map((id) => untilAnswered(() => store.settle(id, turn, date))));
+        Promise.all(ids.map((id) => untilAnswered(() => settleOne(store, id, date))));
       const first = open();
       await settleAll(first, '2026-05-20');
       await first.close();
@@ -135,12 +143,16 @@ export function storeContract({ create, lives = 12, seed = 1 }: StoreContractOpt
     }),
     withDatabase('close waits for the calls that were made before, and later calls reject', async (open) => {
       const store = open();
-      const calls = Array.from({ length: 20 }, (_, n) => store.settle(`contract-${n}`, turn, '2026-05-20'));
+      const calls = Array.from({ length: 20 }, (_, n) => settleOne(store, `contract-${n}`, '2026-05-20'));
       let answered = 0;
       for (const call of calls) call.finally(() => answered++).catch(() => {});
       await store.close();
       expectEqual(answered, 20, 'calls that were answered before close');
-      const later = [() => store.find('contract-0'), () => store.rows(all), () => store.publish('2026-05-20', 1)];
+      const later = [
+        () => store.findAll([{ id: 'contract-0', sealed: '' }]),
+        () => store.rows(all),
+        () => store.publish('2026-05-20', 1),
+      ];
       for (const call of later) {
         const result = await call().then(
           () => 'resolved',
@@ -150,6 +162,11 @@ export function storeContract({ create, lives = 12, seed = 1 }: StoreContractOpt
       }
     }),
   ];
+}
+
+/** Settles a batch whose sealed day is not known, so that it is the same batch on every day. */
+function settleOne(store: CollectorStore, id: string, date: string): Promise<Settled> {
+  return singleBatches(store).settle({ id, sealed: '', decision: turn }, date);
 }
 
 async function countsOf(store: CollectorStore): Promise<{ readonly count: number; readonly reports: number }> {

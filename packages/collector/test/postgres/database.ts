@@ -1,13 +1,14 @@
 import { Pool } from 'pg';
 import { inject, onTestFinished } from 'vitest';
-import { type PostgresStore, postgresStore } from '../../src/postgres/index.js';
+import { postgresStore } from '../../src/postgres/index.js';
+import { type TestStore, testStore } from '../testStore.js';
 
 /** A new schema on the server of the tests. */
 export interface PostgresDatabase {
   readonly url: string;
   readonly schema: string;
   /** Opens a store with connections of its own; `onError` is called with the errors of its statements. */
-  open(options?: { readonly onError?: (error: unknown) => void }): PostgresStore;
+  open(options?: { readonly onError?: (error: unknown) => void }): TestStore;
   /** Runs a statement. */
   query(sql: string): Promise<readonly Record<string, unknown>[]>;
   remove(): Promise<void>;
@@ -32,7 +33,7 @@ export function createDatabase(url = serverUrl()): PostgresDatabase {
     schema,
     open({ onError = () => {} } = {}) {
       const pool = connect(url, 4);
-      return postgresStore({
+      const store = postgresStore({
         schema,
         query: (sql, parameters) =>
           pool.query<Record<string, unknown>>(sql, [...parameters]).then(
@@ -44,6 +45,7 @@ export function createDatabase(url = serverUrl()): PostgresDatabase {
           ),
         close: () => pool.end(),
       });
+      return testStore(store);
     },
     query,
     async remove() {

@@ -1,20 +1,23 @@
 import { Client } from 'pg';
 import { expect, test } from 'vitest';
-import type { CollectorStore, Decision } from '../../src/index.js';
-import { postgresStore } from '../../src/postgres/index.js';
+import type { Decision } from '../../src/index.js';
+import { type PostgresStoreOptions, postgresStore } from '../../src/postgres/index.js';
 import { sqlState } from '../../src/postgres/query.js';
 import { seededRandom } from '../../src/testing/seededRandom.js';
 import { newId } from '../support.js';
+import { type TestStore, testStore } from '../testStore.js';
 import { testDatabase } from './database.js';
 
 const all = { from: '0000-01-01', to: '9999-12-31', unpublished: true } as const;
+
+const openPostgres = (options: PostgresStoreOptions): TestStore => testStore(postgresStore(options));
 
 const counting = (bucket: string, count = 1): Decision => ({
   kind: 'count',
   payload: { version: '1', os: 'linux', counters: [{ signal: 'plan', bucket, count }] },
 });
 
-function open({ open }: ReturnType<typeof testDatabase>): CollectorStore {
+function open({ open }: ReturnType<typeof testDatabase>): TestStore {
   return open();
 }
 
@@ -93,7 +96,7 @@ test('a day that was closed by a collector that died is published by the next on
   const database = testDatabase();
   const client = new Client({ connectionString: database.url });
   await client.connect();
-  const dying = postgresStore({
+  const dying = openPostgres({
     schema: database.schema,
     query: async (sql, parameters) => {
       if (sql.includes("SET state = 'published'")) throw new Error('dead');
@@ -102,7 +105,7 @@ test('a day that was closed by a collector that died is published by the next on
     close: () => client.end(),
   });
   const next = open(database);
-  const settle = (store: CollectorStore) => store.settle(newId(), counting('stop'), '2026-05-20');
+  const settle = (store: TestStore) => store.settle(newId(), counting('stop'), '2026-05-20');
   await settle(dying);
   await settle(next);
   await expect(dying.publish('2026-05-21', 1)).rejects.toThrow('dead');
@@ -145,7 +148,7 @@ test('a group shares one statement, and no batch is answered before it', async (
   const client = new Client({ connectionString: database.url });
   await client.connect();
   let settles = 0;
-  const store = postgresStore({
+  const store = openPostgres({
     schema: database.schema,
     query: async (sql, parameters) => {
       if (sql.includes('jsonb_to_recordset')) settles += 1;
@@ -165,7 +168,7 @@ test('the connections are closed after the calls that were made before', async (
   await client.connect();
   let answered = 0;
   let answeredAtClose: number | undefined;
-  const store = postgresStore({
+  const store = openPostgres({
     schema: database.schema,
     query: async (sql, parameters) => (await client.query(sql, [...parameters])).rows,
     async close() {
@@ -261,7 +264,7 @@ test('a user who may not write is refused with the table, one who may not create
   await database.query(`GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${user}`);
   const client = new Client({ connectionString: database.url.replace('postgres@', `${user}@`) });
   await client.connect();
-  const store = postgresStore({
+  const store = openPostgres({
     schema,
     query: async (sql, parameters) => (await client.query(sql, [...parameters])).rows,
     close: () => client.end(),

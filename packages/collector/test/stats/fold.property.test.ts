@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type CollectorStore, type CountedRow, type RowFilter, sqliteStore } from '../../src/index.js';
 import { databaseFile, newId } from '../support.js';
+import { testStore } from '../testStore.js';
 
 const all = { from: '2026-05-01', to: '2026-05-03' } as const;
 const fold = 'too few';
@@ -37,7 +38,7 @@ async function published(
   check: (store: CollectorStore) => Promise<void>,
 ): Promise<void> {
   const path = `${folder}-${newId()}`;
-  const store = sqliteStore(`file:${path}`);
+  const store = testStore(sqliteStore(`file:${path}`));
   try {
     for (const [n, { date, version, os, counters }] of batches.entries()) {
       const counted = counters.map((token) => ({ ...token, count: countOf(n) }));

@@ -5,7 +5,13 @@ import type { Inline, Text } from '../blocks.js';
 export type Field = keyof MetricsPayload | keyof MetricsPayload['counters'][number];
 
 /** A header that the library sets in the request; the last two come from `cache: 'no-store'`. */
-export type Header = 'content-type' | 'idempotency-key' | 'accept-language' | 'cache-control' | 'pragma';
+export type Header =
+  | 'content-type'
+  | 'idempotency-key'
+  | 'turntally-sealed'
+  | 'accept-language'
+  | 'cache-control'
+  | 'pragma';
 
 /** The texts of a notice, except those that it shares with the consent element. */
 export interface NoticeWords {

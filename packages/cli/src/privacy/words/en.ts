@@ -26,6 +26,7 @@ export const en: NoticeWords = {
   headers: {
     'content-type': 'states that the content is JSON',
     'idempotency-key': 'the random key of this delivery',
+    'turntally-sealed': 'the day (UTC) on which the counts were put together for this delivery',
     'accept-language': '“*”, in place of your languages',
     'cache-control': '“no-cache”, added on sending: asks that no copy be kept on the way',
     pragma: '“no-cache”, the same for old devices',

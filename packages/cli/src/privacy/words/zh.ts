@@ -26,6 +26,7 @@ export const zh: NoticeWords = {
   headers: {
     'content-type': '说明内容是 JSON',
     'idempotency-key': '本次发送的随机编号',
+    'turntally-sealed': '为本次发送汇总计数的日期（UTC）',
     'accept-language': '“*”，代替您的语言设置',
     'cache-control': '“no-cache”，发出时附加：请途经者不要保留副本',
     pragma: '“no-cache”，含义相同，供旧设备使用',

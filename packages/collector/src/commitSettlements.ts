@@ -1,41 +1,39 @@
 import type { Transaction } from '@libsql/client';
 import type { MetricsPayload } from 'turntally/protocol';
-import type { CountedRow, Decision, Outcome } from './CollectorStore.js';
+import type { CountedRow, Settled, Settlement } from './CollectorStore.js';
+import { outcomeOf } from './outcomeOf.js';
 import { readOutcomes } from './readOutcomes.js';
-import { addSetAsideBatches, addSums, rememberDay, rememberIds } from './sql/settling.js';
+import { rememberKeys } from './rememberKeys.js';
+import { repeatedResult } from './repeatedResult.js';
+import { addSetAsideBatches, addSums, rememberDay } from './sql/settling.js';
 import type { WithClient } from './sqliteConnection.js';
 import { writeTransaction } from './writeTransaction.js';
 
-export interface BatchDecision {
-  readonly id: string;
-  readonly decision: Decision;
-}
-
-type Result = PromiseSettledResult<Outcome>;
+type Result = PromiseSettledResult<Settled>;
 
 /**
- * Commits decisions of one day in one transaction. Each has the outcome that it would have in a transaction of its own, in this
- * order: when a statement fails, which changes nothing, each half is tried again, until only the decisions that the database
- * refuses fail. When the transaction cannot begin, or its commit fails, all of them fail.
+ * Commits settlements of one day in one transaction. Each has the outcome that it would have in a transaction of its own, in this
+ * order: when a statement fails, which changes nothing, each half is tried again, until only those that the database refuses fail.
+ * When the transaction cannot begin, or its commit fails, all of them fail.
  */
-export async function commitDecisions(
+export async function commitSettlements(
   withClient: WithClient,
   date: string,
-  decisions: readonly BatchDecision[],
+  settlements: readonly Settlement[],
 ): Promise<readonly Result[]> {
   try {
-    return await commitTogether(withClient, date, decisions);
+    return await commitTogether(withClient, date, settlements);
   } catch (error) {
     const refused = error instanceof StatementFailed;
-    if (!refused || decisions.length === 1) {
+    if (!refused || settlements.length === 1) {
       const reason = refused ? error.cause : error;
-      return decisions.map(() => ({ status: 'rejected', reason }));
+      return settlements.map(() => ({ status: 'rejected', reason }));
     }
   }
-  const middle = Math.ceil(decisions.length / 2);
+  const middle = Math.ceil(settlements.length / 2);
   return [
-    ...(await commitDecisions(withClient, date, decisions.slice(0, middle))),
-    ...(await commitDecisions(withClient, date, decisions.slice(middle))),
+    ...(await commitSettlements(withClient, date, settlements.slice(0, middle))),
+    ...(await commitSettlements(withClient, date, settlements.slice(middle))),
   ];
 }
 
@@ -49,27 +47,23 @@ class StatementFailed extends Error {
 function commitTogether(
   withClient: WithClient,
   date: string,
-  decisions: readonly BatchDecision[],
+  settlements: readonly Settlement[],
 ): Promise<readonly Result[]> {
   return writeTransaction(withClient, (transaction) =>
-    writeDecisions(transaction, date, decisions).catch((error) => {
+    writeSettlements(transaction, date, settlements).catch((error) => {
       throw new StatementFailed(error);
     }),
   );
 }
 
-async function writeDecisions(
+async function writeSettlements(
   transaction: Transaction,
   date: string,
-  decisions: readonly BatchDecision[],
+  settlements: readonly Settlement[],
 ): Promise<readonly Result[]> {
   await transaction.execute({ sql: rememberDay, args: [date] });
-  const entries = decisions.map(({ id, decision }) => ({
-    id,
-    refusal: decision.kind === 'void' ? decision.refusal : null,
-  }));
-  const { rows } = await transaction.execute({ sql: rememberIds, args: [JSON.stringify(entries)] });
-  const decided = newDecisions(decisions, new Set(rows.map(({ id }) => String(id))));
+  const isNew = await rememberKeys(transaction, settlements);
+  const decided = settlements.filter((_, n) => isNew[n]).map(({ decision }) => decision);
   const counted = decided.flatMap((decision) => (decision.kind === 'count' ? [decision.payload] : []));
   await transaction.execute({ sql: addSums.counts, args: [date, JSON.stringify(sumsOf(counted))] });
   const setAside = decided.flatMap((decision) => (decision.kind === 'setAside' ? [decision] : []));
@@ -79,18 +73,16 @@ async function writeDecisions(
     const reasons = setAside.map(({ reason }) => reason);
     await transaction.execute({ sql: addSetAsideBatches, args: [date, JSON.stringify(reasons)] });
   }
-  const ids = decisions.map(({ id }) => id);
-  const outcomes = await readOutcomes(transaction, ids);
-  return ids.map((id) => outcomes.get(id) ?? { status: 'rejected', reason: new Error('the batch id was not stored') });
-}
-
-/** The decisions of the ids that are new. If several decisions have the same new id, the first one is the one that was stored. */
-function newDecisions(decisions: readonly BatchDecision[], newIds: ReadonlySet<string>): readonly Decision[] {
-  const firstDecisions = new Map<string, Decision>();
-  for (const { id, decision } of decisions) {
-    if (newIds.has(id) && !firstDecisions.has(id)) firstDecisions.set(id, decision);
-  }
-  return [...firstDecisions.values()];
+  const repeats = await readOutcomes(
+    transaction,
+    settlements.filter((_, n) => !isNew[n]),
+  );
+  const ofRepeats = repeats.values();
+  return settlements.map(({ decision }, n) =>
+    isNew[n]
+      ? { status: 'fulfilled', value: { outcome: outcomeOf(decision), isRepeat: false } }
+      : repeatedResult(ofRepeats.next().value),
+  );
 }
 
 type SumOfDay = Omit<CountedRow, 'date'>;

@@ -1,0 +1,48 @@
+import type { Transaction } from '@libsql/client';
+import type { Settlement } from './CollectorStore.js';
+import { sealedKey, sealedText } from './sealedKey.js';
+import { rememberIds, rememberSealedDays, rememberSealedIds } from './sql/settling.js';
+
+/**
+ * Stores the keys of batches, with the refusals of those that are void. Returns which of them are new, by position: of several
+ * with the same key, the first is.
+ */
+export async function rememberKeys(
+  transaction: Transaction,
+  settlements: readonly Settlement[],
+): Promise<readonly boolean[]> {
+  const entries = settlements.map(({ decision, ...key }) => ({
+    id: key.id,
+    refusal: decision.kind === 'void' ? decision.refusal : null,
+    sealed: sealedKey(key),
+  }));
+  const added = new Set([...(await addUnsealed(transaction, entries)), ...(await addSealed(transaction, entries))]);
+  return entries.map((entry) => added.delete(textOf(entry)));
+}
+
+interface Entry {
+  readonly id: string;
+  readonly refusal: string | null;
+  readonly sealed: ReturnType<typeof sealedKey>;
+}
+
+/** An id never contains a slash, as the text of a sealed key does. */
+const textOf = ({ id, sealed }: Entry): string => (sealed === undefined ? id : sealedText(sealed));
+
+async function addUnsealed(transaction: Transaction, entries: readonly Entry[]): Promise<readonly string[]> {
+  const unsealed = entries.flatMap(({ id, refusal, sealed }) => (sealed === undefined ? [{ id, refusal }] : []));
+  if (unsealed.length === 0) return [];
+  const { rows } = await transaction.execute({ sql: rememberIds, args: [JSON.stringify(unsealed)] });
+  return rows.map(({ id }) => String(id));
+}
+
+async function addSealed(transaction: Transaction, entries: readonly Entry[]): Promise<readonly string[]> {
+  const sealed = entries.flatMap(({ id, refusal, sealed }) =>
+    sealed === undefined ? [] : [{ ...sealed, id, refusal }],
+  );
+  if (sealed.length === 0) return [];
+  const { rows } = await transaction.execute({ sql: rememberSealedIds, args: [JSON.stringify(sealed)] });
+  const days = [...new Set(sealed.map(({ day }) => day))];
+  await transaction.execute({ sql: rememberSealedDays, args: [JSON.stringify(days)] });
+  return rows.map(({ day, digest }) => sealedText({ day: Number(day), digest: String(digest) }));
+}
