@@ -9,7 +9,7 @@ export const collector: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'promises "void" without keeping it',
-        search: `return outcomeResponse(await settle(id, { kind: 'void', refusal }), { retryAfter });`,
+        search: `return outcomeResponse(await settle(key, { kind: 'void', refusal }), { retryAfter });`,
         replacement: `return outcomeResponse({ kind: 'void', refusal }, { retryAfter });`,
       },
       {
@@ -58,6 +58,18 @@ export const collector: readonly MutantGroup[] = [
         tests: [test('rateLimit')],
       },
       {
+        name: 'counts a batch whose key may have been forgotten',
+        search: 'if (!isInWindow(key.sealed, now()))',
+        replacement: 'if (false)',
+        tests: [test('sealedDay')],
+      },
+      {
+        name: 'says that another content was refused, not the day',
+        search: 'if (!isOfContent(outcome.refusal)) return',
+        replacement: 'if (false) return',
+        tests: [test('sealedDay')],
+      },
+      {
         name: 'works on any number of posts of one address',
         search: 'ofAddress(address, ',
         replacement: 'ofAddress(undefined, ',
@@ -66,13 +78,13 @@ export const collector: readonly MutantGroup[] = [
     ],
   },
   {
-    file: 'packages/collector/src/commitDecisions.ts',
+    file: 'packages/collector/src/commitSettlements.ts',
     tests: [test('idempotency')],
     mutants: [
       {
         name: 'adds a batch whose id is taken',
-        search: 'newIds.has(id) && ',
-        replacement: '',
+        search: 'settlements.filter((_, n) => isNew[n]).map(',
+        replacement: 'settlements.map(',
       },
       {
         name: 'counts what is set aside',
@@ -82,13 +94,13 @@ export const collector: readonly MutantGroup[] = [
       },
       {
         name: 'fails a whole group for one bad batch',
-        search: 'if (!refused || decisions.length === 1) {',
+        search: 'if (!refused || settlements.length === 1) {',
         replacement: 'if (true) {',
         tests: [test('groupCommit.property'), test('groupCommit')],
       },
       {
         name: 'drops half of a group that is divided',
-        search: '...(await commitDecisions(withClient, date, decisions.slice(middle))),',
+        search: '...(await commitSettlements(withClient, date, settlements.slice(middle))),',
         replacement: '',
         tests: [test('groupCommit.property'), test('groupCommit')],
       },
@@ -154,7 +166,21 @@ export const collector: readonly MutantGroup[] = [
   {
     file: 'packages/collector/src/sqliteForgetting.ts',
     tests: [test('publish')],
-    mutants: [{ name: 'forgets all ids at once', search: 'limit: idsAtOnce', replacement: 'limit: -1' }],
+    mutants: [
+      { name: 'forgets all ids at once', search: 'limit: idsAtOnce }', replacement: 'limit: -1 }' },
+      {
+        name: 'forgets all ids of a day at once',
+        search: 'const limit = idsAtOnce - forgotten;',
+        replacement: 'const limit = -1;',
+        tests: [test('forgetting')],
+      },
+      {
+        name: 'leaves the other days when one is forgotten',
+        search: 'while (forgotten < idsAtOnce) {',
+        replacement: 'if (forgotten < idsAtOnce) {',
+        tests: [test('storeContract')],
+      },
+    ],
   },
   {
     file: 'packages/collector/src/maintenance.ts',
@@ -246,17 +272,17 @@ export const collector: readonly MutantGroup[] = [
     ],
   },
   {
-    file: 'packages/collector/src/sqliteStore.ts',
+    file: 'packages/collector/src/groupedBatches.ts',
     tests: [test('groupCommit')],
     mutants: [
       {
         name: 'lets a group grow without bound',
-        search: 'batch.length < maxBatchSize',
-        replacement: 'batch.length > 0',
+        search: 'group.length < maxGroupSize',
+        replacement: 'group.length > 0',
       },
       {
         name: 'groups batches of different days',
-        search: 'date === batch[0].date && ',
+        search: 'date === group[0].date && ',
         replacement: '',
         tests: [test('groupCommit.property')],
       },
@@ -304,9 +330,21 @@ export const collector: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'ages ids by the calendar',
-        search: 'WHERE n < (SELECT max(n) FROM days_of_operation) - :days',
+        search: 'WHERE n < ${newestNumber} - :days',
         replacement: "WHERE date < (SELECT date(max(date), '-' || :days || ' days') FROM days_of_operation)",
         tests: [test('publish'), test('life.property')],
+      },
+      {
+        name: 'forgets a sealed day to which ids were added lately',
+        search: 'WHERE day < :before AND seen < ${newestNumber} - :days ORDER',
+        replacement: 'WHERE day < :before ORDER',
+        tests: [test('sealedDay')],
+      },
+      {
+        name: 'forgets a sealed day that posts may still have',
+        search: 'WHERE day < :before AND seen',
+        replacement: 'WHERE seen',
+        tests: [test('storeContract')],
       },
     ],
   },
@@ -650,6 +688,49 @@ export const collector: readonly MutantGroup[] = [
         name: 'hangs up on malformed HTTP',
         search: `server.on('clientError', respondToMalformed);`,
         replacement: `server.on('clientError', (_, socket) => socket.destroy());`,
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/sql/settling.ts',
+    tests: [test('sealedDay')],
+    mutants: [
+      {
+        name: 'counts an id again that came without a day',
+        search: "WHERE NOT EXISTS (SELECT 1 FROM batches WHERE id = value ->> 'id')",
+        replacement: 'WHERE true',
+      },
+      {
+        name: 'does not note when an id was added to a sealed day',
+        search: 'ON CONFLICT DO UPDATE SET seen = excluded.seen WHERE seen < excluded.seen',
+        replacement: 'ON CONFLICT DO NOTHING',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/sealedDay.ts',
+    tests: [test('sealedDay')],
+    mutants: [
+      {
+        name: 'accepts days that are no days',
+        search: 'return Number.isFinite(at) && utcDate(at) === value;',
+        replacement: 'return true;',
+      },
+      {
+        name: 'refuses the day of a clock that is ahead',
+        search: 'daysBefore(today, -1)',
+        replacement: 'today',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/singleBatches.ts',
+    tests: [test('observeStore')],
+    mutants: [
+      {
+        name: 'hides that a store fails',
+        search: "throw result?.reason ?? new Error('the store has returned no result');",
+        replacement: 'return undefined as T;',
       },
     ],
   },

@@ -31,8 +31,8 @@ export const ohttp: readonly MutantGroup[] = [
       },
       {
         name: 'sends all headers to the collector',
-        search: "const sentHeaders = ['content-type', 'idempotency-key'];",
-        replacement: "const sentHeaders = ['content-type', 'idempotency-key', 'accept-language'];",
+        search: "const sentHeaders = ['content-type', 'idempotency-key', 'turntally-sealed'];",
+        replacement: "const sentHeaders = ['content-type', 'idempotency-key', 'turntally-sealed', 'accept-language'];",
         tests: [test('independent')],
       },
       {
@@ -87,7 +87,7 @@ export const ohttp: readonly MutantGroup[] = [
       },
       {
         name: 'passes on every header',
-        search: "fields.filter(([name]) => name === 'content-type' || name === 'idempotency-key')",
+        search: 'fields.filter(([name]) => passedHeaders.includes(name))',
         replacement: 'fields',
         tests: ['test/ohttp/independent.test.ts'],
       },

@@ -16,16 +16,28 @@ export const postgres: readonly MutantGroup[] = [
       },
       {
         name: 'locks ids in any order',
-        search: 'FROM input, day ORDER BY id\n',
-        replacement: 'FROM input, day\n',
+        search: 'FROM input, day WHERE input.day IS NULL ORDER BY id\n',
+        replacement: 'FROM input, day WHERE input.day IS NULL\n',
         tests: [test('postgresStore')],
         testName: 'do not deadlock',
       },
       {
         name: 'counts repeats',
-        search: 'SELECT input.* FROM added JOIN input USING (id)',
-        replacement: 'SELECT input.* FROM input, day',
+        search: 'SELECT input.* FROM unsealed JOIN input USING (id) WHERE input.day IS NULL',
+        replacement: 'SELECT input.* FROM input, day WHERE input.day IS NULL',
         testName: 'after a restart',
+      },
+      {
+        name: 'counts repeats of sealed batches',
+        search: 'SELECT input.* FROM sealed JOIN input USING (day, id)',
+        replacement: 'SELECT input.* FROM input, day WHERE input.day IS NOT NULL',
+        testName: 'random lives',
+      },
+      {
+        name: 'forgets a sealed day to which ids were added lately',
+        search: 'WHERE day < $1::integer AND seen <',
+        replacement: 'WHERE day < $1::integer OR seen <',
+        testName: 'random lives',
       },
       {
         name: 'forgets ids a day late',
@@ -114,14 +126,14 @@ export const postgres: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'fails a group with one of its batches',
-        search: 'if (!isOfData(reason) || decisions.length === 1)',
-        replacement: 'if (decisions.length > 0)',
+        search: 'if (!isOfData(reason) || settlements.length === 1)',
+        replacement: 'if (settlements.length > 0)',
         testName: 'does not fail the others',
       },
       {
         name: 'answers a repeat with its own decision',
-        search: 'added.has(n) ? ',
-        replacement: 'added.size >= 0 ? ',
+        search: 'added.has(n)\n      ? ',
+        replacement: 'added.size >= 0\n      ? ',
         tests: [test('storeContract')],
       },
     ],

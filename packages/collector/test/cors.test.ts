@@ -5,7 +5,7 @@ import { metricsRequest, openStore, post, withStore } from './support.js';
 
 const origin = 'app://agent';
 
-function preflight(from: string, requestedHeaders = 'content-type,idempotency-key'): Request {
+function preflight(from: string, requestedHeaders = 'content-type,idempotency-key,turntally-sealed'): Request {
   const headers = {
     origin: from,
     'access-control-request-method': 'POST',
@@ -23,7 +23,7 @@ test.each([...packaged, ...loopback])('by default a page of origin %s may post, 
   expect(status).toBe(204);
   expect(headers.get('access-control-allow-origin')).toBe(from);
   expect(headers.get('access-control-allow-methods')?.split(',')).toContain('POST');
-  expect(headers.get('access-control-allow-headers')).toBe('content-type,idempotency-key');
+  expect(headers.get('access-control-allow-headers')).toBe('content-type,idempotency-key,turntally-sealed');
   expect(Number(headers.get('access-control-max-age'))).toBeGreaterThan(0);
   expect(headers.has('access-control-allow-credentials')).toBe(false);
 });
@@ -48,9 +48,9 @@ const tracing = 'baggage, content-type, idempotency-key, sentry-trace, tracepare
 
 test.each<[string, string, string]>([
   ['the headers that tracing libraries add', tracing, tracing.replaceAll(' ', '')],
-  ['the headers of this API if none are requested', '', 'content-type,idempotency-key'],
+  ['the headers of this API if none are requested', '', 'content-type,idempotency-key,turntally-sealed'],
   ['no malformed names', 'content-type,a b,"x",,x:y,x-trace', 'content-type,x-trace'],
-  ['the headers of this API if all names are malformed', 'a b', 'content-type,idempotency-key'],
+  ['the headers of this API if all names are malformed', 'a b', 'content-type,idempotency-key,turntally-sealed'],
 ])('a preflight allows %s', async (_, requested, allowed) => {
   const collector = createCollector({ store: openStore() });
   const { status, headers } = await collector.fetch(preflight(origin, requested));

@@ -13,4 +13,5 @@ async function create() {
   };
 }
 
-for (const { name, run } of storeContract({ create })) test(name, run);
+const timeoutMs = 300_000; // each batch is written through to the disk
+for (const { name, run } of storeContract({ create })) test(name, run, timeoutMs);
