@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { idRetentionDays } from '../../../src/protocol/index.js';
 import { type Decision, sqliteStore } from '../src/index.js';
+import { pendingEvents } from '../src/pendingEvents.js';
 import { allRows, databaseFile, newId, openStore } from './support.js';
 import { type TestStore, testStore } from './testStore.js';
 
@@ -130,7 +131,7 @@ test('ids are forgotten in portions, and posts have their turn in between', asyn
   for (let n = 1; n <= idRetentionDays; n++) await store.forget(dayAfter('2026-05-20', n));
   let isForgotten = false;
   const forgetAll = async () => {
-    while (await store.forget(dayAfter('2026-05-20', idRetentionDays + 1)));
+    while (await store.forget(dayAfter('2026-05-20', idRetentionDays + 1))) await pendingEvents();
     isForgotten = true;
   };
   const forgetting = forgetAll();
