@@ -83,7 +83,7 @@ test('wherever publishing dies, it is finished after a restart as if it had not 
   death.count = 0;
   await inPieces(undisturbed);
   const steps = death.count;
-  const read = async (store: CollectorStore) => ({
+  const read = async (store: TestStore) => ({
     rows: await allRows(store),
     notes: await store.notes(all),
     totals: await store.totals(),

@@ -1,4 +1,5 @@
 import { type CollectorStore, type CountedRow, type RowFilter, type Sum, tooFew } from '../CollectorStore.js';
+import { singleBatches } from '../singleBatches.js';
 import { untilAnswered } from './ContractDatabase.js';
 import { expectEqual } from './expectEqual.js';
 import { names, randomDecision } from './randomDecisions.js';
@@ -17,7 +18,8 @@ export async function compareSums(store: CollectorStore, random: SeededRandom): 
   const settleSome = async (from: number, to: number) => {
     for (let n = from; n < to; n++) {
       const date = `2026-05-${random.integer(18, 23)}`;
-      await untilAnswered(() => store.settle(`contract-sums-${n}`, randomDecision(random), date));
+      const settlement = { id: `contract-sums-${n}`, sealed: date, decision: randomDecision(random) };
+      await untilAnswered(() => singleBatches(store).settle(settlement, date));
     }
   };
   await settleSome(0, batches / 2);
