@@ -94,7 +94,7 @@ test('without onStoreStatus, a store that cannot be opened is printed with the r
   const line = ['turntally: the store fails, so posts are answered 503:', error];
   expect(print.mock.calls).toEqual([line]);
   let works = false;
-  const { store: changing } = observeStore(
+  const observed = observeStore(
     withStore(openStore(), {
       async find() {
         if (!works) throw new Error('locked');
@@ -103,6 +103,7 @@ test('without onStoreStatus, a store that cannot be opened is printed with the r
     }),
     () => now,
   );
+  const changing = testStore(observed.store);
   print.mockClear();
   for (let n = 0; n < 120; n++) {
     works = n % 2 === 1;

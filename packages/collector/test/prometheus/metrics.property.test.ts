@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { type CollectorStore, type CountedRow, createCollector, sqliteStore } from '../../src/index.js';
 import { utcDate } from '../../src/utcDays.js';
 import { databaseFile, day, newId, noon } from '../support.js';
+import { testStore } from '../testStore.js';
 import { parseText, seriesOf } from './parseText.js';
 
 const hour = 3_600_000;
@@ -59,7 +60,7 @@ test('counters never fall, whatever is deleted or restarted; increases add up to
       };
 
       for (const { gap, keep, posts } of life) {
-        const store = sqliteStore(`file:${path}`);
+        const store = testStore(sqliteStore(`file:${path}`));
         const date = utcDate(now);
         await Promise.all(
           posts.map(({ version, os, token, count }) => {
