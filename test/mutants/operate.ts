@@ -59,4 +59,26 @@ export const operate: readonly MutantGroup[] = [
       },
     ],
   },
+  {
+    file: 'packages/cli/src/collect/logRefusals.ts',
+    tests: ['packages/cli/test/logRefusals.test.ts'],
+    mutants: [
+      {
+        name: 'keeps the last refusals to itself',
+        search: '      clearTimeout(timer);\n      flush();',
+        replacement: '      clearTimeout(timer);',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/cookie.ts',
+    tests: ['packages/collector/test/access.test.ts'],
+    mutants: [
+      {
+        name: 'names the cookie for port 80 behind a proxy with TLS',
+        search: "url.port || (isSecure ? '443' : '80')",
+        replacement: "url.port || '80'",
+      },
+    ],
+  },
 ];

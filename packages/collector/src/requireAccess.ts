@@ -17,7 +17,7 @@ export function requireAccess<Env extends object>(
     if (typeof access === 'function')
       return access(c.req.raw, c.env) ? next() : problemResponse({ problem: forbidden });
     if (await isAuthorized(c.req.raw, access)) return next();
-    const cookie = access.token === undefined ? undefined : await cookieOf(new URL(c.req.url), access.token);
+    const cookie = access.token === undefined ? undefined : await cookieOf(c.req.raw, access.token);
     if (cookie && (await timingSafeEqual(cookie.value, getCookie(c, cookie.name) ?? ''))) return next();
     return unauthorized(c.req.raw, access);
   };
@@ -45,8 +45,7 @@ export function exchangeToken<Env extends object>(access: CollectorAccess<Env> |
     const tokens = url.searchParams.getAll('token');
     const isRight = await timingSafeEqual(access.token, tokens[0] ?? '');
     if (!isRight || tokens.length > 1) return unauthorized(c.req.raw, access);
-    const { name, value } = await cookieOf(url, access.token);
-    const isSecure = url.protocol === 'https:' || c.req.header('x-forwarded-proto') === 'https';
+    const { name, value, isSecure } = await cookieOf(c.req.raw, access.token);
     url.searchParams.delete('token');
     return new Response(null, {
       status: 303,

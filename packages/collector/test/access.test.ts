@@ -189,7 +189,9 @@ test('the cookie is for the port, and secure where the reader uses TLS', async (
   };
   expect(await cookieAt('http://127.0.0.1:8787')).toMatch(/^turntally-8787=.*SameSite=Strict$/);
   expect(await cookieAt('https://stats.example')).toMatch(/^turntally-443=.*; Secure$/);
-  expect(await cookieAt('http://stats.example', { 'x-forwarded-proto': 'https' })).toMatch(/; Secure$/);
+  expect(await cookieAt('http://stats.example', { 'x-forwarded-proto': 'https' })).toMatch(
+    /^turntally-443=.*; Secure$/,
+  );
 });
 
 test('with the cookie everything can be read, also by HEAD', async () => {
