@@ -126,6 +126,17 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
+test('refusals that are not logged yet are logged before it ends', async () => {
+  const { child, url, ended } = await collecting(databaseFile());
+  for (let n = 0; n < 3; n++) expect(await postFrom('127.0.0.9', url, newId(), '{}')).toBe(400);
+  child.kill('SIGTERM');
+  const { code, stderr } = await ended;
+  const lines = stderr.trim().split('\n');
+  expect([code, lines.length]).toEqual([0, 2]);
+  expect(lines[0]).toMatch(/refused posts: 1 × 400/);
+  expect(lines[1]).toMatch(/refused posts: 2 × 400/);
+});
+
 test('a second signal ends it at once', async () => {
   const { child, url, ended } = await collecting(databaseFile());
   const { hostname, port } = new URL(url);

@@ -23,7 +23,7 @@ const invalid = problem(400, 'The payload is invalid.', [
 
 test('the first refusal is logged at once, the others at most once a minute, by reason', () => {
   const lines: string[] = [];
-  const onRefusal = logRefusals((line) => lines.push(line));
+  const { onRefusal, flush } = logRefusals((line) => lines.push(line));
   onRefusal(problem(429, 'Too many posts from this address.'));
   expect(lines.splice(0)).toEqual(['refused posts: 1 × 429 Too many posts from this address']);
   for (let posts = 0; posts < 1000; posts++) onRefusal(problem(429, 'Too many posts from this address.'));
@@ -40,4 +40,8 @@ test('the first refusal is logged at once, the others at most once a minute, by 
   onRefusal(invalid);
   onRefusal(invalid);
   expect(lines).toHaveLength(1);
+  flush();
+  expect(lines).toHaveLength(2);
+  flush();
+  expect(lines).toHaveLength(2);
 });

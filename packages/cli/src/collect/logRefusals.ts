@@ -10,11 +10,17 @@ const hints: Readonly<Record<string, string>> = {
   'this version is not accepted here': 'see --versions',
 };
 
+export interface RefusalLog {
+  readonly onRefusal: OnRefusal;
+  /** Writes what is not written yet, before the process ends. */
+  flush(): void;
+}
+
 /**
- * Returns a function that counts refusals and writes what was refused: the first one at once, further ones at most once a minute.
- * A line has the collector's own words only, so there are few different ones, and nothing of a request.
+ * Counts refusals and writes what was refused: the first one at once, further ones at most once a minute. A line has the
+ * collector's own words only, so there are few different ones, and nothing of a request.
  */
-export function logRefusals(write: (line: string) => void): OnRefusal {
+export function logRefusals(write: (line: string) => void): RefusalLog {
   const counts = new Map<string, number>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -27,9 +33,15 @@ export function logRefusals(write: (line: string) => void): OnRefusal {
     write(`refused posts: ${reasons.join('; ')}`);
   }
 
-  return (problem) => {
-    for (const reason of reasonsOf(problem)) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-    if (timer === undefined) flush();
+  return {
+    onRefusal(problem) {
+      for (const reason of reasonsOf(problem)) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+      if (timer === undefined) flush();
+    },
+    flush() {
+      clearTimeout(timer);
+      flush();
+    },
   };
 }
 

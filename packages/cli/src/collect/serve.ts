@@ -58,6 +58,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const address = addressBehind(proxies, log);
   ignoreClosedOutput();
   const logStatus = logStoreStatus(log);
+  const refusals = logRefusals(log);
   let stopping = false;
   const { store, name } = await withUsageErrors(() => openStore(db, maxBytes));
   const { collector, fetch } = await withUsageErrors(async () => {
@@ -74,7 +75,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       onStoreStatus: (status) => {
         if (!stopping) logStatus(status);
       },
-      onRefusal: logRefusals(log),
+      onRefusal: refusals.onRefusal,
       ...(keep !== undefined && { keep }),
     });
     const { fetch } = collector;
@@ -93,6 +94,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   await stopSignal();
   clearInterval(timer);
   await server.close();
+  refusals.flush();
   stopping = true; // what is still to do then fails, and is done after the next start
   await store.close();
 }
