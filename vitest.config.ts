@@ -22,7 +22,7 @@ export default defineConfig({
           exclude: [
             '**/test/{browser,postgres}/**',
             'packages/cli/**',
-            'test/{adversary,e2e,exports,faults,runtimes}/**',
+            'test/{adversary,deploy,e2e,exports,faults,runtimes}/**',
             ...slowTests,
           ],
           testTimeout: 60_000, // only what hangs: properties take a while on a busy machine
@@ -148,6 +148,18 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 30_000 } },
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        // The files of examples/deploy and the commands of docs/operate.md, with nginx, Caddy, sqlite3 and PostgreSQL.
+        test: {
+          name: 'deploy',
+          include: ['test/deploy/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

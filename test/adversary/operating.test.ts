@@ -5,8 +5,7 @@ import { startCollector, token } from './support/collector.js';
 import { startNginxWith } from './support/nginx.js';
 import { batch, newId, post, send } from './support/posts.js';
 
-const document = await readFile(new URL('../../docs/operate.md', import.meta.url), 'utf8');
-const configuration = /```nginx\n(.*?)```/s.exec(document)?.[1] ?? '';
+const configuration = await readFile(new URL('../../examples/deploy/nginx.conf', import.meta.url), 'utf8');
 
 /** The documented configuration for a machine without certificates. */
 const adapted = (upstream: string) => (port: number, folder: string) =>
