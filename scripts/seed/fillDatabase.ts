@@ -8,8 +8,8 @@ const insert = `
   SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6 FROM json_each(?)`;
 
 /**
- * Writes rows into a new database that the collector's own store has created. Resolves with their number. The collector publishes
- * their days when it first runs.
+ * Writes rows into a new database that the collector's own store has created. Resolves with their number. Their days are not
+ * published.
  *
  * @throws Error if the database already has counts, so that invented counts never mix with real ones
  */

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { seededRows, type shapes } from '../../../scripts/seed/counters.js';
 import { fillDatabase } from '../../../scripts/seed/fillDatabase.js';
@@ -46,3 +49,15 @@ test('the collector reads the written rows; a database with counts is not change
   expect(stored.map(key).toSorted()).toEqual(rows.map(key).toSorted());
   await expect(fillDatabase(`file:${path}`, rows)).rejects.toThrow(/already has counts/);
 });
+
+test('npm run seed publishes the days, so that the first read of the collector does not wait for that', async () => {
+  const path = databaseFile();
+  const script = fileURLToPath(new URL('../../../scripts/seed.ts', import.meta.url));
+  const options = ['--shape', 'one-day', '--to', to, '--min-reports', '7'];
+  await promisify(execFile)(process.execPath, ['--import', 'tsx', script, '--db', path, ...options], {
+    cwd: fileURLToPath(new URL('../../..', import.meta.url)),
+  });
+  const store = openStore(path);
+  expect(await store.notes({ from: to, to })).toMatchObject([{ date: to, minReports: 7 }]);
+  expect((await store.rows({ from: to, to })).length).toBeGreaterThan(50);
+}, 60_000);

@@ -10,12 +10,19 @@ import { panel, topsOf } from './panel.js';
 import { setAsideSection } from './setAside.js';
 import { bucketLabel, signalLabel } from './signalLabels.js';
 import type { View } from './view.js';
+import { yieldToEventLoop } from './yieldToEventLoop.js';
 
-/** The page of a view. */
-export function statsPage(view: View, nonce: string): Content {
+/** The page of a view. Posts have their turn between its pictures, because those of a year are much work. */
+export async function statsPage(view: View, nonce: string): Promise<Content> {
   const { filter, stats, against, releases } = view;
   const isEmpty = stats.turns.total + sum([...stats.signals.values()].map(({ total }) => total)) === 0;
   const other = against && { version: filter.against ?? '', stats: against };
+  const panels: (Content | string)[] = [];
+  for (const signal of isEmpty && !other ? [] : stats.signals.keys()) {
+    if (signal === 'turns' && view.turnsByRelease) continue;
+    panels.push(signalPanel(view, signal));
+    await yieldToEventLoop();
+  }
   return wholePage(
     nonce,
     html`${filterForm(filter, releases)}
@@ -26,7 +33,7 @@ ${
     : html`${other ? '' : headline(stats)}
 ${other ? comparisonTable({ version: filter.version ?? '', stats }, other, largestMinReports(view)) : ''}
 ${releasesPanel(view)}
-${[...stats.signals.keys()].filter((signal) => signal !== 'turns' || !view.turnsByRelease).map((signal) => signalPanel(view, signal))}`
+${panels}`
 }
 ${setAsideSection(view)}
 ${tooFewNote(view)}

@@ -5,6 +5,7 @@ import { daysBetween } from '../utcDays.js';
 import { type SignalStats, signalStats, statsOf } from './model.js';
 import { newestFirst } from './versionOrder.js';
 import type { View } from './view.js';
+import { yieldToEventLoop } from './yieldToEventLoop.js';
 
 /** The most rows in one answer. */
 export const maxRows = 100_000;
@@ -96,11 +97,6 @@ function periods(days: readonly string[]): readonly Period[] {
   return days
     .filter((_, day) => day % daysPerQuery === 0)
     .map((from, period) => ({ from, to: days[(period + 1) * daysPerQuery - 1] ?? days.at(-1) ?? from }));
-}
-
-/** Lets waiting requests run, above all posts. */
-function yieldToEventLoop(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /** The turns of each release, the newest first. */

@@ -31,7 +31,7 @@ export function statsRoutes<Env extends object>(config: CollectorConfig<Env>): H
     const query = [...new URL(c.req.url).searchParams];
     // Removes the parameters that a form left empty, so that the address is short enough to share.
     if (query.some(([, value]) => value === '')) return c.redirect(queryOf(filter), 303);
-    return c.html(statsPage(await readView(source, filter), nonce), 200, pageHeaders(nonce));
+    return c.html(await statsPage(await readView(source, filter), nonce), 200, pageHeaders(nonce));
   });
   app.get(path, (c) => respondWithRows(filterOf(c.req.url, rowParameters), (rows) => c.json(rows)));
   app.get('/export.json', (c) =>
