@@ -54,9 +54,13 @@ test('npm run seed publishes the days, so that the first read of the collector d
   const path = databaseFile();
   const script = fileURLToPath(new URL('../../../scripts/seed.ts', import.meta.url));
   const options = ['--shape', 'one-day', '--to', to, '--min-reports', '7'];
-  await promisify(execFile)(process.execPath, ['--import', 'tsx', script, '--db', path, ...options], {
-    cwd: fileURLToPath(new URL('../../..', import.meta.url)),
-  });
+  await promisify(execFile)(
+    process.execPath,
+    ['--conditions=@turntally/source', '--import', 'tsx', script, '--db', path, ...options],
+    {
+      cwd: fileURLToPath(new URL('../../..', import.meta.url)),
+    },
+  );
   const store = openStore(path);
   expect(await store.notes({ from: to, to })).toMatchObject([{ date: to, minReports: 7 }]);
   expect((await store.rows({ from: to, to })).length).toBeGreaterThan(50);

@@ -52,10 +52,23 @@ export function selectSums(filter: RowFilter, by: 'bucket' | 'version'): string 
       ? published
       : `
     SELECT date, signal, of, sum(count) AS count, sum(reports) AS reports
-    FROM (${[published ?? publishedRows(filter, select), ...parts].join(' UNION ALL ')}) GROUP BY date, signal, of`;
+    FROM (${[published ?? rowsToAdd(filter, by), ...parts].join(' UNION ALL ')}) GROUP BY date, signal, of`;
   return `
     SELECT json_group_array(json_array(date, signal, of, count, reports)) AS sums
     FROM (${sums} ORDER BY date, signal, of)`;
+}
+
+/** The rows to add up. Those of one system and signal are found by the versions that each day has of the signal. */
+function rowsToAdd(filter: RowFilter, by: 'bucket' | 'version'): string {
+  const { published, flag } = tablesOf(filter);
+  const { version, os, signal } = filter;
+  if (version !== undefined || os === undefined || signal === undefined) {
+    return publishedRows(filter, `date, signal, ${by} AS of, count, reports`);
+  }
+  return `
+    SELECT date, found.signal, found.${by} AS of, found.count, found.reports
+    FROM ${days} CROSS JOIN published_versions AS versions USING (date) CROSS JOIN ${published} AS found USING (date, version)
+    WHERE versions.set_aside = ${flag} AND versions.signal = :signal AND found.os = :os AND found.signal = :signal`;
 }
 
 /** The sums that were added up when the days were published, one for each date, signal and `of`; `undefined` if only rows can answer. */
