@@ -33,7 +33,7 @@ export const exportMutants: readonly MutantGroup[] = [
   },
   {
     file: 'packages/collector/src/prometheus/readMetrics.ts',
-    tests: [collectorTest('prometheus/metrics.property')],
+    tests: [collectorTest('prometheus/firstDay')],
     mutants: [
       {
         name: 'shows a new release at once, so that its first day is no increase',
