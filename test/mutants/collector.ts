@@ -330,13 +330,13 @@ export const collector: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'ages ids by the calendar',
-        search: 'WHERE n < ${newestNumber} - :days',
+        search: `WHERE n < \${newestNumber} - :days`,
         replacement: "WHERE date < (SELECT date(max(date), '-' || :days || ' days') FROM days_of_operation)",
         tests: [test('publish'), test('life.property')],
       },
       {
         name: 'forgets a sealed day to which ids were added lately',
-        search: 'WHERE day < :before AND seen < ${newestNumber} - :days ORDER',
+        search: `WHERE day < :before AND seen < \${newestNumber} - :days ORDER`,
         replacement: 'WHERE day < :before ORDER',
         tests: [test('sealedDay')],
       },
