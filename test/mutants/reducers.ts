@@ -2,6 +2,27 @@ import type { MutantGroup } from './Mutant.js';
 
 export const reducers: readonly MutantGroup[] = [
   {
+    file: 'src/reducers/ledger.ts',
+    tests: ['test/faults/fleet/fleet.test.ts'],
+    mutants: [
+      {
+        name: 'keeps a batch that is delivered (a fleet)',
+        search: 'return { ...rest, delivery: { failures: 0, lastDeliveredAt',
+        replacement: 'return { ...ledger, delivery: { failures: 0, lastDeliveredAt',
+      },
+      {
+        name: 'sends a batch again under another id (a fleet)',
+        search: 'return { ...rest, outbox: { ...outbox, launches } };',
+        replacement: 'return { ...rest, outbox: { ...outbox, id: action.id, launches } };',
+      },
+      {
+        name: 'counts for one release what another has counted (a fleet)',
+        search: 'a.version === b.version && a.os === b.os',
+        replacement: 'a.os === b.os',
+      },
+    ],
+  },
+  {
     file: 'src/reducers/errorEvidence.ts',
     tests: ['test/reducers/classifyError.property.test.ts', 'test/corpus/corpus.test.ts'],
     mutants: [
