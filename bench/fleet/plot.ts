@@ -6,7 +6,7 @@ export interface Curve {
   readonly attempts: Attempts;
 }
 
-const [width, height] = [760, 520];
+const [width, height] = [780, 520];
 const [left, right] = [64, 744];
 const colors = ['#d1495b', '#2b7bba', '#3c9d5b'] as const;
 
@@ -21,7 +21,7 @@ export function plot(curves: readonly Curve[], chosen: Curve, calendar: Calendar
   const hours = [0, 3, 6, 9, 12, 15, 18, 21, 24];
   const upper = [
     title(24, `Attempts to post, a second (means of 5 minutes), ${installs.toLocaleString('en')} installs`),
-    box(x(6 / 24), 50, x(12 / 24), 220, 'the collector cannot be reached'),
+    box(x(6 / 24), 50, x(12 / 24), 220, 'the collector is away'),
     axis(
       220,
       hours.map((hour) => [hour / 24, `${hour}:00`]),
@@ -38,7 +38,7 @@ export function plot(curves: readonly Curve[], chosen: Curve, calendar: Calendar
     (_, minute) => [minute / 10, `12:${String(minute).padStart(2, '0')}`] as const,
   );
   const lower = [
-    title(284, 'After the outage, when one of twenty is restarted at 12:01:00: attempts in each second, logarithmic'),
+    title(284, 'One of twenty is restarted at 12:01:00: attempts in each second (logarithmic)'),
     axis(480, minutes),
     ...ticks(powersOfTen(peak), logarithmic),
     ...curves.map(({ name }, index) =>
