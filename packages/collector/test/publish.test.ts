@@ -264,6 +264,7 @@ test('totals have what was dropped, and no release is lost; since leaves out rel
       { version: '2', os: 'linux', signal: 'turns', bucket: 'total', count: 55, reports: 10 },
     ],
   });
+  expect((await store.totals('2026-05-21')).totals).toEqual(before.totals.slice(1));
   await store.drop('2026-05-23', 1);
   expect((await store.rows(all)).map(({ date }) => date)).toEqual(['2026-05-23']);
   expect(await store.totals()).toEqual(before);
