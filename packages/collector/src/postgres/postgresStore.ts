@@ -70,10 +70,15 @@ export function postgresStore({ query, close, schema = 'turntally' }: PostgresSt
       await ready;
       return await work();
     } catch (error) {
-      ready = undefined;
-      days.forget();
+      lookAgain();
       throw error;
     }
+  }
+
+  /** What is known of the database may have changed. */
+  function lookAgain(): void {
+    ready = undefined;
+    days.forget();
   }
 
   const publishing = postgresPublishing(query, sql);
@@ -81,7 +86,12 @@ export function postgresStore({ query, close, schema = 'turntally' }: PostgresSt
   return {
     setUp: () => run(async () => {}),
     findAll: (keys) => run(() => readOutcomes(query, sql, keys)),
-    settleAll: (date, settlements) => run(() => settleAll({ query, sql, days }, date, settlements)),
+    settleAll: (date, settlements) =>
+      run(async () => {
+        const results = await settleAll({ query, sql, days }, date, settlements);
+        if (results.some(({ status }) => status === 'rejected')) lookAgain();
+        return results;
+      }),
     publish: (before, minReports) => run(() => publishing.publish(before, minReports)),
     forget: (today) => run(() => forgetting.forget(today)),
     drop: (before, keepDays) => run(() => publishing.drop(before, keepDays)),

@@ -177,7 +177,7 @@ test('the connections are closed after the calls that were made before', async (
     },
   });
   const calls = Array.from({ length: 20 }, async () => {
-    await store.settle(newId(), counting('stop'), '2026-05-20');
+    await store.settleAll('2026-05-20', [{ id: newId(), sealed: '', decision: counting('stop') }]);
     answered += 1;
   });
   await Promise.all([store.close(), ...calls]);
@@ -242,7 +242,7 @@ test('tables of version 1 get the sums of what they have published, once', async
   const before = await read(first);
   expect(before.totals.totals).toMatchObject([{ bucket: 'stop', reports: 3 }]);
   await first.close();
-  for (const table of ['published_sums', 'published_versions', 'totals']) {
+  for (const table of ['published_sums', 'published_versions', 'totals', 'sealed_ids', 'sealed_days']) {
     await database.query(`DROP TABLE ${schema}.${table}`);
   }
   await database.query(`UPDATE ${schema}.schema_version SET version = 1`);
