@@ -151,7 +151,7 @@ export const postgres: readonly MutantGroup[] = [
       },
       {
         name: 'does not look for its tables again',
-        search: '      ready = undefined;\n',
+        search: '    ready = undefined;\n',
         replacement: '',
         tests: [test('postgresStore')],
         testName: 'restored',
