@@ -7,7 +7,7 @@ const steps = 20;
 
 /** Prints the memory use of a collector after every twentieth of the posts. */
 export async function watchMemory({ handler, collector }: Handler, folder: string, posts: number): Promise<void> {
-  const server = await startServer({ file: join(folder, 'memory.db'), handler, collector });
+  const server = await startServer({ database: `file:${join(folder, 'memory.db')}`, handler, collector });
   console.log('| posts | accepted posts/s | p50 ms | p99 ms | not accepted | RSS MiB | heap MiB |');
   console.log('| ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
   let sent = 0;

@@ -13,8 +13,8 @@ const table = `CREATE TABLE IF NOT EXISTS counts (
 const upsert = `INSERT INTO counts VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count`;
 
 /** Counts without any check and without ids: a post that is repeated counts again. Same engine, same durability. */
-export async function naiveCollector(file: string, commits: Commits) {
-  const client: Client = createClient({ url: `file:${file}`, concurrency: 1 });
+export async function naiveCollector(url: string, commits: Commits) {
+  const client: Client = createClient({ url, concurrency: 1 });
   await client.executeMultiple('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
   await client.execute(table);
   const app = new Hono();

@@ -1,12 +1,15 @@
-/** Runs in its own process: a collector on a free port of the loopback interface, which reports its resource use on request. */
+/** Runs in its own process: a handler of posts on a free port of the loopback interface, which reports its resource use on request. */
 
 import { listen } from '../../packages/cli/src/collect/listen.js';
+import { openStore } from '../../packages/cli/src/collect/openStore.js';
+import { insertOnly } from './insertOnly.js';
 import { naiveCollector } from './naive.js';
 import { parseOnly } from './parseOnly.js';
 
 export interface ServerOptions {
-  readonly file: string;
-  readonly handler: 'parse only' | 'each counter' | 'each post' | 'turntally';
+  readonly handler: 'parse only' | 'insert only' | 'each counter' | 'each post' | 'turntally';
+  /** URL of an empty database: `file:` or `postgres:`. */
+  readonly database: string;
   /** URL of the collector's module, of this checkout or of another one. */
   readonly collector: string;
 }
@@ -21,7 +24,7 @@ export interface Usage {
   readonly cpuMicroseconds: number;
 }
 
-const { file, handler, collector }: ServerOptions = JSON.parse(process.argv[2] ?? '');
+const { handler, database, collector }: ServerOptions = JSON.parse(process.argv[2] ?? '');
 
 const reply = (message: ServerMessage) => process.send?.(message);
 const { url } = await listen((await createHandler()).fetch, { port: 0, host: '127.0.0.1' });
@@ -35,10 +38,19 @@ process.on('message', () => {
 reply({ url });
 
 async function createHandler() {
-  if (handler === 'parse only') return parseOnly();
-  if (handler !== 'turntally') return naiveCollector(file, handler);
+  switch (handler) {
+    case 'parse only':
+      return parseOnly();
+    case 'insert only':
+      return insertOnly(database);
+    case 'turntally':
+      break;
+    default:
+      return naiveCollector(database, handler);
+  }
   const { createCollector, sqliteStore }: typeof import('../../packages/collector/src/index.js') = await import(
     collector
   );
-  return createCollector({ store: sqliteStore(`file:${file}`) });
+  const store = database.startsWith('file:') ? sqliteStore(database) : (await openStore(database, undefined)).store;
+  return createCollector({ store });
 }

@@ -1,12 +1,12 @@
 import type { Transaction } from '@libsql/client';
-import type { MetricsPayload } from 'turntally/protocol';
-import type { CountedRow, Settled, Settlement } from './CollectorStore.js';
+import type { Settled, Settlement } from './CollectorStore.js';
 import { outcomeOf } from './outcomeOf.js';
 import { readOutcomes } from './readOutcomes.js';
 import { rememberKeys } from './rememberKeys.js';
 import { repeatedResult } from './repeatedResult.js';
 import { addSetAsideBatches, addSums, rememberDay } from './sql/settling.js';
 import type { WithClient } from './sqliteConnection.js';
+import { sumsOf } from './sumsOf.js';
 import { writeTransaction } from './writeTransaction.js';
 
 type Result = PromiseSettledResult<Settled>;
@@ -83,19 +83,4 @@ async function writeSettlements(
       ? { status: 'fulfilled', value: { outcome: outcomeOf(decision), isRepeat: false } }
       : repeatedResult(ofRepeats.next().value),
   );
-}
-
-type SumOfDay = Omit<CountedRow, 'date'>;
-
-/** Adds the payloads up here, so that the database updates each row once and not once per batch. */
-function sumsOf(payloads: readonly MetricsPayload[]): readonly SumOfDay[] {
-  const sums = new Map<string, SumOfDay>();
-  for (const { version, os, counters } of payloads) {
-    for (const { signal, bucket, count } of counters) {
-      const key = `${version}/${os}/${signal}/${bucket}`; // these names never contain a slash
-      const sum = sums.get(key) ?? { version, os, signal, bucket, count: 0, reports: 0 };
-      sums.set(key, { ...sum, count: sum.count + count, reports: sum.reports + 1 });
-    }
-  }
-  return [...sums.values()];
 }

@@ -45,7 +45,9 @@ async function readChunks(request: Request, maxBytes: number, maxMs: number): Pr
   try {
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) return { kind: 'whole', bytes: concatenate(chunks, length) };
+      // The stream of a connection that ended before it was read is empty, and not an error.
+      if (done)
+        return request.signal.aborted ? { kind: 'broken off' } : { kind: 'whole', bytes: concatenate(chunks, length) };
       length += value.byteLength;
       if (length > maxBytes) return { kind: 'too long' };
       chunks.push(value);

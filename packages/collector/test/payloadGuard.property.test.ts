@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { operatingSystems } from '../../../src/protocol/index.js';
+import { limits, operatingSystems } from '../../../src/protocol/index.js';
 import { agentSignals } from '../../../src/signals.js';
 import { metricsPayload } from '../src/payload.js';
 import { payloadGuard } from '../src/payloadGuard.js';
 
-const signals = { ...agentSignals, plan: ['free', 'pro'] };
+/** With more tokens than a payload may list. */
+const signals = { ...agentSignals, model: Array.from({ length: 60 }, (_, n) => `m${n}`) };
 const schema = metricsPayload(signals);
 const isPayload = payloadGuard(signals);
 
@@ -17,7 +18,7 @@ const valid = fc.record({
   os: fc.constantFrom(...operatingSystems),
   counters: fc.uniqueArray(counter, {
     minLength: 1,
-    maxLength: tokens.length,
+    maxLength: limits.counters,
     selector: ({ signal, bucket }) => `${signal}/${bucket}`,
   }),
 });
@@ -62,7 +63,7 @@ const changed = fc
 const long = fc.integer({ min: 60, max: 70 }).map((length) => ({
   version: '1',
   os: 'ios',
-  counters: Array.from({ length }, (_, n) => ({ ...tokens[n % tokens.length], count: 1 })),
+  counters: tokens.slice(0, length).map((token) => ({ ...token, count: 1 })),
 }));
 
 function check(value: unknown): boolean {
