@@ -20,7 +20,7 @@ export default defineConfig({
           name: 'node',
           include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
           exclude: [
-            '**/test/{browser,postgres}/**',
+            '**/test/{browser,postgres,workers}/**',
             'packages/cli/**',
             'test/{adversary,deploy,e2e,exports,faults,runtimes}/**',
             ...slowTests,
@@ -160,6 +160,18 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        // Workers in workerd, with D1; some kill it.
+        test: {
+          name: 'workers',
+          include: ['packages/*/test/workers/**/*.test.ts'],
+          maxWorkers: 2,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
         },
       },

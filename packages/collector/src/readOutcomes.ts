@@ -1,50 +1,27 @@
 import type { Client, Row, Transaction } from '@libsql/client';
 import type { BatchKey, Outcome } from './CollectorStore.js';
-import { parseOutcome } from './rowSchemas.js';
-import { sealedKey, sealedText } from './sealedKey.js';
+import { matchOutcomes } from './matchOutcomes.js';
+import { sealedKey } from './sealedKey.js';
 import { selectOutcomes, selectSealedOutcomes } from './sql/settling.js';
 
-type Result = PromiseSettledResult<Outcome | undefined>;
-
-const unknown: Result = { status: 'fulfilled', value: undefined };
-
-/** Returns the outcome of each batch, in this order. A row that cannot be parsed is a rejected result of that batch alone. */
+/** Returns the outcome of each batch, in this order. */
 export async function readOutcomes(
   database: Client | Transaction,
   keys: readonly BatchKey[],
-): Promise<readonly Result[]> {
-  if (keys.length === 0) return [];
-  const sealedKeys = keys.map(sealedKey);
-  const unsealed = await select(
+): Promise<readonly PromiseSettledResult<Outcome | undefined>[]> {
+  const stored = keys.map((key) => ({ id: key.id, sealedKey: sealedKey(key) }));
+  const ofIds = await select(
     selectOutcomes,
-    keys.map(({ id }) => id),
-    ({ id }) => String(id),
+    stored.map(({ id }) => id),
   );
-  const sealed = await select(
+  const ofSealedKeys = await select(
     selectSealedOutcomes,
-    sealedKeys.filter((key) => key !== undefined),
-    ({ day, digest }) => sealedText({ day: Number(day), digest: String(digest) }),
+    stored.flatMap((key) => key.sealedKey ?? []),
   );
-  return sealedKeys.map((key, n) => {
-    const ofDay = key === undefined ? undefined : sealed.get(sealedText(key));
-    return ofDay ?? unsealed.get(keys[n]?.id ?? '') ?? unknown;
-  });
+  return matchOutcomes(stored, ofIds, ofSealedKeys);
 
-  async function select(
-    sql: string,
-    input: readonly unknown[],
-    keyOf: (row: Row) => string,
-  ): Promise<Map<string, Result>> {
-    if (input.length === 0) return new Map();
-    const { rows } = await database.execute({ sql, args: [JSON.stringify(input)] });
-    return new Map(rows.map((row) => [keyOf(row), resultOf(row)]));
-  }
-}
-
-function resultOf(row: Row): Result {
-  try {
-    return { status: 'fulfilled', value: parseOutcome(row) };
-  } catch (reason) {
-    return { status: 'rejected', reason };
+  async function select(sql: string, input: readonly unknown[]): Promise<readonly Row[]> {
+    if (input.length === 0) return [];
+    return (await database.execute({ sql, args: [JSON.stringify(input)] })).rows;
   }
 }

@@ -1,6 +1,7 @@
 import type { Transaction } from '@libsql/client';
 import type { Settlement } from './CollectorStore.js';
-import { sealedKey, sealedText } from './sealedKey.js';
+import { sealedKey } from './sealedKey.js';
+import { sealedText } from './sealedText.js';
 import { rememberIds, rememberSealedDays, rememberSealedIds } from './sql/settling.js';
 
 /**

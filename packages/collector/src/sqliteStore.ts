@@ -1,7 +1,8 @@
 import type { Client } from '@libsql/client';
 import { checkOption } from 'turntally/signals';
-import type { CollectorStore, Period, RowFilter } from './CollectorStore.js';
+import type { CollectorStore } from './CollectorStore.js';
 import { commitSettlements } from './commitSettlements.js';
+import { filterArgs, periodArgs } from './filterArgs.js';
 import { readOutcomes } from './readOutcomes.js';
 import { parseJsonSums, parseNotes, parseRows, parseTotals } from './rowSchemas.js';
 import { selectFinishedDays, selectNotes, selectRows, selectSums, selectTotals } from './sql/reading.js';
@@ -70,17 +71,4 @@ export function sqliteStore(url = 'file:turntally.db', { maxBytes }: SqliteStore
       read(async (client) => parseNotes((await client.execute({ sql: selectNotes, args: periodArgs(period) })).rows)),
     close: () => connection.close(),
   };
-}
-
-function filterArgs({ version, os, signal, ...period }: RowFilter) {
-  return {
-    ...periodArgs(period),
-    ...(version !== undefined && { version }),
-    ...(os !== undefined && { os }),
-    ...(signal !== undefined && { signal }),
-  };
-}
-
-function periodArgs({ from, to, unpublished = false }: Period) {
-  return { from, to, unpublished: unpublished ? 1 : 0 };
 }

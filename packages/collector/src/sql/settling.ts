@@ -40,7 +40,7 @@ export const selectSealedOutcomes = `
   JOIN sealed_ids AS stored ON stored.day = input.value ->> 'day' AND stored.digest = unhex(input.value ->> 'digest')`;
 
 /** The first day from `?1` on that is not published. */
-const openDay = `(
+export const openDay = `(
   WITH RECURSIVE days (date) AS (
     SELECT ?1 UNION ALL SELECT date(date, '+1 day') FROM days WHERE date IN (SELECT date FROM published_days)
   ) SELECT max(date) FROM days)`;

@@ -1,0 +1,4 @@
+/** The bindings of the Workers of the tests. */
+declare module 'cloudflare:workers' {
+  export const env: { readonly DB: import('../../src/d1/index.js').D1Database };
+}
