@@ -1,25 +1,2 @@
-export type { CollectorAccess, CollectorCredentials } from './access.js';
-export type {
-  BatchKey,
-  CollectorStore,
-  CountedRow,
-  DayNote,
-  Decision,
-  Outcome,
-  Period,
-  RowFilter,
-  SetAsideReason,
-  Settled,
-  Settlement,
-  Sum,
-  Total,
-  Totals,
-} from './CollectorStore.js';
-export { createCollector } from './createCollector.js';
-export { forwardedAddress } from './forwardedAddress.js';
-export { malformedResponse } from './malformedResponse.js';
-export { networkOf } from './networkOf.js';
-export type { StoreStatus } from './observeStore.js';
-export type { Collector, CollectorLimits, CollectorOptions, WorkerContext } from './options.js';
-export type { RefusalCode } from './refusals.js';
 export { type SqliteStoreOptions, sqliteStore } from './sqliteStore.js';
+export * from './withoutSqlite.js';

@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL('../../../..', import.meta.url));
 export interface WorkerBundle {
   /** One ES module. */
   readonly code: string;
-  /** The paths of the modules of which it contains something. */
+  /** The paths of all modules that were read for it, and the names of those that could not be. */
   readonly modules: readonly string[];
 }
 
@@ -31,12 +31,11 @@ export async function bundleWorker(entry: string | Pick<StdinOptions, 'contents'
     external: ['node:*', 'cloudflare:*'],
     logLevel: 'silent',
   });
-  const [output] = Object.values(metafile.outputs);
   return {
     code: outputFiles[0]?.text ?? '',
-    modules: [
-      ...Object.entries(output?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
-      ...(output?.imports ?? []).map(({ path }) => path),
-    ],
+    modules: Object.entries(metafile.inputs).flatMap(([path, { imports }]) => [
+      path,
+      ...imports.flatMap((imported) => (imported.external ? [imported.path] : [])),
+    ]),
   };
 }
