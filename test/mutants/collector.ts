@@ -387,8 +387,8 @@ export const collector: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'totals a release once',
-        search: 'FROM published WHERE date = :date\n',
-        replacement: 'FROM published WHERE date = :date AND version NOT IN (SELECT version FROM totals)\n',
+        search: 'FROM published\n   WHERE date = :date AND',
+        replacement: 'FROM published\n   WHERE version NOT IN (SELECT version FROM totals) AND date = :date AND',
         tests: [test('publish')],
       },
       {

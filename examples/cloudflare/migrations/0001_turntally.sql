@@ -21,6 +21,23 @@ CREATE TABLE IF NOT EXISTS published_set_aside (
 CREATE TABLE IF NOT EXISTS set_aside_batches (
      date TEXT NOT NULL, reason TEXT NOT NULL, batches INTEGER NOT NULL, PRIMARY KEY (date, reason)
    ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS published_sums (
+     date TEXT NOT NULL, set_aside INTEGER NOT NULL, os TEXT NOT NULL, signal TEXT NOT NULL, bucket TEXT NOT NULL, count INTEGER NOT NULL, reports INTEGER NOT NULL,
+     PRIMARY KEY (date, set_aside, os, signal, bucket)
+   ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS published_versions (
+     date TEXT NOT NULL, set_aside INTEGER NOT NULL, signal TEXT NOT NULL, version TEXT NOT NULL, count INTEGER NOT NULL, reports INTEGER NOT NULL,
+     PRIMARY KEY (date, set_aside, signal, version)
+   ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS totals (
+     version TEXT NOT NULL, os TEXT NOT NULL, signal TEXT NOT NULL, bucket TEXT NOT NULL, count INTEGER NOT NULL, reports INTEGER NOT NULL,
+     PRIMARY KEY (version, os, signal, bucket)
+   ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS unfinished_days (date TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS unfinished_rests (
+     date TEXT NOT NULL, set_aside INTEGER NOT NULL, signal TEXT NOT NULL, count INTEGER NOT NULL, reports INTEGER NOT NULL, rows INTEGER NOT NULL,
+     PRIMARY KEY (date, set_aside, signal)
+   ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS batches (id TEXT PRIMARY KEY, refusal TEXT, seen TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS batches_seen ON batches (seen);
 CREATE TABLE IF NOT EXISTS sealed_ids (

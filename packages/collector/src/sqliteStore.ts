@@ -5,7 +5,7 @@ import { commitSettlements } from './commitSettlements.js';
 import { filterArgs, periodArgs } from './filterArgs.js';
 import { readOutcomes } from './readOutcomes.js';
 import { parseJsonSums, parseNotes, parseRows, parseTotals } from './rowSchemas.js';
-import { selectFinishedDays, selectNotes, selectRows, selectSums, selectTotals } from './sql/reading.js';
+import { selectFinishedDays, selectJsonSums, selectNotes, selectRows, selectTotals } from './sql/reading.js';
 import { sqliteConnection } from './sqliteConnection.js';
 import { sqliteForgetting } from './sqliteForgetting.js';
 import { sqlitePublishing } from './sqlitePublishing.js';
@@ -58,7 +58,7 @@ export function sqliteStore(url = 'file:turntally.db', { maxBytes }: SqliteStore
       }),
     sums: (filter, by) =>
       read(async (client) => {
-        const { rows } = await client.execute({ sql: selectSums(filter, by), args: filterArgs(filter) });
+        const { rows } = await client.execute({ sql: selectJsonSums(filter, by), args: filterArgs(filter) });
         return parseJsonSums(rows);
       }),
     totals: (since) =>

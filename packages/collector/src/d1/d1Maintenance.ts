@@ -7,12 +7,21 @@ import { rememberDay } from '../sql/settling.js';
 import { dayNumber } from '../utcDays.js';
 import type { D1Database, D1PreparedStatement } from './D1Database.js';
 import { statement } from './statement.js';
-import { forgetSealed, publishDay } from './statements.js';
+import { forgetSealed, publishPortion, publishRest, selectMore } from './statements.js';
 
 /** Ids that one call forgets: some ten milliseconds, during which the database does nothing else. */
 const idsAtOnce = 5000;
 
+/** About as many rows of a table that one transaction publishes. Their JSON must be shorter than 2 MB. */
+const rowsAtOnce = 5000;
+
 const dates = z.array(z.object({ date: z.string() }));
+const answer = z.tuple([
+  z.pipe(
+    z.object({ more: z.int() }),
+    z.transform(({ more }) => ({ more: more === 1 })),
+  ),
+]);
 
 /** The parts of the store that delete. Several Workers may do the same at the same time. */
 export function d1Maintenance(database: D1Database): Pick<CollectorStore, 'publish' | 'forget' | 'drop'> {
@@ -24,7 +33,11 @@ export function d1Maintenance(database: D1Database): Pick<CollectorStore, 'publi
   return {
     async publish(before, minReports) {
       for (const date of await daysOf(statement(database, selectOpenDays, [before]))) {
-        await database.batch(publishDay.map((sql) => statement(database, sql, { date, minReports })));
+        const parameters = { date, minReports, size: rowsAtOnce };
+        const portion = [...publishPortion, selectMore].map((sql) => statement(database, sql, parameters));
+        let more = true;
+        while (more) [{ more }] = answer.parse((await database.batch(portion)).at(-1)?.results);
+        await database.batch(publishRest.map((sql) => statement(database, sql, parameters)));
       }
     },
     async forget(today) {

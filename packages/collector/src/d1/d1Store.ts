@@ -1,9 +1,9 @@
 import { checkOption } from 'turntally/signals';
 import type { CollectorStore } from '../CollectorStore.js';
-import { filterArgs, periodArgs, tableOf } from '../filterArgs.js';
-import { parseNotes, parseRows, parseSums } from '../rowSchemas.js';
-import { selectNotes, selectRows, selectSums } from '../sql/reading.js';
-import type { D1Database } from './D1Database.js';
+import { filterArgs, periodArgs } from '../filterArgs.js';
+import { parseNotes, parseRows, parseSums, parseTotals } from '../rowSchemas.js';
+import { selectFinishedDays, selectNotes, selectRows, selectSums, selectTotals } from '../sql/reading.js';
+import type { D1Database, D1Result } from './D1Database.js';
 import { d1Maintenance } from './d1Maintenance.js';
 import { readOutcomes } from './readOutcomes.js';
 import { settleAll } from './settleAll.js';
@@ -54,9 +54,9 @@ export function d1Store(database: D1Database): CollectorStore {
     }
   }
 
-  async function read(...[sql, parameters]: [string, Parameters<typeof statement>[2]]): Promise<unknown> {
+  async function read(sql: string, parameters: Parameters<typeof statement>[2] = []): Promise<D1Result['results']> {
     const [result] = await database.batch([statement(database, sql, parameters)]);
-    return result?.results;
+    return result?.results ?? [];
   }
 
   const maintenance = d1Maintenance(database);
@@ -68,11 +68,17 @@ export function d1Store(database: D1Database): CollectorStore {
     forget: (today) => run(() => maintenance.forget(today)),
     drop: (before, keepDays) => run(() => maintenance.drop(before, keepDays)),
     rows: (filter) =>
+      run(async () => parseRows(await read(selectRows(filter), { ...filterArgs(filter), limit: filter.limit ?? -1 }))),
+    sums: (filter, by) => run(async () => parseSums(valuesOf(await read(selectSums(filter, by), filterArgs(filter))))),
+    totals: (since) =>
       run(async () => {
-        const parameters = { ...filterArgs(filter), limit: filter.limit ?? -1 };
-        return parseRows(await read(selectRows[tableOf(filter)], parameters));
+        const select = since === undefined ? selectTotals.ofAll : selectTotals.since;
+        const [totals, days] = await database.batch([
+          statement(database, select, since === undefined ? [] : { since }),
+          statement(database, selectFinishedDays, []),
+        ]);
+        return parseTotals(totals?.results, days?.results);
       }),
-    sums: (filter, by) => run(async () => parseSums(await read(selectSums[tableOf(filter)][by], filterArgs(filter)))),
     notes: (period) => run(async () => parseNotes(await read(selectNotes, periodArgs(period)))),
     async close() {
       closed = true;
@@ -80,3 +86,7 @@ export function d1Store(database: D1Database): CollectorStore {
     },
   };
 }
+
+/** The values of each row, in the order of the columns. */
+const valuesOf = (rows: D1Result['results']): readonly (readonly unknown[])[] =>
+  rows.map((row) => Object.values(Object(row)));

@@ -1,6 +1,6 @@
 import { columns } from '../sql/columns.js';
 import { forgetSealedDay, forgetSealedIds, selectSealedDayToForget } from '../sql/forgetting.js';
-import { publishRows } from '../sql/publishing.js';
+import { addPublished, closeDay, finishDay, portionOf } from '../sql/publishing.js';
 import { openDay } from '../sql/settling.js';
 
 /**
@@ -40,22 +40,46 @@ export const addNewSetAsideBatches = `
   GROUP BY post.value ->> 'reason'
   ON CONFLICT DO UPDATE SET batches = batches + excluded.batches`;
 
-/** The transaction that publishes the day `:date`. Without effect on a day that is published: it has no rows to move. */
-export const publishDay = [
-  moveTo('published', publishRows.counts.select),
-  moveTo('published_set_aside', publishRows.set_aside.select),
-  `INSERT INTO published_days (date, min_reports, withheld)
-   SELECT :date, :minReports, coalesce(sum(withheld), 0) FROM (${publishRows.counts.select}) WHERE true
-   ON CONFLICT DO NOTHING`,
-  'DELETE FROM counts WHERE date = :date',
-  'DELETE FROM set_aside WHERE date = :date',
-] as const;
+const tables = ['counts', 'set_aside'] as const;
 
-function moveTo(table: string, select: string): string {
-  return `
-    INSERT INTO ${table} (${columns})
-    SELECT :date, version, os, signal, bucket, count, reports FROM (${select}) WHERE withheld = 0`;
+/** For which the day was closed, perhaps by another Worker with another number. */
+const minReports = '(SELECT min_reports FROM published_days WHERE date = :date)';
+
+/** Replaces parameters by what a query returns: the SQLite store reads it, and passes it to the next statement. */
+function withQueries(sql: string, queries: Readonly<Record<string, string>>): string {
+  return Object.entries(queries).reduce((text, [name, query]) => text.replaceAll(`:${name}`, query), sql);
 }
+
+/**
+ * The transaction that closes the day `:date`, and publishes a portion of about `:size` rows of each table. Its rows are deleted last,
+ * since all other statements read them: what it does is done once, however often and by how many Workers it is run.
+ */
+export const publishPortion: readonly string[] = [
+  ...closeDay,
+  ...tables.flatMap((table) => {
+    const { last, select, clear, rest } = portionOf[table];
+    const version = `(${withQueries(last, { rows: ':size' })})`;
+    const portion = withQueries(select, { version, minReports });
+    return [
+      ...addPublished[table].map((sql) => withQueries(sql, { rows: `(SELECT shown FROM (${portion}))` })),
+      withQueries(rest, { rest: `(SELECT rest FROM (${portion}))` }),
+      withQueries(clear, { version }),
+    ];
+  }),
+];
+
+/** Whether there is more of the day `:date` to publish. */
+export const selectMore = `
+  SELECT EXISTS (SELECT 1 FROM counts WHERE date = :date) OR EXISTS (SELECT 1 FROM set_aside WHERE date = :date) AS more`;
+
+/** The transaction that publishes what is left of a day that has no more portions. */
+export const publishRest: readonly string[] = [
+  ...tables.flatMap((table) => {
+    const rest = withQueries(portionOf[table].selectRest, { minReports });
+    return addPublished[table].map((sql) => withQueries(sql, { rows: `(SELECT shown FROM (${rest}))` }));
+  }),
+  ...finishDay,
+];
 
 const sealedDayToForget = `(${selectSealedDayToForget})`;
 

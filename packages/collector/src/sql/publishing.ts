@@ -77,16 +77,17 @@ function portion(table: 'counts' | 'set_aside', setAside: 0 | 1) {
   } as const;
 }
 
-/** The day is published: what is left is deleted, except its number of rows. */
+/** The day is published: what is left is deleted, except its number of rows. Nothing changes if that is so already. */
 export const finishDay = [
   `UPDATE published_days SET withheld = (
      SELECT coalesce(sum(rows), 0) FROM unfinished_rests WHERE date = :date AND set_aside = 0 AND reports < min_reports
-   ) WHERE date = :date`,
+   ) WHERE date = :date AND date IN (SELECT date FROM unfinished_days)`,
+  `INSERT INTO totals (version, os, signal, bucket, count, reports)
+   SELECT version, os, signal, bucket, count, reports FROM published
+   WHERE date = :date AND date IN (SELECT date FROM unfinished_days)
+   ${addToStored}`,
   'DELETE FROM unfinished_rests WHERE date = :date',
   'DELETE FROM unfinished_days WHERE date = :date',
-  `INSERT INTO totals (version, os, signal, bucket, count, reports)
-   SELECT version, os, signal, bucket, count, reports FROM published WHERE date = :date
-   ${addToStored}`,
 ] as const;
 
 /** Published sets are deleted whole. The totals stay. */

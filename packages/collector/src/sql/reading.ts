@@ -43,6 +43,12 @@ export function selectRows(filter: RowFilter): string {
  * As one JSON array of `[date, signal, of, count, reports]`: a year has tens of thousands of sums, and this process would read them
  * one by one.
  */
+export function selectJsonSums(filter: RowFilter, by: 'bucket' | 'version'): string {
+  return `
+    SELECT json_group_array(json_array(date, signal, of, count, reports)) AS sums
+    FROM (${selectSums(filter, by)})`;
+}
+
 export function selectSums(filter: RowFilter, by: 'bucket' | 'version'): string {
   const select = `date, signal, ${by} AS of, count, reports`;
   const published = sumsOfDays(filter, by);
@@ -53,9 +59,7 @@ export function selectSums(filter: RowFilter, by: 'bucket' | 'version'): string 
       : `
     SELECT date, signal, of, sum(count) AS count, sum(reports) AS reports
     FROM (${[published ?? rowsToAdd(filter, by), ...parts].join(' UNION ALL ')}) GROUP BY date, signal, of`;
-  return `
-    SELECT json_group_array(json_array(date, signal, of, count, reports)) AS sums
-    FROM (${sums} ORDER BY date, signal, of)`;
+  return `${sums} ORDER BY date, signal, of`;
 }
 
 /** The rows to add up. Those of one system and signal are found by the versions that each day has of the signal. */

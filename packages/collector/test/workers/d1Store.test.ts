@@ -1,5 +1,6 @@
 import { Miniflare } from 'miniflare';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Decision, Settlement } from '../../src/CollectorStore.js';
 import { type D1Database, d1Store } from '../../src/d1/index.js';
 import { newId } from '../support.js';
 
@@ -19,11 +20,10 @@ beforeEach(async () => {
 
 const day = '2026-05-20';
 const all = { from: '0000-01-01', to: '9999-12-31', unpublished: true } as const;
-const counting = (count: number, bucket = 'total') =>
-  ({
-    kind: 'count',
-    payload: { version: '1.4.0', os: 'linux', counters: [{ signal: 'turns', bucket, count }] },
-  }) as const;
+const counting = (count: number, bucket = 'total'): Extract<Decision, { kind: 'count' }> => ({
+  kind: 'count',
+  payload: { version: '1.4.0', os: 'linux', counters: [{ signal: 'turns', bucket, count }] },
+});
 
 const run = (sql: string) => database.batch([database.prepare(sql)]);
 
@@ -38,19 +38,34 @@ const twice = (inner: D1Database): D1Database => ({
 
 test('a transaction that is sent twice counts once, whatever it does', async () => {
   const store = d1Store(twice(database));
-  const settlements = [
+  const settlements: readonly Settlement[] = [
     { id: newId(), sealed: day, decision: counting(1) },
     { id: newId(), sealed: '', decision: counting(20) },
     { id: newId(), sealed: day, decision: { ...counting(300), kind: 'setAside', reason: 'count' } },
-  ] as const;
+  ];
   await store.settleAll(day, settlements);
   expect(await store.rows(all)).toMatchObject([{ count: 21, reports: 2 }]);
   expect(await store.rows({ ...all, setAside: true })).toMatchObject([{ count: 300, reports: 1 }]);
   await store.publish('2026-05-21', 2);
   expect(await store.rows({ ...all, unpublished: false })).toMatchObject([{ count: 21, reports: 2 }]);
+  expect((await store.totals()).totals).toMatchObject([{ count: 21, reports: 2 }]);
   expect(await store.notes(all)).toEqual([
     { date: day, minReports: 2, withheld: 0, setAside: { failures: 0, count: 1 } },
   ]);
+});
+
+test('a day of more rows than one transaction publishes is published in several', async () => {
+  const store = d1Store(twice(database));
+  await store.setUp();
+  await run(`
+    WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 11999)
+    INSERT INTO counts SELECT '${day}', '1.' || (i / 10), 'linux', 'plan', 'b' || (i % 10), 1, 1 + (i % 10 > 0) FROM n`);
+  await store.publish('2026-05-21', 2);
+  const { totals } = await store.totals();
+  expect(totals.reduce((sum, { count }) => sum + count, 0)).toBe(12_000);
+  const [{ count, reports } = { count: 0, reports: 0 }] = totals.filter(({ bucket }) => bucket === 'too few');
+  expect({ count, reports }).toEqual({ count: 1200, reports: 1200 });
+  expect((await store.sums(all, 'version')).length).toBe(1201);
 });
 
 test('the same id in one call counts once, and the others see the first', async () => {
@@ -86,7 +101,7 @@ test('a batch that the database refuses does not fail the others', async () => {
 
 test('more than D1 takes in one value is counted in several transactions', async () => {
   const counters = Array.from({ length: 60 }, (_, n) => ({ signal: 'turns', bucket: `b${n}`, count: 1 }));
-  const decision = { kind: 'count', payload: { version: '1.4.0', os: 'linux', counters } } as const;
+  const decision: Decision = { kind: 'count', payload: { version: '1.4.0', os: 'linux', counters } };
   const settlements = Array.from({ length: 1000 }, () => ({ id: newId(), sealed: day, decision }));
   expect(JSON.stringify(settlements).length).toBeGreaterThan(2_000_000);
   const store = d1Store(database);
