@@ -102,6 +102,10 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     import { serve } from '@hono/node-server';`,
   ],
   'docs/collector.md: PostgreSQL': [''],
+  'docs/collector.md: D1': [
+    `import type { D1Database } from '@turntally/collector/d1';
+    declare const env: { readonly DB: D1Database; readonly TURNTALLY_TOKEN: string };`,
+  ],
   'docs/collector.md: Your own': [
     `import type { CollectorStore } from '@turntally/collector';
     declare const newDatabase: () => Promise<{ remove(): Promise<void> }>;
