@@ -145,6 +145,7 @@ export default defineConfig({
         test: {
           name: 'runtimes',
           include: ['test/runtimes/*.test.ts'],
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 30_000 } },
