@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { createClient } from '@libsql/client';
 import { createCollector, sqliteStore } from '../../../packages/collector/src/index.js';
+import { sealedKey, sealedText } from '../../../packages/collector/src/sealedKey.js';
 import type { MetricsPayload } from '../../../src/protocol/index.js';
 import { serve } from './servers.js';
 import { added, type Sums } from './sums.js';
@@ -18,6 +19,8 @@ export async function loggedCollector(file: string, onPost: (moment: PostMoment)
   const collector = createCollector({ store, minReports: 1 });
   await store.setUp();
   const bodies = new Map<string, string>();
+  /** By what the collector keeps of a batch. */
+  const idOf = new Map<string, string>();
   const wrong: string[] = [];
 
   async function receive(request: Request): Promise<Response> {
@@ -26,6 +29,8 @@ export async function loggedCollector(file: string, onPost: (moment: PostMoment)
     const body = await request.text();
     if ((bodies.get(id) ?? body) !== body) wrong.push(`batch ${id} came with other counts`);
     bodies.set(id, body);
+    const key = sealedKey({ id, sealed: request.headers.get('turntally-sealed') ?? '' });
+    if (key) idOf.set(sealedText(key), id);
     onPost('arrived');
     await delay();
     const { url, method, headers } = request;
@@ -42,7 +47,8 @@ export async function loggedCollector(file: string, onPost: (moment: PostMoment)
     /** What the file holds by now: the sums, and the ids that are in them. @throws Error when these do not agree. */
     async counted(): Promise<{ readonly sums: Sums; readonly ids: ReadonlySet<string> }> {
       assert.deepEqual(wrong, []);
-      const { sums, ids } = await readDatabase(file);
+      const { sums, keys } = await readDatabase(file);
+      const ids = new Set(keys.map((key) => idOf.get(key) ?? key));
       const sent = [...ids].map((id) => tokensIn(bodies.get(id) ?? `{"unknown batch":"${id}"}`));
       assert.deepEqual(sums, sorted(added(...sent)), 'the sums of the batches that were counted, each once');
       return { sums, ids };
@@ -58,20 +64,20 @@ export async function loggedCollector(file: string, onPost: (moment: PostMoment)
 const delay = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.random() * 20));
 
 /** In one transaction: the collector goes on counting meanwhile. */
-async function readDatabase(file: string): Promise<{ readonly sums: Sums; readonly ids: ReadonlySet<string> }> {
+async function readDatabase(file: string): Promise<{ readonly sums: Sums; readonly keys: readonly string[] }> {
   const client = createClient({ url: pathToFileURL(file).href });
   try {
     const [counts, batches] = await client.batch(
       [
         `SELECT signal || '/' || bucket AS token, sum(count) AS count
          FROM (SELECT * FROM counts UNION ALL SELECT * FROM published) GROUP BY token ORDER BY token`,
-        'SELECT id FROM batches WHERE refusal IS NULL',
+        'SELECT day, lower(hex(digest)) AS digest FROM sealed_ids WHERE refusal IS NULL',
       ],
       'read',
     );
     return {
       sums: Object.fromEntries((counts?.rows ?? []).map(({ token, count }) => [String(token), Number(count)])),
-      ids: new Set((batches?.rows ?? []).map(({ id }) => String(id))),
+      keys: (batches?.rows ?? []).map(({ day, digest }) => sealedText({ day: Number(day), digest: String(digest) })),
     };
   } finally {
     client.close();
