@@ -4,8 +4,8 @@ import { startCollector } from './support/collector.js';
 import { rowsOf } from './support/reads.js';
 import { newContext } from './support/web.js';
 
-/** Two collectors that show every row at once. */
-const collecting = () => startCollector({ args: ['--min-reports', '1'] });
+/** A collector that shows every row at once. Its clock is that of the pages: it refuses batches that were sealed at another time. */
+const collecting = () => startCollector({ at: Date.now(), args: ['--min-reports', '1'] });
 const turnsAt = async (url: string): Promise<number> =>
   (await rowsOf(url)).reduce((sum, { signal, count }) => sum + (signal === 'turns' ? count : 0), 0);
 

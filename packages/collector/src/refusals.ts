@@ -17,7 +17,7 @@ const refused = {
   not_json: [400, 'The body must be JSON in UTF-8.'],
   repeated_key: [400, 'An object of the body has two keys of the same name.'],
   payload: [400, 'The payload is invalid.'],
-  sealed: [400, `The batch was sealed more than ${idRetentionDays} days ago, or after today.`],
+  sealed: [400, `The batch was sealed more than ${idRetentionDays} days ago, or later than tomorrow.`],
   version: [400, 'The payload is invalid.', [{ pointer: '/version', detail: 'this version is not accepted here' }]],
 } as const satisfies Readonly<Record<string, Refused>>;
 
