@@ -72,6 +72,7 @@ export async function killsUnderLoad({ db, collectors, ids, faults }: KillsUnder
         onAnswered = () => {
           if (figures.answered - from >= after) resolve();
         };
+        onAnswered(); // all may be answered already, while the fault before took its time
       });
       await fault({ replace });
     }
