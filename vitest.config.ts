@@ -192,10 +192,10 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           exclude: ['test/e2e/mainJob.test.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 2 }, // last and alone: it kills browsers and measures time
+          sequence: { groupOrder: 2 }, // after the others: its browsers are killed, and wait for pages
         },
       },
     ],
