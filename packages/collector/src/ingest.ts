@@ -8,7 +8,17 @@ import { networkOf } from './networkOf.js';
 import type { CollectorConfig } from './parseOptions.js';
 import { metricsPayload } from './payload.js';
 import { payloadGuard } from './payloadGuard.js';
-import { asVoid, inDoubt, problemDetails, problemResponse, type Refusal } from './problemDetails.js';
+import {
+  malformedDay,
+  malformedKey,
+  otherContent,
+  overloaded,
+  problemOfTurned,
+  type Turned,
+  tooManyOfAddress,
+  tooManyPosts,
+} from './postRefusals.js';
+import { asVoid, inDoubt, problemResponse, type Refusal } from './problemDetails.js';
 import { RelayedRequest } from './RelayedRequest.js';
 import { rateLimit } from './rateLimit.js';
 import { type Content, readPayload } from './readPayload.js';
@@ -174,34 +184,6 @@ async function orInDoubt<T>(result: Promise<T>): Promise<T | InDoubt> {
   }
 }
 
-/** Why a post is turned away before it is read. */
-interface Turned {
-  readonly refusal: 'rate' | 'overloaded';
-  /** Seconds. */
-  readonly retryAfter: number;
-}
-
-function problemOfTurned({ refusal, retryAfter }: Turned): Refusal {
-  return { problem: problemOfRefusal(refusal), retryAfter };
-}
-
 function decisionOf(content: Content): Decision {
   return content.kind === 'void' ? { kind: 'void', refusal: content.refusal } : content;
 }
-
-const malformedKey: Refusal = {
-  problem: problemDetails(
-    400,
-    'The header Idempotency-Key must have 16 to 64 of the characters 0-9, a-z, A-Z, _ and -.',
-  ),
-};
-const malformedDay: Refusal = {
-  problem: problemDetails(400, 'The header Turntally-Sealed must be a day such as 2026-11-28.'),
-};
-const tooManyPosts = problemOfRefusal('rate');
-const tooManyOfAddress: Refusal = {
-  problem: problemDetails(503, 'Too many posts at once from this address.'),
-  retryAfter: 5,
-};
-const overloaded: Turned = { refusal: 'overloaded', retryAfter: 5 };
-const otherContent = problemDetails(503, 'This id was refused before. Send the counts under a new one.');

@@ -1,5 +1,5 @@
 import type { Outcome } from './CollectorStore.js';
-import { parseOutcome } from './rowSchemas.js';
+import { outcomeResult } from './outcomeResult.js';
 import { type SealedKey, sealedText } from './sealedText.js';
 
 /** A batch as the tables name it; without a sealed key if it came without a day. */
@@ -22,8 +22,8 @@ export function matchOutcomes(
   ofIds: readonly Row[],
   ofSealedKeys: readonly Row[],
 ): readonly Result[] {
-  const unsealed = new Map(ofIds.map((row) => [String(row.id), resultOf(row)]));
-  const sealed = new Map(ofSealedKeys.map((row) => [sealedTextOf(row), resultOf(row)]));
+  const unsealed = new Map(ofIds.map((row) => [String(row.id), outcomeResult(row)]));
+  const sealed = new Map(ofSealedKeys.map((row) => [sealedTextOf(row), outcomeResult(row)]));
   return keys.map(({ id, sealedKey }) => {
     const ofDay = sealedKey && sealed.get(sealedText(sealedKey));
     return ofDay ?? unsealed.get(id) ?? unknown;
@@ -32,11 +32,3 @@ export function matchOutcomes(
 
 /** The text of the sealed key in a row. */
 export const sealedTextOf = ({ day, digest }: Row): string => sealedText({ day: Number(day), digest: String(digest) });
-
-function resultOf(row: Row): Result {
-  try {
-    return { status: 'fulfilled', value: parseOutcome(row) };
-  } catch (reason) {
-    return { status: 'rejected', reason };
-  }
-}

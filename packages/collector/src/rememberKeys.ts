@@ -43,7 +43,7 @@ async function addSealed(transaction: Transaction, entries: readonly Entry[]): P
   );
   if (sealed.length === 0) return [];
   const { rows } = await transaction.execute({ sql: rememberSealedIds, args: [JSON.stringify(sealed)] });
-  const days = [...new Set(sealed.map(({ day }) => day))];
-  await transaction.execute({ sql: rememberSealedDays, args: [JSON.stringify(days)] });
+  const days = [...new Set(rows.map(({ day }) => Number(day)))];
+  if (days.length > 0) await transaction.execute({ sql: rememberSealedDays, args: [JSON.stringify(days)] });
   return rows.map(({ day, digest }) => sealedText({ day: Number(day), digest: String(digest) }));
 }

@@ -36,7 +36,7 @@ async function openPostgres(db: string, maxBytes: number | undefined): Promise<O
     throw new UsageError(`--db cannot be used: ${error instanceof Error ? error.message : String(error)}`);
   }
   const pool = new pg.Pool({ ...connectionString, ...timeouts, application_name: 'turntally', keepAlive: true });
-  pool.on('error', () => {}); // of connections that nobody uses; the next statement opens another
+  pool.on('error', () => {}); // of idle connections; the next statement opens another
   const store = postgresStore({
     query: async (sql, parameters) => {
       try {

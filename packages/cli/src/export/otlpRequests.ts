@@ -79,7 +79,7 @@ function nanoseconds(epochMs: number): string {
   return String(BigInt(epochMs) * 1_000_000n);
 }
 
-/** `os.type` as OpenTelemetry names it; mobile systems are told apart by `os.name`. */
+/** `os.type` as OpenTelemetry names it; `os.name` distinguishes mobile systems. */
 const systems: Readonly<Record<Os, { readonly type: string; readonly name?: string }>> = {
   linux: { type: 'linux' },
   macos: { type: 'darwin', name: 'macOS' },

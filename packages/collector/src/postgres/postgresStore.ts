@@ -33,7 +33,7 @@ export interface PostgresStoreOptions {
  * @throws OptionError if an option is wrong. A database that cannot be reached rejects the calls; each call tries again.
  * @example
  * const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL });
- * pool.on('error', () => {}); // of connections that nobody uses; the next query opens another
+ * pool.on('error', () => {}); // of idle connections; the next query opens another
  * const store = postgresStore({
  *   query: async (sql, parameters) => (await pool.query(sql, [...parameters])).rows,
  *   close: () => pool.end(),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { BatchKey, Outcome } from '../CollectorStore.js';
-import { parseOutcome } from '../rowSchemas.js';
+import { outcomeResult } from '../outcomeResult.js';
 import { dayNumber } from '../utcDays.js';
 import type { Query } from './query.js';
 import type { Statements } from './statements.js';
@@ -19,17 +19,9 @@ export async function readOutcomes(
   if (keys.length === 0) return results;
   const input = keys.map(({ id, sealed }, n) => ({ n, id, day: dayColumn(sealed) }));
   for (const row of positions.parse(await query(selectOutcomes, [JSON.stringify(input)])))
-    results[row.n] = resultOf(row);
+    results[row.n] = outcomeResult(row);
   return results;
 }
 
 /** The number of a sealed day; null for a batch that came without one. */
 export const dayColumn = (sealed: string): number | null => (sealed === '' ? null : dayNumber(sealed));
-
-function resultOf(row: { readonly [column: string]: unknown }): Result {
-  try {
-    return { status: 'fulfilled', value: parseOutcome(row) };
-  } catch (reason) {
-    return { status: 'rejected', reason };
-  }
-}
