@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { startCollector, token } from '../adversary/support/collector.js';
 import { startNginxWith } from '../adversary/support/nginx.js';
 import { batch, post } from '../adversary/support/posts.js';
 import { findOrGetCaddy } from '../support/findOrGetCaddy.js';
 import { freePort } from '../support/freePort.js';
+import { startProgram } from '../support/startProgram.js';
 import { deployed, postNumber, run, send, temporaryFolder } from './support.js';
 
 const host = { host: 'telemetry.example.com' };
@@ -71,24 +70,13 @@ test('the Caddyfile: each client has a limit of its own, and no address of one i
     .replace('telemetry.example.com', url)
     .replace('127.0.0.1:8787', new URL(collector.url).host);
   writeFileSync(file, local);
-  const child = spawn(program, ['run', '--adapter', 'caddyfile', '--config', file], { env: environment });
-  const closed = once(child, 'close');
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await closed;
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-  }
+  const caddy = startProgram(program, ['run', '--adapter', 'caddyfile', '--config', file], { env: environment });
   const status = () =>
     send(`${url}/healthz`).then(
       ({ status }) => status,
       () => 0,
     );
-  await expect.poll(status, { timeout: 20_000, message: output }).toBe(200);
+  await expect.poll(status, { timeout: 20_000, message: caddy.output() }).toBe(200);
 
   const statusesFrom = async (from: string) => {
     const statuses: number[] = [];
@@ -99,6 +87,6 @@ test('the Caddyfile: each client has a limit of its own, and no address of one i
   expect(await statusesFrom('127.0.77.6')).toEqual([202, 202, 202, 429, 429]);
   await collector.stop();
   expect((await post(url, batch({ 'turns/total': 12 }), '127.0.77.5')).status).toBe(502);
-  expect(output + collector.output()).not.toContain('127.0.77.');
+  expect(caddy.output() + collector.output()).not.toContain('127.0.77.');
   expect(collector.output()).not.toContain('X-Forwarded-For');
 });

@@ -1,5 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { request as requestTls } from 'node:https';
@@ -8,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, onTestFinished } from 'vitest';
+import { startProgram } from '../support/startProgram.js';
 
 export const run = promisify(execFile);
 
@@ -38,26 +38,15 @@ export async function startCollector(
   [program = '', ...args]: readonly string[],
   { cwd = root, env = {} }: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<Running> {
-  const child = spawn(program, args, { cwd, env: { ...process.env, ...env } });
-  const closed = once(child, 'close');
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await closed;
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-  }
+  const { child, closed, output } = startProgram(program, args, { cwd, env });
   const address = () => {
-    if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}: ${output}`);
-    return /listening on http:\/\/\S+:(\d+)\n/.exec(output)?.[1];
+    if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}: ${output()}`);
+    return /listening on http:\/\/\S+:(\d+)\n/.exec(output())?.[1];
   };
   await expect.poll(address, { timeout: 30_000 }).toBeDefined();
   return {
     url: `http://127.0.0.1:${address()}`,
-    output: () => output,
+    output,
     async stop() {
       child.kill('SIGTERM');
       await closed;

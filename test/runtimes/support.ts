@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import { expect, onTestFinished } from 'vitest';
+import { expect } from 'vitest';
+import { startProgram } from '../support/startProgram.js';
 
 export interface RunningServer {
   readonly url: string;
@@ -18,27 +17,17 @@ export async function startServer(
   port: number,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<RunningServer> {
-  const child = spawn(program, args, { cwd: folder, env: { ...process.env, NO_COLOR: '1', ...environment } });
-  const closed = once(child, 'close');
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await closed;
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-  }
+  const env = { NO_COLOR: '1', ...environment };
+  const { child, closed, output } = startProgram(program, args, { cwd: folder, env });
   const url = `http://127.0.0.1:${port}`;
   const answers = async () => {
-    if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}: ${output}`);
+    if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}: ${output()}`);
     return (await send(`${url}/none`)).status;
   };
   await expect.poll(answers, { timeout: 30_000 }).toBe(404);
   return {
     url,
-    output: () => output,
+    output,
     async stop() {
       child.kill('SIGTERM');
       await closed;
