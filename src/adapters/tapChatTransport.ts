@@ -1,4 +1,5 @@
 import { feed, type Tap, tapStream } from './tapStream.js';
+import { withMethods } from './withMethods.js';
 
 type Part = { readonly type: string };
 
@@ -26,13 +27,5 @@ export const tapChatTransport = <Transport extends ChatTransportLike>(
       throw error;
     }
   };
-  return new Proxy(transport, {
-    get(target, key) {
-      if (key === 'sendMessages') return sendMessages;
-      const value: unknown = Reflect.get(target, key);
-      // On the transport itself: it may have private fields.
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-    set: (target, key, value) => Reflect.set(target, key, value),
-  });
+  return withMethods(transport, { sendMessages });
 };

@@ -180,6 +180,27 @@ export const adapters: readonly MutantGroup[] = [
     mutants: [{ name: 'does not count a refused request', search: 'feed(tap).error(error);', replacement: '' }],
   },
   {
+    file: 'src/adapters/withMethods.ts',
+    tests: ['test/adapters/withMethods.test.ts'],
+    mutants: [
+      { name: 'calls methods on the proxy', search: 'self === proxy ? target : self', replacement: 'self' },
+      {
+        name: 'binds what is called on something else',
+        search: 'self === proxy ? target : self',
+        replacement: 'target',
+      },
+      { name: 'returns another function at each access', search: 'onTarget.set(value, known);', replacement: '' },
+      {
+        name: "reads Object's members of the replacements",
+        search: 'Object.hasOwn(methods, key)',
+        replacement: 'key in methods',
+      },
+      { name: 'cannot replace members of a frozen object', search: 'Object.isFrozen(target)', replacement: 'false' },
+      { name: 'gives an object another constructor', search: ` || key === 'constructor'`, replacement: '' },
+      { name: 'keeps what is set from the object', search: 'Reflect.set(target, key, value)', replacement: 'true' },
+    ],
+  },
+  {
     file: 'src/reducers/classify.ts',
     tests: ['test/reducers/classify.test.ts', 'test/reducers/classify.property.test.ts'],
     mutants: [
