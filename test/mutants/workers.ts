@@ -74,6 +74,12 @@ export const workers: readonly MutantGroup[] = [
         testName: 'sent twice',
       },
       {
+        name: 'keeps a sealed day for longer when a batch of it is repeated',
+        search: `post WHERE \${isNew}\`,\n);`,
+        replacement: `post\`,\n);`,
+        testName: 'repeat',
+      },
+      {
         name: 'publishes only the first portion of a day',
         search: 'OR EXISTS (SELECT 1 FROM set_aside WHERE date = :date) AS more',
         replacement: 'AND EXISTS (SELECT 1 FROM set_aside WHERE date = :date) AS more',

@@ -3,13 +3,13 @@ import { sealedTextOf } from '../matchOutcomes.js';
 import { outcomeOf } from '../outcomeOf.js';
 import { repeatedResult } from '../repeatedResult.js';
 import { sealedText } from '../sealedText.js';
-import { rememberDay, rememberIds, rememberSealedDays, rememberSealedIds } from '../sql/settling.js';
+import { rememberDay, rememberIds, rememberSealedIds } from '../sql/settling.js';
 import type { D1Database } from './D1Database.js';
 import { outcomesOf, selectKeys } from './readOutcomes.js';
 import { rowsOf } from './rowsOf.js';
 import { sealedKeyOf } from './sealedKeyOf.js';
 import { statement } from './statement.js';
-import { addNewSetAsideBatches, addNewSums } from './statements.js';
+import { addNewSetAsideBatches, addNewSums, rememberNewSealedDays } from './statements.js';
 
 type Result = PromiseSettledResult<Settled>;
 
@@ -88,7 +88,6 @@ async function commit(database: D1Database, date: string, group: readonly Entry[
   const posts = jsonOf(group);
   const unsealed = group.filter(({ sealedKey }) => sealedKey === undefined);
   const sealed = group.filter(({ sealedKey }) => sealedKey !== undefined);
-  const days = JSON.stringify([...new Set(sealed.map(({ sealedKey }) => sealedKey?.day))]);
   const isSetAside = group.some(({ settlement }) => settlement.decision.kind === 'setAside');
   const keys = group.map(({ settlement, sealedKey }) => ({ id: settlement.id, sealedKey }));
   const [ofUnsealed, ofSealed, ...stored] = (
@@ -101,7 +100,7 @@ async function commit(database: D1Database, date: string, group: readonly Entry[
             statement(database, addNewSetAsideBatches, [date, posts]),
           ]
         : []),
-      ...(sealed.length > 0 ? [statement(database, rememberSealedDays, [days])] : []),
+      ...(sealed.length > 0 ? [statement(database, rememberNewSealedDays, [jsonOf(sealed)])] : []),
       statement(database, rememberIds, [jsonOf(unsealed)]),
       statement(database, rememberSealedIds, [jsonOf(sealed)]),
       ...selectKeys(database, keys),

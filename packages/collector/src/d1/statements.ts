@@ -1,14 +1,14 @@
 import { columns } from '../sql/columns.js';
 import { forgetSealedDay, forgetSealedIds, selectSealedDayToForget } from '../sql/forgetting.js';
 import { addPublished, closeDay, finishDay, portionOf } from '../sql/publishing.js';
-import { openDay } from '../sql/settling.js';
+import { openDay, rememberSealedDaysOf } from '../sql/settling.js';
 
 /**
  * The statements that only D1 needs, since its transactions are lists of statements, which cannot depend on what one of them has
  * returned. All others are those of the SQLite store.
  */
 
-/** Whether `post`, of the JSON array `?2`, has a key that is not stored yet. */
+/** Whether `post`, of a JSON array, has a key that is not stored yet. */
 const isNew = `NOT EXISTS (SELECT 1 FROM batches WHERE id = post.value ->> 'id')
     AND NOT EXISTS (
       SELECT 1 FROM sealed_ids WHERE day = post.value ->> 'day' AND digest = unhex(post.value ->> 'digest'))`;
@@ -39,6 +39,11 @@ export const addNewSetAsideBatches = `
   WHERE post.value ->> 'reason' IS NOT NULL AND ${isNew}
   GROUP BY post.value ->> 'reason'
   ON CONFLICT DO UPDATE SET batches = batches + excluded.batches`;
+
+/** From such an array of those with a `day`: ids are added to their days, except by repeats. */
+export const rememberNewSealedDays = rememberSealedDaysOf(
+  `SELECT DISTINCT post.value ->> 'day' AS day FROM json_each(?1) AS post WHERE ${isNew}`,
+);
 
 const tables = ['counts', 'set_aside'] as const;
 

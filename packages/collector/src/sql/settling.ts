@@ -27,9 +27,14 @@ export const rememberSealedIds = `
   ON CONFLICT DO NOTHING RETURNING day, lower(hex(digest)) AS digest`;
 
 /** From a JSON array of days: ids were added to them on the newest day of operation. */
-export const rememberSealedDays = `
-  INSERT INTO sealed_days (day, seen) SELECT value, ${newestNumber} FROM json_each(?) WHERE true
-  ON CONFLICT DO UPDATE SET seen = excluded.seen WHERE seen < excluded.seen`;
+export const rememberSealedDays = rememberSealedDaysOf('SELECT value AS day FROM json_each(?)');
+
+/** @param days a query of `day`. */
+export function rememberSealedDaysOf(days: string): string {
+  return `
+    INSERT INTO sealed_days (day, seen) SELECT day, ${newestNumber} FROM (${days}) WHERE true
+    ON CONFLICT DO UPDATE SET seen = excluded.seen WHERE seen < excluded.seen`;
+}
 
 /** From a JSON array of ids. */
 export const selectOutcomes = `SELECT id, refusal FROM batches WHERE id IN (SELECT value FROM json_each(?))`;

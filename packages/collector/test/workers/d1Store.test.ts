@@ -83,6 +83,20 @@ test('the same id in one call counts once, and the others see the first', async 
   ]);
 });
 
+test('only a new id of a sealed day, and no repeat, lets the ids of that day be kept for longer', async () => {
+  const store = d1Store(twice(database));
+  const id = newId();
+  const seen = async () => (await run('SELECT seen FROM sealed_days'))[0]?.results;
+  await store.settleAll(day, [{ id, sealed: day, decision: counting(1) }]);
+  await store.settleAll('2026-05-21', [{ id, sealed: day, decision: counting(1) }]);
+  expect(await seen()).toEqual([{ seen: 1 }]);
+  await store.settleAll('2026-05-21', [
+    { id, sealed: day, decision: counting(1) },
+    { id: newId(), sealed: day, decision: counting(1) },
+  ]);
+  expect(await seen()).toEqual([{ seen: 2 }]);
+});
+
 test('a batch that the database refuses does not fail the others', async () => {
   const store = d1Store(database);
   await store.setUp();
