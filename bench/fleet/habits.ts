@@ -15,9 +15,12 @@ export interface Launch {
   readonly turns: number;
 }
 
-/** What happens in a simulated month. Days count from 0. */
+/** What happens in a simulated month. Days count from 0, a Monday. */
 export interface Calendar {
-  readonly days: number;
+  /** The first day that is simulated. */
+  readonly from: number;
+  /** The day after the last one that is simulated. */
+  readonly to: number;
   /** The collector cannot be reached from 6:00 to 12:00 of this day. */
   readonly outageDay: number;
   /** From this day on, for two weeks, installs upgrade. Administrators restart theirs on the day of the outage. */

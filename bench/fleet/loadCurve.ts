@@ -3,14 +3,34 @@ import { type Calendar, dayMs, hourMs, outageOf, restartAt, startMs } from './ha
 /** Attempts to post, by second from the start. */
 export type Attempts = Uint32Array;
 
-export const secondOf = (ms: number): number => Math.floor((ms - startMs) / 1000);
+const secondOf = (ms: number): number => Math.floor((ms - startMs) / 1000);
 
-/** The mean number a second in each `seconds` from `from` to `to`, epoch milliseconds. */
-export function meansOf(attempts: Attempts, from: number, to: number, seconds: number): readonly number[] {
-  const [first, last] = [secondOf(from), secondOf(to)];
-  const means: number[] = [];
-  for (let at = first; at < last; at += seconds) means.push(sumOf(attempts.subarray(at, at + seconds)) / seconds);
-  return means;
+/** The attempts that are drawn. */
+export interface Load {
+  /** In each five minutes of the day before the outage. */
+  readonly dayBefore: readonly number[];
+  /** In each five minutes of the day of the outage. */
+  readonly outageDay: readonly number[];
+  /** In each second from a minute before the restart to nine minutes after it. */
+  readonly restart: readonly number[];
+}
+
+export function loadOf(attempts: Attempts, calendar: Calendar): Load {
+  const outageDay = startMs + calendar.outageDay * dayMs;
+  const restart = restartAt(calendar);
+  return {
+    dayBefore: countsOf(attempts, outageDay - dayMs, outageDay, 300),
+    outageDay: countsOf(attempts, outageDay, outageDay + dayMs, 300),
+    restart: countsOf(attempts, restart - 60_000, restart + 9 * 60_000, 1),
+  };
+}
+
+/** How many there are in each `seconds` from `from` to `to`, epoch milliseconds. */
+function countsOf(attempts: Attempts, from: number, to: number, seconds: number): readonly number[] {
+  const counts: number[] = [];
+  for (let at = secondOf(from); at < secondOf(to); at += seconds)
+    counts.push(sumOf(attempts.subarray(at, at + seconds)));
+  return counts;
 }
 
 const sumOf = (counts: Uint32Array): number => counts.reduce((sum, count) => sum + count, 0);

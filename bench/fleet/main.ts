@@ -1,86 +1,86 @@
 /**
  * A fleet in virtual time: the real client and the real collector, with an outage, an upgrade, and launches that come together.
- * Prints what became of every count, the posts of an install, and the load; writes fleet.svg and fleet.json beside itself.
+ * Prints what became of every count, the posts of an install, and the load; writes fleet.json after each day, which has the days
+ * until then if the run is stopped, and draws fleet.svg from it.
  *
  * --installs 100000  how many
- * --days 30          how long, with a launchJitterMs of 10 s; the two others are simulated up to the day after the outage
+ * --days 30          how long, with a launchJitterMs of 10 s; 0 and 5 min are simulated from four days before the outage to its end
+ * --wait 10000       only this launchJitterMs; fleet.json keeps its figures of the others
+ * --plot             simulates nothing: draws fleet.svg from fleet.json again
  */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { total } from './audit.js';
+import { bundleShare } from './bundleShare.js';
 import type { Calendar } from './habits.js';
-import { peaksOf } from './loadCurve.js';
-import { plot } from './plot.js';
-import type { ShareResult } from './share.js';
 import { simulateInShares } from './simulateInShares.js';
+import { type FleetSummary, nameOf, plotOf, type RunSummary, summaryOf } from './summary.js';
 
 const { values } = parseArgs({
-  options: { installs: { type: 'string', default: '100000' }, days: { type: 'string', default: '30' } },
+  options: {
+    installs: { type: 'string', default: '100000' },
+    days: { type: 'string', default: '30' },
+    wait: { type: 'string' },
+    plot: { type: 'boolean', default: false },
+  },
 });
 const [installs, days] = [integer('installs', 100), integer('days', 10)];
-const calendar: Calendar = { days, outageDay: 8, upgradeFrom: 4 };
-const waits = [
-  ['no wait', 0],
-  ['below 10 s', 10_000],
-  ['below 5 min', 300_000],
-] as const;
+const calendar: Calendar = { from: 0, to: days, outageDay: 8, upgradeFrom: 4 };
+// From a Friday on, so that nearly all have something to send on Monday.
+const aroundTheOutage: Calendar = { ...calendar, from: calendar.outageDay - 4, to: calendar.outageDay + 1 };
+const files = { json: join(import.meta.dirname, 'fleet.json'), svg: join(import.meta.dirname, 'fleet.svg') };
 
+const waits = values.wait === undefined ? [10_000, 0, 300_000] : [integer('wait', 0)];
 const begun = performance.now();
-const runs: { readonly name: string; readonly launchJitterMs: number; readonly result: ShareResult }[] = [];
-for (const [name, launchJitterMs] of waits) {
-  const simulated = launchJitterMs === 10_000 ? calendar : { ...calendar, days: calendar.outageDay + 2 };
-  const result = await simulateInShares({ installs, calendar: simulated, launchJitterMs, shareOfLostAnswers: 1 / 500 });
-  runs.push({ name, launchJitterMs, result });
-  report(name, simulated, result);
-}
+if (!values.plot) for (const launchJitterMs of waits) await simulateWith(launchJitterMs);
+await writeFile(files.svg, plotOf(await readSummary()));
 
-const curves = runs.map(({ name, result }) => ({ name, attempts: result.attempts }));
-const chosen = curves[1];
-if (chosen) await writeFile(join(import.meta.dirname, 'fleet.svg'), plot(curves, chosen, calendar, installs));
-const summary = {
-  installs,
-  days,
-  runs: runs.map(({ launchJitterMs, result }) => ({
+async function simulateWith(launchJitterMs: number): Promise<void> {
+  const options = {
+    installs,
+    calendar: launchJitterMs === 10_000 ? calendar : aroundTheOutage,
     launchJitterMs,
-    ...summaryOf(result),
-    peaks: peaksOf(result.attempts, calendar),
-  })),
-};
-await writeFile(join(import.meta.dirname, 'fleet.json'), `${JSON.stringify(summary, null, 2)}\n`);
-const minutes = (performance.now() - begun) / 60_000;
-console.log(`${minutes.toFixed(1)} minutes in ${availableParallelism()} processes`);
-if (runs.some(({ result }) => result.violations.length > 0)) process.exitCode = 1;
-
-function report(name: string, { days: simulatedDays }: Calendar, result: ShareResult): void {
-  const peaks = peaksOf(result.attempts, calendar);
-  const { saved, collected, held, lost, postsAnInstallAndDay, ...more } = summaryOf(result);
-  console.log(`
-wait of a launch: ${name}; ${installs.toLocaleString('en')} installs, ${simulatedDays} days, ${more.launches.toLocaleString('en')} launches
-  counts saved ${saved} = collected ${collected} + held ${held} + lost ${lost} ${JSON.stringify(more.lostByName)} - given up, but counted ${more.countedAndGivenUp}
-  ${result.violations.length === 0 ? 'exact for each token of each release' : result.violations.join('\n  ')}
-  ${more.accepted} batches accepted: ${postsAnInstallAndDay.toFixed(2)} an install and day, ${more.postsADayInUse.toFixed(2)} on days on which it was launched
-  attempts in the busiest second: ${JSON.stringify(peaks)}`);
-}
-
-function summaryOf(result: ShareResult) {
-  const simulatedDays = (result.attempts.length * 1000) / 86_400_000;
-  return {
-    launches: result.launches,
-    accepted: result.accepted,
-    postsAnInstallAndDay: result.accepted / installs / simulatedDays,
-    postsADayInUse: result.accepted / result.installDays,
-    saved: total(result.saved),
-    collected: total(result.collected),
-    held: total(result.held),
-    lost: total(result.lost),
-    lostByName: Object.fromEntries(result.lostByName),
-    countedAndGivenUp: total(result.countedAndGivenUp),
+    shareOfLostAnswers: 1 / 500,
   };
+  console.log(`\nwait of a launch: ${nameOf(launchJitterMs)}; ${installs.toLocaleString('en')} installs`);
+  const program = await bundleShare();
+  await simulateInShares(program.path, options, async (result) => {
+    const run = summaryOf(result, options);
+    await keep(run);
+    report(run, options.calendar, result.violations);
+  });
+  await program.remove();
 }
 
-function integer(name: 'installs' | 'days', least: number): number {
+async function keep(run: RunSummary): Promise<void> {
+  const others = (await readSummary()).runs.filter(({ launchJitterMs }) => launchJitterMs !== run.launchJitterMs);
+  const runs = [...others, run].sort((a, b) => a.launchJitterMs - b.launchJitterMs);
+  await writeFile(files.json, `${JSON.stringify({ runs } satisfies FleetSummary, null, 2)}\n`);
+}
+
+async function readSummary(): Promise<FleetSummary> {
+  return JSON.parse(await readFile(files.json, 'utf8'));
+}
+
+function report(run: RunSummary, { to }: Calendar, violations: readonly string[]): void {
+  if (violations.length > 0) process.exitCode = 1;
+  const minutes = ((performance.now() - begun) / 60_000).toFixed(1);
+  console.log(
+    `  day ${run.firstDay + run.days} of ${to}: ${run.launches.toLocaleString('en')} launches; ${run.saved} counts saved = ` +
+      `collected ${run.collected} + held ${run.held} + lost ${run.lost} - given up, but counted ${run.countedAndGivenUp}: ` +
+      `${violations.length === 0 ? 'exact' : violations.join('; ')} (${minutes} minutes)`,
+  );
+  if (run.firstDay + run.days < to) return;
+  console.log(
+    `  ${run.accepted} batches accepted: ${run.postsAnInstallAndDay.toFixed(2)} an install and day, ` +
+      `${run.postsADayInUse.toFixed(2)} on days on which it was launched\n` +
+      `  attempts in the busiest second: ${JSON.stringify(run.peaks)}\n` +
+      `  ${run.cpuMsALaunch.toFixed(2)} ms of a core a launch, in ${availableParallelism()} processes`,
+  );
+}
+
+function integer(name: 'installs' | 'days' | 'wait', least: number): number {
   const value = Number(values[name]);
   if (!(Number.isInteger(value) && value >= least))
     throw new TypeError(`--${name} must be an integer from ${least}, not "${values[name]}"`);

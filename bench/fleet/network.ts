@@ -21,8 +21,8 @@ export interface NetworkOptions {
   readonly onAttempt: (ms: number) => void;
 }
 
-/** What is sent within this time is answered together, at its end, so that the collector's store has groups to commit. */
-const roundMs = 1000;
+/** What is sent within this time is answered together, at its end, so that the collector's store has groups to commit, milliseconds. */
+const roundMs = 4000;
 /** As many as the collector processes at once by default. How fast it is, is not what is simulated. */
 const atOnce = 128;
 
@@ -41,12 +41,15 @@ export function createNetwork(options: NetworkOptions): Network {
   let accepted = 0;
 
   const exchange = async ({ url, init, answer, fail }: Sent): Promise<void> => {
-    const { method = 'POST', headers = {}, body = null, signal } = init;
-    const response = await collector.fetch(new Request(url, { method, headers, body }));
+    const { method = 'POST', body, signal } = init;
+    const headers = new Headers(init.headers);
+    // As every client does: the collector reads a body of a known length at once.
+    headers.set('Content-Length', String(Buffer.byteLength(String(body))));
+    const response = await collector.fetch(new Request(url, { method, headers, body: String(body) }));
     const isLost = random() < shareOfLostAnswers || signal?.aborted;
     if (response.status === 202) {
       accepted++;
-      if (isLost) unheard.add(String(new Headers(headers).get('Idempotency-Key')));
+      if (isLost) unheard.add(String(headers.get('Idempotency-Key')));
     }
     if (isLost) fail(new TypeError('Failed to fetch'));
     else answer(response);

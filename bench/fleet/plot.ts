@@ -1,9 +1,8 @@
-import { type Calendar, dayMs, restartAt, startMs } from './habits.js';
-import { type Attempts, meansOf } from './loadCurve.js';
+import type { Load } from './loadCurve.js';
 
 export interface Curve {
   readonly name: string;
-  readonly attempts: Attempts;
+  readonly load: Load;
 }
 
 const [width, height] = [780, 520];
@@ -11,11 +10,10 @@ const [left, right] = [64, 744];
 const colors = ['#d1495b', '#2b7bba', '#3c9d5b'] as const;
 
 /** Two plots: the day of the outage beside the day before, and the minutes after the outage with each wait of a launch. */
-export function plot(curves: readonly Curve[], chosen: Curve, calendar: Calendar, installs: number): string {
-  const outageDay = startMs + calendar.outageDay * dayMs;
-  const restart = restartAt(calendar);
-  const today = meansOf(chosen.attempts, outageDay, outageDay + dayMs, 300);
-  const before = meansOf(chosen.attempts, outageDay - dayMs, outageDay, 300);
+export function plot(curves: readonly Curve[], chosen: Load, installs: number): string {
+  const perSecond = (count: number): number => count / 300;
+  const today = chosen.outageDay.map(perSecond);
+  const before = chosen.dayBefore.map(perSecond);
   const most = Math.max(...today, ...before);
   const linear = scale(0, most, 220, 50);
   const hours = [0, 3, 6, 9, 12, 15, 18, 21, 24];
@@ -30,7 +28,7 @@ export function plot(curves: readonly Curve[], chosen: Curve, calendar: Calendar
     line(before, linear, colors[2], 'the day before', 38),
     line(today, linear, colors[0], 'the day of the outage', 170),
   ];
-  const zoom = curves.map(({ attempts }) => meansOf(attempts, restart - 60_000, restart + 9 * 60_000, 1));
+  const zoom = curves.map(({ load }) => load.restart);
   const peak = Math.max(...zoom.flat());
   const logarithmic = (value: number): number => scale(0, Math.log10(1 + peak), 480, 310)(Math.log10(1 + value));
   const minutes = Array.from(

@@ -17,13 +17,17 @@ export interface FleetOptions {
   readonly shareOfLostAnswers: number;
   /** Where the collector keeps its sums. It must be empty. */
   readonly store: CollectorStore;
+  /** Called at the end of each day but the last, with what has become of all until then. */
+  readonly onDay?: (result: FleetResult) => Promise<void>;
 }
 
 export interface FleetResult extends Audit {
+  /** The number of the day after the last one. */
+  readonly days: number;
   readonly launches: number;
   /** Days on which an install was launched, summed over all installs. */
   readonly installDays: number;
-  /** Posts and failed attempts to post, by second from the start. */
+  /** Posts and failed attempts to post, by second from the start of day 0. */
   readonly attempts: Uint32Array;
   /** Batches that the collector answered 202, repeats included. */
   readonly accepted: number;
@@ -44,11 +48,11 @@ const turn: readonly AgentEvent[] = [
 
 /** A fleet of the real client, each install with a ledger of its own, and the real collector, in virtual time. */
 export async function simulate(options: FleetOptions): Promise<FleetResult> {
-  const { first = 0, installs, calendar, launchJitterMs, shareOfLostAnswers, store } = options;
-  const time = createVirtualTime(startMs);
+  const { first = 0, installs, calendar, launchJitterMs, shareOfLostAnswers, store, onDay } = options;
+  const time = createVirtualTime(startMs + calendar.from * dayMs);
   const random = randomFrom(first);
   const audit = newAudit();
-  const attempts = new Uint32Array((calendar.days * dayMs) / 1000);
+  const attempts = new Uint32Array((calendar.to * dayMs) / 1000);
   const outage = outageOf(calendar);
   const collector = createCollector({ store, access: 'open', minReports: 1, now: time.now });
   const network = createNetwork({
@@ -98,36 +102,43 @@ export async function simulate(options: FleetOptions): Promise<FleetResult> {
     }, lengthMs);
   };
 
-  for (let day = 0; day < calendar.days; day++) {
+  const resultAfter = async (days: number): Promise<FleetResult> => {
+    const held: Sums = new Map();
+    for (const ledger of ledgers) {
+      const { outbox, ...left } = await ledger.read();
+      const isHeld = outbox && !network.unheard.has(outbox.id);
+      for (const tally of talliesOf(isHeld ? { ...left, outbox } : left)) add(held, tally);
+    }
+    const countedAndGivenUp: Sums = new Map();
+    for (const batch of audit.givenUp) if (network.unheard.has(batch.id)) add(countedAndGivenUp, batch);
+    const collected = await collectedIn(store);
+    return {
+      ...audit,
+      days,
+      launches,
+      installDays,
+      attempts: attempts.subarray(0, (days * dayMs) / 1000),
+      accepted: network.accepted(),
+      collected,
+      held,
+      countedAndGivenUp,
+    };
+  };
+
+  for (let day = calendar.from; ; day++) {
     ledgers.forEach((ledger, index) => {
       const today = launchesOf(first + index, day, calendar);
       if (today.length > 0) installDays++;
       for (const launch of today) time.schedule(() => open(ledger, launch), launch.at - time.now());
     });
     await time.run(startMs + (day + 1) * dayMs - 1);
+    const days = day + 1;
+    if (days === calendar.to) break;
+    await onDay?.(await resultAfter(days));
   }
   // Those that were opened before midnight.
-  await time.run(startMs + calendar.days * dayMs + 900_000);
-
-  const held: Sums = new Map();
-  for (const ledger of ledgers) {
-    const { outbox, ...left } = await ledger.read();
-    const isHeld = outbox && !network.unheard.has(outbox.id);
-    for (const tally of talliesOf(isHeld ? { ...left, outbox } : left)) add(held, tally);
-  }
-  const countedAndGivenUp: Sums = new Map();
-  for (const batch of audit.givenUp) if (network.unheard.has(batch.id)) add(countedAndGivenUp, batch);
-  const collected = await collectedIn(store);
-  return {
-    ...audit,
-    launches,
-    installDays,
-    attempts,
-    accepted: network.accepted(),
-    collected,
-    held,
-    countedAndGivenUp,
-  };
+  await time.run(startMs + calendar.to * dayMs + 900_000);
+  return resultAfter(calendar.to);
 }
 
 async function collectedIn(store: CollectorStore): Promise<Sums> {

@@ -1,35 +1,60 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import type { Sums } from './audit.js';
 import type { ShareOptions, ShareResult } from './share.js';
 
-/** Simulates a fleet in as many processes as there are cores. Each has some of the installs, and a collector of its own. */
-export async function simulateInShares(options: Omit<ShareOptions, 'first'>): Promise<ShareResult> {
+/**
+ * Simulates a fleet in as many processes as there are cores. Each has some of the installs, and a collector of its own.
+ *
+ * @param path of the program of a share
+ * @param onDay is called with the result of each day, once all shares have it
+ */
+export async function simulateInShares(
+  path: string,
+  options: Omit<ShareOptions, 'first'>,
+  onDay: (result: ShareResult) => Promise<void>,
+): Promise<void> {
   const { installs } = options;
   const processes = Math.min(installs, availableParallelism());
   const firsts = Array.from({ length: processes + 1 }, (_, share) => Math.round((share * installs) / processes));
+  const results = new Map<number, readonly ShareResult[]>();
+  let last = Promise.resolve();
+  const onResult = (result: ShareResult): void => {
+    const { days } = result;
+    const ofDay = [...(results.get(days) ?? []), result];
+    results.set(days, ofDay);
+    if (ofDay.length < processes) return;
+    results.delete(days);
+    last = last.then(() => onDay(ofDay.reduce(addResults)));
+  };
   const shares = firsts.slice(1).map((end, share) => {
     const first = firsts[share] ?? 0;
-    return simulateShare({ ...options, first, installs: end - first });
+    return simulateShare(path, { ...options, first, installs: end - first }, onResult);
   });
-  return (await Promise.all(shares)).reduce(addResults);
+  await Promise.all(shares);
+  await last;
 }
 
-/** @throws Error if the process ends without a result. */
-async function simulateShare(options: ShareOptions): Promise<ShareResult> {
-  const path = fileURLToPath(new URL('share.ts', import.meta.url));
-  const execArgv = ['--conditions=@turntally/source', '--import', import.meta.resolve('tsx')];
-  const child = fork(path, [JSON.stringify(options)], { execArgv, serialization: 'advanced' });
-  const ended = new AbortController();
-  child.once('exit', (code) => ended.abort(new Error(`a share of the fleet ended with ${code}`)));
-  const [result] = await once(child, 'message', { signal: ended.signal });
-  return result;
+/** An app is open for some minutes: with the usual few megabytes, what it needs for a while is moved as if it were to stay. */
+const memory = ['--min-semi-space-size=64', '--max-semi-space-size=256'];
+
+/** @throws Error if the process ends with an error. */
+async function simulateShare(
+  path: string,
+  options: ShareOptions,
+  onResult: (result: ShareResult) => void,
+): Promise<void> {
+  const child = fork(path, [JSON.stringify(options)], { execArgv: memory, serialization: 'advanced' });
+  child.on('message', onResult);
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`a share of the fleet ended with ${code}`);
 }
 
 const addResults = (a: ShareResult, b: ShareResult): ShareResult => ({
+  days: a.days,
   launches: a.launches + b.launches,
+  cpuMs: a.cpuMs + b.cpuMs,
   installDays: a.installDays + b.installDays,
   accepted: a.accepted + b.accepted,
   attempts: a.attempts.map((count, second) => count + (b.attempts[second] ?? 0)),

@@ -9,8 +9,8 @@ import { simulate } from '../../../bench/fleet/simulate.js';
 import { createVirtualTime } from '../../../bench/fleet/virtualTime.js';
 import { sqliteStore } from '../../../packages/collector/src/index.js';
 
-/** Monday to Friday, with the outage on Thursday. */
-const calendar = { days: 5, outageDay: 3, upgradeFrom: 1 };
+/** Tuesday to Friday, with the outage on Thursday. */
+const calendar = { from: 1, to: 5, outageDay: 3, upgradeFrom: 1 };
 
 test('a fleet should account for every count of every release, over an outage and an upgrade', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'turntally-fleet-'));
