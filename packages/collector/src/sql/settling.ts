@@ -1,6 +1,6 @@
 /**
  * The statements of the SQLite store that settle and find batches. Ids with a sealed day are kept by that day, as the first 16 bytes
- * of their SHA-256: a day is deleted by its key, and an id takes 27 bytes instead of 118.
+ * of their SHA-256: a day is deleted by its key, and an id takes 28 bytes instead of 118.
  */
 
 // "WHERE true" keeps SQLite from reading ON CONFLICT as part of a join: https://www.sqlite.org/lang_upsert.html#parsing_ambiguity

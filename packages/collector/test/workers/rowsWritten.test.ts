@@ -1,17 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { Miniflare } from 'miniflare';
-import { operatingSystems } from 'turntally/protocol';
-import { agentSignals } from 'turntally/signals';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Settlement } from '../../src/CollectorStore.js';
 import { type D1Database, d1Store } from '../../src/d1/index.js';
+import { settlementsOfDay, tokens } from '../settlementsOfDay.js';
 import { newId } from '../support.js';
 
 const scale = await readFile(new URL('../../../../docs/scale.md', import.meta.url), 'utf8');
 
-const tokens = Object.entries(agentSignals).flatMap(([signal, buckets]) =>
-  buckets.map((bucket) => ({ signal, bucket })),
-);
 const [day, next] = ['2026-05-20', '2026-05-21'];
 
 test('docs/scale.md states how many rows D1 counts as written, of which its price is made', async () => {
@@ -42,7 +38,7 @@ test('docs/scale.md states how many rows D1 counts as written, of which its pric
   // With the row of the sealed day.
   const ofForgetting = (written() - 1) / 3;
 
-  await store.settleAll('2026-07-21', ofWholeDay());
+  await store.settleAll('2026-07-21', settlementsOfDay('2026-07-21'));
   written();
   await store.publish('2026-07-21', 1);
   written();
@@ -77,17 +73,6 @@ test('docs/scale.md states how many rows D1 counts as written, of which its pric
 function settlementOf(sealed: string): Settlement {
   const counters = tokens.slice(0, 20).map((token) => ({ ...token, count: 1 }));
   return { id: newId(), sealed, decision: { kind: 'count', payload: { version: '1.4.0', os: 'linux', counters } } };
-}
-
-/** All tokens of 16 releases on all systems. */
-function ofWholeDay(): readonly Settlement[] {
-  const counters = tokens.map((token) => ({ ...token, count: 1 }));
-  return Array.from({ length: 16 }, (_, n) => `1.${n}.0`).flatMap((version) =>
-    operatingSystems.map((os) => {
-      const decision = { kind: 'count', payload: { version, os, counters } } as const;
-      return { id: newId(), sealed: '2026-07-21', decision };
-    }),
-  );
 }
 
 /** The cells of the table of docs/scale.md that has a column of this name. */
