@@ -1,40 +1,41 @@
 /**
  * A fleet in virtual time: the real client and the real collector, with an outage, an upgrade, and launches that come together.
  * Prints what became of every count, the posts of an install, and the load; writes fleet.json after each day, which has the days
- * until then if the run is stopped, and draws fleet.svg from it.
+ * until then if the run is stopped, and from it fleet.svg and the figures of docs/scale.md.
  *
  * --installs 100000  how many
  * --days 30          how long, with a launchJitterMs of 10 s; 0 and 5 min are simulated from four days before the outage to its end
  * --wait 10000       only this launchJitterMs; fleet.json keeps its figures of the others
- * --plot             simulates nothing: draws fleet.svg from fleet.json again
+ * --write            simulates nothing: writes the two from fleet.json again
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleShare } from './bundleShare.js';
+import { writeFigures } from './figures.js';
 import type { Calendar } from './habits.js';
 import { simulateInShares } from './simulateInShares.js';
-import { type FleetSummary, nameOf, plotOf, type RunSummary, summaryOf } from './summary.js';
+import { type FleetSummary, nameOf, type RunSummary, summaryOf } from './summary.js';
 
 const { values } = parseArgs({
   options: {
     installs: { type: 'string', default: '100000' },
     days: { type: 'string', default: '30' },
     wait: { type: 'string' },
-    plot: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
   },
 });
 const [installs, days] = [integer('installs', 100), integer('days', 10)];
 const calendar: Calendar = { from: 0, to: days, outageDay: 8, upgradeFrom: 4 };
 // From a Friday on, so that nearly all have something to send on Monday.
 const aroundTheOutage: Calendar = { ...calendar, from: calendar.outageDay - 4, to: calendar.outageDay + 1 };
-const files = { json: join(import.meta.dirname, 'fleet.json'), svg: join(import.meta.dirname, 'fleet.svg') };
+const file = join(import.meta.dirname, 'fleet.json');
 
 const waits = values.wait === undefined ? [10_000, 0, 300_000] : [integer('wait', 0)];
 const begun = performance.now();
-if (!values.plot) for (const launchJitterMs of waits) await simulateWith(launchJitterMs);
-await writeFile(files.svg, plotOf(await readSummary()));
+if (!values.write) for (const launchJitterMs of waits) await simulateWith(launchJitterMs);
+await writeFigures(await readSummary());
 
 async function simulateWith(launchJitterMs: number): Promise<void> {
   const options = {
@@ -56,11 +57,11 @@ async function simulateWith(launchJitterMs: number): Promise<void> {
 async function keep(run: RunSummary): Promise<void> {
   const others = (await readSummary()).runs.filter(({ launchJitterMs }) => launchJitterMs !== run.launchJitterMs);
   const runs = [...others, run].sort((a, b) => a.launchJitterMs - b.launchJitterMs);
-  await writeFile(files.json, `${JSON.stringify({ runs } satisfies FleetSummary, null, 2)}\n`);
+  await writeFile(file, `${JSON.stringify({ runs } satisfies FleetSummary, null, 2)}\n`);
 }
 
 async function readSummary(): Promise<FleetSummary> {
-  return JSON.parse(await readFile(files.json, 'utf8'));
+  return JSON.parse(await readFile(file, 'utf8'));
 }
 
 function report(run: RunSummary, { to }: Calendar, violations: readonly string[]): void {

@@ -19,7 +19,7 @@ export function plot(curves: readonly Curve[], chosen: Load, installs: number): 
   const hours = [0, 3, 6, 9, 12, 15, 18, 21, 24];
   const upper = [
     title(24, `Attempts to post, a second (means of 5 minutes), ${installs.toLocaleString('en')} installs`),
-    box(x(6 / 24), 50, x(12 / 24), 220, 'the collector is away'),
+    box(x(6 / 24), 50, x(12 / 24), 220, 'no collector'),
     axis(
       220,
       hours.map((hour) => [hour / 24, `${hour}:00`]),
