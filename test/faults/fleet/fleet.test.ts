@@ -19,7 +19,21 @@ test('a fleet should account for every count of every release, over an outage an
     await store.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 10 });
   });
-  const result = await simulate({ installs: 300, calendar, launchJitterMs: 10_000, shareOfLostAnswers: 0.1, store });
+  const days: number[] = [];
+  const result = await simulate({
+    installs: 300,
+    calendar,
+    launchJitterMs: 10_000,
+    shareOfLostAnswers: 0.1,
+    store,
+    async onDay(soFar) {
+      days.push(soFar.days);
+      expect(checkConservation(soFar)).toEqual([]);
+    },
+  });
+  expect(days).toEqual([2, 3, 4]);
+  // Nothing happens before the first day.
+  expect(Math.max(...result.attempts.subarray(0, 86_400))).toBe(0);
   expect(checkConservation(result)).toEqual([]);
   expect(total(result.collected)).toBeGreaterThan(total(result.saved) / 3);
   expect(new Set([...result.collected.keys()].map((key) => key.split(' ')[0]))).toEqual(new Set(['1.4.0', '1.5.0']));
