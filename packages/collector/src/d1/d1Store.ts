@@ -9,6 +9,7 @@ import { readOutcomes } from './readOutcomes.js';
 import { settleAll } from './settleAll.js';
 import { setUp } from './setUp.js';
 import { statement } from './statement.js';
+import { storeCalls } from './storeCalls.js';
 
 /**
  * A {@link CollectorStore} in Cloudflare D1, which any number of Workers may share. A batch is one transaction, committed before it is
@@ -28,31 +29,7 @@ export function d1Store(database: D1Database): CollectorStore {
     'database',
     'must be the binding of a D1 database, such as env.DB',
   );
-  const pending = new Set<Promise<void>>();
-  let isReady = false;
-  let closed = false;
-
-  /** Runs `work` once the tables are there. After any failure, the next call looks for them again. */
-  async function run<T>(work: () => Promise<T>): Promise<T> {
-    if (closed) throw new Error('the store is closed');
-    // Not the promise of the work itself: in a Worker, that of a cancelled request would stay here with all that it refers to.
-    let end = () => {};
-    const ended = new Promise<void>((resolve) => {
-      end = resolve;
-    });
-    pending.add(ended);
-    try {
-      if (!isReady) await setUp(database);
-      isReady = true;
-      return await work();
-    } catch (error) {
-      isReady = false;
-      throw error;
-    } finally {
-      pending.delete(ended);
-      end();
-    }
-  }
+  const { run, close } = storeCalls(() => setUp(database));
 
   async function read(sql: string, parameters: Parameters<typeof statement>[2] = []): Promise<D1Result['results']> {
     const [result] = await database.batch([statement(database, sql, parameters)]);
@@ -80,10 +57,7 @@ export function d1Store(database: D1Database): CollectorStore {
         return parseTotals(totals?.results, days?.results);
       }),
     notes: (period) => run(async () => parseNotes(await read(selectNotes, periodArgs(period)))),
-    async close() {
-      closed = true;
-      await Promise.all(pending);
-    },
+    close,
   };
 }
 

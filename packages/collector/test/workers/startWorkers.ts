@@ -14,6 +14,8 @@ export interface WorkerSettings {
   readonly compatibilityDate?: string;
   /** Secrets and variables. */
   readonly bindings?: Readonly<Record<string, string>>;
+  /** The class of the Durable Objects of the binding `SHARDS`. They run in the first isolate. */
+  readonly shardClass?: string | undefined;
 }
 
 export interface RunningWorkers {
@@ -38,6 +40,7 @@ export async function startWorkers(settings: WorkerSettings): Promise<RunningWor
   // In memory where that is possible: no test needs that a machine may crash.
   const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
   const d1Persist = await mkdtemp(join(memory, 'turntally-d1-'));
+  const durableObjectsPersist = await mkdtemp(join(memory, 'turntally-shards-'));
   const pidFile = join(folder, 'pid');
   const program = join(folder, 'workerd');
   // Miniflare does not say which process it has started.
@@ -59,6 +62,7 @@ export async function startWorkers(settings: WorkerSettings): Promise<RunningWor
         stderr.resume();
       },
       d1Persist,
+      durableObjectsPersist,
       workers: names.map((name) => ({
         name,
         modules: true,
@@ -66,6 +70,9 @@ export async function startWorkers(settings: WorkerSettings): Promise<RunningWor
         compatibilityDate: settings.compatibilityDate ?? '2026-07-01',
         bindings: { ...settings.bindings },
         d1Databases: { DB: 'turntally' },
+        ...(settings.shardClass !== undefined && {
+          durableObjects: { SHARDS: { className: settings.shardClass, scriptName: names[0], useSQLite: true } },
+        }),
         unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }],
       })),
     });
@@ -91,7 +98,7 @@ export async function startWorkers(settings: WorkerSettings): Promise<RunningWor
     restart: start,
     async stop() {
       await miniflare.dispose();
-      for (const path of [folder, d1Persist]) await rm(path, { recursive: true, force: true });
+      for (const path of [folder, d1Persist, durableObjectsPersist]) await rm(path, { recursive: true, force: true });
     },
   };
 }
