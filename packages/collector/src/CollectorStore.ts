@@ -164,7 +164,7 @@ export interface CollectorStore {
    * Deletes a bounded number of ids that are no longer needed, and resolves with whether there are more: each call keeps posts
    * waiting for some milliseconds only. An id without a sealed day is no longer needed when it is more than 30 days of operation
    * old. The ids of a sealed day are deleted when that day is more than 30 days before `today`, and no id was added to it for more
-   * than 30 days of operation.
+   * than 30 days of operation. A store of several parts, each with its own ids, may apply this to each part.
    *
    * `today` becomes a day of operation, like every `date` of `settleAll`: these are the different days that the store was given, in
    * the order in which it first was. So a clock that jumps ahead ages the ids by one day, however far it jumps.

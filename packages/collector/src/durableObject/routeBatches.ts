@@ -19,7 +19,7 @@ export async function routeBatches<Batch extends { readonly id: string }, T>({
   count,
   ask,
 }: Route<Batch, T>): Promise<readonly Result<T>[]> {
-  const shards = await Promise.all(batches.map(async ({ id }, n) => (known[n] ? undefined : shardOf(id, count))));
+  const shards = batches.map(({ id }, n) => (known[n] ? undefined : shardOf(id, count)));
   const calls = [...new Set(shards)].map(async (shard) => {
     const ofShard = batches.filter((_, n) => shards[n] === shard);
     if (shard === undefined) return [shard, [].values()] as const;

@@ -32,6 +32,12 @@ export class LastCount {
   readonly #full = new Set<string>();
   /** The published rows of all days, also of those that were dropped. */
   readonly #everPublished: CountedRow[] = [];
+  readonly #partOf: (id: string) => number;
+
+  /** @param partOf - See `StoreContractOptions`. */
+  constructor(partOf: (id: string) => number = () => 0) {
+    this.#partOf = partOf;
+  }
 
   settle({ id, sealed, decision }: Settlement, date: string): Settled {
     this.#remember(date);
@@ -70,17 +76,18 @@ export class LastCount {
     const isOld = (seen: number) => seen < this.#daysOfOperation.length - idRetentionDays;
     let forgotten = 0;
     for (const [sealed, ids] of this.#ids) {
-      if (sealed === '') {
-        const old = [...ids].filter(([, { seen }]) => isOld(seen));
-        for (const [id] of old) ids.delete(id);
-        forgotten += old.length;
-      } else if (
-        sealed < daysBefore(today, idRetentionDays) &&
-        isOld(Math.max(...[...ids.values()].map(({ seen }) => seen)))
-      ) {
-        this.#ids.delete(sealed);
-        forgotten += ids.size;
+      const newest = new Map<number, number>();
+      for (const [id, { seen }] of ids) {
+        const part = this.#partOf(id);
+        newest.set(part, Math.max(seen, newest.get(part) ?? 0));
       }
+      const isUnneeded = (id: string, seen: number) =>
+        sealed === ''
+          ? isOld(seen)
+          : sealed < daysBefore(today, idRetentionDays) && isOld(newest.get(this.#partOf(id)) ?? 0);
+      const old = [...ids].filter(([id, { seen }]) => isUnneeded(id, seen));
+      for (const [id] of old) ids.delete(id);
+      forgotten += old.length;
     }
     return forgotten;
   }

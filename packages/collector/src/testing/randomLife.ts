@@ -29,8 +29,13 @@ const jumps = [1, 1, 2, 2, -1, -3, 400, -400];
  *
  * @throws Error if the store differs from the last count.
  */
-export async function randomLife(open: () => CollectorStore, random: SeededRandom, seen: LifeSeen): Promise<void> {
-  const model = new LastCount();
+export async function randomLife(
+  open: () => CollectorStore,
+  random: SeededRandom,
+  seen: LifeSeen,
+  partOf?: (id: string) => number,
+): Promise<void> {
+  const model = new LastCount(partOf);
   const minReports = random.integer(1, 4);
   const keepDays = random.integer(1, 8);
   const stores = [open(), open(), open()];

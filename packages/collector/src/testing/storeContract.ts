@@ -24,6 +24,13 @@ export interface StoreContractOptions {
    * @defaultValue 1
    */
   readonly seed?: number;
+  /**
+   * The part of a store that keeps the id, if the store has parts that forget on their own: each forgets the ids of a sealed day when
+   * no id of that day was added to this part for more than 30 days of operation.
+   *
+   * @defaultValue one part for all ids
+   */
+  readonly partOf?: (id: string) => number;
 }
 
 export interface ContractTest {
@@ -48,7 +55,7 @@ const turn: Decision = {
  * @example
  * for (const { name, run } of storeContract({ create: async () => ({ open: () => myStore(emptyDatabase()) }) })) test(name, run);
  */
-export function storeContract({ create, lives = 12, seed = 1 }: StoreContractOptions): readonly ContractTest[] {
+export function storeContract({ create, lives = 12, seed = 1, partOf }: StoreContractOptions): readonly ContractTest[] {
   const withDatabase = (name: string, work: (open: () => CollectorStore) => Promise<void>): ContractTest => ({
     name,
     run: () => withStores(create, work),
@@ -60,7 +67,7 @@ export function storeContract({ create, lives = 12, seed = 1 }: StoreContractOpt
       async run() {
         const seen: LifeSeen = { repeated: 0, published: 0, withheld: 0, forgotten: 0, dropped: 0 };
         for (let life = seed; life < seed + lives; life++) {
-          await withStores(create, (open) => randomLife(open, seededRandom(life), seen)).catch((cause) => {
+          await withStores(create, (open) => randomLife(open, seededRandom(life), seen, partOf)).catch((cause) => {
             throw new Error(`the life of seed ${life} failed: ${cause.message}`, { cause });
           });
         }

@@ -6,6 +6,7 @@ import {
   type ShardState,
   TurntallyShard,
 } from '../../src/durableObject/index.js';
+import { shardOf } from '../../src/durableObject/shardOf.js';
 import { storeContract } from '../../src/testing/index.js';
 import { dropTables } from './dropTables.js';
 import { losingAnswers } from './losingAnswers.js';
@@ -19,16 +20,17 @@ export class LosingShard extends TurntallyShard {
   }
 }
 
+const count = 3;
 let databases = 0;
 
 const create = async () => {
   await dropTables(env.DB);
   databases += 1;
   const shards = shardsOf(`database-${databases}`);
-  return { open: () => durableObjectStore({ shards, root: env.DB, count: 3 }) };
+  return { open: () => durableObjectStore({ shards, root: env.DB, count }) };
 };
 
-const tests = storeContract({ create, lives: 4 });
+const tests = storeContract({ create, lives: 4, partOf: (id) => shardOf(id, count) });
 
 /** Shards that no other database has. */
 function shardsOf(database: string): ShardNamespace {
