@@ -112,12 +112,19 @@ export class TurntallyShard {
     if (this.#outbox === undefined) {
       await setUp(this.#database);
       this.#outbox = openOutbox(this.#storage);
+      await this.#repeatLostAlarm();
     }
     return this.#outbox;
   }
 
   async #deliver(): Promise<void> {
     await deliverAll(await this.#open(), this.#root);
+  }
+
+  /** An alarm that should have come before this object was made, but did not: workerd can forget one when it is killed. */
+  async #repeatLostAlarm(): Promise<void> {
+    const at = await this.#storage.getAlarm();
+    if (at !== null && at <= Date.now()) await this.#storage.setAlarm(Date.now());
   }
 
   async #ensureAlarm(): Promise<void> {
