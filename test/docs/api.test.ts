@@ -50,7 +50,14 @@ test('docs/api.md names what is exported beside it, or the document that does', 
 
 test('docs/collector.md names every export of the collector, and has a section for every option', () => {
   const collector = read('docs/collector.md');
-  const indexes = ['index.ts', 'withoutSqlite.ts', 'd1/index.ts', 'postgres/index.ts', 'testing/index.ts'];
+  const indexes = [
+    'index.ts',
+    'withoutSqlite.ts',
+    'd1/index.ts',
+    'durableObject/index.ts',
+    'postgres/index.ts',
+    'testing/index.ts',
+  ];
   const names = indexes.flatMap((file) => exportsOf(join(root, 'packages/collector/src', file)));
   const sections = new Set([...collector.matchAll(/^#+ `(.*)`$/gm)].map(([, name]) => name));
   expect(names.filter((name) => !collector.includes(name))).toEqual([]);

@@ -14,7 +14,7 @@ const stuckBody = () =>
 
 test('a Worker reads no module of Node and no driver of SQLite', async () => {
   const { code, modules } = await bundleWorker({
-    contents: "export * from '@turntally/collector'; export * from '@turntally/collector/d1';",
+    contents: ['', '/d1', '/durable-object'].map((entry) => `export * from '@turntally/collector${entry}';`).join('\n'),
   });
   expect(code).not.toMatch(/\bnode:/);
   expect(modules.filter((path) => /libsql|^node:|\/sqlite/.test(path))).toEqual([]);

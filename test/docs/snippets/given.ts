@@ -106,6 +106,11 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     `import type { D1Database } from '@turntally/collector/d1';
     declare const env: { readonly DB: D1Database; readonly TURNTALLY_TOKEN: string };`,
   ],
+  'docs/collector.md: Durable Objects': [
+    `import type { D1Database } from '@turntally/collector/d1';
+    import type { ShardNamespace } from '@turntally/collector/durable-object';
+    declare const env: { readonly DB: D1Database; readonly SHARDS: ShardNamespace; readonly TURNTALLY_TOKEN: string };`,
+  ],
   'docs/collector.md: Your own': [
     `import type { CollectorStore } from '@turntally/collector';
     declare const newDatabase: () => Promise<{ remove(): Promise<void> }>;

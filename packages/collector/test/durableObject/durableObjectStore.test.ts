@@ -115,6 +115,30 @@ test('no day is published before all shards have delivered', async () => {
   expect(await store.rows({ ...all, unpublished: false })).toMatchObject([{ count: 480, reports: 40 }]);
 });
 
+test('a day that one shard has seen is a day of operation of the others, and of the root', async () => {
+  const world = shardedWorld();
+  const store = storeOf(world, 2);
+  const idOf = (shard: number): string => {
+    for (;;) {
+      const id = newId();
+      if (shardOf(id, 2) === shard) return id;
+    }
+  };
+  const settle = (id: string, date: string) => store.settleAll(date, [{ id, sealed: '', decision }]);
+  const old = idOf(0);
+  await settle(old, day);
+  await store.publish('2026-05-21', 1);
+  for (let n = 1; n <= 30; n++) await settle(idOf(1), `2026-06-${String(n).padStart(2, '0')}`);
+  expect(await store.forget('2026-06-30')).toBe(false);
+  await store.drop('2026-05-21', 30);
+  expect((await store.rows({ ...all, unpublished: false })).length).toBe(1);
+  await settle(idOf(1), '2026-07-01');
+  await store.drop('2026-05-21', 30);
+  expect(await store.rows({ ...all, unpublished: false })).toEqual([]);
+  expect(await store.forget('2026-07-01')).toBe(true);
+  expect(await store.findAll([{ id: old, sealed: '' }])).toEqual([{ status: 'fulfilled', value: undefined }]);
+});
+
 test('all shards forget, each a bounded number of ids at once', async () => {
   const world = shardedWorld();
   const store = storeOf(world, 2);

@@ -51,7 +51,7 @@ function expectedRows(batches: readonly { readonly body: string }[]): Readonly<R
 test('the Worker counts every id once, though it comes three times at once to two isolates', async () => {
   const workers = await startExample(undefined, sharded);
   try {
-    const { batches, queue } = someBatches(150);
+    const { batches, queue } = someBatches(90);
     const statuses = new Map<number | undefined, number>();
     const postNext = async (n: number) => {
       for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
@@ -60,7 +60,7 @@ test('the Worker counts every id once, though it comes three times at once to tw
       }
     };
     await Promise.all(Array.from({ length: 24 }, (_, n) => postNext(n)));
-    expect([...statuses]).toEqual([[202, 450]]);
+    expect([...statuses]).toEqual([[202, 270]]);
     await workers.trigger('17 * * * *');
     expect(await rowsOfRoot(workers)).toEqual(expectedRows(batches));
   } finally {
@@ -72,7 +72,7 @@ test('workerd is killed under load, twice, half of the deliveries are repeated, 
   const { code } = await bundleWorker('packages/collector/test/workers/shardsKill.worker.ts');
   const workers = await startWorkers({ code, shardClass: 'LosingShard' });
   try {
-    const { batches, queue } = someBatches(200);
+    const { batches, queue } = someBatches(120);
     const seen = { accepted: 0, failed: 0 };
     let starting: Promise<void> = Promise.resolve();
 
@@ -94,9 +94,10 @@ test('workerd is killed under load, twice, half of the deliveries are repeated, 
       starting = workers.kill().then(() => workers.restart());
       await starting;
     };
-    await Promise.all([...Array.from({ length: 16 }, (_, n) => postNext(n)), killAt(150).then(() => killAt(350))]);
-    expect(seen.accepted).toBe(600);
+    await Promise.all([...Array.from({ length: 16 }, (_, n) => postNext(n)), killAt(90).then(() => killAt(210))]);
+    expect(seen.accepted).toBe(360);
     expect(seen.failed).toBeGreaterThan(0);
+
     // The alarms deliver, also those that were set before workerd was killed.
     await expect.poll(() => rowsOfRoot(workers), { interval: 100, timeout: 60_000 }).toEqual(expectedRows(batches));
   } finally {
