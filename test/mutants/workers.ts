@@ -2,7 +2,6 @@ import type { MutantGroup } from './Mutant.js';
 
 const contract = 'packages/collector/test/workers/storeContract.test.ts';
 const d1 = 'packages/collector/test/workers/d1Store.test.ts';
-const delivery = 'packages/collector/test/durableObject/delivery.property.test.ts';
 const shard = 'packages/collector/test/durableObject/turntallyShard.test.ts';
 const store = 'packages/collector/test/durableObject/durableObjectStore.test.ts';
 const unit = 'packages/collector/test/cloudflareWorkers.test.ts';
@@ -170,23 +169,24 @@ export const workers: readonly MutantGroup[] = [
   },
   {
     file: 'packages/collector/src/durableObject/deliverAll.ts',
-    tests: [delivery],
+    tests: [shard],
     mutants: [
       {
         name: 'seals sums while a delivery is not acknowledged',
         search: 'const old = outbox.unacknowledged();',
         replacement: 'const old = undefined as ReturnType<Outbox["unacknowledged"]>;',
+        testName: 'before what has come since',
       },
       {
         name: 'acknowledges what the root does not have',
         search: '    const last = await addDelivery(root, delivery);',
         replacement: '    const last = await addDelivery(root, delivery).catch(() => delivery.n);',
+        testName: 'before what has come since',
       },
       {
         name: 'takes what a restored shard delivers for a repeat',
         search: 'if (last > delivery.n && ',
         replacement: 'if (last < delivery.n && ',
-        tests: [shard],
         testName: 'restored',
       },
     ],
@@ -217,7 +217,7 @@ export const workers: readonly MutantGroup[] = [
         name: 'acknowledges whatever is in the outbox',
         search: 'failures = 0 WHERE n = ?`',
         replacement: 'failures = 0 WHERE n >= ?`',
-        tests: [delivery],
+        testName: 'a late answer',
       },
     ],
   },

@@ -53,7 +53,66 @@ test('a shard that ends between a delivery and its acknowledgement delivers the 
   const second = new TurntallyShard({ storage }, { DB: root });
   await ask(second, settle(settlement()));
   await ask(second, { kind: 'deliver' });
+  expect(await d1Store(root).rows(all)).toMatchObject([{ count: 24, reports: 2 }]);
+  await ask(new TurntallyShard({ storage }, { DB: lost }), settle(settlement()));
+  await expect(ask(new TurntallyShard({ storage }, { DB: lost }), { kind: 'deliver' })).rejects.toThrow();
   await ask(second, { kind: 'deliver' });
+  expect(await d1Store(root).rows(all)).toMatchObject([{ count: 36, reports: 3 }]);
+});
+
+test('what could not be delivered is delivered before what has come since', async () => {
+  const root = await emptyRoot();
+  let isReachable = false;
+  const shard = new TurntallyShard(
+    { storage: memoryStorage() },
+    {
+      DB: {
+        prepare: (sql) => root.prepare(sql),
+        batch: (statements) => (isReachable ? root.batch(statements) : Promise.reject(new Error('the root is away'))),
+      },
+    },
+  );
+  for (let n = 0; n < 3; n++) {
+    await ask(shard, settle(settlement()));
+    await expect(ask(shard, { kind: 'deliver' })).rejects.toThrow('the root is away');
+  }
+  isReachable = true;
+  await ask(shard, { kind: 'deliver' });
+  expect(await d1Store(root).rows(all)).toMatchObject([{ count: 36, reports: 3 }]);
+});
+
+test('a late answer acknowledges its own delivery, and not the one after it', async () => {
+  const root = await emptyRoot();
+  const answers: (() => void)[] = [];
+  let isReachable = true;
+  const late: D1Database = {
+    prepare: (sql) => root.prepare(sql),
+    async batch(statements) {
+      if (!isReachable) throw new Error('the root is away');
+      const results = await root.batch(statements);
+      await new Promise<void>((resolve) => answers.push(resolve));
+      return results;
+    },
+  };
+  const shard = new TurntallyShard({ storage: memoryStorage() }, { DB: late });
+  const answerAt = async (n: number) => {
+    await expect.poll(() => answers.length, { interval: 1 }).toBeGreaterThan(n);
+    answers[n]?.();
+  };
+  await ask(shard, settle(settlement()));
+  const both = [ask(shard, { kind: 'deliver' }), ask(shard, { kind: 'deliver' })];
+  await expect.poll(() => answers.length, { interval: 1 }).toBe(2);
+  await answerAt(0);
+  await Promise.race(both);
+  await ask(shard, settle(settlement()));
+  isReachable = false;
+  await expect(ask(shard, { kind: 'deliver' })).rejects.toThrow('the root is away');
+  await answerAt(1);
+  await Promise.allSettled(both);
+  isReachable = true;
+  const last = ask(shard, { kind: 'deliver' });
+  await answerAt(2);
+  await last;
   expect(await d1Store(root).rows(all)).toMatchObject([{ count: 24, reports: 2 }]);
 });
 
