@@ -37,7 +37,7 @@ const longestPauseMs = 600_000;
  * counters, and brings the sums to the root. Export it from the script of the Worker. Its storage must be SQLite
  * (`new_sqlite_classes`).
  *
- * @throws OptionError if the Worker has no D1 database under the name `DB`.
+ * @throws OptionError if the Worker has no D1 database under the name `DB`, or if `deliverAfterMs` is wrong.
  * @example
  * export { TurntallyShard } from '@turntally/collector/durable-object';
  * @example
@@ -57,6 +57,8 @@ export class TurntallyShard {
 
   constructor(state: ShardState, env: ShardBindings, { deliverAfterMs = 600_000 }: ShardOptions = {}) {
     checkOption(typeof env?.DB?.batch === 'function', 'DB', 'must be the binding of a D1 database, which is the root');
+    const isPause = Number.isInteger(deliverAfterMs) && deliverAfterMs >= 0;
+    checkOption(isPause, 'deliverAfterMs', 'must be a number of milliseconds, an integer from 0');
     this.#storage = state.storage;
     this.#database = storageDatabase(state.storage);
     this.#root = env.DB;

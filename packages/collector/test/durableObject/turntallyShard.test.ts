@@ -242,6 +242,14 @@ test('what is no request is answered with the reason', async () => {
   expect([response.status, await response.text()]).toEqual([500, expect.stringContaining('kind')]);
 });
 
+test('a wrong pause is an error that names it', async () => {
+  const root = await emptyRoot();
+  for (const deliverAfterMs of [-1, 0.5, Number.NaN]) {
+    const wrong = () => new TurntallyShard({ storage: memoryStorage() }, { DB: root }, { deliverAfterMs });
+    expect(wrong).toThrow(/^turntally: deliverAfterMs must be a number of milliseconds, an integer from 0/);
+  }
+});
+
 test('a Worker without a root is an error that names the binding', () => {
   const without = () => new TurntallyShard({ storage: memoryStorage() }, {} as never);
   expect(without).toThrow(/^turntally: DB must be the binding of a D1 database, which is the root/);
