@@ -5,6 +5,7 @@ import { createTables } from '../../src/d1/setUp.js';
 import { newId } from '../support.js';
 import { ask, postOf } from './ask.js';
 import { folder, plain, setting, sharded, startExample } from './example.js';
+import { rowsOf, rowsOfToday, someBatches } from './someBatches.js';
 
 test('its migration creates the tables that the store would create', async () => {
   const sql = `-- The tables of @turntally/collector/d1.\n${createTables.map((statement) => `${statement.trim()};\n`).join('')}`;
@@ -34,6 +35,21 @@ async function bindingOf(table: string): Promise<string | undefined> {
   const toml = await readFile(join(folder, sharded.config), 'utf8');
   return new RegExp(`^\\[\\[${table}\\]\\]\nname = "(.*?)"$`, 'm').exec(toml)?.[1];
 }
+
+test('with shards, every id counts once, though it comes three times at once to two isolates', async () => {
+  const workers = await startExample({}, sharded);
+  try {
+    const { batches } = someBatches(30);
+    for (const { id, body } of batches) {
+      const copies = [0, 1, 1].map((isolate) => ask(new URL('/v1/metrics', workers.urls()[isolate]), postOf(id, body)));
+      expect((await Promise.all(copies)).map(({ status }) => status)).toEqual([202, 202, 202]);
+    }
+    await workers.trigger('17 * * * *'); // the shards deliver
+    expect(await rowsOfToday(workers)).toEqual(rowsOf(batches));
+  } finally {
+    await workers.stop();
+  }
+});
 
 test('without the secret, posts are counted, and reading is off', async () => {
   const workers = await startExample({});

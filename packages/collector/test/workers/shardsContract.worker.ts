@@ -30,7 +30,7 @@ const create = async () => {
   return { open: () => durableObjectStore({ shards, root: env.DB, count }) };
 };
 
-const tests = storeContract({ create, lives: 3, partOf: (id) => shardOf(id, count) });
+const tests = storeContract({ create, lives: 2, partOf: (id) => shardOf(id, count) });
 
 /** Shards that no other database has. */
 function shardsOf(database: string): ShardNamespace {
