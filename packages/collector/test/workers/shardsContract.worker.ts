@@ -20,7 +20,7 @@ export class LosingShard extends TurntallyShard {
   }
 }
 
-const count = 3;
+const count = 2;
 let databases = 0;
 
 const create = async () => {
