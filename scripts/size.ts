@@ -26,7 +26,13 @@ export async function measureSizes(): Promise<Sizes> {
 /** The most that an adapter may add to an app that ships turntally. */
 export const adapterLimit = 1536;
 
-const translators = { 'ai-sdk': 'aiSdk', 'ag-ui': 'agUi', acp: 'acp', wire: 'wire' } as const;
+const translators = {
+  'ai-sdk': 'aiSdk',
+  'ag-ui': 'agUi',
+  acp: 'acp',
+  'claude-agent': 'claudeAgent',
+  wire: 'wire',
+} as const;
 type Adapter = keyof typeof translators;
 const attaching: { readonly [name: string]: Adapter } = {
   tapChatTransport: 'ai-sdk',
@@ -35,6 +41,7 @@ const attaching: { readonly [name: string]: Adapter } = {
   tapIterable: 'ai-sdk',
   agUiSubscriber: 'ag-ui',
   tapAcpStream: 'acp',
+  tapQuery: 'claude-agent',
 };
 
 type Bytes = { readonly [name: string]: number };

@@ -27,7 +27,7 @@ export function feed<E>(tap: Tap<E>): Feed<E> {
 }
 
 /** Feeds a tap with one step of whatever is pulled, and hands on the very same step. */
-async function seen<E, Step extends { readonly done?: boolean | undefined; readonly value?: unknown }>(
+export async function seen<E, Step extends { readonly done?: boolean | undefined; readonly value?: unknown }>(
   { next, error, complete }: Feed<E>,
   pulled: Promise<Step>,
 ): Promise<Step> {

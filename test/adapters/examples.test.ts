@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { acp } from '../../src/adapters/acp.js';
 import { agUi } from '../../src/adapters/agUi.js';
 import { aiSdk } from '../../src/adapters/aiSdk.js';
+import { claudeAgent } from '../../src/adapters/claudeAgent.js';
 import { wire } from '../../src/adapters/wire.js';
 import { type Counters, classify, type Translator } from '../../src/index.js';
 
@@ -23,7 +24,13 @@ function countsOf(translator: Translator<unknown>, recorded: string): Counters {
   return counters;
 }
 
-const adapters: Record<string, Translator<never>> = { 'ai-sdk': aiSdk, 'ag-ui': agUi, acp, wire };
+const adapters: Record<string, Translator<never>> = {
+  'ai-sdk': aiSdk,
+  'ag-ui': agUi,
+  acp,
+  wire,
+  'claude-agent': claudeAgent,
+};
 
 test.each(Object.entries(adapters))(
   'the recorded session of %s counts as its script says',

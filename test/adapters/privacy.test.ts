@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { acp } from '../../src/adapters/acp.js';
 import { agUi } from '../../src/adapters/agUi.js';
 import { aiSdk } from '../../src/adapters/aiSdk.js';
+import { claudeAgent } from '../../src/adapters/claudeAgent.js';
 import { wire } from '../../src/adapters/wire.js';
 import type { AgentEvent, Translator } from '../../src/index.js';
 
@@ -91,6 +92,49 @@ const sessions: [string, Translator<never>, readonly unknown[], unknown][] = [
       sent({ id: 0, result: { outcome: { outcome: 'selected', optionId: secret } } }),
       received({ id: 0, error: { code: -32603, message: text, data: { secret } } }),
       sent({ id: 1, method: 'session/prompt', params: { sessionId: secret } }),
+    ],
+    anyError,
+  ],
+  [
+    'the Claude Agent SDK',
+    claudeAgent,
+    [
+      { type: 'system', subtype: 'init', cwd: secret, session_id: secret, tools: [secret], model: secret },
+      { type: 'system', subtype: 'compact_boundary', compact_metadata: { trigger: text } },
+      { type: 'stream_event', event: { type: 'message_start', message: { id: secret, usage: { [secret]: text } } } },
+      { type: 'stream_event', event: { type: 'message_delta', delta: { stop_reason: text }, usage: { secret } } },
+      {
+        type: 'assistant',
+        message: {
+          id: 'm',
+          model: secret,
+          content: [{ type: 'tool_use', id: secret, input: secret }],
+          usage: { secret },
+        },
+        error: secret,
+      },
+      {
+        type: 'user',
+        message: { content: [{ type: 'tool_result', is_error: true, tool_use_id: secret, content: text }] },
+        tool_result_meta: [
+          { id: secret, permission_decision: { decision: secret, source: secret, reason_type: text } },
+        ],
+      },
+      { type: 'system', subtype: 'permission_denied', tool_use_id: secret, message: text, tool_name: secret },
+      {
+        type: 'result',
+        subtype: 'success',
+        is_error: true,
+        result: text,
+        errors: [text],
+        stop_reason: text,
+        api_error: secret,
+        api_error_type: text,
+        permission_denials: [{ tool_use_id: secret, tool_input: { secret } }],
+      },
+      { type: 'system', subtype: 'init' },
+      { type: 'result', subtype: 'success', is_error: false, result: text, stop_reason: text },
+      { type: 'system', subtype: 'init' },
     ],
     anyError,
   ],

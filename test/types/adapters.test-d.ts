@@ -30,6 +30,7 @@ import { acp, acpWith, tapAcpStream } from '../../src/adapters/acp.js';
 import { agUi, agUiSubscriber, agUiWith } from '../../src/adapters/agUi.js';
 import { aiSdk, aiSdkWith, tapChatTransport, tapIterable, tapStream, tapTransform } from '../../src/adapters/aiSdk.js';
 import { countable } from '../../src/adapters/aiSdkServer.js';
+import { type ClaudeAgentMessage, claudeAgent, claudeAgentWith, tapQuery } from '../../src/adapters/claudeAgent.js';
 import { type ToolError, wire, wireWith } from '../../src/adapters/wire.js';
 import type { AgentEvent, agentSignals, Telemetry } from '../../src/index.js';
 
@@ -102,6 +103,24 @@ export const mirroredToo: UnstableStream = tapAcpStream(unstable, telemetry.tap(
 // @ts-expect-error: a connection has two ways
 tapAcpStream({ readable: stream.readable }, telemetry.tap(acp));
 
+// Claude Agent SDK: it is not open source, so these are stand-ins for its `SDKMessage` and its `Query`.
+
+type SdkMessage =
+  | { type: 'assistant'; message: { id: string; content: { type: 'text' }[] }; parent_tool_use_id: string | null }
+  | { type: 'result'; subtype: 'success'; is_error: boolean; api_error_status?: number | null };
+interface Query extends AsyncGenerator<SdkMessage, void> {
+  interrupt(): Promise<{ still_queued: string[] } | undefined>;
+  setModel(model?: string): Promise<void>;
+  close(): void;
+}
+declare const query: Query;
+declare const messages$: Observable<SdkMessage>;
+export const countedQuery: Query = tapQuery(query, telemetry.tap(claudeAgent));
+export const sameMessages$: Observable<SdkMessage> = messages$.pipe(telemetry.tap(claudeAgent));
+export const taken: (message: SdkMessage) => ClaudeAgentMessage = (message) => message;
+// @ts-expect-error: a query is a generator
+tapQuery([], telemetry.tap(claudeAgent));
+
 // Wire
 
 declare const events$: Observable<AgentEvent>;
@@ -116,6 +135,7 @@ agent.run(input).pipe(telemetry.tap(agUiWith(options)));
 tapStream(result.fullStream, telemetry.tap(aiSdkWith(options)));
 tapAcpStream(stream, telemetry.tap(acpWith(options)));
 foreign$.pipe(telemetry.tap(wireWith(options)));
+messages$.pipe(telemetry.tap(claudeAgentWith(options)));
 // @ts-expect-error: only what is counted
 agUiWith({ toolError: () => 'http_429' });
 

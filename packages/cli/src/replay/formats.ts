@@ -2,6 +2,7 @@ import type { Translator } from 'turntally';
 import { acp } from 'turntally/adapters/acp';
 import { agUi } from 'turntally/adapters/ag-ui';
 import { aiSdk } from 'turntally/adapters/ai-sdk';
+import { claudeAgent } from 'turntally/adapters/claude-agent';
 import { wire } from 'turntally/adapters/wire';
 
 /** A format of recorded sessions. */
@@ -21,6 +22,7 @@ export const formats = {
   'ai-sdk': { translator: aiSdk, item: 'an ai-sdk part', fields: ['type'] },
   'ag-ui': { translator: agUi, item: 'an ag-ui event', fields: ['type'] },
   acp: { translator: acp, item: 'an acp message', fields: ['sent', 'received'] },
+  'claude-agent': { translator: claudeAgent, item: 'a claude-agent message', fields: ['type'] },
 } as const satisfies Readonly<Record<string, Format>>;
 
 export type FormatName = keyof typeof formats;
