@@ -46,6 +46,182 @@ export const adapters: readonly MutantGroup[] = [
     ],
   },
   {
+    file: 'src/adapters/claudeAgent.ts',
+    tests: ['test/adapters/claudeAgent.test.ts'],
+    mutants: [
+      {
+        name: 'counts what is thrown after a result',
+        search: "if (stage === 'over' || (stage",
+        replacement: 'if ((stage',
+      },
+      {
+        name: 'counts a stream that is dropped before its first message',
+        search: ' && !Object(error).message',
+        replacement: ' && error === undefined',
+      },
+      { name: 'counts messages of subagents', search: 'message.parent_tool_use_id || ', replacement: '' },
+      { name: 'counts what is shown again', search: ' || message.isReplay', replacement: '' },
+      { name: 'counts commands without a model', search: 'modelTurns === 0 ? [] : turn', replacement: 'turn' },
+      {
+        name: 'takes messages of the program for those of a model',
+        search: "answer.model !== '<synthetic>'",
+        replacement: 'answer.model',
+      },
+      {
+        name: "takes the program's own reason for a model's",
+        search: 'done(limit ? undefined : failureOf(result, failed), false, limit, result)',
+        replacement: 'done(limit ? undefined : failureOf(result, failed), false, limit ?? reason, result)',
+      },
+      {
+        name: 'takes the output limit for an error',
+        search: "failed === 'max_output_tokens'",
+        replacement: "failed === 'max_tokens'",
+      },
+      {
+        name: 'takes an end by a hook for an empty answer',
+        search: "(result.terminal_reason ?? 'completed') === 'completed'",
+        replacement: 'true',
+      },
+      {
+        name: 'takes a structured answer for an empty one',
+        search: '  !result.structured_output &&\n',
+        replacement: '',
+      },
+      {
+        name: 'keeps the kind of a failure for the next turn',
+        search: "stage = 'over';\n      kind = undefined;",
+        replacement: "stage = 'over';",
+      },
+      {
+        name: 'forgets a turn without a result',
+        search: "stage === 'open' ? done('stream_interrupted') : []",
+        replacement: '[]',
+      },
+      {
+        name: 'takes each init for a turn',
+        search: "stage === 'open' ? done('stream_interrupted') : []",
+        replacement: "stage === 'asked' || stage === 'open' ? done('stream_interrupted') : []",
+      },
+    ],
+  },
+  {
+    file: 'src/adapters/claudeAgentCalls.ts',
+    tests: ['test/adapters/claudeAgent.test.ts'],
+    mutants: [
+      { name: 'counts usage once for each block', search: 'if (ids.has(id)) return [];', replacement: '' },
+      { name: 'takes cached tokens as part of the input', search: ' + Number(cached) + ', replacement: ' + ' },
+      {
+        name: 'ignores the usage that a stream ends with',
+        search: 'corrected?.[name] ?? usage?.[name]',
+        replacement: 'usage?.[name]',
+      },
+      {
+        name: 'ignores the reason of a stream',
+        search: 'delta?.stop_reason ?? call.reason',
+        replacement: 'call.reason',
+      },
+      { name: 'ignores that a call asked for a tool', search: "asks ? 'tool_use' : last", replacement: 'last' },
+      {
+        name: 'ignores the last call where it has no message',
+        search: '...(isLast ? [] : ownReason)',
+        replacement: '...[]',
+      },
+    ],
+  },
+  {
+    file: 'src/adapters/claudeAgentFailure.ts',
+    tests: ['test/adapters/claudeAgent.test.ts'],
+    mutants: [
+      {
+        name: 'takes an interruption for an error',
+        search: 'isLimit || stops.includes(reason)',
+        replacement: 'isLimit',
+      },
+      {
+        name: 'takes a limit of the app for an error',
+        search: 'isLimit || stops.includes(reason)',
+        replacement: 'stops.includes(reason)',
+      },
+      { name: 'ignores the status', search: 'if (status) return errorClass({ status });', replacement: '' },
+      {
+        name: 'reads the text of the API',
+        search: 'return errorClass({ code: kind, type });',
+        replacement: 'return errorClass({ code: kind, type, message: result.result });',
+      },
+      {
+        name: 'takes a connection that was never made for a cut',
+        search: "? 'other' : 'stream_interrupted'",
+        replacement: "? 'stream_interrupted' : 'stream_interrupted'",
+      },
+      {
+        name: 'reads what the program wrote before its end',
+        search: "ends.includes(Object(error).errorClass) ? 'stream_interrupted' : errorClass(error)",
+        replacement: 'errorClass(error)',
+      },
+    ],
+  },
+  {
+    file: 'src/adapters/claudeAgentTools.ts',
+    tests: ['test/adapters/claudeAgent.test.ts'],
+    mutants: [
+      { name: 'counts a failed tool twice', search: ' || failed.has(id)', replacement: '' },
+      {
+        name: 'ignores the denials of the result',
+        search: 'for (const { tool_use_id } of objectsOf<Block>(permission_denials)) denied.add(tool_use_id);',
+        replacement: 'void permission_denials;',
+      },
+      {
+        name: 'ignores a denial before the result',
+        search: '      denied.add(id);\n    },',
+        replacement: '      void id;\n    },',
+      },
+      { name: 'ignores hooks', search: "isHook ? 'hook' : ", replacement: "isHook && !isHook ? 'hook' : " },
+      {
+        name: 'ignores the decision of a hook',
+        search: "decision.source === 'hook'",
+        replacement: 'hookError.test(text)',
+      },
+      {
+        name: 'ignores the decision to deny',
+        search: "decision?.decision === 'reject'",
+        replacement: "decision?.decision === 'denied'",
+      },
+      {
+        name: 'counts a tool that was stopped with its turn',
+        search: "ran = terminal_reason !== 'aborted_tools'",
+        replacement: 'ran = !!(terminal_reason ?? true)',
+      },
+      {
+        name: 'counts a tool that did not run',
+        search: 'decision || kind ? !!decision : undefined',
+        replacement: 'decision || kind ? true : undefined',
+      },
+      { name: "goes over the app's word", search: 'toolError?.(block) ?? ', replacement: '' },
+    ],
+  },
+  {
+    file: 'src/adapters/tapQuery.ts',
+    tests: ['test/adapters/tapQuery.test.ts'],
+    mutants: [
+      {
+        name: 'takes a query that is closed for a cut',
+        search: '    close() {\n      fed.drop();',
+        replacement: '    close() {\n      fed.complete();',
+      },
+      {
+        name: 'does not hear that a loop was left',
+        search: '    return(value: never) {\n      fed.drop();',
+        replacement: '    return(value: never) {',
+      },
+      {
+        name: 'iterates over the query itself',
+        search: '[Symbol.asyncIterator]: () => counted',
+        replacement: '[Symbol.asyncIterator]: () => query',
+      },
+      { name: 'does not hear that it was disposed of', search: '      drop();\n', replacement: '      void drop;\n' },
+    ],
+  },
+  {
     file: 'src/adapters/agUi.ts',
     tests: ['test/adapters/agUi.test.ts'],
     mutants: [

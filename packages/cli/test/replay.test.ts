@@ -98,7 +98,7 @@ test('an unreadable session is one line on stderr and exit code 1', async () => 
 });
 
 test.each([
-  [['--from', 'openai'], /--from must be one of events, wire, ai-sdk, ag-ui, acp, not "openai"/],
+  [['--from', 'openai'], /--from must be one of events, wire, ai-sdk, ag-ui, acp, claude-agent, not "openai"/],
   [['--from', 'toString'], /--from must be one of/],
   [['--from'], /--from/],
   [['a.jsonl', 'b.jsonl'], /unexpected argument "b\.jsonl": replay takes one file/],
@@ -115,7 +115,7 @@ test.each([
 test('--help lists the formats and the options, in lines of at most 80 columns', async () => {
   const { code, stdout } = await replay(['--help']);
   expect(code).toBe(0);
-  for (const word of ['--from', '--json', '--strict', '--release', '--os', 'wire', 'ai-sdk', 'ag-ui', 'acp']) {
+  for (const word of ['--from', '--json', '--strict', '--release', '--os', 'wire', 'ai-sdk', 'ag-ui', 'acp', 'claude-agent']) {
     expect(stdout).toContain(word);
   }
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);

@@ -17,7 +17,10 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     import { acp, tapAcpStream } from 'turntally/adapters/acp';
     import { agUi } from 'turntally/adapters/ag-ui';
     import { aiSdk, tapChatTransport } from 'turntally/adapters/ai-sdk';
+    import { claudeAgent, tapQuery, type ClaudeAgentMessage } from 'turntally/adapters/claude-agent';
     import { wire, type WireEvent } from 'turntally/adapters/wire';
+    declare const prompt: string, options: object;
+    declare function query(request: { prompt: string; options: object }): AsyncGenerator<ClaudeAgentMessage, void>;
     declare const telemetry: Telemetry, useChat: (options: ChatInit<UIMessage>) => void;
     declare const transport: DefaultChatTransport<UIMessage>, stream: Stream, events$: Observable<WireEvent>;
     declare const agent: HttpAgent, input: RunAgentInput, show: (event: BaseEvent) => void;`,
@@ -42,6 +45,16 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     `import { client, methods, ndJsonStream, type SessionUpdate } from '@agentclientprotocol/sdk';
     declare const telemetry: Telemetry, show: (update: SessionUpdate) => void;
     declare const output: WritableStream<Uint8Array>, input: ReadableStream<Uint8Array>;`,
+  ],
+  'docs/adapters.md: Claude Agent SDK': [
+    `import type { ClaudeAgentMessage } from 'turntally/adapters/claude-agent';
+    declare const telemetry: Telemetry, show: (message: ClaudeAgentMessage) => void;
+    declare const prompt: string, options: object;
+    declare function query(request: { prompt: string; options: object }): AsyncGenerator<ClaudeAgentMessage, void>;`,
+    `import type { Observable } from 'rxjs';
+    import { claudeAgent, type ClaudeAgentMessage } from 'turntally/adapters/claude-agent';
+    declare const telemetry: Telemetry, show: (message: ClaudeAgentMessage) => void;
+    declare const messages$: Observable<ClaudeAgentMessage>;`,
   ],
   'docs/adapters.md: Events over a wire': [
     `import { Observable, share } from 'rxjs';

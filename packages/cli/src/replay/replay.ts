@@ -26,6 +26,7 @@ Options:
                          ag-ui   AG-UI events
                          acp     {"sent":{...}} and {"received":{...}}, each
                                  with a message of an ACP connection
+                         claude-agent  messages of the Claude Agent SDK
   --json               print one JSON object instead of a report
   --strict             fail at the first malformed line with exit code 1; by
                        default malformed lines are skipped and reported
