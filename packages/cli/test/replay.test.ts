@@ -115,7 +115,18 @@ test.each([
 test('--help lists the formats and the options, in lines of at most 80 columns', async () => {
   const { code, stdout } = await replay(['--help']);
   expect(code).toBe(0);
-  for (const word of ['--from', '--json', '--strict', '--release', '--os', 'wire', 'ai-sdk', 'ag-ui', 'acp', 'claude-agent']) {
+  for (const word of [
+    '--from',
+    '--json',
+    '--strict',
+    '--release',
+    '--os',
+    'wire',
+    'ai-sdk',
+    'ag-ui',
+    'acp',
+    'claude-agent',
+  ]) {
     expect(stdout).toContain(word);
   }
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
