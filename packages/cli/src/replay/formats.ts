@@ -4,6 +4,8 @@ import { agUi } from 'turntally/adapters/ag-ui';
 import { aiSdk } from 'turntally/adapters/ai-sdk';
 import { claudeAgent } from 'turntally/adapters/claude-agent';
 import { wire } from 'turntally/adapters/wire';
+import { isAgentEvent, isFromWire } from './eventShapes.js';
+import { type Fields, isObject } from './parseObject.js';
 
 /** A format of recorded sessions. */
 export interface Format {
@@ -13,16 +15,51 @@ export interface Format {
   readonly item: string;
   /** Every item has one of these fields. */
   readonly fields: readonly string[];
+  /** Whether an item has what only items of this format have; some items of a format may not. */
+  readonly shows: (item: Fields) => boolean;
 }
+
+const oneOf = (field: string, names: readonly string[]) => {
+  const known: ReadonlySet<unknown> = new Set(names);
+  return (item: Fields): boolean => known.has(item[field]);
+};
 
 /** The formats, by the names that `--from` takes. */
 export const formats = {
-  events: { translator: undefined, item: 'an agent event', fields: ['kind'] },
-  wire: { translator: wire, item: 'a wire event', fields: ['kind'] },
-  'ai-sdk': { translator: aiSdk, item: 'an ai-sdk part', fields: ['type'] },
-  'ag-ui': { translator: agUi, item: 'an ag-ui event', fields: ['type'] },
-  acp: { translator: acp, item: 'an acp message', fields: ['sent', 'received'] },
-  'claude-agent': { translator: claudeAgent, item: 'a claude-agent message', fields: ['type'] },
+  events: {
+    translator: undefined,
+    item: 'an agent event',
+    fields: ['kind'],
+    shows: (item) => isAgentEvent(item) && !isFromWire(item),
+  },
+  wire: { translator: wire, item: 'a wire event', fields: ['kind'], shows: isFromWire },
+  'ai-sdk': {
+    translator: aiSdk,
+    item: 'an ai-sdk part',
+    fields: ['type'],
+    shows: oneOf('type', ['start-step', 'finish-step', 'text-start', 'text-delta', 'text-end', 'tool-input-available']),
+  },
+  'ag-ui': {
+    translator: agUi,
+    item: 'an ag-ui event',
+    fields: ['type'],
+    shows: oneOf('type', ['RUN_STARTED', 'RUN_FINISHED', 'RUN_ERROR', 'TEXT_MESSAGE_START', 'TEXT_MESSAGE_CONTENT']),
+  },
+  acp: {
+    translator: acp,
+    item: 'an acp message',
+    fields: ['sent', 'received'],
+    shows: ({ sent, received }) => isObject(sent) || isObject(received),
+  },
+  'claude-agent': {
+    translator: claudeAgent,
+    item: 'a claude-agent message',
+    fields: ['type'],
+    shows: ({ type, subtype, message, event }) =>
+      ((type === 'system' || type === 'result') && typeof subtype === 'string') ||
+      ((type === 'assistant' || type === 'user') && isObject(message)) ||
+      (type === 'stream_event' && isObject(event)),
+  },
 } as const satisfies Readonly<Record<string, Format>>;
 
 export type FormatName = keyof typeof formats;

@@ -3,6 +3,7 @@ import { errorMessage } from '../errorMessage.js';
 import { parseCommandLine } from '../parseCommandLine.js';
 import { UsageError } from '../UsageError.js';
 import { createProgressBar } from './createProgressBar.js';
+import { detectFormat } from './detectFormat.js';
 import { type FormatName, formats, isFormatName } from './formats.js';
 import { openSession, type Session } from './openSession.js';
 import { printReport } from './printReport.js';
@@ -27,6 +28,7 @@ Options:
                          acp     {"sent":{...}} and {"received":{...}}, each
                                  with a message of an ACP connection
                          claude-agent  messages of the Claude Agent SDK
+  --detect             print the name of the format of the lines, and no report
   --json               print one JSON object instead of a report
   --strict             fail at the first malformed line with exit code 1; by
                        default malformed lines are skipped and reported
@@ -46,7 +48,8 @@ export async function replay(args: readonly string[]): Promise<void> {
     args: [...args],
     allowPositionals: true,
     options: {
-      from: { type: 'string', default: 'events' },
+      from: { type: 'string' },
+      detect: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       strict: { type: 'boolean', default: false },
       release: { type: 'string', default: '0.0.0' },
@@ -61,9 +64,15 @@ export async function replay(args: readonly string[]): Promise<void> {
   const [path, extra] = positionals;
   if (extra !== undefined) throw new UsageError(`unexpected argument "${extra}": replay takes one file`);
   if (path === undefined && process.stdin.isTTY) throw new UsageError('missing session; see turntally replay --help');
-  const from = parseFormat(options.from);
+  if (options.detect && options.from !== undefined) throw new UsageError('--detect takes no --from: it finds it');
+  const from = parseFormat(options.from ?? 'events');
   const release = parseRelease(options.release, options.os);
   const session = await openSession(path);
+  if (options.detect) {
+    const format = await withProgressBar(session, () => detectFormat(session.chunks));
+    process.stdout.write(`${format}\n`);
+    return;
+  }
   const report = await withProgressBar(session, (onRead) =>
     replaySession(session.chunks, { from, release, strict: options.strict, onRead }),
   );

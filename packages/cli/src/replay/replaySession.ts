@@ -1,6 +1,7 @@
 import type { Release } from 'turntally/protocol';
 import { createSessionCounter, type SessionCounts, type SessionOptions } from 'turntally/testing';
 import { type Format, type FormatName, formats } from './formats.js';
+import { type Fields, isObject, parseEnd, parseObject } from './parseObject.js';
 import { longestLine, splitLines } from './splitLines.js';
 
 export interface MalformedLine {
@@ -26,8 +27,6 @@ export interface ReplayOptions {
   /** Called with the number of bytes read so far. */
   readonly onRead?: (bytes: number) => void;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 const reportedLines = 5;
 
@@ -88,27 +87,10 @@ export async function replaySession(
   return { from, release, lines, malformed: { count: malformed, first }, ...counter.finish() };
 }
 
-/** Parses only what can be an object: `JSON.parse` is slow to fail. */
-function parseObject(json: string): Fields | undefined {
-  if (!json.startsWith('{') || !json.endsWith('}')) return undefined;
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-}
-
-function parseEnd(item: Fields): Fields | undefined {
-  return isObject(item.end) && Object.keys(item).length === 1 ? item.end : undefined;
-}
-
 function invalidItem(item: Fields, { item: name, fields }: Format): string | undefined {
   const hasField = fields.some((field) => typeof item[field] === 'string' || isObject(item[field]));
   return hasField ? undefined : `not ${name}: missing ${fields.map((field) => `"${field}"`).join(' or ')}`;
 }
-
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Some versions of PowerShell write UTF-16 with `>`. */
 const isUtf16 = ([a, b]: Buffer): boolean => (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff);
