@@ -1,6 +1,9 @@
+import { lastValueFrom } from 'rxjs';
 import { afterEach, expect, test, vi } from 'vitest';
 import { aiSdkChat } from '../../demo/page/sources/aiSdk.js';
+import { claudeAgentMessages } from '../../demo/page/sources/claudeAgent.js';
 import { aiSdkTurns } from '../../demo/sources/aiSdkTurns.js';
+import { claudeAgentTurns } from '../../demo/sources/claudeAgentTurns.js';
 import { counting } from './support/counting.js';
 import { type Served, serve, stallAfter } from './support/servers.js';
 
@@ -46,4 +49,12 @@ test('stopping a turn of the AI SDK in the demo aborts its request, and is no er
   expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
   await expect.poll(() => closed).toBe(true);
   await expect.poll(counts).toEqual({ 'turns/total': 1 });
+});
+
+test.each(claudeAgentTurns)('the Claude Agent SDK in the demo: $id counts as its script says', async (turn) => {
+  const { telemetry, counts, faults } = counting();
+  await lastValueFrom(claudeAgentMessages(telemetry)([turn, turn]));
+  const twice = Object.fromEntries(Object.entries(turn.counts).map(([token, count]) => [token, 2 * count]));
+  expect(await counts()).toEqual(twice);
+  expect(faults()).toBe(0);
 });

@@ -5,6 +5,7 @@ import { round, totalOf } from '../../demo/script/script.js';
 import { acpTurns } from '../../demo/sources/acpTurns.js';
 import { agUiTurns } from '../../demo/sources/agUiTurns.js';
 import { aiSdkTurns } from '../../demo/sources/aiSdkTurns.js';
+import { claudeAgentTurns } from '../../demo/sources/claudeAgentTurns.js';
 import type { SourceTurn } from '../../demo/sources/sourceTurn.js';
 import { type App, demo, newContext, openApp, rowsOf } from './support.js';
 
@@ -12,6 +13,7 @@ const frameworks: readonly { id: string; file: string; turns: readonly SourceTur
   { id: 'ai-sdk', file: 'aiSdk.ts', turns: aiSdkTurns },
   { id: 'ag-ui', file: 'agUi.ts', turns: agUiTurns },
   { id: 'acp', file: 'acp.ts', turns: acpTurns },
+  { id: 'claude-agent', file: 'claudeAgent.ts', turns: claudeAgentTurns },
 ];
 
 /** A demo whose person agreed, with this source chosen. */

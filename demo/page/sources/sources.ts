@@ -1,5 +1,6 @@
 import type { Telemetry } from 'turntally';
 import { acpTurns } from '../../sources/acpTurns.js';
+import { claudeAgentTurns } from '../../sources/claudeAgentTurns.js';
 import type { DemoConfig } from '../fetches.js';
 import { ownEvents } from './ownEvents.js';
 import { lazily, type Source } from './source.js';
@@ -39,5 +40,14 @@ export const sourcesOf = (telemetry: Telemetry, turns: DemoConfig['turns']): rea
       turns: acpTurns,
     },
     async () => (await import('./acp.js')).acpClient(telemetry),
+  ),
+  lazily(
+    {
+      id: 'claude-agent',
+      title: 'Claude Agent SDK: messages of a main process',
+      attachment: 'messages$.pipe(telemetry.tap(claudeAgent))',
+      turns: claudeAgentTurns,
+    },
+    async () => (await import('./claudeAgent.js')).claudeAgentMessages(telemetry),
   ),
 ];
