@@ -4,6 +4,18 @@ const test = (name: string): string => `packages/cli/test/${name}.test.ts`;
 
 export const cli: readonly MutantGroup[] = [
   {
+    file: 'packages/cli/src/replay/detectFormat.ts',
+    tests: ['packages/cli/test/detectFormat.test.ts'],
+    mutants: [
+      {
+        name: 'takes the events of a wire for two formats',
+        search: "if (lines.has('wire')) lines.delete('events');",
+        replacement: '',
+      },
+      { name: 'names one of several formats', search: 'others.length > 0', replacement: 'others.length > 9' },
+    ],
+  },
+  {
     file: 'packages/cli/src/printable.ts',
     tests: [test('printable.property')],
     mutants: [

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { detectFormat } from '../src/replay/detectFormat.js';
 import { chunksOf, examples, formatNames, recorded } from './replaySupport.js';
-import { start } from './support.js';
 
 const detected = (...texts: readonly string[]) => detectFormat(chunksOf(...texts));
 
@@ -45,22 +44,4 @@ test('events are those of a wire if one of them is', async () => {
   expect(await detected(plain, '{"kind":"usage","usage":{"source":"title"}}\n')).toBe('wire');
   expect(await detected(plain, '{"kind":"usage","usage":{"cache_hit_tokens":1}}\n')).toBe('wire');
   expect(await detected(plain, '{"kind":"tool_dispatch","tool":{"partial":true}}\n')).toBe('wire');
-});
-
-test('turntally replay --detect prints the name alone, and fails with the reason', { timeout: 30_000 }, async () => {
-  const run = (...args: readonly string[]) => {
-    const { child, ended } = start(['replay', '--detect', ...args]);
-    child.stdin?.end('{}');
-    return ended;
-  };
-  expect(await run('examples/ag-ui.jsonl')).toMatchObject({ code: 0, stdout: 'ag-ui\n', stderr: '' });
-  expect(await run('-')).toMatchObject({
-    code: 1,
-    stdout: '',
-    stderr: expect.stringMatching(/^turntally: standard input: no format fits; the formats are events, wire, .*\n$/),
-  });
-  expect(await run('--from', 'acp', 'examples/acp.jsonl')).toMatchObject({
-    code: 2,
-    stderr: 'turntally: --detect takes no --from: it finds it\n',
-  });
 });

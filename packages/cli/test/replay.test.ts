@@ -145,3 +145,16 @@ test('prints what docs/cli.md shows', async () => {
   const { stdout } = await start(command?.split(' ') ?? []).ended;
   expect(stdout).toBe(shown);
 });
+
+test('--detect prints the name of the format alone, and fails with the reason', async () => {
+  expect(await replay(['--detect', 'examples/ag-ui.jsonl'])).toMatchObject({ code: 0, stdout: 'ag-ui\n', stderr: '' });
+  expect(await replay(['--detect'], '{}')).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(/^turntally: standard input: no format fits; the formats are events, wire, .*\n$/),
+  });
+  expect(await replay(['--detect', '--from', 'acp', 'examples/acp.jsonl'])).toMatchObject({
+    code: 2,
+    stderr: 'turntally: --detect takes no --from: it finds it\n',
+  });
+});
