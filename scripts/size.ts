@@ -32,6 +32,9 @@ const translators = {
   acp: 'acp',
   'claude-agent': 'claudeAgent',
   wire: 'wire',
+  openai: 'openAi',
+  anthropic: 'anthropic',
+  'google-genai': 'googleGenAi',
 } as const;
 type Adapter = keyof typeof translators;
 const attaching: { readonly [name: string]: Adapter } = {
@@ -42,6 +45,8 @@ const attaching: { readonly [name: string]: Adapter } = {
   agUiSubscriber: 'ag-ui',
   tapAcpStream: 'acp',
   tapQuery: 'claude-agent',
+  countModelCalls: 'openai',
+  tapModelStream: 'openai',
 };
 
 type Bytes = { readonly [name: string]: number };

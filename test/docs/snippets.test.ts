@@ -13,6 +13,9 @@ test('every block of TypeScript of the documents compiles', async () => {
   const folder = newApp(
     'ai',
     'ai7',
+    'openai',
+    '@anthropic-ai/sdk',
+    '@google/genai',
     '@ag-ui/client',
     '@agentclientprotocol/sdk',
     '@hono/node-server',

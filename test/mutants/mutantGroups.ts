@@ -5,6 +5,7 @@ import { collector } from './collector.js';
 import { consent } from './consent.js';
 import { exportMutants } from './exports.js';
 import type { MutantGroup } from './Mutant.js';
+import { modelCalls } from './modelCalls.js';
 import { ohttp } from './ohttp.js';
 import { operate } from './operate.js';
 import { postgres } from './postgres.js';
@@ -19,6 +20,7 @@ export const mutantGroups: readonly MutantGroup[] = [
   ...consent,
   ...telemetry,
   ...adapters,
+  ...modelCalls,
   ...collector,
   ...cli,
   ...ui,

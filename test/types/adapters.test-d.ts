@@ -4,6 +4,8 @@ import type { AbstractAgent, AgentSubscriber, RunAgentInput } from '@ag-ui/clien
 import type { AGUIEvent } from '@ag-ui/core';
 import type { Stream } from '@agentclientprotocol/sdk';
 import type { Stream as UnstableStream } from '@agentclientprotocol/sdk/unstable';
+import type Anthropic from '@anthropic-ai/sdk';
+import type { GenerateContentResponse, GoogleGenAI } from '@google/genai';
 import type { ChatTransport, StreamTextResult, TextStreamPart, ToolSet, UIMessage, UIMessageChunk } from 'ai';
 import type {
   ChatTransport as ChatTransport5,
@@ -25,12 +27,17 @@ import {
   type UIMessage as UIMessage7,
   type UIMessageChunk as UIMessageChunk7,
 } from 'ai7';
+import type OpenAI from 'openai';
+import type OpenAI7 from 'openai7';
 import type { Observable } from 'rxjs';
 import { acp, acpWith, tapAcpStream } from '../../src/adapters/acp.js';
 import { agUi, agUiSubscriber, agUiWith } from '../../src/adapters/agUi.js';
 import { aiSdk, aiSdkWith, tapChatTransport, tapIterable, tapStream, tapTransform } from '../../src/adapters/aiSdk.js';
 import { countable } from '../../src/adapters/aiSdkServer.js';
+import { anthropic, countModelCalls as countClaude } from '../../src/adapters/anthropic.js';
 import { type ClaudeAgentMessage, claudeAgent, claudeAgentWith, tapQuery } from '../../src/adapters/claudeAgent.js';
+import { countModelCalls as countGenAi, googleGenAi } from '../../src/adapters/googleGenAi.js';
+import { countModelCalls, openAi, tapModelStream } from '../../src/adapters/openAi.js';
 import { type ToolError, wire, wireWith } from '../../src/adapters/wire.js';
 import type { AgentEvent, agentSignals, Telemetry } from '../../src/index.js';
 
@@ -127,6 +134,41 @@ declare const events$: Observable<AgentEvent>;
 declare const foreign$: Observable<{ kind: string; usage?: { cache_hit_tokens: number } }>;
 export const same$: Observable<AgentEvent> = events$.pipe(telemetry.tap(wire));
 foreign$.pipe(telemetry.tap(wire));
+
+// Model clients
+
+declare const openai: OpenAI;
+declare const openai7: OpenAI7;
+declare const claude: Anthropic;
+declare const ai: GoogleGenAI;
+declare const responseEvents$: Observable<OpenAI.Responses.ResponseStreamEvent | OpenAI.Responses.Response>;
+declare const responseEvents7$: Observable<OpenAI7.Responses.ResponseStreamEvent | OpenAI7.Responses.Response>;
+declare const chunks$: Observable<OpenAI.ChatCompletionChunk | OpenAI.ChatCompletion | OpenAI.Completion>;
+declare const chunks7$: Observable<OpenAI7.ChatCompletionChunk | OpenAI7.ChatCompletion>;
+declare const claudeMessages$: Observable<Anthropic.MessageStreamEvent | Anthropic.Message>;
+declare const betaMessages$: Observable<Anthropic.Beta.BetaRawMessageStreamEvent | Anthropic.Beta.BetaMessage>;
+declare const responses$: Observable<GenerateContentResponse>;
+export const streams$ = [
+  responseEvents$.pipe(telemetry.tap(openAi)),
+  responseEvents7$.pipe(telemetry.tap(openAi)),
+  chunks$.pipe(telemetry.tap(openAi)),
+  chunks7$.pipe(telemetry.tap(openAi)),
+  claudeMessages$.pipe(telemetry.tap(anthropic)),
+  betaMessages$.pipe(telemetry.tap(anthropic)),
+  responses$.pipe(telemetry.tap(googleGenAi)),
+];
+export const countedOpenAi: OpenAI = countModelCalls(openai, telemetry.tap(openAi));
+export const countedOpenAi7: OpenAI7 = countModelCalls(openai7, telemetry.tap(openAi));
+export const countedClaude: Anthropic = countClaude(claude, telemetry.tap(anthropic));
+export const countedAi: GoogleGenAI = countGenAi(ai, telemetry.tap(googleGenAi));
+const streamed = openai.chat.completions.create({ model: 'model', messages: [], stream: true });
+// The promise keeps its type, and so do the methods that are its own.
+export const tapped: typeof streamed = tapModelStream(streamed, telemetry.tap(openAi));
+void tapModelStream(streamed, telemetry.tap(openAi)).withResponse();
+// @ts-expect-error: items of a number are none of a model
+void tapModelStream(streamed, (numbers$: Observable<number>) => numbers$.pipe(telemetry.tap(openAi)));
+// @ts-expect-error: a stream, not its promise
+void tapModelStream(openai.chat.completions.stream({ model: 'model', messages: [] }), telemetry.tap(openAi));
 
 // Options
 

@@ -19,6 +19,8 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     import { aiSdk, tapChatTransport } from 'turntally/adapters/ai-sdk';
     import { claudeAgent, tapQuery, type ClaudeAgentMessage } from 'turntally/adapters/claude-agent';
     import { wire, type WireEvent } from 'turntally/adapters/wire';
+    import { countModelCalls, openAi } from 'turntally/adapters/openai';
+    import OpenAI from 'openai';
     declare const prompt: string, options: object;
     declare function query(request: { prompt: string; options: object }): AsyncGenerator<ClaudeAgentMessage, void>;
     declare const telemetry: Telemetry, useChat: (options: ChatInit<UIMessage>) => void;
@@ -61,6 +63,21 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     import type { WireEvent } from 'turntally/adapters/wire';
     declare const telemetry: Telemetry, show: (event: WireEvent) => void;
     declare const window: { agent: { onEvent(listener: (event: WireEvent) => void): () => void } };`,
+  ],
+  'docs/adapters.md: Model clients': [
+    `import OpenAI, { type ClientOptions } from 'openai';
+    declare const telemetry: Telemetry, options: ClientOptions, client: OpenAI, show: (event: object) => void;
+    declare const request: { readonly model: string; readonly input: string };`,
+  ],
+  'docs/adapters.md: Anthropic': [
+    `import Anthropic, { type ClientOptions } from '@anthropic-ai/sdk';
+    declare const telemetry: Telemetry, options: ClientOptions;
+    declare const request: { model: string; max_tokens: number; messages: [] };`,
+  ],
+  'docs/adapters.md: Google Gen AI': [
+    `import { GoogleGenAI, type GoogleGenAIOptions } from '@google/genai';
+    declare const telemetry: Telemetry, options: GoogleGenAIOptions, show: (part: object) => void;
+    declare const request: { model: string; contents: string };`,
   ],
   'docs/api.md: `startTurntally`': [''],
   'docs/api.md: `launch$`': [

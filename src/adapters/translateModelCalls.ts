@@ -1,0 +1,70 @@
+import type { AgentEvent, Translator } from '../events.js';
+import { callUsage, errorClass, isFiltered, turnDone } from './agentEvents.js';
+
+/** What is known of a model call, from its items so far. */
+export interface ModelCall {
+  /** Why the model stopped, in the provider's words. */
+  reason?: unknown;
+  /** Tokens of the input, `cached` included, and of those the cached ones. */
+  input?: unknown;
+  cached?: unknown;
+  /** The provider has reported its end. */
+  isComplete?: boolean;
+  /** It has more than blanks, or ends with something else than an answer, such as a question to a person. */
+  hasAnswer?: boolean;
+  /** It is not the end of its turn. */
+  goesOn?: boolean;
+  failure?: { readonly error: unknown };
+  /** A person stopped it, as the provider reports. */
+  isCancelled?: boolean;
+  /** Calls of tools that wait for the app. */
+  readonly calls: Set<unknown>;
+  /** What was counted already, and may be reported again. */
+  readonly counted: Set<unknown>;
+  /** The latest count of each kind of tokens, where they are reported one by one. */
+  readonly tokens: { [kind: string]: number };
+}
+
+/** How the items of a provider's stream are read. */
+export interface ModelDialect<Item> {
+  /** Another call begins with the item. */
+  isStart(item: Item): boolean;
+  /** Notes in `call` what an item reports, and returns what counts at once. A whole answer is one item. */
+  read(item: Item, call: ModelCall): readonly AgentEvent[];
+}
+
+/** After these, a tool call is not whole: nothing can go on from it. */
+const cutShort: readonly unknown[] = ['length', 'max_tokens', 'MAX_TOKENS', 'model_context_window_exceeded'];
+
+/** One stream is one call of a model: the end of a turn, unless it asks the app for tools. */
+export const translateModelCalls =
+  <Item>({ isStart, read }: ModelDialect<Item>): Translator<Item> =>
+  () => {
+    const begin = (): ModelCall => ({ calls: new Set(), counted: new Set(), tokens: {} });
+    let call = begin();
+    let isUnread = true;
+    const end = (error?: unknown): AgentEvent[] => {
+      const { reason, cached, input, isComplete, isCancelled, failure } = call;
+      if (isCancelled) return [callUsage('', cached, input), ...turnDone(undefined, false)];
+      if (!isComplete) {
+        const cut = error === undefined ? 'stream_interrupted' : errorClass(error);
+        const failed = failure ? errorClass(failure.error) : cut;
+        return [callUsage('', cached, input), ...turnDone(failed, false)];
+      }
+      return [callUsage(reason, cached, input), ...(asksForMore(call) ? [] : turnDone(undefined, isEmpty(call)))];
+    };
+    return {
+      next(item) {
+        const before = isStart(item) && !isUnread ? end() : [];
+        if (isStart(item)) call = begin();
+        isUnread = false;
+        return [...before, ...read(item, call)];
+      },
+      end,
+    };
+  };
+
+const asksForMore = ({ goesOn, calls, reason }: ModelCall): boolean =>
+  goesOn || (calls.size > 0 && !cutShort.includes(reason) && !isFiltered(reason));
+
+const isEmpty = ({ hasAnswer, calls, reason }: ModelCall): boolean => !hasAnswer && !calls.size && !isFiltered(reason);
