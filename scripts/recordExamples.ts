@@ -1,4 +1,5 @@
-// Writes examples/{ai-sdk,ag-ui,acp,wire}.jsonl: recorded sessions of the frameworks, one item a line. A line with "end"
+// Writes examples/{ai-sdk,ag-ui,acp,wire,openai,anthropic,google-genai}.jsonl: recorded sessions of the frameworks, one item
+// a line. A line with "end"
 // marks the end of a stream, with its error if any. Also writes adapters.expected.json: the counts they must result in, as
 // stated here. To write them again: npx tsx scripts/recordExamples.ts
 import { writeFile } from 'node:fs/promises';
@@ -6,6 +7,9 @@ import type { Counters, SignalToken } from '../src/signals.js';
 import { recordAcp } from './record/acp.js';
 import { recordAgUi } from './record/agUi.js';
 import { recordAiSdk } from './record/aiSdk.js';
+import { recordAnthropic } from './record/anthropic.js';
+import { recordGoogleGenAi } from './record/googleGenAi.js';
+import { recordOpenAi } from './record/openAi.js';
 import { jsonOf, type Recording } from './record/recording.js';
 import { recordWire } from './record/wire.js';
 
@@ -14,6 +18,9 @@ const recordings: Readonly<Record<string, Recording>> = {
   'ag-ui': await recordAgUi(),
   acp: await recordAcp(),
   wire: recordWire(),
+  openai: await recordOpenAi(),
+  anthropic: await recordAnthropic(),
+  'google-genai': await recordGoogleGenAi(),
 };
 
 const examples = new URL('../examples/', import.meta.url);

@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import { acp } from '../../src/adapters/acp.js';
 import { agUi } from '../../src/adapters/agUi.js';
 import { aiSdk } from '../../src/adapters/aiSdk.js';
+import { anthropic } from '../../src/adapters/anthropic.js';
 import { claudeAgent } from '../../src/adapters/claudeAgent.js';
+import { googleGenAi } from '../../src/adapters/googleGenAi.js';
+import { openAi } from '../../src/adapters/openAi.js';
 import { wire } from '../../src/adapters/wire.js';
 import { type Counters, classify, type Translator } from '../../src/index.js';
 
@@ -30,6 +33,9 @@ const adapters: Record<string, Translator<never>> = {
   acp,
   wire,
   'claude-agent': claudeAgent,
+  openai: openAi,
+  anthropic,
+  'google-genai': googleGenAi,
 };
 
 test.each(Object.entries(adapters))(

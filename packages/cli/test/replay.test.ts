@@ -98,7 +98,7 @@ test('an unreadable session is one line on stderr and exit code 1', async () => 
 });
 
 test.each([
-  [['--from', 'openai'], /--from must be one of events, wire, ai-sdk, ag-ui, acp, claude-agent, not "openai"/],
+  [['--from', 'otel'], /--from must be one of events, wire, ai-sdk, ag-ui, acp, claude-agent, openai, .*, not "otel"/],
   [['--from', 'toString'], /--from must be one of/],
   [['--from'], /--from/],
   [['a.jsonl', 'b.jsonl'], /unexpected argument "b\.jsonl": replay takes one file/],
@@ -126,6 +126,7 @@ test('--help lists the formats and the options, in lines of at most 80 columns',
     'ag-ui',
     'acp',
     'claude-agent',
+    'openai',
   ]) {
     expect(stdout).toContain(word);
   }

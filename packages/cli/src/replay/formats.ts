@@ -2,7 +2,10 @@ import type { Translator } from 'turntally';
 import { acp } from 'turntally/adapters/acp';
 import { agUi } from 'turntally/adapters/ag-ui';
 import { aiSdk } from 'turntally/adapters/ai-sdk';
+import { anthropic } from 'turntally/adapters/anthropic';
 import { claudeAgent } from 'turntally/adapters/claude-agent';
+import { googleGenAi } from 'turntally/adapters/google-genai';
+import { openAi } from 'turntally/adapters/openai';
 import { wire } from 'turntally/adapters/wire';
 import { isAgentEvent, isFromWire } from './eventShapes.js';
 import { type Fields, isObject } from './parseObject.js';
@@ -13,8 +16,9 @@ export interface Format {
   readonly translator: Translator<never> | undefined;
   /** What an item is called in messages. */
   readonly item: string;
-  /** Every item has one of these fields. */
+  /** Every item has one of these fields, or one of the lists. */
   readonly fields: readonly string[];
+  readonly lists?: readonly string[];
   /** Whether an item has what only items of this format have; some items of a format may not. */
   readonly shows: (item: Fields) => boolean;
 }
@@ -23,6 +27,8 @@ const oneOf = (field: string, names: readonly string[]) => {
   const known: ReadonlySet<unknown> = new Set(names);
   return (item: Fields): boolean => known.has(item[field]);
 };
+
+const isOpenAiObject = oneOf('object', ['response', 'chat.completion', 'chat.completion.chunk']);
 
 /** The formats, by the names that `--from` takes. */
 export const formats = {
@@ -59,6 +65,27 @@ export const formats = {
       ((type === 'system' || type === 'result') && typeof subtype === 'string') ||
       ((type === 'assistant' || type === 'user') && isObject(message)) ||
       (type === 'stream_event' && isObject(event)),
+  },
+  openai: {
+    translator: openAi,
+    item: 'an openai event',
+    fields: ['type', 'object'],
+    shows: (item) =>
+      isOpenAiObject(item) ||
+      (typeof item.type === 'string' && item.type.startsWith('response.') && typeof item.sequence_number === 'number'),
+  },
+  anthropic: {
+    translator: anthropic,
+    item: 'an anthropic event',
+    fields: ['type'],
+    shows: oneOf('type', ['message_start', 'message_delta', 'message_stop', 'content_block_start', 'message']),
+  },
+  'google-genai': {
+    translator: googleGenAi,
+    item: 'a google-genai response',
+    fields: ['promptFeedback', 'usageMetadata'],
+    lists: ['candidates'],
+    shows: ({ candidates, promptFeedback }) => Array.isArray(candidates) || isObject(promptFeedback),
   },
 } as const satisfies Readonly<Record<string, Format>>;
 

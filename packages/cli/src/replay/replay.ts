@@ -28,6 +28,11 @@ Options:
                          acp     {"sent":{...}} and {"received":{...}}, each
                                  with a message of an ACP connection
                          claude-agent  messages of the Claude Agent SDK
+                         openai  events and objects of the Responses API, or
+                                 chunks and completions of Chat Completions
+                         anthropic     events of Messages, or messages
+                         google-genai  responses of generateContentStream or
+                                       generateContent
   --detect             print the name of the format of the lines, and no report
   --json               print one JSON object instead of a report
   --strict             fail at the first malformed line with exit code 1; by

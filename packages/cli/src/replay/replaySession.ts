@@ -87,9 +87,10 @@ export async function replaySession(
   return { from, release, lines, malformed: { count: malformed, first }, ...counter.finish() };
 }
 
-function invalidItem(item: Fields, { item: name, fields }: Format): string | undefined {
+function invalidItem(item: Fields, { item: name, fields, lists = [] }: Format): string | undefined {
   const hasField = fields.some((field) => typeof item[field] === 'string' || isObject(item[field]));
-  return hasField ? undefined : `not ${name}: missing ${fields.map((field) => `"${field}"`).join(' or ')}`;
+  if (hasField || lists.some((list) => Array.isArray(item[list]))) return undefined;
+  return `not ${name}: missing ${[...lists, ...fields].map((field) => `"${field}"`).join(' or ')}`;
 }
 
 /** Some versions of PowerShell write UTF-16 with `>`. */
