@@ -15,6 +15,10 @@ import { agUiRoute } from './sources/agUiRoute.js';
 import { agUiTurns } from './sources/agUiTurns.js';
 import { aiSdkRoute } from './sources/aiSdkRoute.js';
 import { aiSdkTurns } from './sources/aiSdkTurns.js';
+import { anthropicRoute } from './sources/anthropicRoute.js';
+import { anthropicTurns } from './sources/anthropicTurns.js';
+import { openAiRoute } from './sources/openAiRoute.js';
+import { openAiTurns } from './sources/openAiTurns.js';
 import { choices } from './sources/sourceTurn.js';
 
 export interface DemoOptions {
@@ -99,12 +103,16 @@ function demoApp({ page, endpoint, statsUrl, rows, faulty }: AppParts) {
     own: round.map(({ id, title, events }) => ({ id, title, prompt: events[0]?.prompt ?? '' })),
     aiSdk: choices(aiSdkTurns),
     agUi: choices(agUiTurns),
+    openAi: choices(openAiTurns),
+    anthropic: choices(anthropicTurns),
   };
   app.get('/config.json', (c) => c.json({ endpoint, statsUrl, turns }));
   app.get('/rows', rows);
   app.get('/agent', agentRoute);
   app.post('/chat', aiSdkRoute);
   app.post('/ag-ui', agUiRoute);
+  app.post('/openai/responses', openAiRoute);
+  app.post('/anthropic/v1/messages', anthropicRoute);
   app.get('/faults', (c) => c.json({ mode: faulty.mode(), posts: faulty.posts() }));
   app.post('/faults', async (c) => {
     const { mode } = await c.req.json().catch(() => ({}));

@@ -8,7 +8,7 @@ export interface DemoConfig {
   /** The address of the collector's page, with the token that reading needs. */
   readonly statsUrl: string;
   /** The turns of each scripted agent on the server. */
-  readonly turns: Readonly<Record<'own' | 'aiSdk' | 'agUi', readonly TurnChoice[]>>;
+  readonly turns: Readonly<Record<'own' | 'aiSdk' | 'agUi' | 'openAi' | 'anthropic', readonly TurnChoice[]>>;
 }
 
 export const fetchConfig = (): Promise<DemoConfig> => json('/config.json');

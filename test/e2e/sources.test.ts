@@ -5,7 +5,9 @@ import { round, totalOf } from '../../demo/script/script.js';
 import { acpTurns } from '../../demo/sources/acpTurns.js';
 import { agUiTurns } from '../../demo/sources/agUiTurns.js';
 import { aiSdkTurns } from '../../demo/sources/aiSdkTurns.js';
+import { anthropicTurns } from '../../demo/sources/anthropicTurns.js';
 import { claudeAgentTurns } from '../../demo/sources/claudeAgentTurns.js';
+import { openAiTurns } from '../../demo/sources/openAiTurns.js';
 import type { SourceTurn } from '../../demo/sources/sourceTurn.js';
 import { type App, demo, newContext, openApp, rowsOf } from './support.js';
 
@@ -14,6 +16,8 @@ const frameworks: readonly { id: string; file: string; turns: readonly SourceTur
   { id: 'ag-ui', file: 'agUi.ts', turns: agUiTurns },
   { id: 'acp', file: 'acp.ts', turns: acpTurns },
   { id: 'claude-agent', file: 'claudeAgent.ts', turns: claudeAgentTurns },
+  { id: 'openai', file: 'openAi.ts', turns: openAiTurns },
+  { id: 'anthropic', file: 'anthropic.ts', turns: anthropicTurns },
 ];
 
 /** A demo whose person agreed, with this source chosen. */

@@ -50,4 +50,22 @@ export const sourcesOf = (telemetry: Telemetry, turns: DemoConfig['turns']): rea
     },
     async () => (await import('./claudeAgent.js')).claudeAgentMessages(telemetry),
   ),
+  lazily(
+    {
+      id: 'openai',
+      title: 'OpenAI’s client: a loop of the app',
+      attachment: 'countModelCalls(client, telemetry.tap(openAi))',
+      turns: turns.openAi,
+    },
+    async () => (await import('./openAi.js')).openAiLoop(telemetry),
+  ),
+  lazily(
+    {
+      id: 'anthropic',
+      title: 'Anthropic’s client: a loop of the app',
+      attachment: 'countModelCalls(client, telemetry.tap(anthropic))',
+      turns: turns.anthropic,
+    },
+    async () => (await import('./anthropic.js')).anthropicLoop(telemetry),
+  ),
 ];
