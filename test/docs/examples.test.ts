@@ -20,7 +20,7 @@ const lowest = (range: string | undefined) => range?.replace('^', '');
 test('an example asks for the versions that npm run check holds it to', () => {
   const ours = manifest('.');
   const held: Readonly<Record<string, string>> = { ...ours.dependencies, ...ours.devDependencies };
-  expect(apps.length).toBe(5);
+  expect(apps.length).toBe(6);
   for (const folder of apps) {
     const { dependencies, devDependencies } = manifest(folder);
     expect(dependencies.turntally).toBe('file:../..');
