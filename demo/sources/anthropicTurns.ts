@@ -8,7 +8,7 @@ interface Cached {
   readonly input: number;
 }
 
-const started = (cached?: Cached): ModelEvent =>
+const started = (): ModelEvent =>
   event('message_start', {
     message: {
       id: 'message',
@@ -17,7 +17,7 @@ const started = (cached?: Cached): ModelEvent =>
       model: 'scripted',
       content: [],
       stop_reason: null,
-      usage: cached ? { input_tokens: cached.input, cache_read_input_tokens: cached.read } : {},
+      usage: {},
     },
   });
 
@@ -36,8 +36,11 @@ const findOrder: readonly ModelEvent[] = [
   event('content_block_stop', { index: 1 }),
 ];
 
-const ended = (reason: string): readonly ModelEvent[] => [
-  event('message_delta', { delta: { stop_reason: reason }, usage: { output_tokens: 20 } }),
+const ended = (reason: string, cached?: Cached): readonly ModelEvent[] => [
+  event('message_delta', {
+    delta: { stop_reason: reason },
+    usage: cached ? { input_tokens: cached.input, cache_read_input_tokens: cached.read } : {},
+  }),
   event('message_stop', {}),
 ];
 
@@ -49,9 +52,9 @@ export const anthropicTurns: readonly ModelTurn[] = [
     counts: { 'finish_reason/stop': 1, 'cache_hit/95_99': 1, 'turns/total': 1 },
     answers: [
       [
-        started({ read: 3_900, input: 100 }),
+        started(),
         ...text('Two of them: 4711, by three days, and 4712, by one.'),
-        ...ended('end_turn'),
+        ...ended('end_turn', { read: 3_900, input: 100 }),
       ],
     ],
   },

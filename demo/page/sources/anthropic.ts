@@ -49,9 +49,9 @@ function shown(event: Event): DemoEvent[] {
       return event.content_block.type === 'tool_use'
         ? [{ kind: 'tool_dispatch', tool: { name: event.content_block.name } }]
         : [];
-    case 'message_start': {
-      const { input_tokens: beside, cache_read_input_tokens: read } = event.message.usage;
-      return read ? modelCall(undefined, read, read + beside) : [];
+    case 'message_delta': {
+      const { input_tokens: beside, cache_read_input_tokens: read } = event.usage;
+      return read ? modelCall(event.delta.stop_reason, read, read + (beside ?? 0)) : [];
     }
     default:
       return [];
