@@ -107,6 +107,37 @@ export const collector: readonly MutantGroup[] = [
     ],
   },
   {
+    file: 'packages/collector/src/sqliteClient.ts',
+    tests: [test('sqliteClient')],
+    mutants: [
+      {
+        name: 'does not wait for another process that writes',
+        search: ' || performance.now() >= end) throw error;',
+        replacement: ' || true) throw error;',
+      },
+      {
+        name: 'waits in a thread that others need',
+        search: 'PRAGMA busy_timeout = 0; BEGIN IMMEDIATE',
+        replacement: 'BEGIN IMMEDIATE',
+      },
+      {
+        name: 'leaves a transaction open',
+        search: 'if (!isClosed && isInTransaction(database)) withCode(() => rollback.native.run([]));',
+        replacement: '',
+      },
+      {
+        name: 'commits on the main thread',
+        search: "commit: () => executeMultiple('COMMIT'),",
+        replacement: "commit: async () => void (await execute('COMMIT')),",
+      },
+      {
+        name: 'uses a closed connection',
+        search: "if (isClosed) throw new Error('the connection is closed');",
+        replacement: '',
+      },
+    ],
+  },
+  {
     file: 'packages/collector/src/writeTransaction.ts',
     tests: [test('idempotency')],
     mutants: [

@@ -1,10 +1,10 @@
-import type { Transaction } from '@libsql/client';
 import type { Settled, Settlement } from './CollectorStore.js';
 import { outcomeOf } from './outcomeOf.js';
 import { readOutcomes } from './readOutcomes.js';
 import { rememberKeys } from './rememberKeys.js';
 import { repeatedResult } from './repeatedResult.js';
 import { addSetAsideBatches, addSums, rememberDay } from './sql/settling.js';
+import type { Transaction } from './sqliteClient.js';
 import type { WithClient } from './sqliteConnection.js';
 import { sumsOf } from './sumsOf.js';
 import { writeTransaction } from './writeTransaction.js';

@@ -1,5 +1,5 @@
-import type { Client, Transaction } from '@libsql/client';
 import { columnsOfTables, migrationFrom, schemaVersion, tables } from './schema.js';
+import type { Client, Transaction } from './sqliteClient.js';
 
 /**
  * Creates the tables in a new file, and makes a file of an earlier version one of this version, in one transaction. Resolves with

@@ -1,8 +1,8 @@
-import type { Client, Row, Transaction } from '@libsql/client';
 import type { BatchKey, Outcome } from './CollectorStore.js';
 import { matchOutcomes } from './matchOutcomes.js';
 import { sealedKey } from './sealedKey.js';
 import { selectOutcomes, selectSealedOutcomes } from './sql/settling.js';
+import type { Client, Row, Transaction } from './sqliteClient.js';
 
 /** Returns the outcome of each batch, in this order. */
 export async function readOutcomes(

@@ -1,4 +1,4 @@
-import type { Transaction } from '@libsql/client';
+import type { Transaction } from './sqliteClient.js';
 import type { Settlement } from './CollectorStore.js';
 import { sealedKey } from './sealedKey.js';
 import { sealedText } from './sealedText.js';

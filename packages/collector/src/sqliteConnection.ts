@@ -1,8 +1,8 @@
-import type { Client } from '@libsql/client';
 import { explainOpenError, pathOfUrl } from './explainOpenError.js';
 import { migrate } from './migrate.js';
 import { prepareFile } from './prepareFile.js';
 import { connectionSettings, emptyLog } from './sql/connection.js';
+import { type Client, createClient } from './sqliteClient.js';
 
 /**
  * Passes the open client to `work`. Rejects if `work` does, and also if the file is no longer the one that was opened: what
@@ -69,12 +69,10 @@ interface OpenDatabase {
 }
 
 async function open(url: string, maxBytes: number | undefined): Promise<OpenDatabase> {
-  const { createClient } = await import('@libsql/client');
   let client: Client | undefined;
   try {
     await prepareFile(pathOfUrl(url));
-    // One connection, so that its settings apply to every statement.
-    client = createClient({ url, concurrency: 1 });
+    client = await createClient({ path: pathOfUrl(url) });
     await client.executeMultiple(connectionSettings);
     const isMigrated = await migrate(client);
     if (maxBytes !== undefined) await limitSize(client, maxBytes);

@@ -1,4 +1,4 @@
-import type { Transaction } from '@libsql/client';
+import type { Transaction } from './sqliteClient.js';
 import { idRetentionDays } from 'turntally/protocol';
 import type { CollectorStore } from './CollectorStore.js';
 import { emptyLog } from './sql/connection.js';

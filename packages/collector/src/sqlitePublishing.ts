@@ -1,4 +1,3 @@
-import type { Transaction } from '@libsql/client';
 import type { CollectorStore } from './CollectorStore.js';
 import { pendingEvents } from './pendingEvents.js';
 import { parsePortion } from './rowSchemas.js';
@@ -14,6 +13,7 @@ import {
   selectOpenDays,
   selectUnfinished,
 } from './sql/publishing.js';
+import type { Transaction } from './sqliteClient.js';
 import type { SqliteConnection } from './sqliteConnection.js';
 import { writeTransaction } from './writeTransaction.js';
 

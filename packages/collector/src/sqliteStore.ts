@@ -1,4 +1,3 @@
-import type { Client } from '@libsql/client';
 import { checkOption } from 'turntally/signals';
 import type { CollectorStore } from './CollectorStore.js';
 import { commitSettlements } from './commitSettlements.js';
@@ -6,6 +5,7 @@ import { filterArgs, periodArgs } from './filterArgs.js';
 import { readOutcomes } from './readOutcomes.js';
 import { parseJsonSums, parseNotes, parseRows, parseTotals } from './rowSchemas.js';
 import { selectFinishedDays, selectJsonSums, selectNotes, selectRows, selectTotals } from './sql/reading.js';
+import type { Client } from './sqliteClient.js';
 import { sqliteConnection } from './sqliteConnection.js';
 import { sqliteForgetting } from './sqliteForgetting.js';
 import { sqlitePublishing } from './sqlitePublishing.js';
@@ -24,8 +24,9 @@ const leastBytes = 1_048_576;
 
 /**
  * A {@link CollectorStore} in a SQLite file, which is created if it is missing, readable only by its owner. Loads
- * `@libsql/client` on first use. Several processes on one machine may share the file. A batch is on the disk
- * (`synchronous=FULL`) before it is acknowledged. If the file is deleted or replaced (together with its `-wal` and `-shm` files), the current call rejects, and the next one opens or
+ * `libsql` on first use. Several processes on one machine may share the file. A batch is on the disk
+ * (`synchronous=FULL`) before it is acknowledged. If the file is deleted or replaced (together with its `-wal` and `-shm` files),
+ * the current call rejects, and the next one opens or
  * creates the file that is then at this path.
  *
  * @param url - `file:` and a path, absolute or relative to the working directory.

@@ -1,5 +1,5 @@
-import type { Transaction } from '@libsql/client';
 import { connectionSettings } from './sql/connection.js';
+import type { Transaction } from './sqliteClient.js';
 import type { WithClient } from './sqliteConnection.js';
 
 /** Commits what `write` does, or nothing if it rejects. */

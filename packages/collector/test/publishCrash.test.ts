@@ -1,23 +1,23 @@
 import { copyFileSync, existsSync } from 'node:fs';
-import type { TransactionMode } from '@libsql/client';
 import { expect, test, vi } from 'vitest';
 import { type Decision, sqliteStore } from '../src/index.js';
+import type { TransactionMode } from '../src/sqliteClient.js';
 import { allRows, databaseFile, newId } from './support.js';
 import { type TestStore, testStore } from './testStore.js';
 
 /** The process dies at this statement or commit of a transaction, if it is not 0. */
 const death = vi.hoisted(() => ({ at: 0, count: 0 }));
-vi.mock('@libsql/client', async (original) => {
-  const real = await original<typeof import('@libsql/client')>();
+vi.mock('../src/sqliteClient.js', async (original) => {
+  const real = await original<typeof import('../src/sqliteClient.js')>();
   const mayDie = () => {
     death.count += 1;
     if (death.at > 0 && death.count >= death.at) throw new Error('dead');
   };
-  const createClient = (config: Parameters<typeof real.createClient>[0]) => {
-    const client = real.createClient(config);
+  const createClient = async (config: Parameters<typeof real.createClient>[0]) => {
+    const client = await real.createClient(config);
     const begin = client.transaction.bind(client);
-    client.transaction = async (mode?: TransactionMode) => {
-      const transaction = await begin(mode ?? 'write');
+    client.transaction = async (mode: TransactionMode) => {
+      const transaction = await begin(mode);
       const execute = transaction.execute.bind(transaction);
       transaction.execute = async (statement: Parameters<typeof execute>[0]) => {
         mayDie();

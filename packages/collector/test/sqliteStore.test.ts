@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Client, createClient } from '@libsql/client';
+import { createClient } from '@libsql/client';
 import { afterEach, expect, test, vi } from 'vitest';
 import { OptionError } from '../../../src/signals.js';
 import { createCollector, type Decision, sqliteStore } from '../src/index.js';
+import type { Client } from '../src/sqliteClient.js';
 import {
   databaseFile,
   day,
@@ -20,10 +21,10 @@ import {
 import { testStore } from './testStore.js';
 
 const opened = vi.hoisted((): Client[] => []);
-vi.mock('@libsql/client', async (original) => {
-  const real = await original<typeof import('@libsql/client')>();
-  const createClient = (config: Parameters<typeof real.createClient>[0]) => {
-    const client = real.createClient(config);
+vi.mock('../src/sqliteClient.js', async (original) => {
+  const real = await original<typeof import('../src/sqliteClient.js')>();
+  const createClient = async (config: Parameters<typeof real.createClient>[0]) => {
+    const client = await real.createClient(config);
     opened.push(client);
     return client;
   };

@@ -8,7 +8,7 @@ const { file, limits = {}, unprivileged = false }: ServerOptions = JSON.parse(pr
 
 const nobody = 65_534;
 if (unprivileged) {
-  await import('@libsql/client'); // while it can be read
+  await import('libsql/promise'); // while it can be read
   if (process.getuid?.() === 0) {
     process.setgid?.(nobody);
     process.setuid?.(nobody);
