@@ -8,6 +8,10 @@ interface NativeDatabase {
   close(): void;
 }
 
+interface Libsql {
+  readonly default: new (path: string, options: object) => NativeDatabase;
+}
+
 interface NativeStatement {
   readonly reader: boolean;
   raw(raw: boolean): unknown;
@@ -53,13 +57,16 @@ export interface Client {
 
 const pollMs = 5;
 
+/** Not in the import itself, or bundlers for Cloudflare Workers would look for it, where nothing opens a file. */
+const libsql: string = 'libsql/promise';
+
 /**
  * Opens the SQLite file at `path`. What waits for the disk or for other processes, above all `BEGIN` and `COMMIT`, runs in a
  * thread of libsql's: this process goes on. Messages of errors begin with the code, such as `SQLITE_FULL`.
  */
 export async function createClient({ path }: { readonly path: string }): Promise<Client> {
-  const { default: Database } = await import('libsql/promise');
-  const database: NativeDatabase = withCode(() => new Database(path, {}));
+  const { default: Database }: Libsql = await import(libsql);
+  const database = withCode(() => new Database(path, {}));
   const statements = new Map<string, Promise<Prepared>>();
   let isClosed = false;
 
