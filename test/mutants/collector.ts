@@ -52,6 +52,24 @@ export const collector: readonly MutantGroup[] = [
         tests: [test('limitsOfAddress')],
       },
       {
+        name: 'counts repeats as posts',
+        search: 'posts.giveBack(address);',
+        replacement: 'posts.take(address, now());',
+        tests: [test('limitsOfAddress')],
+      },
+      {
+        name: 'does not limit repeats that are settled',
+        search: 'if (settled.isRepeat) countAsRepeat(address);',
+        replacement: '',
+        tests: [test('limitsOfAddress')],
+      },
+      {
+        name: 'refuses a repeat whose content does not arrive',
+        search: 'if (!known) return refuse(unread);',
+        replacement: 'return refuse(unread);',
+        tests: [test('limitsOfAddress')],
+      },
+      {
         name: 'remembers addresses that have not posted for a minute',
         search: 'for (const limit of [posts, promises, repeats]) limit.forget(now());',
         replacement: '',

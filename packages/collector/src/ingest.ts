@@ -94,18 +94,28 @@ export function ingest<Env extends object>(
     for (const limit of [posts, promises, repeats]) limit.forget(now());
     const pause = address === undefined ? 0 : repeats.secondsUntilNext(address, now());
     if (pause > 0) return refuse({ problem: tooManyPosts, retryAfter: pause });
-    const known = await orInDoubt(batches.find(key));
-    if (known) {
+    const refusal = isOverloaded ? overloaded : refusalByRate(address);
+    if (refusal) {
+      const known = await orInDoubt(batches.find(key));
+      if (!known) return turnAway(key, refusal, address);
       countRepeat(address);
       return answerRepeat(known, request, isOverloaded);
     }
-    const refusal = isOverloaded ? overloaded : refusalByRate(address);
-    if (refusal) return turnAway(key, refusal, address);
     // Its id may have been forgotten, so its content does not matter.
-    if (!isInWindow(key.sealed, now())) return outcomeResponse(await settle(key, { kind: 'void', refusal: 'sealed' }));
+    if (!isInWindow(key.sealed, now())) {
+      return outcomeResponse(await settlePost(key, { kind: 'void', refusal: 'sealed' }, address));
+    }
     const content = await readPayload(request, rules);
-    if (content.kind === 'unread') return refuse(content);
-    return outcomeResponse(await settle(key, decisionOf(content)), { content });
+    if (content.kind === 'unread') return answerUnread(key, content, address);
+    return outcomeResponse(await settlePost(key, decisionOf(content), address), { content });
+  }
+
+  /** What did not arrive is not needed for a repeat, unless its content is what was refused. */
+  async function answerUnread(key: BatchKey, unread: Refusal, address: string | undefined): Promise<Response> {
+    const known = await orInDoubt(batches.find(key));
+    if (!known) return refuse(unread);
+    countAsRepeat(address);
+    return known.kind === 'void' && isOfContent(known.refusal) ? refuse(unread) : outcomeResponse(known);
   }
 
   async function answerRepeat(known: Outcome | InDoubt, request: Request, isOverloaded: boolean): Promise<Response> {
@@ -127,7 +137,8 @@ export function ingest<Env extends object>(
       return refuse(problemOfTurned(turned));
     }
     const { refusal, retryAfter } = turned;
-    return outcomeResponse(await settle(key, { kind: 'void', refusal }), { retryAfter });
+    const settled = await orInDoubt(batches.settle({ ...key, decision: { kind: 'void', refusal } }, utcDate(now())));
+    return outcomeResponse('kind' in settled ? settled : settled.outcome, { retryAfter });
   }
 
   /** Counts a lookup in the store that no other limit counts. */
@@ -135,9 +146,22 @@ export function ingest<Env extends object>(
     if (address !== undefined) repeats.take(address, now());
   }
 
-  async function settle(key: BatchKey, decision: Decision): Promise<Outcome | InDoubt> {
+  /** What was counted as a post turned out to be a repeat. */
+  function countAsRepeat(address: string | undefined): void {
+    if (address !== undefined) posts.giveBack(address);
+    countRepeat(address);
+  }
+
+  /** Only the store knows whether it is a repeat: to look that up before would cost every post as much again. */
+  async function settlePost(
+    key: BatchKey,
+    decision: Decision,
+    address: string | undefined,
+  ): Promise<Outcome | InDoubt> {
     const settled = await orInDoubt(batches.settle({ ...key, decision }, utcDate(now())));
-    return 'kind' in settled ? settled : settled.outcome;
+    if ('kind' in settled) return settled;
+    if (settled.isRepeat) countAsRepeat(address);
+    return settled.outcome;
   }
 
   /**

@@ -4,6 +4,8 @@ export interface RateLimit {
   secondsUntilNext(address: string, now: number): number;
   /** Counts a request and returns 0, or returns the seconds to wait and counts nothing. */
   take(address: string, now: number): number;
+  /** Takes back that the last request of an address was counted. */
+  giveBack(address: string): void;
   /** Forgets the addresses whose last request is a minute ago or more. They may send as much as one that was never seen. */
   forget(now: number): void;
   /** How many addresses are in memory. */
@@ -40,6 +42,10 @@ export function rateLimit(perMinute: number, maxAddresses: number): RateLimit {
         seen.delete(oldest);
       }
       return secondsFor(left);
+    },
+    giveBack(address) {
+      const counted = seen.get(address);
+      if (counted) seen.set(address, { ...counted, left: Math.min(perMinute, counted.left + 1) });
     },
     forget(now) {
       for (const [address, { at }] of seen) {

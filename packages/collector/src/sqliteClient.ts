@@ -57,6 +57,9 @@ export interface Client {
 
 const pollMs = 5;
 
+/** How long a write waits for another process that is writing, in milliseconds. */
+const writeWaitMs = 2000;
+
 /** Not in the import itself, or bundlers for Cloudflare Workers would look for it, where nothing opens a file. */
 const libsql: string = 'libsql/promise';
 
@@ -116,7 +119,7 @@ export async function createClient({ path }: { readonly path: string }): Promise
    * core: with several connections, the one that is to commit might get none.
    */
   async function beginToWrite(): Promise<void> {
-    const end = performance.now() + busyTimeoutMs;
+    const end = performance.now() + writeWaitMs;
     for (;;) {
       try {
         return await executeMultiple(

@@ -77,7 +77,10 @@ test('pages of other origins can read every answer, including Retry-After', asyn
     throw new Error('down');
   };
   const collector = createCollector({ store, access: 'open', limits: { postsPerMinute: 1 }, clientAddress: () => 'a' });
-  const broken = createCollector({ store: withStore(store, { find: down, rows: down, sums: down }), access: 'open' });
+  const broken = createCollector({
+    store: withStore(store, { find: down, settle: down, rows: down, sums: down }),
+    access: 'open',
+  });
   const get = (path: string, method = 'GET') =>
     new Request(`http://collector.test${path}`, { method, headers: { origin } });
   const answers = {

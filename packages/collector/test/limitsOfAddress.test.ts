@@ -6,30 +6,38 @@ import type { TestStore } from './testStore.js';
 
 function setup(limits: CollectorLimits, store: TestStore = openStore()) {
   const clock = { now: noon };
+  const arrived = { count: 0 };
   const refused: Problem[] = [];
   const collector = createCollector({
     store,
     limits,
     now: () => clock.now,
-    clientAddress: (request) => request.headers.get('x-address') ?? undefined,
+    clientAddress(request) {
+      arrived.count += 1;
+      return request.headers.get('x-address') ?? undefined;
+    },
     onRefusal: (problem) => refused.push(problem),
   });
   const from = (address: string, id = newId(), body?: ReadableStream) =>
     post(collector, { id, headers: { 'x-address': address }, ...(body && { body }) });
-  return { clock, from, refused };
+  return { clock, arrived, from, refused };
 }
 
 /** A body that starts and never continues. */
 const stuckBody = () =>
   new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(new TextEncoder().encode('{')) });
 
-/** The store, and how often an outcome was looked up. */
+/** The store, and how many batches were looked up or settled. */
 function counting(inner: TestStore) {
   const lookups = { count: 0 };
   const store = withStore(inner, {
-    find(id) {
-      lookups.count += 1;
-      return inner.find(id);
+    findAll(keys) {
+      lookups.count += keys.length;
+      return inner.findAll(keys);
+    },
+    settleAll(date, settlements) {
+      lookups.count += settlements.length;
+      return inner.settleAll(date, settlements);
     },
   });
   return { store, lookups };
@@ -52,9 +60,9 @@ test('an IPv4 address has one limit, in whichever form it is given', async () =>
 
 test('slow bodies of one address take its share only, and a post beyond it costs no lookup', async () => {
   const { store, lookups } = counting(openStore());
-  const { from, refused } = setup({ inProgressPerAddress: 3, bodyMs: 500 }, store);
+  const { arrived, from, refused } = setup({ inProgressPerAddress: 3, bodyMs: 500 }, store);
   const slow = Array.from({ length: 3 }, () => from('a', newId(), stuckBody()));
-  await expect.poll(() => lookups.count).toBe(3);
+  await expect.poll(() => arrived.count).toBe(3);
   const id = newId();
   const surplus = await from('a', id);
   expect(surplus.headers.get('retry-after')).toBe('5');
@@ -62,7 +70,7 @@ test('slow bodies of one address take its share only, and a post beyond it costs
   expect(problem.status).toBe(503);
   expect(problem).not.toHaveProperty('void');
   expect(refused).toEqual([problem]);
-  expect(lookups.count).toBe(3);
+  expect(lookups.count).toBe(0);
   expect((await from('b')).status, 'another address').toBe(202);
   expect((await Promise.all(slow)).map(({ status }) => status)).toEqual([408, 408, 408]);
   expect((await from('a', id)).status, 'when there is room again').toBe(202);
@@ -104,6 +112,26 @@ test('refusals that promise nothing are limited like repeats', async () => {
   expect((await from('a')).status).toBe(202);
   for (let posts = 0; posts < 10; posts++) expect((await from('a')).status).toBe(429);
   expect(lookups.count).toBe(3);
+});
+
+test('repeats do not count as posts, whether or not their content arrives', async () => {
+  const { from } = setup({ postsPerMinute: 2, repeatsPerMinute: 100, bodyMs: 20 });
+  const [counted, refused] = [newId(), newId()];
+  expect((await from('a', counted)).status).toBe(202);
+  for (let repeat = 0; repeat < 5; repeat++) expect((await from('a', counted)).status).toBe(202);
+  expect((await from('a', counted, stuckBody())).status, 'its content is not needed').toBe(202);
+  expect((await from('a')).status, 'the second post').toBe(202);
+  expect((await from('a', refused)).status, 'the third').toBe(429);
+  expect((await from('a', counted)).status, 'a repeat').toBe(202);
+  expect((await from('a', counted, stuckBody())).status).toBe(202);
+});
+
+test('repeats whose content does not arrive are limited like others', async () => {
+  const { from } = setup({ repeatsPerMinute: 2, bodyMs: 20 });
+  const id = newId();
+  expect((await from('a', id)).status).toBe(202);
+  for (let repeat = 0; repeat < 2; repeat++) expect((await from('a', id, stuckBody())).status).toBe(202);
+  expect((await from('a', id, stuckBody())).status).toBe(429);
 });
 
 test('without an address there is no limit of repeats', async () => {

@@ -175,13 +175,11 @@ test('a post over the limit of concurrent posts is void, unless it was counted b
     begun = resolve;
   });
   const slow = newId();
-  const store = withStore(inner, {
-    async find(id) {
-      if (id === slow) begun();
-      return inner.find(id);
-    },
-  });
-  const collector = createCollector({ store, limits: { inProgress: 1 } });
+  const clientAddress = ({ headers }: Request) => {
+    if (headers.get('idempotency-key') === slow) begun();
+    return undefined;
+  };
+  const collector = createCollector({ store: inner, clientAddress, limits: { inProgress: 1 } });
   const counted = newId();
   await post(collector, { id: counted });
   const { readable: body, writable } = new TransformStream();

@@ -1,6 +1,6 @@
 /** The statements of a connection to a SQLite file. */
 
-/** How long a write waits for another process that is writing, in milliseconds. */
+/** How long a statement that does not begin a write waits for other processes, in milliseconds; the process waits, too. */
 export const busyTimeoutMs = 250;
 
 /** `secure_delete`: what is deleted is overwritten with zeros. */
