@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { BatchKey } from './CollectorStore.js';
 import type { SealedKey } from './sealedText.js';
 import { dayNumber } from './utcDays.js';
@@ -6,5 +6,5 @@ import { dayNumber } from './utcDays.js';
 /** `undefined` for a batch that came without a sealed day. */
 export function sealedKey({ id, sealed }: BatchKey): SealedKey | undefined {
   if (sealed === '') return undefined;
-  return { day: dayNumber(sealed), digest: createHash('sha256').update(id).digest('hex').slice(0, 32) };
+  return { day: dayNumber(sealed), digest: hash('sha256', id, 'hex').slice(0, 32) };
 }

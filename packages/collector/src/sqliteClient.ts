@@ -49,6 +49,14 @@ export interface Client {
   execute(statement: Statement): Promise<Result>;
   /** Runs statements without parameters. */
   executeMultiple(sql: string): Promise<void>;
+  /**
+   * Runs a statement without parameters that must not run while another connection writes, and asks again and again until then.
+   * SQLite itself would wait in a thread of libsql's, which has one for each core: with several connections, the one that is to
+   * commit might get none.
+   *
+   * @throws Error with `SQLITE_BUSY` after two seconds.
+   */
+  executeWhenFree(sql: string): Promise<void>;
   /** Runs statements in one transaction. */
   batch(statements: readonly Statement[], mode: TransactionMode): Promise<readonly Result[]>;
   transaction(mode: TransactionMode): Promise<Transaction>;
@@ -104,7 +112,7 @@ export async function createClient({ path }: { readonly path: string }): Promise
 
   async function transaction(mode: TransactionMode): Promise<Transaction> {
     const rollback = await prepare('ROLLBACK');
-    await (mode === 'write' ? beginToWrite() : executeMultiple('BEGIN'));
+    await (mode === 'write' ? executeWhenFree('BEGIN IMMEDIATE') : executeMultiple('BEGIN'));
     return {
       execute,
       commit: () => executeMultiple('COMMIT'),
@@ -114,17 +122,11 @@ export async function createClient({ path }: { readonly path: string }): Promise
     };
   }
 
-  /**
-   * Asks again and again while another process writes. SQLite itself would wait in a thread of libsql's, which has one for each
-   * core: with several connections, the one that is to commit might get none.
-   */
-  async function beginToWrite(): Promise<void> {
+  async function executeWhenFree(sql: string): Promise<void> {
     const end = performance.now() + writeWaitMs;
     for (;;) {
       try {
-        return await executeMultiple(
-          `PRAGMA busy_timeout = 0; BEGIN IMMEDIATE; PRAGMA busy_timeout = ${busyTimeoutMs}`,
-        );
+        return await executeMultiple(`PRAGMA busy_timeout = 0; ${sql}; PRAGMA busy_timeout = ${busyTimeoutMs}`);
       } catch (error) {
         if (!/^SQLITE_BUSY\b/.test(messageOf(error)) || performance.now() >= end) throw error;
       }
@@ -140,6 +142,7 @@ export async function createClient({ path }: { readonly path: string }): Promise
   return {
     execute,
     executeMultiple,
+    executeWhenFree,
     transaction,
     async batch(all, mode) {
       const shared = await transaction(mode);

@@ -77,7 +77,7 @@ async function open(url: string, maxBytes: number | undefined): Promise<OpenData
     const isMigrated = await migrate(client);
     if (maxBytes !== undefined) await limitSize(client, maxBytes);
     // Last, because it would change the database of another program, which the statements before reject.
-    await client.execute('PRAGMA journal_mode = WAL');
+    await client.executeWhenFree('PRAGMA journal_mode = WAL');
     if (isMigrated) await client.execute(emptyLog);
     return { client, isInPlace: await watchFile(client) };
   } catch (error) {

@@ -1,9 +1,9 @@
-import type { Transaction } from './sqliteClient.js';
 import { idRetentionDays } from 'turntally/protocol';
 import type { CollectorStore } from './CollectorStore.js';
 import { emptyLog } from './sql/connection.js';
 import { forgetIds, forgetSealedDay, forgetSealedIds, selectSealedDayToForget } from './sql/forgetting.js';
 import { rememberDay } from './sql/settling.js';
+import type { Transaction } from './sqliteClient.js';
 import type { SqliteConnection } from './sqliteConnection.js';
 import { dayNumber } from './utcDays.js';
 import { writeTransaction } from './writeTransaction.js';

@@ -83,7 +83,7 @@ async function publishPortion(transaction: Transaction, date: string, wanted: nu
     const version = await lastVersion();
     if (version === null) return false;
     const portion = await read(select, { date, version: String(version), minReports });
-    await transaction.execute({ sql: clear, args: { date, version } });
+    await transaction.execute({ sql: clear, args: { date, version: String(version) } });
     await addShown(table, portion);
     await transaction.execute({ sql: rest, args: { date, rest: portion.rest } });
     return (await lastVersion()) !== null;

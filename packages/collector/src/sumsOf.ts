@@ -9,32 +9,31 @@ export type SumOfDay = Omit<CountedRow, 'date'>;
  */
 export function sumsOf(payloads: readonly MetricsPayload[]): readonly SumOfDay[] {
   const sums: SumOfDay[] = [];
-  const releases = new Map<string, Map<string, Map<string, Sum>>>();
+  const releases = new Map<string, Signals>();
   for (const { version, os, counters } of payloads) {
-    const signals = getOrAdd(releases, `${version}/${os}`, () => new Map<string, Map<string, Sum>>());
+    const release = `${version}/${os}`;
+    const signals: Signals = releases.get(release) ?? new Map();
+    releases.set(release, signals);
     for (const { signal, bucket, count } of counters) {
-      const buckets = getOrAdd(signals, signal, () => new Map<string, Sum>());
-      const sum = getOrAdd(buckets, bucket, () => {
-        const added = { version, os, signal, bucket, count: 0, reports: 0 };
-        sums.push(added);
-        return added;
-      });
-      sum.count += count;
-      sum.reports += 1;
+      const buckets = signals.get(signal) ?? new Map<string, Sum>();
+      const sum = buckets.get(bucket);
+      if (sum) {
+        sum.count += count;
+        sum.reports += 1;
+        continue;
+      }
+      const added = { version, os, signal, bucket, count, reports: 1 };
+      buckets.set(bucket, added);
+      signals.set(signal, buckets);
+      sums.push(added);
     }
   }
   return sums;
 }
 
+type Signals = Map<string, Map<string, Sum>>;
+
 interface Sum {
   count: number;
   reports: number;
-}
-
-function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
 }

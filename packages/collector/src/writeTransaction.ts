@@ -1,4 +1,3 @@
-import { connectionSettings } from './sql/connection.js';
 import type { Transaction } from './sqliteClient.js';
 import type { WithClient } from './sqliteConnection.js';
 
@@ -8,7 +7,6 @@ export function writeTransaction<T>(
   write: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
   return withClient(async (client) => {
-    await client.executeMultiple(connectionSettings);
     const transaction = await client.transaction('write');
     try {
       const result = await write(transaction);

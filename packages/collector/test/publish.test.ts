@@ -225,14 +225,16 @@ test('nothing of a day is read before all of it is published, and posts have the
   const publishing = store.publish('2026-05-21', 2).then(() => {
     isPublished = true;
   });
-  const read = async () => [
-    (await store.rows(all)).length,
-    (await store.sums(all, 'bucket')).length,
-    (await store.sums(all, 'version')).length,
-    (await store.notes(all)).length,
-    (await store.totals()).totals.length,
-    (await store.totals('2026-05-20')).totals.length,
-  ];
+  // At once, so that nothing is published between them.
+  const read = () =>
+    Promise.all([
+      store.rows(all).then(({ length }) => length),
+      store.sums(all, 'bucket').then(({ length }) => length),
+      store.sums(all, 'version').then(({ length }) => length),
+      store.notes(all).then(({ length }) => length),
+      store.totals().then(({ totals }) => totals.length),
+      store.totals('2026-05-20').then(({ totals }) => totals.length),
+    ]);
   const complete = [2400, 60, 40, 1, 2400, 2400];
   const meanwhile: string[] = [];
   while (!isPublished) {

@@ -90,6 +90,7 @@ test('a batch counts once, on whichever day of the window it comes again, while 
     clock.now += day;
   }
   expect(isInWindow(today, clock.now)).toBe(false);
+  await collector.maintain();
   expect((await send(id, today)).status, 'it is forgotten').toBe(400);
   expect(await total(store)).toBe(12);
 });

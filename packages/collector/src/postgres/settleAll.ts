@@ -1,7 +1,9 @@
+import type { MetricsPayload } from 'turntally/protocol';
 import * as z from 'zod/mini';
 import type { Decision, Settled, Settlement } from '../CollectorStore.js';
 import { outcomeOf } from '../outcomeOf.js';
 import { repeatedResult } from '../repeatedResult.js';
+import { sumsOf } from '../sumsOf.js';
 import type { OpenDays } from './openDays.js';
 import { type Query, sqlState } from './query.js';
 import { dayColumn, readOutcomes } from './readOutcomes.js';
@@ -19,8 +21,9 @@ export interface SettleContext {
 const attempts = 5;
 
 /**
- * Commits settlements of one day in one statement. Each has the outcome that it would have in a statement of its own, in this order:
- * when the database refuses the data, which changes nothing, each half is tried again, until only those that it refuses fail. After any other error, all of them fail.
+ * Commits settlements of one day in one statement. Each has the outcome that it would have in a statement of its own, in this
+ * order: when the database refuses the data, which changes nothing, each half is tried again, until only those that it refuses
+ * fail. After any other error, all of them fail.
  */
 export async function settleAll(
   context: SettleContext,
@@ -44,7 +47,7 @@ async function settleTogether(
   date: string,
   settlements: readonly Settlement[],
 ): Promise<readonly Result[]> {
-  const added = await add(context, date, settlements);
+  const added = (await addIfAllAreNew(context, date, settlements)) ?? (await add(context, date, settlements));
   const repeats = settlements.filter((_, n) => !added.has(n));
   const known = (await readOutcomes(context.query, context.sql, repeats)).values();
   return settlements.map(({ decision }, n) =>
@@ -52,6 +55,39 @@ async function settleTogether(
       ? { status: 'fulfilled', value: { outcome: outcomeOf(decision), isRepeat: false } }
       : repeatedResult(known.next().value),
   );
+}
+
+const answerOfNew = z.tuple([z.object({ open: z.boolean(), added: z.boolean() })]);
+
+/**
+ * Most groups are counted as they are, and have no repeat: then their counters can be summed here. Returns the positions of all,
+ * or `undefined` if the group is not one of these and nothing was stored.
+ */
+async function addIfAllAreNew(
+  { query, sql, days }: SettleContext,
+  date: string,
+  settlements: readonly Settlement[],
+): Promise<ReadonlySet<number> | undefined> {
+  const keys: { readonly id: string; readonly day: number }[] = [];
+  const payloads: MetricsPayload[] = [];
+  for (const { id, sealed, decision } of settlements) {
+    const day = dayColumn(sealed);
+    if (day === null || decision.kind !== 'count') return undefined;
+    keys.push({ id, day });
+    payloads.push(decision.payload);
+  }
+  if (new Set(keys.map(({ id, day }) => `${day}/${id}`)).size < keys.length) return undefined;
+  const [ids, sums] = [JSON.stringify(keys), JSON.stringify(sumsOf(payloads))];
+  try {
+    const isAdded = await onOpenDay(days, date, async (day) => {
+      const [{ open, added }] = answerOfNew.parse(await query(sql.settleNew, [day, ids, sums]));
+      return open ? added : undefined;
+    });
+    return isAdded ? new Set(settlements.keys()) : undefined;
+  } catch (error) {
+    if (sqlState(error) === '23505') return undefined; // another collector has one of them
+    throw error;
+  }
 }
 
 const answer = z.tuple([z.object({ open: z.boolean(), added: z.string() })]);
@@ -71,10 +107,18 @@ async function add(
     return [{ n, id, day: dayColumn(sealed), ...columnsOf(decision) }];
   });
   const input = JSON.stringify(different);
+  return onOpenDay(days, date, async (day) => {
+    const [{ open, added }] = answer.parse(await query(sql.settle, [day, input]));
+    return open ? new Set(numbers.parse(JSON.parse(added))) : undefined;
+  });
+}
+
+/** Calls `work` with the first open day from `date` on, again after a conflict, and with the next day where it returns `undefined`. */
+async function onOpenDay<T>(days: OpenDays, date: string, work: (day: string) => Promise<T | undefined>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const [{ open, added }] = answer.parse(await query(sql.settle, [await days.find(date), input]));
-      if (open) return new Set(numbers.parse(JSON.parse(added)));
+      const result = await work(await days.find(date));
+      if (result !== undefined) return result;
       if (attempt === attempts) throw new Error(`no day is open from ${date} on`);
     } catch (error) {
       days.forget();

@@ -26,6 +26,16 @@ export const rememberSealedIds = `
   WHERE NOT EXISTS (SELECT 1 FROM batches WHERE id = value ->> 'id')
   ON CONFLICT DO NOTHING RETURNING day, lower(hex(digest)) AS digest`;
 
+/**
+ * The same for batches of one day (`?1`) without a refusal, in half the time: from a JSON array of texts, each of which is a digest
+ * and then an id. How many are new is the number of changes.
+ */
+export const rememberCountedIds = `
+  INSERT INTO sealed_ids (day, digest)
+  SELECT ?1, unhex(substr(value, 1, 32)) FROM json_each(?2)
+  WHERE NOT EXISTS (SELECT 1 FROM batches WHERE id = substr(value, 33))
+  ON CONFLICT DO NOTHING`;
+
 /** From a JSON array of days: ids were added to them on the newest day of operation. */
 export const rememberSealedDays = rememberSealedDaysOf('SELECT value AS day FROM json_each(?)');
 
