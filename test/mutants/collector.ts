@@ -9,7 +9,7 @@ export const collector: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'promises "void" without keeping it',
-        search: `return outcomeResponse(await settle(key, { kind: 'void', refusal }), { retryAfter });`,
+        search: `return outcomeResponse(outcomeIn(await settle(key, { kind: 'void', refusal })), { retryAfter });`,
         replacement: `return outcomeResponse({ kind: 'void', refusal }, { retryAfter });`,
       },
       {
@@ -59,7 +59,7 @@ export const collector: readonly MutantGroup[] = [
       },
       {
         name: 'does not limit repeats that are settled',
-        search: 'if (settled.isRepeat) countAsRepeat(address);',
+        search: `if ('isRepeat' in settled && settled.isRepeat) countAsRepeat(address);`,
         replacement: '',
         tests: [test('limitsOfAddress')],
       },
@@ -135,8 +135,8 @@ export const collector: readonly MutantGroup[] = [
       },
       {
         name: 'waits in a thread that others need',
-        search: 'PRAGMA busy_timeout = 0; BEGIN IMMEDIATE',
-        replacement: 'BEGIN IMMEDIATE',
+        search: 'PRAGMA busy_timeout = 0; ${sql}',
+        replacement: '${sql}',
       },
       {
         name: 'leaves a transaction open',
@@ -183,7 +183,7 @@ export const collector: readonly MutantGroup[] = [
       },
       {
         name: 'keeps the rows of a day that is published',
-        search: 'await transaction.execute({ sql: clear, args: { date, version } });',
+        search: 'await transaction.execute({ sql: clear, args: { date, version: String(version) } });',
         replacement: '',
         tests: [test('life.property')],
       },
@@ -540,6 +540,33 @@ export const collector: readonly MutantGroup[] = [
         name: 'believes the length that is announced',
         search: 'bytes.byteLength > maxBytes',
         replacement: 'bytes.byteLength < 0',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/rememberKeys.ts',
+    tests: [test('groupCommit.property')],
+    mutants: [
+      {
+        name: 'takes a group with a repeat for new',
+        search: 'const areAllNew = added === entries.length;',
+        replacement: 'const areAllNew = added > 0;',
+      },
+      {
+        name: 'keeps the ids of a group that is settled again',
+        search: "else await transaction.execute('ROLLBACK TO before_keys');",
+        replacement: '',
+      },
+      {
+        name: 'takes a void batch for a counted one',
+        search: 'if (sealed === undefined || refusal !== null) return false;',
+        replacement: 'if (sealed === undefined) return false;',
+      },
+      {
+        name: 'stores no sealed day for new batches',
+        search: 'if (areAllNew) await rememberDays',
+        replacement: 'if (false) await rememberDays',
+        tests: [test('sealedDay')],
       },
     ],
   },

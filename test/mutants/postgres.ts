@@ -34,6 +34,19 @@ export const postgres: readonly MutantGroup[] = [
         testName: 'random lives',
       },
       {
+        name: 'takes a batch that is known without a day for a new one',
+        search: `
+          AND NOT EXISTS (SELECT FROM input JOIN \${batches} USING (id))`,
+        replacement: '',
+        testName: 'random lives',
+      },
+      {
+        name: 'stores no sealed day for new batches',
+        search: `\${rememberSealedDays(tables, 'input, fresh')}`,
+        replacement: 'SELECT 1',
+        testName: 'random lives',
+      },
+      {
         name: 'forgets a sealed day to which ids were added lately',
         search: 'WHERE day < $1::integer AND seen <',
         replacement: 'WHERE day < $1::integer OR seen <',
@@ -129,6 +142,19 @@ export const postgres: readonly MutantGroup[] = [
         search: 'if (!isOfData(reason) || settlements.length === 1)',
         replacement: 'if (settlements.length > 0)',
         testName: 'does not fail the others',
+      },
+      {
+        name: 'fails where another collector has just added one of the batches',
+        search: "if (sqlState(error) === '23505') return undefined;",
+        replacement: '',
+        testName: 'at the same time',
+      },
+      {
+        name: 'counts what is to be set aside',
+        search: "decision.kind !== 'count') return undefined;",
+        replacement: "decision.kind === 'void') return undefined;",
+        tests: [test('storeContract')],
+        testName: 'random lives',
       },
       {
         name: 'answers a repeat with its own decision',

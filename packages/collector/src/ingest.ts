@@ -1,6 +1,6 @@
 import { limits as protocolLimits } from 'turntally/protocol';
 import type { Batches } from './Batches.js';
-import type { BatchKey, Decision, Outcome } from './CollectorStore.js';
+import type { BatchKey, Decision, Outcome, Settled } from './CollectorStore.js';
 import { isCloudflareWorkers } from './isCloudflareWorkers.js';
 import { keyedQueue } from './keyedQueue.js';
 import { limitInProgress } from './limitInProgress.js';
@@ -137,8 +137,7 @@ export function ingest<Env extends object>(
       return refuse(problemOfTurned(turned));
     }
     const { refusal, retryAfter } = turned;
-    const settled = await orInDoubt(batches.settle({ ...key, decision: { kind: 'void', refusal } }, utcDate(now())));
-    return outcomeResponse('kind' in settled ? settled : settled.outcome, { retryAfter });
+    return outcomeResponse(outcomeIn(await settle(key, { kind: 'void', refusal })), { retryAfter });
   }
 
   /** Counts a lookup in the store that no other limit counts. */
@@ -158,10 +157,13 @@ export function ingest<Env extends object>(
     decision: Decision,
     address: string | undefined,
   ): Promise<Outcome | InDoubt> {
-    const settled = await orInDoubt(batches.settle({ ...key, decision }, utcDate(now())));
-    if ('kind' in settled) return settled;
-    if (settled.isRepeat) countAsRepeat(address);
-    return settled.outcome;
+    const settled = await settle(key, decision);
+    if ('isRepeat' in settled && settled.isRepeat) countAsRepeat(address);
+    return outcomeIn(settled);
+  }
+
+  function settle(key: BatchKey, decision: Decision): Promise<Settled | InDoubt> {
+    return orInDoubt(batches.settle({ ...key, decision }, utcDate(now())));
   }
 
   /**
@@ -199,6 +201,8 @@ export function ingest<Env extends object>(
 
 /** The store failed, so the outcome is not known. */
 type InDoubt = { readonly kind: 'in doubt' };
+
+const outcomeIn = (settled: Settled | InDoubt): Outcome | InDoubt => ('outcome' in settled ? settled.outcome : settled);
 
 async function orInDoubt<T>(result: Promise<T>): Promise<T | InDoubt> {
   try {

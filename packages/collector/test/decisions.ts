@@ -10,6 +10,7 @@ export interface SettleCall {
   readonly id: string;
   readonly decision: Decision;
   readonly date: string;
+  readonly sealed: string;
 }
 
 /** Buckets that the prepared database accepts, and some that it refuses, each in its own way. */
@@ -58,7 +59,25 @@ export const settleCall: fc.Arbitrary<SettleCall> = fc.record({
     { weight: 20, arbitrary: fc.constant('2026-05-20') },
     { weight: 1, arbitrary: fc.constantFrom('2026-05-21', '2026-07-05', '2026-07-06') },
   ),
+  sealed: fc.oneof(
+    { weight: 20, arbitrary: fc.constantFrom('2026-05-19', '2026-05-20') },
+    { weight: 1, arbitrary: fc.constant('') },
+  ),
 });
+
+/** A group of batches of the kind that is most frequent, and of all kinds. */
+export const settleCalls: fc.Arbitrary<readonly SettleCall[]> = fc.oneof(
+  fc.array(settleCall, { minLength: 1, maxLength: 16, size: 'max' }),
+  fc.uniqueArray(
+    fc.record({
+      id: fc.nat({ max: 40 }).map((n) => `id-${n}`),
+      decision: fc.constantFrom('1', '2').map((version) => counting(version, ['stop', 2], ['length', 1])),
+      date: fc.constant('2026-05-20'),
+      sealed: fc.constantFrom('2026-05-19', '2026-05-20'),
+    }),
+    { minLength: 1, maxLength: 8, selector: ({ id, sealed }) => `${sealed}/${id}` },
+  ),
+);
 
 export function counting(
   version: string,
@@ -96,6 +115,8 @@ async function contentsOf(path: string) {
     'SELECT * FROM set_aside ORDER BY 1, 2, 3, 4, 5',
     'SELECT * FROM set_aside_batches ORDER BY 1, 2',
     'SELECT * FROM batches ORDER BY 1',
+    'SELECT * FROM sealed_ids ORDER BY 1, 2',
+    'SELECT * FROM sealed_days ORDER BY 1',
     'SELECT * FROM days_of_operation ORDER BY 1',
   ];
   const results = await client.batch(tables, 'read');
@@ -104,6 +125,9 @@ async function contentsOf(path: string) {
 }
 
 /** The outcome of a call of `settle`, or `'failed'`. */
-export async function settleResult(store: TestStore, { id, decision, date }: SettleCall): Promise<Outcome | 'failed'> {
-  return store.settle(id, decision, date).catch(() => 'failed');
+export async function settleResult(
+  store: TestStore,
+  { id, decision, date, sealed }: SettleCall,
+): Promise<Outcome | 'failed'> {
+  return store.settle(id, decision, date, sealed).catch(() => 'failed');
 }

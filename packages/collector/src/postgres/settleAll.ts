@@ -76,7 +76,6 @@ async function addIfAllAreNew(
     keys.push({ id, day });
     payloads.push(decision.payload);
   }
-  if (new Set(keys.map(({ id, day }) => `${day}/${id}`)).size < keys.length) return undefined;
   const [ids, sums] = [JSON.stringify(keys), JSON.stringify(sumsOf(payloads))];
   try {
     const isAdded = await onOpenDay(days, date, async (day) => {
@@ -85,7 +84,7 @@ async function addIfAllAreNew(
     });
     return isAdded ? new Set(settlements.keys()) : undefined;
   } catch (error) {
-    if (sqlState(error) === '23505') return undefined; // another collector has one of them
+    if (sqlState(error) === '23505') return undefined; // two of them have one key, or another collector has just added one
     throw error;
   }
 }

@@ -3,6 +3,9 @@ import type { TableNames } from './tableNames.js';
 /** The first half of SHA-256: 16 bytes instead of the text. */
 const digestOf = (id: string) => `encode(substring(sha256(convert_to(${id}, 'UTF8')) FROM 1 FOR 16), 'hex')::uuid`;
 
+/** The day `$1`, if it is open. It cannot be closed before the end of the statement. */
+const lockOpenDay = ({ days }: TableNames) => `SELECT date FROM ${days} WHERE date = $1 AND state = 'open' FOR SHARE`;
+
 const addToStoredSums = `
   ON CONFLICT (date, set_aside, version, os, signal, bucket)
   DO UPDATE SET count = stored.count + excluded.count, reports = stored.reports + excluded.reports`;
@@ -53,7 +56,7 @@ export function settlingStatements(tables: TableNames) {
      */
     settle: `
       WITH day AS MATERIALIZED (
-        SELECT date FROM ${days} WHERE date = $1 AND state = 'open' FOR SHARE
+        ${lockOpenDay(tables)}
       ), input AS MATERIALIZED (
         SELECT n, ${digestOf('id')} AS id, day, refusal, reason, version, os, counters
         FROM jsonb_to_recordset($2::text::jsonb)
@@ -89,14 +92,14 @@ export function settlingStatements(tables: TableNames) {
       SELECT EXISTS (SELECT FROM day) AS open, coalesce((SELECT json_agg(n) FROM counted), '[]')::text AS added`,
 
     /**
-     * The same, in half the time, for batches of which none is known: from a JSON array of `{id, day}` with different keys that all
-     * came with a sealed day, and the sums of their counters, `{version, os, signal, bucket, count, reports}`. Returns whether the day
-     * is open, and whether all are new; otherwise it adds nothing. If another collector adds one of them meanwhile, it fails with
-     * `unique_violation`, and adds nothing either.
+     * The same, in half the time, for batches of which none is known: from a JSON array of `{id, day}` that all came with a sealed
+     * day, and the sums of their counters, `{version, os, signal, bucket, count, reports}`. Returns whether the day is open, and
+     * whether all are new; otherwise it adds nothing. If two of them have one key, or another collector adds one meanwhile, it fails
+     * with `unique_violation`, and adds nothing either.
      */
     settleNew: `
       WITH day AS MATERIALIZED (
-        SELECT date FROM ${days} WHERE date = $1 AND state = 'open' FOR SHARE
+        ${lockOpenDay(tables)}
       ), input AS MATERIALIZED (
         SELECT ${digestOf('id')} AS id, day FROM jsonb_to_recordset($2::text::jsonb) AS input (id text, day integer)
       ), fresh AS MATERIALIZED (

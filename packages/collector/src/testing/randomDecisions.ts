@@ -1,4 +1,4 @@
-import type { Os } from 'turntally/protocol';
+import type { MetricsPayload, Os } from 'turntally/protocol';
 import type { Decision } from '../CollectorStore.js';
 import type { SeededRandom } from './seededRandom.js';
 
@@ -20,8 +20,14 @@ export const names = {
 export function randomDecision(random: SeededRandom): Decision {
   const kind = random.pick(['count', 'count', 'count', 'count', 'count', 'setAside', 'void'] as const);
   if (kind === 'void') return { kind, refusal: random.pick(['payload', 'rate', 'not_json']) };
+  const payload = randomPayload(random);
+  return kind === 'count' ? { kind, payload } : { kind, payload, reason: random.pick(['failures', 'count']) };
+}
+
+export const randomCount = (random: SeededRandom): Decision => ({ kind: 'count', payload: randomPayload(random) });
+
+function randomPayload(random: SeededRandom): MetricsPayload {
   const some = random.shuffle(names.counters).slice(0, random.integer(1, 4));
   const counters = some.map(([signal, bucket]) => ({ signal, bucket, count: random.integer(1, 1000) }));
-  const payload = { version: random.pick(names.versions), os: random.pick(names.systems), counters };
-  return kind === 'count' ? { kind, payload } : { kind, payload, reason: random.pick(['failures', 'count']) };
+  return { version: random.pick(names.versions), os: random.pick(names.systems), counters };
 }

@@ -5,7 +5,7 @@ import { forgetAll, untilAnswered } from './ContractDatabase.js';
 import { compareViews } from './compareViews.js';
 import { expectEqual } from './expectEqual.js';
 import { LastCount } from './LastCount.js';
-import { randomDecision } from './randomDecisions.js';
+import { randomCount, randomDecision } from './randomDecisions.js';
 import type { SeededRandom } from './seededRandom.js';
 
 /** How often the life did what it may do; a test that sees a 0 has shown nothing. */
@@ -43,7 +43,7 @@ export async function randomLife(
 
   async function settleSome(): Promise<void> {
     const some = random.shuffle(allIds).slice(0, random.integer(1, 8));
-    const batches = some.map((id) => ({ id, sealed: sealedDay(), decision: randomDecision(random) }));
+    const batches = random.integer(0, 1) === 0 ? some.map(anyBatch) : some.map(plainBatch);
     const isRepeat = new Map(batches.map((batch) => [batch, model.find(batch) !== undefined]));
     const outcomes = new Map(batches.map((batch) => [batch, model.settle(batch, today).outcome]));
     const groups = Array.from({ length: 3 }, () => random.shuffle(batches));
@@ -64,6 +64,11 @@ export async function randomLife(
       expectEqual(isNew <= most, true, `${isNew} calls that settled ${batch.id} first, of at most ${most}`);
     }
   }
+
+  const anyBatch = (id: string) => ({ id, sealed: sealedDay(), decision: randomDecision(random) });
+
+  /** Nearly all that a collector gets: a store may be faster with a group of these. */
+  const plainBatch = (id: string) => ({ id, sealed: today, decision: randomCount(random) });
 
   /** Also days to which ids come late, and one of which they have been forgotten. */
   function sealedDay(): string {

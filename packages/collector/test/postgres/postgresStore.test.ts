@@ -4,9 +4,10 @@ import type { Decision } from '../../src/index.js';
 import { type PostgresStoreOptions, postgresStore } from '../../src/postgres/index.js';
 import { sqlState } from '../../src/postgres/query.js';
 import { seededRandom } from '../../src/testing/seededRandom.js';
+import { dayNumber } from '../../src/utcDays.js';
 import { newId } from '../support.js';
 import { type TestStore, testStore } from '../testStore.js';
-import { testDatabase } from './database.js';
+import { type PostgresDatabase, testDatabase } from './database.js';
 
 const all = { from: '0000-01-01', to: '9999-12-31', unpublished: true } as const;
 
@@ -19,6 +20,13 @@ const counting = (bucket: string, count = 1): Decision => ({
 
 function open({ open }: ReturnType<typeof testDatabase>): TestStore {
   return open();
+}
+
+/** Resolves with the number of statements that wait for a lock. */
+async function waitingFor({ query, schema }: PostgresDatabase): Promise<unknown> {
+  const [row] = await query(`
+    SELECT count(*)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%"${schema}"%'`);
+  return row?.count;
 }
 
 test('setUp at the same time in many sessions creates the tables once', async () => {
@@ -73,15 +81,10 @@ test('a day is published after the batches that are being added to it', async ()
   await other.query(`SELECT FROM ${database.schema}.counts FOR UPDATE`);
   const counters = ['a', 'b'].map((bucket) => ({ signal: 'plan', bucket, count: 1 }));
   const both: Decision = { kind: 'count', payload: { version: '1', os: 'linux', counters } };
-  const waiting = async () => {
-    const [row] = await database.query(`
-      SELECT count(*)::int FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%"${database.schema}"%'`);
-    return row?.count;
-  };
   const settled = adding.settle(newId(), both, '2026-05-20'); // its row "a" is locked, its row "b" is new
-  await expect.poll(waiting).toBe(1);
+  await expect.poll(() => waitingFor(database)).toBe(1);
   const published = publishing.publish('2026-05-21', 1);
-  await expect.poll(waiting).toBe(2);
+  await expect.poll(() => waitingFor(database)).toBe(2);
   await other.query('COMMIT');
   await Promise.all([settled, published]);
   const rows = await adding.rows({ ...all, unpublished: false });
@@ -91,6 +94,37 @@ test('a day is published after the batches that are being added to it', async ()
   ]);
   await Promise.all([adding.close(), publishing.close(), other.end()]);
 });
+
+test.each([1, 3])(
+  'a group of %i counts once, although another collector adds its last batch at the same time',
+  async (size) => {
+    const database = testDatabase();
+    const store = open(database);
+    await store.setUp();
+    const group = Array.from({ length: size }, () => ({
+      id: newId(),
+      sealed: '2026-05-20',
+      decision: counting('a'),
+    }));
+    const other = new Client({ connectionString: database.url });
+    await other.connect();
+    await other.query('BEGIN');
+    await other.query(
+      `INSERT INTO ${database.schema}.sealed_ids (day, id)
+     SELECT $1, encode(substring(sha256(convert_to($2, 'UTF8')) FROM 1 FOR 16), 'hex')::uuid`,
+      [dayNumber('2026-05-20'), group.at(-1)?.id],
+    );
+    const settled = store.settleAll('2026-05-20', group);
+    await expect.poll(() => waitingFor(database)).toBe(1);
+    await other.query('COMMIT');
+    const outcome = { kind: 'counted' };
+    expect(await settled).toEqual(
+      group.map((_, n) => ({ status: 'fulfilled', value: { outcome, isRepeat: n === size - 1 } })),
+    );
+    expect((await store.rows(all)).map(({ reports }) => reports)).toEqual(size === 1 ? [] : [size - 1]);
+    await Promise.all([store.close(), other.end()]);
+  },
+);
 
 test('a day that was closed by a collector that died is published by the next one, and takes no more meanwhile', async () => {
   const database = testDatabase();
