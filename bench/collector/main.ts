@@ -6,6 +6,7 @@
  * --only sqlite  or postgres
  * --against dir  another checkout, whose collector is measured on the file, too
  * --posts n      instead: send n posts to one collector and print its memory use
+ * --forget n     instead: let a collector forget n ids, and print how long posts take meanwhile
  */
 
 import { randomUUID } from 'node:crypto';
@@ -17,6 +18,7 @@ import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 import { startPostgres } from '../../test/support/startPostgres.js';
 import { compare, type Handler } from './compare.js';
+import { watchForgetting } from './forgetting.js';
 import { watchMemory } from './memory.js';
 
 const { values: options } = parseArgs({
@@ -26,6 +28,7 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     against: { type: 'string' },
     posts: { type: 'string' },
+    forget: { type: 'string' },
   },
 });
 
@@ -48,6 +51,7 @@ const setting = { seconds: positive('seconds'), rounds: positive('rounds') };
 const folder = await mkdtemp(join(tmpdir(), 'turntally-bench-'));
 try {
   if (options.posts !== undefined) await watchMemory(turntally, folder, positive('posts'));
+  else if (options.forget !== undefined) await watchForgetting(`file:${join(folder, 'ids.db')}`, positive('forget'));
   else {
     if (options.only !== 'postgres') await compareOnSqlite();
     if (options.only !== 'sqlite') await compareOnPostgres();
@@ -89,7 +93,7 @@ function collectorIn(name: string, checkout: string): Handler {
   };
 }
 
-function positive(name: 'seconds' | 'rounds' | 'posts'): number {
+function positive(name: 'seconds' | 'rounds' | 'posts' | 'forget'): number {
   const value = Number(options[name]);
   if (!(value > 0)) throw new TypeError(`--${name} must be a positive number, got "${options[name]}"`);
   return value;

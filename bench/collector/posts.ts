@@ -23,15 +23,20 @@ const bodies = versions.flatMap((version, v) =>
 
 let posted = 0;
 
-/** The bytes of the next post, with its own id. */
-export function nextPost(): string {
-  const body = bodies[posted % bodies.length] ?? '';
+export function nextBody(): string {
   posted += 1;
+  return bodies[posted % bodies.length] ?? '';
+}
+
+/** The bytes of the next post, with its own id, as a client sends it that sealed the batch today. */
+export function nextPost(): string {
+  const body = nextBody();
   return [
     'POST /v1/metrics HTTP/1.1',
     'host: 127.0.0.1',
     'content-type: application/json',
     `idempotency-key: ${randomUUID()}`,
+    `turntally-sealed: ${new Date().toISOString().slice(0, 10)}`,
     `content-length: ${body.length}`,
     '',
     body,
