@@ -147,7 +147,8 @@ export async function openApp(collector: Demo, given?: BrowserContext) {
   onTestFinished(() => expect(uncaught).toEqual([]));
 
   const control = (name: string) => page.locator(places[name] ?? `[data-testid="${name}"]`);
-  const idle = () => page.waitForSelector('html:not([data-busy])', { state: 'attached' });
+  // A hundred turns take some 50 s on a slow machine.
+  const idle = () => page.waitForSelector('html:not([data-busy])', { state: 'attached', timeout: 100_000 });
   const ready = () => page.waitForSelector('html[data-ready=true]', { state: 'attached' });
   const text = async (testId: string) => (await control(testId).textContent()) ?? '';
   /** Clicks and waits for the run, replay or flush that this begins. */
