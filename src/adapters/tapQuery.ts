@@ -1,6 +1,6 @@
 import type { ClaudeAgentMessage } from './claudeAgentMessage.js';
-import { feed, seen, type Tap } from './tapStream.js';
-import { withMethods } from './withMethods.js';
+import { tapIterator } from './tapIterator.js';
+import { feed, type Tap } from './tapStream.js';
 
 type Step = Promise<IteratorResult<ClaudeAgentMessage, unknown>>;
 
@@ -22,24 +22,13 @@ export interface QueryLike {
  */
 export function tapQuery<Query extends QueryLike>(query: Query, tap: Tap<ClaudeAgentMessage>): Query {
   const fed = feed(tap);
-  const counted: Query = withMethods(query, {
-    next: (...value: [] | [never]) => seen(fed, query.next(...value)),
-    return(value: never) {
-      fed.drop();
-      return query.return(value);
-    },
-    throw(error: unknown) {
-      fed.drop();
-      return query.throw(error);
-    },
+  return tapIterator(query, fed, {
     close() {
       fed.drop();
       query.close?.();
     },
-    [Symbol.asyncIterator]: () => counted,
     ...disposal(query, fed.drop),
   });
-  return counted;
 }
 
 /** The method that `await using` calls, where the platform and the query have it. */

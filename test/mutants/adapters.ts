@@ -208,16 +208,6 @@ export const adapters: readonly MutantGroup[] = [
         search: '    close() {\n      fed.drop();',
         replacement: '    close() {\n      fed.complete();',
       },
-      {
-        name: 'does not hear that a loop was left',
-        search: '    return(value: never) {\n      fed.drop();',
-        replacement: '    return(value: never) {',
-      },
-      {
-        name: 'iterates over the query itself',
-        search: '[Symbol.asyncIterator]: () => counted',
-        replacement: '[Symbol.asyncIterator]: () => query',
-      },
       { name: 'does not hear that it was disposed of', search: '      drop();\n', replacement: '      void drop;\n' },
     ],
   },

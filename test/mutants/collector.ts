@@ -4,6 +4,29 @@ const test = (name: string): string => `packages/collector/test/${name}.test.ts`
 
 export const collector: readonly MutantGroup[] = [
   {
+    file: 'packages/collector/src/postAnswers.ts',
+    tests: [test('turnedAway')],
+    mutants: [
+      {
+        name: 'repeats a refusal without Retry-After',
+        search: 'asVoid(problemOfRefusal(outcome.refusal)), retryAfter }',
+        replacement: 'asVoid(problemOfRefusal(outcome.refusal)) }',
+      },
+      {
+        name: 'answers 202 if the database failed',
+        search: `case 'in doubt':\n        return problemResponse(inDoubt);`,
+        replacement: `case 'in doubt':\n        return new Response(null, { status: 202 });`,
+        tests: [test('doubt')],
+      },
+      {
+        name: 'says that another content was refused, not the day',
+        search: 'if (!isOfContent(outcome.refusal)) return',
+        replacement: 'if (false) return',
+        tests: [test('sealedDay')],
+      },
+    ],
+  },
+  {
     file: 'packages/collector/src/ingest.ts',
     tests: [test('turnedAway')],
     mutants: [
@@ -11,11 +34,6 @@ export const collector: readonly MutantGroup[] = [
         name: 'promises "void" without keeping it',
         search: `return outcomeResponse(outcomeIn(await settle(key, { kind: 'void', refusal })), { retryAfter });`,
         replacement: `return outcomeResponse({ kind: 'void', refusal }, { retryAfter });`,
-      },
-      {
-        name: 'repeats a refusal without Retry-After',
-        search: 'asVoid(problemOfRefusal(outcome.refusal)), retryAfter }',
-        replacement: 'asVoid(problemOfRefusal(outcome.refusal)) }',
       },
       {
         name: 'writes down any number of refusals',
@@ -26,12 +44,6 @@ export const collector: readonly MutantGroup[] = [
         name: 'works on any number of posts at once',
         search: 'inProgress > maxInProgress',
         replacement: 'inProgress < 0',
-      },
-      {
-        name: 'answers 202 if the database failed',
-        search: `case 'in doubt':\n        return problemResponse(inDoubt);`,
-        replacement: `case 'in doubt':\n        return new Response(null, { status: 202 });`,
-        tests: [test('doubt')],
       },
       {
         name: 'accepts keys of any form',
@@ -79,12 +91,6 @@ export const collector: readonly MutantGroup[] = [
         name: 'counts a batch whose key may have been forgotten',
         search: 'if (!isInWindow(key.sealed, now()))',
         replacement: 'if (false)',
-        tests: [test('sealedDay')],
-      },
-      {
-        name: 'says that another content was refused, not the day',
-        search: 'if (!isOfContent(outcome.refusal)) return',
-        replacement: 'if (false) return',
         tests: [test('sealedDay')],
       },
       {
@@ -540,6 +546,18 @@ export const collector: readonly MutantGroup[] = [
         name: 'believes the length that is announced',
         search: 'bytes.byteLength > maxBytes',
         replacement: 'bytes.byteLength < 0',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/splitAtRepeats.ts',
+    tests: [test('storeContract')],
+    mutants: [
+      {
+        name: 'leaves two batches of one id together',
+        search: ' || ids.has(id)',
+        replacement: '',
+        testName: 'the first one decides',
       },
     ],
   },

@@ -106,12 +106,6 @@ export const workers: readonly MutantGroup[] = [
     tests: [d1],
     mutants: [
       {
-        name: 'settles two batches of one id in one transaction',
-        search: 'ids.has(entry.settlement.id) || ',
-        replacement: '',
-        testName: 'the same id',
-      },
-      {
         name: 'fails a group in D1 with one of its batches',
         search: 'if (!isOfData(reason)) throw reason;',
         replacement: 'throw reason;',

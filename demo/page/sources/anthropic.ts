@@ -1,10 +1,9 @@
 import Anthropic from '@anthropic-ai/sdk';
-import { Observable } from 'rxjs';
 import type { Telemetry } from 'turntally';
 import { anthropic, countModelCalls } from 'turntally/adapters/anthropic';
 import type { DemoEvent } from '../../script/demoEvent.js';
 import type { TurnChoice } from '../../sources/sourceTurn.js';
-import { modelCall, type Source, turnByTurn } from './source.js';
+import { itemsOf, modelCall, type Source, turnByTurn } from './source.js';
 
 type Event = Anthropic.MessageStreamEvent;
 
@@ -15,13 +14,12 @@ export function anthropicLoop(telemetry: Telemetry): Source['run'] {
   const claude = countModelCalls(client, telemetry.tap(anthropic));
 
   const send = ({ id, prompt }: TurnChoice, fast: boolean) =>
-    new Observable<Event>((subscriber) => {
+    itemsOf<Event>(async (show, signal) => {
       const request = { model: 'scripted', max_tokens: 99, metadata: { user_id: fast ? `${id} fast` : id } };
       const messages: Anthropic.MessageParam[] = [{ role: 'user', content: prompt }];
-      const stop = new AbortController();
       const run = async (): Promise<void> => {
-        const stream = claude.messages.stream({ ...request, messages }, { signal: stop.signal });
-        stream.on('streamEvent', (event) => subscriber.next(event));
+        const stream = claude.messages.stream({ ...request, messages }, { signal });
+        stream.on('streamEvent', show);
         const { content } = await stream.finalMessage();
         const results = content.flatMap((block) =>
           block.type === 'tool_use'
@@ -32,11 +30,7 @@ export function anthropicLoop(telemetry: Telemetry): Source['run'] {
         messages.push({ role: 'assistant', content }, { role: 'user', content: results });
         await run();
       };
-      run().then(
-        () => subscriber.complete(),
-        (error) => subscriber.error(error),
-      );
-      return () => stop.abort();
+      await run();
     });
   return turnByTurn(send, shown);
 }

@@ -1,10 +1,9 @@
 import OpenAI from 'openai';
-import { Observable } from 'rxjs';
 import type { Telemetry } from 'turntally';
 import { countModelCalls, openAi } from 'turntally/adapters/openai';
 import type { DemoEvent } from '../../script/demoEvent.js';
 import type { TurnChoice } from '../../sources/sourceTurn.js';
-import { modelCall, type Source, turnByTurn } from './source.js';
+import { itemsOf, modelCall, type Source, turnByTurn } from './source.js';
 
 type Event = OpenAI.Responses.ResponseStreamEvent;
 
@@ -33,15 +32,7 @@ export function openAiLoop(telemetry: Telemetry): Source['run'] {
       }
     }
   }
-  const send = (turn: TurnChoice, fast: boolean) =>
-    new Observable<Event>((subscriber) => {
-      const stop = new AbortController();
-      run(turn, fast, stop.signal, (event) => subscriber.next(event)).then(
-        () => subscriber.complete(),
-        (error) => subscriber.error(error),
-      );
-      return () => stop.abort();
-    });
+  const send = (turn: TurnChoice, fast: boolean) => itemsOf<Event>((show, signal) => run(turn, fast, signal, show));
   return turnByTurn(send, shown);
 }
 

@@ -1,4 +1,4 @@
-import { catchError, concat, concatMap, defer, from, mergeMap, type Observable, of, switchMap } from 'rxjs';
+import { catchError, concat, concatMap, defer, from, mergeMap, Observable, of, switchMap } from 'rxjs';
 import type { DemoEvent } from '../../script/demoEvent.js';
 import type { TurnChoice } from '../../sources/sourceTurn.js';
 
@@ -42,6 +42,17 @@ export function turnByTurn<Item>(
       ),
     );
 }
+
+/** The items that `run` shows; to unsubscribe aborts its signal. */
+export const itemsOf = <Item>(run: (show: (item: Item) => void, signal: AbortSignal) => Promise<void>) =>
+  new Observable<Item>((subscriber) => {
+    const stop = new AbortController();
+    run((item) => subscriber.next(item), stop.signal).then(
+      () => subscriber.complete(),
+      (error) => subscriber.error(error),
+    );
+    return () => stop.abort();
+  });
 
 /** The line that the page shows below the output of a model call. */
 export function modelCall(finishReason: unknown, cached: unknown, input: unknown): DemoEvent[] {

@@ -8,21 +8,21 @@ import { networkOf } from './networkOf.js';
 import type { CollectorConfig } from './parseOptions.js';
 import { metricsPayload } from './payload.js';
 import { payloadGuard } from './payloadGuard.js';
+import { type InDoubt, postAnswers } from './postAnswers.js';
 import {
   malformedDay,
   malformedKey,
-  otherContent,
   overloaded,
   problemOfTurned,
   type Turned,
   tooManyOfAddress,
   tooManyPosts,
 } from './postRefusals.js';
-import { asVoid, inDoubt, problemResponse, type Refusal } from './problemDetails.js';
+import { inDoubt, problemResponse, type Refusal } from './problemDetails.js';
 import { RelayedRequest } from './RelayedRequest.js';
 import { rateLimit } from './rateLimit.js';
 import { type Content, readPayload } from './readPayload.js';
-import { isOfContent, isTemporary, problemOfRefusal } from './refusals.js';
+import { isOfContent } from './refusals.js';
 import { isInWindow, readSealedDay } from './sealedDay.js';
 import { utcDate } from './utcDays.js';
 
@@ -54,6 +54,7 @@ export function ingest<Env extends object>(
   const promises = rateLimit(limits.turnedAway, limits.addresses);
   const repeats = rateLimit(limits.repeatsPerMinute, limits.addresses);
   const maxInProgress = isCloudflareWorkers() ? Number.POSITIVE_INFINITY : limits.inProgress;
+  const { refuse, outcomeResponse } = postAnswers(onRefusal);
   let inProgress = 0;
 
   return async (request, env) => {
@@ -165,42 +166,7 @@ export function ingest<Env extends object>(
   function settle(key: BatchKey, decision: Decision): Promise<Settled | InDoubt> {
     return orInDoubt(batches.settle({ ...key, decision }, utcDate(now())));
   }
-
-  /**
-   * Stored refusals do not contain the `Retry-After` that was sent first; a minute is long enough for all of them.
-   *
-   * @param content - What this request has sent, if it was read.
-   */
-  function outcomeResponse(
-    outcome: Outcome | InDoubt,
-    { content, retryAfter = 60 }: { readonly content?: Content; readonly retryAfter?: number } = {},
-  ): Response {
-    switch (outcome.kind) {
-      case 'in doubt':
-        return problemResponse(inDoubt);
-      case 'counted':
-        return new Response(null, { status: 202, headers: { 'content-length': '0' } });
-      case 'void':
-        if (isTemporary(outcome.refusal)) {
-          return refuse({ problem: asVoid(problemOfRefusal(outcome.refusal)), retryAfter });
-        }
-        if (!isOfContent(outcome.refusal)) return refuse({ problem: asVoid(problemOfRefusal(outcome.refusal)) });
-        // Other content was refused under this id, or by rules that have changed. The client folds the counts back.
-        if (content?.kind !== 'void') return refuse({ problem: asVoid(otherContent), retryAfter });
-        return refuse({ problem: asVoid(problemOfRefusal(content.refusal, content.errors)) });
-    }
-  }
-
-  function refuse(refusal: Refusal): Response {
-    try {
-      onRefusal?.(refusal.problem);
-    } catch {}
-    return problemResponse(refusal);
-  }
 }
-
-/** The store failed, so the outcome is not known. */
-type InDoubt = { readonly kind: 'in doubt' };
 
 const outcomeIn = (settled: Settled | InDoubt): Outcome | InDoubt => ('outcome' in settled ? settled.outcome : settled);
 

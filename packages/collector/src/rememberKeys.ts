@@ -1,6 +1,7 @@
 import type { Settlement } from './CollectorStore.js';
 import { sealedKey } from './sealedKey.js';
 import { sealedText } from './sealedText.js';
+import { splitAtRepeats } from './splitAtRepeats.js';
 import { rememberCountedIds, rememberIds, rememberSealedDays, rememberSealedIds } from './sql/settling.js';
 import type { Transaction } from './sqliteClient.js';
 
@@ -19,22 +20,11 @@ export async function rememberKeys(
   }));
   if (await addIfAllAreNew(transaction, entries)) return entries.map(() => true);
   const added = new Set<string>();
-  for (const run of runsOf(entries)) {
-    for (const key of await addUnsealed(transaction, run)) added.add(key);
-    for (const key of await addSealed(transaction, run)) added.add(key);
+  for (const piece of splitAtRepeats(entries, ({ id }) => id)) {
+    for (const key of await addUnsealed(transaction, piece)) added.add(key);
+    for (const key of await addSealed(transaction, piece)) added.add(key);
   }
   return entries.map((entry) => added.delete(textOf(entry)));
-}
-
-/** Pieces without a change between sealed and unsealed: whichever of two batches with one id comes first decides about the other. */
-function runsOf(entries: readonly Entry[]): readonly (readonly Entry[])[] {
-  const runs: Entry[][] = [];
-  for (const entry of entries) {
-    const run = runs.at(-1);
-    if (run && (run[0]?.sealed === undefined) === (entry.sealed === undefined)) run.push(entry);
-    else runs.push([entry]);
-  }
-  return runs;
 }
 
 interface Entry {

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createClient } from '../src/sqliteClient.js';
 import { databaseFile } from './support.js';
 
@@ -64,8 +64,10 @@ test('the process goes on while another one writes, and writes after it', async 
   const other = await open(path);
   const writing = await other.client.transaction('write');
   await writing.execute(add('a'));
+  const pauses = vi.spyOn(globalThis, 'setTimeout');
   const begun = client.transaction('write');
-  await new Promise((resolve) => setTimeout(resolve, 20)); // while `begun` waits
+  await expect.poll(() => pauses.mock.calls.some(([, ms]) => ms === 5), { interval: 1 }).toBe(true); // `begun` has asked in vain
+  pauses.mockRestore();
   await writing.commit();
   const transaction = await begun;
   await transaction.execute(add('b'));

@@ -3,6 +3,7 @@ import { sealedTextOf } from '../matchOutcomes.js';
 import { outcomeOf } from '../outcomeOf.js';
 import { repeatedResult } from '../repeatedResult.js';
 import { sealedText } from '../sealedText.js';
+import { splitAtRepeats } from '../splitAtRepeats.js';
 import { rememberDay, rememberIds, rememberSealedIds } from '../sql/settling.js';
 import type { D1Database } from './D1Database.js';
 import { outcomesOf, selectKeys } from './readOutcomes.js';
@@ -26,24 +27,21 @@ export async function settleAll(
   date: string,
   settlements: readonly Settlement[],
 ): Promise<readonly Result[]> {
-  const results = new Map<number, Result>();
-  let rest = await Promise.all(settlements.map(toEntry));
-  while (rest.length > 0) {
-    const group = firstGroup(rest);
-    const settled = await settleGroup(database, date, group);
-    for (const [index, { n }] of group.entries()) results.set(n, settled[index] ?? repeatedResult(undefined));
-    rest = rest.filter(({ n }) => !results.has(n));
+  const entries = await Promise.all(settlements.map(toEntry));
+  const results: Result[] = [];
+  for (const piece of splitAtRepeats(entries, ({ settlement }) => settlement.id)) {
+    for (const group of splitByLength(piece)) results.push(...(await settleGroup(database, date, group)));
   }
-  return settlements.map((_, n) => results.get(n) ?? repeatedResult(undefined));
+  return results;
 }
 
 type Entry = Awaited<ReturnType<typeof toEntry>>;
 
-async function toEntry(settlement: Settlement, n: number) {
+async function toEntry(settlement: Settlement) {
   const { id, decision } = settlement;
   const sealedKey = await sealedKeyOf(settlement);
   const json = JSON.stringify({ id, ...sealedKey, ...columnsOf(decision) });
-  return { n, settlement, sealedKey, json };
+  return { settlement, sealedKey, json };
 }
 
 function columnsOf(decision: Decision) {
@@ -52,18 +50,18 @@ function columnsOf(decision: Decision) {
   return { version, os, counters, ...(decision.kind === 'setAside' && { reason: decision.reason }) };
 }
 
-/** Those from the start that fit, without a second one of an id: that one must see the first. */
-function firstGroup(entries: readonly Entry[]): readonly Entry[] {
-  const group: Entry[] = [];
-  const ids = new Set<string>();
+function splitByLength(entries: readonly Entry[]): readonly Entry[][] {
+  const groups: Entry[][] = [];
   let length = 0;
   for (const entry of entries) {
     length += entry.json.length;
-    if (ids.has(entry.settlement.id) || (group.length > 0 && length > maxLength)) break;
-    ids.add(entry.settlement.id);
-    group.push(entry);
+    if (groups.length === 0 || length > maxLength) {
+      groups.push([]);
+      length = entry.json.length;
+    }
+    groups.at(-1)?.push(entry);
   }
-  return group;
+  return groups;
 }
 
 async function settleGroup(database: D1Database, date: string, group: readonly Entry[]): Promise<readonly Result[]> {

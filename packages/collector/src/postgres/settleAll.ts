@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { Decision, Settled, Settlement } from '../CollectorStore.js';
 import { outcomeOf } from '../outcomeOf.js';
 import { repeatedResult } from '../repeatedResult.js';
+import { splitAtRepeats } from '../splitAtRepeats.js';
 import { sumsOf } from '../sumsOf.js';
 import type { OpenDays } from './openDays.js';
 import { type Query, sqlState } from './query.js';
@@ -20,12 +21,25 @@ export interface SettleContext {
 /** A day is closed once a day, and a deadlock or a serialization failure is rare. */
 const attempts = 5;
 
+/** Commits settlements of one day, those of different ids in one statement. */
+export async function settleAll(
+  context: SettleContext,
+  date: string,
+  settlements: readonly Settlement[],
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (const group of splitAtRepeats(settlements, ({ id }) => id)) {
+    results.push(...(await settleGroup(context, date, group)));
+  }
+  return results;
+}
+
 /**
- * Commits settlements of one day in one statement. Each has the outcome that it would have in a statement of its own, in this
+ * Commits settlements of different ids in one statement. Each has the outcome that it would have in a statement of its own, in this
  * order: when the database refuses the data, which changes nothing, each half is tried again, until only those that it refuses
  * fail. After any other error, all of them fail.
  */
-export async function settleAll(
+async function settleGroup(
   context: SettleContext,
   date: string,
   settlements: readonly Settlement[],
@@ -37,8 +51,8 @@ export async function settleAll(
   }
   const middle = Math.ceil(settlements.length / 2);
   return [
-    ...(await settleAll(context, date, settlements.slice(0, middle))),
-    ...(await settleAll(context, date, settlements.slice(middle))),
+    ...(await settleGroup(context, date, settlements.slice(0, middle))),
+    ...(await settleGroup(context, date, settlements.slice(middle))),
   ];
 }
 
@@ -84,7 +98,7 @@ async function addIfAllAreNew(
     });
     return isAdded ? new Set(settlements.keys()) : undefined;
   } catch (error) {
-    if (sqlState(error) === '23505') return undefined; // two of them have one key, or another collector has just added one
+    if (sqlState(error) === '23505') return undefined; // another collector has just added one of them
     throw error;
   }
 }
@@ -92,20 +106,15 @@ async function addIfAllAreNew(
 const answer = z.tuple([z.object({ open: z.boolean(), added: z.string() })]);
 const numbers = z.array(z.int());
 
-/** Returns the positions of the batches that are new: these are stored. Of several with the same key, only the first can be. */
+/** Returns the positions of the batches that are new: these are stored. */
 async function add(
   { query, sql, days }: SettleContext,
   date: string,
   settlements: readonly Settlement[],
 ): Promise<ReadonlySet<number>> {
-  const seen = new Set<string>();
-  const different = settlements.flatMap(({ id, sealed, decision }, n) => {
-    const key = `${sealed}/${id}`;
-    if (seen.has(key)) return [];
-    seen.add(key);
-    return [{ n, id, day: dayColumn(sealed), ...columnsOf(decision) }];
-  });
-  const input = JSON.stringify(different);
+  const input = JSON.stringify(
+    settlements.map(({ id, sealed, decision }, n) => ({ n, id, day: dayColumn(sealed), ...columnsOf(decision) })),
+  );
   return onOpenDay(days, date, async (day) => {
     const [{ open, added }] = answer.parse(await query(sql.settle, [day, input]));
     return open ? new Set(numbers.parse(JSON.parse(added))) : undefined;

@@ -49,7 +49,7 @@ export function settlingStatements(tables: TableNames) {
       ) AS found ORDER BY of_day`,
 
     /**
-     * From a JSON array of `{n, id, day, refusal, reason, version, os, counters: [{signal, bucket, count}]}` with different keys, to
+     * From a JSON array of `{n, id, day, refusal, reason, version, os, counters: [{signal, bucket, count}]}` with different ids, to
      * the day `$1`. Returns whether this day is open, and the `n` of the batches that were new. Adds nothing where the day is not
      * open. Two of these at the same time take their locks in the same order: the ids by value, then the rows by value. An id that
      * came without a sealed day is known for every day.
@@ -94,8 +94,8 @@ export function settlingStatements(tables: TableNames) {
     /**
      * The same, in half the time, for batches of which none is known: from a JSON array of `{id, day}` that all came with a sealed
      * day, and the sums of their counters, `{version, os, signal, bucket, count, reports}`. Returns whether the day is open, and
-     * whether all are new; otherwise it adds nothing. If two of them have one key, or another collector adds one meanwhile, it fails
-     * with `unique_violation`, and adds nothing either.
+     * whether all are new; otherwise it adds nothing. If another collector adds one of them meanwhile, it fails with
+     * `unique_violation`, and adds nothing either.
      */
     settleNew: `
       WITH day AS MATERIALIZED (

@@ -12,6 +12,7 @@ import type {
   Totals,
 } from '../CollectorStore.js';
 import { daysBefore } from '../utcDays.js';
+import { byKey, compare } from './byKey.js';
 import { type Batch, combineRows } from './combineRows.js';
 
 interface PublishedDay {
@@ -190,13 +191,4 @@ export class LastCount {
   #remember(date: string): void {
     if (!this.#daysOfOperation.includes(date)) this.#daysOfOperation.push(date);
   }
-}
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-type Key = Omit<CountedRow, 'date' | 'count' | 'reports'> & { readonly date?: string };
-
-function byKey(a: Key, b: Key): number {
-  const keys = ['date', 'version', 'os', 'signal', 'bucket'] as const;
-  return keys.reduce((order, key) => order || compare(a[key] ?? '', b[key] ?? ''), 0);
 }

@@ -1,5 +1,5 @@
 import { idRetentionDays } from 'turntally/protocol';
-import type { CollectorStore, Settled, Settlement } from '../CollectorStore.js';
+import type { CollectorStore } from '../CollectorStore.js';
 import { daysBefore } from '../utcDays.js';
 import { forgetAll, untilAnswered } from './ContractDatabase.js';
 import { compareViews } from './compareViews.js';
@@ -7,6 +7,7 @@ import { expectEqual } from './expectEqual.js';
 import { LastCount } from './LastCount.js';
 import { randomCount, randomDecision } from './randomDecisions.js';
 import type { SeededRandom } from './seededRandom.js';
+import { settleEach } from './settleEach.js';
 
 /** How often the life did what it may do; a test that sees a 0 has shown nothing. */
 export interface LifeSeen {
@@ -50,7 +51,7 @@ export async function randomLife(
     const answers = await Promise.all(
       groups.map(async (group) => {
         const store = random.pick(stores);
-        const results = await untilAnswered(() => settleEach(store, group));
+        const results = await untilAnswered(() => settleEach(store, group, today));
         return results.map((settled, n) => ({ batch: group[n], settled }));
       }),
     );
@@ -73,14 +74,6 @@ export async function randomLife(
   /** Also days to which ids come late, and one of which they have been forgotten. */
   function sealedDay(): string {
     return random.pick(['', today, today, daysBefore(today, random.integer(-1, 2)), '2026-03-01']);
-  }
-
-  async function settleEach(store: CollectorStore, group: readonly Settlement[]): Promise<readonly Settled[]> {
-    const results = await store.settleAll(today, group);
-    return results.map((result) => {
-      if (result.status === 'rejected') throw result.reason;
-      return result.value;
-    });
   }
 
   async function maintain(): Promise<void> {
