@@ -32,8 +32,9 @@ export interface SessionCounter {
    * Ends the stream.
    *
    * @param error - What the stream failed with; without it, or with `null`, the stream completed.
+   * @returns false if the translator failed or returned an invalid event: an app would report it as a fault in `status$`.
    */
-  endStream(error?: unknown): void;
+  endStream(error?: unknown): boolean;
   /** Ends the last stream and returns what was counted. */
   finish(): SessionCounts;
 }
@@ -89,10 +90,12 @@ export function createSessionCounter({ release, translator }: SessionOptions): S
       return faults === faultsBefore;
     },
     endStream(error) {
+      const faultsBefore = faults;
       const ending = stream ?? feed(counting);
       stream = undefined;
       if (error === undefined || error === null) ending.complete();
       else ending.error(error);
+      return faults === faultsBefore;
     },
     finish() {
       stream?.complete();

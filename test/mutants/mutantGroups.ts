@@ -11,6 +11,7 @@ import { operate } from './operate.js';
 import { postgres } from './postgres.js';
 import { reducers } from './reducers.js';
 import { telemetry } from './telemetry.js';
+import { testing } from './testing.js';
 import { ui } from './ui.js';
 import { workers } from './workers.js';
 
@@ -21,6 +22,7 @@ export const mutantGroups: readonly MutantGroup[] = [
   ...telemetry,
   ...adapters,
   ...modelCalls,
+  ...testing,
   ...collector,
   ...cli,
   ...ui,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { aiSdk } from '../../src/adapters/aiSdk.js';
-import { createSessionCounter } from '../../src/testing/createSessionCounter.js';
+import { createSessionCounter } from '../../src/testing/index.js';
 
 const release = { version: '1.4.0', os: 'linux' } as const;
 
@@ -21,7 +21,7 @@ test('counts agent events, with the body that a flush would post', () => {
 test('counts the items of an adapter, and ends the last stream', () => {
   const session = createSessionCounter({ release, translator: aiSdk });
   session.count({ type: 'start' });
-  session.endStream({ statusCode: 429 });
+  expect(session.endStream({ statusCode: 429 })).toBe(true);
   session.count({ type: 'start' });
   const { counters } = session.finish();
   expect(counters).toEqual({
@@ -40,4 +40,14 @@ test('returns false for an invalid item, and goes on', () => {
 
 test('counts nothing without items', () => {
   expect(createSessionCounter({ release }).finish()).toEqual({ counters: {}, turnCounts: {}, payloads: [] });
+});
+
+test('endStream returns false if the translator fails at the end', () => {
+  const failing = () => ({
+    next: () => [],
+    end: () => {
+      throw new Error('a bug');
+    },
+  });
+  expect(createSessionCounter({ release, translator: failing }).endStream()).toBe(false);
 });

@@ -118,6 +118,10 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     import { createSessionCounter } from 'turntally/testing';
     declare const recordedParts: AiSdkPart[];`,
   ],
+  'docs/api.md: `countStream`': [
+    `import { aiSdk } from 'turntally/adapters/ai-sdk';
+    import { countStream } from 'turntally/testing';`,
+  ],
   'docs/api.md: `tallyTurns`': [
     `import { from } from 'rxjs';
     import { type SignalToken, tallyTurns } from 'turntally';`,
