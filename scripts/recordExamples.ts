@@ -1,8 +1,8 @@
-// Writes examples/{ai-sdk,ag-ui,acp,wire,openai,anthropic,google-genai}.jsonl: recorded sessions of the frameworks, one item
-// a line. A line with "end"
+// Writes examples/{ai-sdk,ag-ui,acp,wire,openai,anthropic,google-genai,pi}.jsonl: recorded sessions of the frameworks, one
+// item a line. A line with "end"
 // marks the end of a stream, with its error if any. Also writes adapters.expected.json: the counts they must result in, as
 // stated here. To write them again: npx tsx scripts/recordExamples.ts
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import type { Counters, SignalToken } from '../src/signals.js';
 import { recordAcp } from './record/acp.js';
 import { recordAgUi } from './record/agUi.js';
@@ -10,6 +10,7 @@ import { recordAiSdk } from './record/aiSdk.js';
 import { recordAnthropic } from './record/anthropic.js';
 import { recordGoogleGenAi } from './record/googleGenAi.js';
 import { recordOpenAi } from './record/openAi.js';
+import { recordPi } from './record/pi.js';
 import { jsonOf, type Recording } from './record/recording.js';
 import { recordWire } from './record/wire.js';
 
@@ -21,10 +22,14 @@ const recordings: Readonly<Record<string, Recording>> = {
   openai: await recordOpenAi(),
   anthropic: await recordAnthropic(),
   'google-genai': await recordGoogleGenAi(),
+  pi: await recordPi(),
 };
 
 const examples = new URL('../examples/', import.meta.url);
-const expected: Record<string, Counters> = {};
+// The Claude Agent SDK has a script of its own.
+const expected: Record<string, Counters> = JSON.parse(
+  await readFile(new URL('adapters.expected.json', examples), 'utf8'),
+);
 for (const [name, turns] of Object.entries(recordings)) {
   const lines = turns.flatMap(({ lines }) => lines).map(jsonOf);
   await writeFile(new URL(`${name}.jsonl`, examples), `${lines.join('\n')}\n`);

@@ -35,6 +35,7 @@ const translators = {
   openai: 'openAi',
   anthropic: 'anthropic',
   'google-genai': 'googleGenAi',
+  pi: 'pi',
 } as const;
 type Adapter = keyof typeof translators;
 const attaching: { readonly [name: string]: Adapter } = {
@@ -47,6 +48,7 @@ const attaching: { readonly [name: string]: Adapter } = {
   tapQuery: 'claude-agent',
   countModelCalls: 'openai',
   tapModelStream: 'openai',
+  piSubscriber: 'pi',
 };
 
 type Bytes = { readonly [name: string]: number };

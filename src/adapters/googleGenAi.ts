@@ -1,5 +1,6 @@
 import type { Translator } from '../events.js';
 import { isAnswer } from './agentEvents.js';
+import { googleFilters } from './googleFilters.js';
 import { type AnyTap, tapModelStream } from './tapModelStream.js';
 import { type ModelDialect, translateModelCalls } from './translateModelCalls.js';
 import { withMethods } from './withMethods.js';
@@ -28,18 +29,6 @@ interface Part {
   readonly fileData?: unknown;
 }
 
-/** Reasons of filters that are not called so. */
-const filters: readonly unknown[] = [
-  'SAFETY',
-  'RECITATION',
-  'BLOCKLIST',
-  'PROHIBITED_CONTENT',
-  'SPII',
-  'IMAGE_SAFETY',
-  'IMAGE_PROHIBITED_CONTENT',
-  'IMAGE_RECITATION',
-];
-
 const dialect: ModelDialect<GoogleGenAiItem> = {
   isStart: () => false,
   read(given, call) {
@@ -58,7 +47,7 @@ const dialect: ModelDialect<GoogleGenAiItem> = {
     const reason = promptFeedback?.blockReason ? 'content_filter' : finishReason;
     if (reason) {
       call.isComplete = true;
-      call.reason = filters.includes(reason) ? 'content_filter' : reason;
+      call.reason = googleFilters.includes(reason) ? 'content_filter' : reason;
       // The client asks again for the rest of it.
       call.goesOn = reason === 'CONTINUATION';
       if (call.goesOn) call.reason = '';

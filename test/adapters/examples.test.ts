@@ -7,6 +7,7 @@ import { anthropic } from '../../src/adapters/anthropic.js';
 import { claudeAgent } from '../../src/adapters/claudeAgent.js';
 import { googleGenAi } from '../../src/adapters/googleGenAi.js';
 import { openAi } from '../../src/adapters/openAi.js';
+import { pi } from '../../src/adapters/pi.js';
 import { wire } from '../../src/adapters/wire.js';
 import { type Counters, classify, type Translator } from '../../src/index.js';
 
@@ -36,6 +37,7 @@ const adapters: Record<string, Translator<never>> = {
   openai: openAi,
   anthropic,
   'google-genai': googleGenAi,
+  pi,
 };
 
 test.each(Object.entries(adapters))(

@@ -7,6 +7,7 @@ import { anthropic } from '../../src/adapters/anthropic.js';
 import { claudeAgent } from '../../src/adapters/claudeAgent.js';
 import { googleGenAi } from '../../src/adapters/googleGenAi.js';
 import { openAi } from '../../src/adapters/openAi.js';
+import { pi } from '../../src/adapters/pi.js';
 import { wire } from '../../src/adapters/wire.js';
 import type { AgentEvent, Translator } from '../../src/index.js';
 
@@ -217,6 +218,39 @@ const sessions: [string, Translator<never>, readonly unknown[], unknown][] = [
         usageMetadata: { promptTokenCount: secret, cachedContentTokenCount: 1 },
       },
       { error: { message: text, status: secret, details: [secret] } },
+    ],
+    anyError,
+  ],
+  [
+    'pi',
+    pi,
+    [
+      { type: 'agent_start', session: secret },
+      { type: 'message_end', message: { role: 'user', content: text, stopReason: text } },
+      { type: 'message_start', message: { role: 'assistant', content: [{ type: 'text', text }], model: secret } },
+      {
+        type: 'message_end',
+        message: {
+          role: 'assistant',
+          stopReason: secret,
+          rawStopReason: text,
+          usage: { [secret]: text, input: secret },
+        },
+      },
+      {
+        type: 'tool_execution_end',
+        toolCallId: secret,
+        toolName: secret,
+        isError: true,
+        result: { content: [{ type: 'text', text }], details: secret },
+      },
+      { type: 'compaction_end', result: { summary: text } },
+      {
+        type: 'message_end',
+        message: { role: 'assistant', stopReason: 'error', rawStopReason: secret, errorMessage: `${text}: ${secret}` },
+      },
+      { type: 'agent_end', messages: [text] },
+      { type: 'agent_start' },
     ],
     anyError,
   ],

@@ -46,6 +46,78 @@ export const adapters: readonly MutantGroup[] = [
     ],
   },
   {
+    file: 'src/adapters/pi.ts',
+    tests: ['test/adapters/pi.test.ts'],
+    mutants: [
+      {
+        name: 'counts tools that were stopped with their run',
+        search: "if (message.stopReason === 'aborted') failed.clear();",
+        replacement: '',
+      },
+      {
+        name: 'forgets a tool that failed before the call that was stopped',
+        search: "message.stopReason !== 'aborted' ? failedTools() : []",
+        replacement: "message.stopReason === 'aborted' ? failedTools() : []",
+      },
+      { name: 'counts what comes after a run', search: "if (stage === 'over') return [];", replacement: '' },
+      {
+        name: 'counts each attempt of a session',
+        search: 'if (!event.willRetry) return',
+        replacement: 'if (event) return',
+      },
+      { name: 'counts the calls of tools', search: ' && event.parentToolCallId === undefined', replacement: '' },
+      {
+        name: "takes the app's block for a failure",
+        search: "text === blocked ? 'hook'",
+        replacement: "text === blocked ? 'exec'",
+      },
+      {
+        name: 'does not count a run that fails before its first event',
+        search: "if (stage === 'unstarted' && error && errorClass(error)) stage = 'running';",
+        replacement: '',
+      },
+      {
+        name: 'reads the messages of a person',
+        search: "message?.role === 'assistant' ? heard(message)",
+        replacement: 'message ? heard(message)',
+      },
+    ],
+  },
+  {
+    file: 'src/adapters/piMessage.ts',
+    tests: ['test/adapters/pi.test.ts'],
+    mutants: [
+      {
+        name: 'takes cached tokens for a part of the input',
+        search: 'Number(usage?.input) + Number(usage?.cacheRead) +',
+        replacement: 'Number(usage?.input) +',
+      },
+      { name: 'takes a filter for a failure', search: "filters.includes(raw) ? 'content_filter' :", replacement: '' },
+      {
+        name: 'takes the words before a reason for evidence',
+        search: 'isReason ? { code: raw } : text',
+        replacement: 'text',
+      },
+      { name: 'takes a deferred answer for an empty one', search: 'isEmpty: isFinal && ', replacement: 'isEmpty: ' },
+    ],
+  },
+  {
+    file: 'src/adapters/piSubscriber.ts',
+    tests: ['test/adapters/pi.test.ts'],
+    mutants: [
+      {
+        name: 'mixes the runs of several agents',
+        search: 'runs.get(signal) ?? feed(tap)',
+        replacement: 'session ?? (session = feed(tap))',
+      },
+      {
+        name: 'goes on after the end of a run',
+        search: "if (event.type === 'agent_end') run.complete();",
+        replacement: '',
+      },
+    ],
+  },
+  {
     file: 'src/adapters/claudeAgent.ts',
     tests: ['test/adapters/claudeAgent.test.ts'],
     mutants: [

@@ -5,6 +5,7 @@ import type { AGUIEvent } from '@ag-ui/core';
 import type { Stream } from '@agentclientprotocol/sdk';
 import type { Stream as UnstableStream } from '@agentclientprotocol/sdk/unstable';
 import type Anthropic from '@anthropic-ai/sdk';
+import type { Agent, AgentEvent as PiAgentEvent } from '@earendil-works/pi-agent-core';
 import type { GenerateContentResponse, GoogleGenAI } from '@google/genai';
 import type { ChatTransport, StreamTextResult, TextStreamPart, ToolSet, UIMessage, UIMessageChunk } from 'ai';
 import type {
@@ -38,6 +39,7 @@ import { anthropic, countModelCalls as countClaude } from '../../src/adapters/an
 import { type ClaudeAgentMessage, claudeAgent, claudeAgentWith, tapQuery } from '../../src/adapters/claudeAgent.js';
 import { countModelCalls as countGenAi, googleGenAi } from '../../src/adapters/googleGenAi.js';
 import { countModelCalls, openAi, tapModelStream } from '../../src/adapters/openAi.js';
+import { type PiEvent, pi, piSubscriber, piWith } from '../../src/adapters/pi.js';
 import { type ToolError, wire, wireWith } from '../../src/adapters/wire.js';
 import type { AgentEvent, agentSignals, Telemetry } from '../../src/index.js';
 
@@ -170,6 +172,20 @@ void tapModelStream(streamed, (numbers$: Observable<number>) => numbers$.pipe(te
 // @ts-expect-error: a stream, not its promise
 void tapModelStream(openai.chat.completions.stream({ model: 'model', messages: [] }), telemetry.tap(openAi));
 
+// pi
+
+declare const piAgent: Agent;
+declare const piEvents$: Observable<PiAgentEvent>;
+export const unsubscribe: () => void = piAgent.subscribe(piSubscriber(telemetry.tap(pi)));
+export const samePiEvents$: Observable<PiAgentEvent> = piEvents$.pipe(telemetry.tap(pi));
+export const piEvent: (event: PiAgentEvent) => PiEvent = (event) => event;
+// A session of its coding agent calls its listeners without a signal.
+export const onSession: (event: { type: 'compaction_end'; result: undefined }) => void = piSubscriber(
+  telemetry.tap(pi),
+);
+// @ts-expect-error: a tap, not a translator
+piAgent.subscribe(piSubscriber(pi));
+
 // Options
 
 const options = { toolError: (): ToolError | undefined => 'hook' };
@@ -178,6 +194,7 @@ tapStream(result.fullStream, telemetry.tap(aiSdkWith(options)));
 tapAcpStream(stream, telemetry.tap(acpWith(options)));
 foreign$.pipe(telemetry.tap(wireWith(options)));
 messages$.pipe(telemetry.tap(claudeAgentWith(options)));
+piEvents$.pipe(telemetry.tap(piWith(options)));
 // @ts-expect-error: only what is counted
 agUiWith({ toolError: () => 'http_429' });
 

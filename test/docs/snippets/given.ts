@@ -20,6 +20,7 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     import { claudeAgent, tapQuery, type ClaudeAgentMessage } from 'turntally/adapters/claude-agent';
     import { wire, type WireEvent } from 'turntally/adapters/wire';
     import { countModelCalls, openAi } from 'turntally/adapters/openai';
+    import { pi, piSubscriber } from 'turntally/adapters/pi';
     import OpenAI from 'openai';
     declare const prompt: string, options: object;
     declare function query(request: { prompt: string; options: object }): AsyncGenerator<ClaudeAgentMessage, void>;
@@ -78,6 +79,10 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     `import { GoogleGenAI, type GoogleGenAIOptions } from '@google/genai';
     declare const telemetry: Telemetry, options: GoogleGenAIOptions, show: (part: object) => void;
     declare const request: { model: string; contents: string };`,
+  ],
+  'docs/adapters.md: pi': [
+    `import type { Agent } from '@earendil-works/pi-agent-core';
+    declare const telemetry: Telemetry, agent: Agent;`,
   ],
   'docs/api.md: `startTurntally`': [''],
   'docs/api.md: `launch$`': [

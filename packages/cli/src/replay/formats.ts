@@ -6,6 +6,7 @@ import { anthropic } from 'turntally/adapters/anthropic';
 import { claudeAgent } from 'turntally/adapters/claude-agent';
 import { googleGenAi } from 'turntally/adapters/google-genai';
 import { openAi } from 'turntally/adapters/openai';
+import { pi } from 'turntally/adapters/pi';
 import { wire } from 'turntally/adapters/wire';
 import { isAgentEvent, isFromWire } from './eventShapes.js';
 import { type Fields, isObject } from './parseObject.js';
@@ -29,6 +30,8 @@ const oneOf = (field: string, names: readonly string[]) => {
 };
 
 const isOpenAiObject = oneOf('object', ['response', 'chat.completion', 'chat.completion.chunk']);
+const isAnthropicEvent = oneOf('type', ['message_delta', 'message_stop', 'content_block_start', 'message']);
+const isPiEvent = oneOf('type', ['agent_start', 'agent_end', 'tool_execution_start', 'tool_execution_end']);
 
 /** The formats, by the names that `--from` takes. */
 export const formats = {
@@ -78,7 +81,10 @@ export const formats = {
     translator: anthropic,
     item: 'an anthropic event',
     fields: ['type'],
-    shows: oneOf('type', ['message_start', 'message_delta', 'message_stop', 'content_block_start', 'message']),
+    shows: (item) =>
+      isAnthropicEvent(item) ||
+      // pi has events of this name, too.
+      (item.type === 'message_start' && isObject(item.message) && item.message.type === 'message'),
   },
   'google-genai': {
     translator: googleGenAi,
@@ -86,6 +92,12 @@ export const formats = {
     fields: ['promptFeedback', 'usageMetadata'],
     lists: ['candidates'],
     shows: ({ candidates, promptFeedback }) => Array.isArray(candidates) || isObject(promptFeedback),
+  },
+  pi: {
+    translator: pi,
+    item: 'a pi event',
+    fields: ['type'],
+    shows: (item) => isPiEvent(item) || (item.type === 'message_update' && isObject(item.assistantMessageEvent)),
   },
 } as const satisfies Readonly<Record<string, Format>>;
 

@@ -33,6 +33,7 @@ Options:
                          anthropic     events of Messages, or messages
                          google-genai  responses of generateContentStream or
                                        generateContent
+                         pi      events of pi's agent
   --detect             print the name of the format of the lines, and no report
   --json               print one JSON object instead of a report
   --strict             fail at the first malformed line with exit code 1; by
