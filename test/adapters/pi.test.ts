@@ -1,5 +1,6 @@
 import { Agent } from '@earendil-works/pi-agent-core';
 import fc from 'fast-check';
+import { tap } from 'rxjs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type PiEvent, pi, piSubscriber, piWith } from '../../src/adapters/pi.js';
 import { type Counters, classify } from '../../src/index.js';
@@ -61,8 +62,6 @@ const failedTool = (more: object = {}) => ({ type: 'tool_execution_end', toolCal
 
 describe('a subscriber', () => {
   test('keeps the runs of several agents apart', async () => {
-    const server = await serve(events());
-    servers.push(server);
     const { telemetry, counts } = counting();
     const subscriber = piSubscriber(telemetry.tap(pi));
     const [one, other] = [new AbortController().signal, new AbortController().signal];
@@ -104,6 +103,16 @@ describe('a subscriber', () => {
     // Tools that cannot be read, which is found out before `agent_start`.
     await agent.prompt({ role: 'system', content: '', timestamp: 1, toolsRemoved: 1 as never });
     expect(await counts()).toEqual({ 'provider_error/http_401': 1, 'provider_error/other': 1, 'turns/total': 2 });
+  });
+
+  test('lets go of a run at its end', () => {
+    let completed = 0;
+    const signal = new AbortController().signal;
+    const subscriber = piSubscriber(tap({ complete: () => completed++ }));
+    subscriber(start, signal);
+    expect(completed).toBe(0);
+    subscriber(end, signal);
+    expect(completed).toBe(1);
   });
 
   test('counts the runs of a session, which have no signals', async () => {
