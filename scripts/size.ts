@@ -36,6 +36,7 @@ const translators = {
   anthropic: 'anthropic',
   'google-genai': 'googleGenAi',
   pi: 'pi',
+  langgraph: 'langGraph',
 } as const;
 type Adapter = keyof typeof translators;
 const attaching: { readonly [name: string]: Adapter } = {
@@ -49,6 +50,8 @@ const attaching: { readonly [name: string]: Adapter } = {
   countModelCalls: 'openai',
   tapModelStream: 'openai',
   piSubscriber: 'pi',
+  tapRun: 'langgraph',
+  tapAgentServer: 'langgraph',
 };
 
 type Bytes = { readonly [name: string]: number };

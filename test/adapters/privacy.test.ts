@@ -6,6 +6,7 @@ import { aiSdk } from '../../src/adapters/aiSdk.js';
 import { anthropic } from '../../src/adapters/anthropic.js';
 import { claudeAgent } from '../../src/adapters/claudeAgent.js';
 import { googleGenAi } from '../../src/adapters/googleGenAi.js';
+import { langGraph } from '../../src/adapters/langGraph.js';
 import { openAi } from '../../src/adapters/openAi.js';
 import { pi } from '../../src/adapters/pi.js';
 import { wire } from '../../src/adapters/wire.js';
@@ -24,6 +25,11 @@ const apiError = new APICallError({
 });
 const anyError = Object.assign(new Error(text, { cause: apiError }), { code: secret, stack: secret, url: secret });
 const attributed = { rawEvent: secret, metadata: { secret, finishReason: text }, messageId: secret };
+const graphEvent = (method: string, namespace: readonly string[], data: object) => ({
+  type: 'event',
+  method,
+  params: { namespace, data },
+});
 const sent = (message: object) => ({ sent: { jsonrpc: '2.0', ...message } });
 const received = (message: object) => ({ received: { jsonrpc: '2.0', ...message } });
 const updated = (update: object) =>
@@ -251,6 +257,37 @@ const sessions: [string, Translator<never>, readonly unknown[], unknown][] = [
       },
       { type: 'agent_end', messages: [text] },
       { type: 'agent_start' },
+    ],
+    anyError,
+  ],
+  [
+    'LangGraph',
+    langGraph,
+    [
+      graphEvent('lifecycle', [], { event: 'running', graph_name: secret }),
+      graphEvent('values', [], { messages: [{ content: text }], secret }),
+      graphEvent('messages', [secret], { event: 'message-start', id: secret, run_id: secret, metadata: { secret } }),
+      graphEvent('messages', [secret], {
+        event: 'content-block-finish',
+        run_id: secret,
+        content: { type: 'text', text, annotations: [secret] },
+      }),
+      graphEvent('messages', [secret], {
+        event: 'message-finish',
+        run_id: secret,
+        reason: text,
+        usage: { input_tokens: secret, input_token_details: { cache_read: 1, secret } },
+        responseMetadata: { finish_reason: text, secret },
+      }),
+      graphEvent('tools', [secret], { event: 'tool-started', tool_call_id: secret, tool_name: secret, input: text }),
+      graphEvent('tools', [secret], { event: 'tool-error', tool_call_id: secret, message: text, code: secret }),
+      graphEvent('messages', [secret], { event: 'message-start', id: secret, run_id: secret }),
+      graphEvent('messages', [secret], { event: 'error', run_id: secret, message: text, code: secret }),
+      graphEvent('lifecycle', [], { event: 'failed', error: `${text} ${secret}` }),
+      graphEvent('lifecycle', [], { event: 'running' }),
+      graphEvent('tools', [secret], { event: 'tool-started', tool_call_id: secret }),
+      graphEvent('lifecycle', [], { event: 'failed', error: text }),
+      graphEvent('lifecycle', [], { event: 'running' }),
     ],
     anyError,
   ],

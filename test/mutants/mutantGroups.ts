@@ -4,6 +4,7 @@ import { client } from './client.js';
 import { collector } from './collector.js';
 import { consent } from './consent.js';
 import { exportMutants } from './exports.js';
+import { langGraphMutants } from './langGraph.js';
 import type { MutantGroup } from './Mutant.js';
 import { modelCalls } from './modelCalls.js';
 import { ohttp } from './ohttp.js';
@@ -22,6 +23,7 @@ export const mutantGroups: readonly MutantGroup[] = [
   ...telemetry,
   ...adapters,
   ...modelCalls,
+  ...langGraphMutants,
   ...testing,
   ...collector,
   ...cli,

@@ -7,6 +7,9 @@ import type { Stream as UnstableStream } from '@agentclientprotocol/sdk/unstable
 import type Anthropic from '@anthropic-ai/sdk';
 import type { Agent, AgentEvent as PiAgentEvent } from '@earendil-works/pi-agent-core';
 import type { GenerateContentResponse, GoogleGenAI } from '@google/genai';
+import type { ProtocolEvent } from '@langchain/langgraph';
+import type { AgentServerAdapter, HttpAgentServerAdapter } from '@langchain/langgraph-sdk';
+import type { Message } from '@langchain/protocol';
 import type { ChatTransport, StreamTextResult, TextStreamPart, ToolSet, UIMessage, UIMessageChunk } from 'ai';
 import type {
   ChatTransport as ChatTransport5,
@@ -28,6 +31,7 @@ import {
   type UIMessage as UIMessage7,
   type UIMessageChunk as UIMessageChunk7,
 } from 'ai7';
+import type { ReactAgent } from 'langchain';
 import type OpenAI from 'openai';
 import type OpenAI7 from 'openai7';
 import type { Observable } from 'rxjs';
@@ -38,6 +42,7 @@ import { countable } from '../../src/adapters/aiSdkServer.js';
 import { anthropic, countModelCalls as countClaude } from '../../src/adapters/anthropic.js';
 import { type ClaudeAgentMessage, claudeAgent, claudeAgentWith, tapQuery } from '../../src/adapters/claudeAgent.js';
 import { countModelCalls as countGenAi, googleGenAi } from '../../src/adapters/googleGenAi.js';
+import { langGraph, langGraphWith, tapAgentServer, tapRun } from '../../src/adapters/langGraph.js';
 import { countModelCalls, openAi, tapModelStream } from '../../src/adapters/openAi.js';
 import { type PiEvent, pi, piSubscriber, piWith } from '../../src/adapters/pi.js';
 import { type ToolError, wire, wireWith } from '../../src/adapters/wire.js';
@@ -185,6 +190,22 @@ export const onSession: (event: { type: 'compaction_end'; result: undefined }) =
 );
 // @ts-expect-error: a tap, not a translator
 piAgent.subscribe(piSubscriber(pi));
+// LangGraph
+
+declare const graphEvents$: Observable<ProtocolEvent>;
+declare const protocolMessages$: Observable<Message>;
+declare const server: AgentServerAdapter;
+declare const httpServer: HttpAgentServerAdapter;
+declare const reactAgent: ReactAgent;
+export const sameEvents$: Observable<ProtocolEvent> = graphEvents$.pipe(telemetry.tap(langGraph));
+export const sameProtocol$: Observable<Message> = protocolMessages$.pipe(telemetry.tap(langGraph));
+export const countedServer: AgentServerAdapter = tapAgentServer(server, telemetry.tap(langGraph));
+export const countedHttp: HttpAgentServerAdapter = tapAgentServer(httpServer, telemetry.tap(langGraph));
+const run = reactAgent.streamEvents({ messages: [] }, { version: 'v3' });
+// The run keeps its type.
+export const countedRun: typeof run = tapRun(run, telemetry.tap(langGraph));
+// @ts-expect-error: a run has events
+void tapRun(reactAgent.invoke({ messages: [] }), telemetry.tap(langGraph));
 
 // Options
 
@@ -193,6 +214,7 @@ agent.run(input).pipe(telemetry.tap(agUiWith(options)));
 tapStream(result.fullStream, telemetry.tap(aiSdkWith(options)));
 tapAcpStream(stream, telemetry.tap(acpWith(options)));
 foreign$.pipe(telemetry.tap(wireWith(options)));
+graphEvents$.pipe(telemetry.tap(langGraphWith(options)));
 messages$.pipe(telemetry.tap(claudeAgentWith(options)));
 piEvents$.pipe(telemetry.tap(piWith(options)));
 // @ts-expect-error: only what is counted
