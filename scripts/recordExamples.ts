@@ -1,7 +1,6 @@
-// Writes examples/{ai-sdk,ag-ui,acp,wire,openai,anthropic,google-genai,pi}.jsonl: recorded sessions of the frameworks, one
-// item a line. A line with "end"
-// marks the end of a stream, with its error if any. Also writes adapters.expected.json: the counts they must result in, as
-// stated here. To write them again: npx tsx scripts/recordExamples.ts
+// Writes the recorded sessions of the frameworks below to examples/*.jsonl, one item a line. A line with "end" marks the end of
+// a stream, with its error if any. Also writes adapters.expected.json: the counts they must result in, as stated here. To write
+// them again: npx tsx scripts/recordExamples.ts
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Counters, SignalToken } from '../src/signals.js';
 import { recordAcp } from './record/acp.js';
@@ -9,6 +8,7 @@ import { recordAgUi } from './record/agUi.js';
 import { recordAiSdk } from './record/aiSdk.js';
 import { recordAnthropic } from './record/anthropic.js';
 import { recordGoogleGenAi } from './record/googleGenAi.js';
+import { recordLangGraph } from './record/langGraph.js';
 import { recordOpenAi } from './record/openAi.js';
 import { recordPi } from './record/pi.js';
 import { jsonOf, type Recording } from './record/recording.js';
@@ -23,6 +23,7 @@ const recordings: Readonly<Record<string, Recording>> = {
   anthropic: await recordAnthropic(),
   'google-genai': await recordGoogleGenAi(),
   pi: await recordPi(),
+  langgraph: await recordLangGraph(),
 };
 
 const examples = new URL('../examples/', import.meta.url);

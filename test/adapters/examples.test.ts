@@ -6,6 +6,7 @@ import { aiSdk } from '../../src/adapters/aiSdk.js';
 import { anthropic } from '../../src/adapters/anthropic.js';
 import { claudeAgent } from '../../src/adapters/claudeAgent.js';
 import { googleGenAi } from '../../src/adapters/googleGenAi.js';
+import { langGraph } from '../../src/adapters/langGraph.js';
 import { openAi } from '../../src/adapters/openAi.js';
 import { pi } from '../../src/adapters/pi.js';
 import { wire } from '../../src/adapters/wire.js';
@@ -38,6 +39,7 @@ const adapters: Record<string, Translator<never>> = {
   anthropic,
   'google-genai': googleGenAi,
   pi,
+  langgraph: langGraph,
 };
 
 test.each(Object.entries(adapters))(

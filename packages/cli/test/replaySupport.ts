@@ -15,13 +15,11 @@ const expectedOf = (name: string) => JSON.parse(readFileSync(new URL(`examples/$
 /** Every recorded session, with its format, its file and the expected counters. */
 export const examples: readonly { readonly from: FormatName; readonly name: string; readonly expected: Counters }[] = [
   { from: 'events', name: 'session', expected: expectedOf('session') },
-  ...(['wire', 'ai-sdk', 'ag-ui', 'acp', 'claude-agent', 'openai', 'anthropic', 'google-genai', 'pi'] as const).map(
-    (from) => ({
-      from,
-      name: from,
-      expected: expectedOf('adapters')[from],
-    }),
-  ),
+  ...Object.entries<Counters>(expectedOf('adapters')).map(([name, expected]) => ({
+    from: name as FormatName,
+    name,
+    expected,
+  })),
 ];
 
 export const formatNames = Object.keys(formats) as FormatName[];

@@ -5,6 +5,7 @@ import { aiSdk } from 'turntally/adapters/ai-sdk';
 import { anthropic } from 'turntally/adapters/anthropic';
 import { claudeAgent } from 'turntally/adapters/claude-agent';
 import { googleGenAi } from 'turntally/adapters/google-genai';
+import { langGraph } from 'turntally/adapters/langgraph';
 import { openAi } from 'turntally/adapters/openai';
 import { pi } from 'turntally/adapters/pi';
 import { wire } from 'turntally/adapters/wire';
@@ -98,6 +99,12 @@ export const formats = {
     item: 'a pi event',
     fields: ['type'],
     shows: (item) => isPiEvent(item) || (item.type === 'message_update' && isObject(item.assistantMessageEvent)),
+  },
+  langgraph: {
+    translator: langGraph,
+    item: 'a langgraph event',
+    fields: ['type'],
+    shows: ({ type, method, params }) => type === 'event' && typeof method === 'string' && isObject(params),
   },
 } as const satisfies Readonly<Record<string, Format>>;
 
