@@ -21,6 +21,7 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     import { wire, type WireEvent } from 'turntally/adapters/wire';
     import { countModelCalls, openAi } from 'turntally/adapters/openai';
     import { pi, piSubscriber } from 'turntally/adapters/pi';
+    import { langGraph, tapAgentServer } from 'turntally/adapters/langgraph';
     import OpenAI from 'openai';
     declare const prompt: string, options: object;
     declare function query(request: { prompt: string; options: object }): AsyncGenerator<ClaudeAgentMessage, void>;
@@ -83,6 +84,14 @@ export const given: Readonly<Record<string, readonly string[]>> = {
   'docs/adapters.md: pi': [
     `import type { Agent } from '@earendil-works/pi-agent-core';
     declare const telemetry: Telemetry, agent: Agent;`,
+  ],
+  'docs/adapters.md: LangGraph and LangChain': [
+    `import { HttpAgentServerAdapter, type HttpAgentServerAdapterOptions } from '@langchain/langgraph-sdk';
+    declare const telemetry: Telemetry, options: HttpAgentServerAdapterOptions;
+    declare const useStream: (options: { assistantId: string; transport: HttpAgentServerAdapter }) => void;`,
+    `import type { ReactAgent } from 'langchain';
+    declare const telemetry: Telemetry, agent: ReactAgent, show: (message: object) => void;
+    declare const input: { messages: [] };`,
   ],
   'docs/api.md: `startTurntally`': [''],
   'docs/api.md: `launch$`': [
