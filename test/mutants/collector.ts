@@ -812,8 +812,8 @@ export const collector: readonly MutantGroup[] = [
       },
       {
         name: 'refuses the day of a clock that is ahead',
-        search: 'daysBefore(today, -1)',
-        replacement: 'today',
+        search: 'age >= -1',
+        replacement: 'age >= 0',
       },
     ],
   },

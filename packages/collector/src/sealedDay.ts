@@ -1,5 +1,5 @@
 import { idRetentionDays } from 'turntally/protocol';
-import { daysBefore, utcDate } from './utcDays.js';
+import { dayNumber, msPerDay, utcDate } from './utcDays.js';
 
 /**
  * Reads the header `Turntally-Sealed`: the UTC day on which the client sealed the batch. `''` if there is none, `undefined` if it is
@@ -22,6 +22,6 @@ function isDay(value: string): boolean {
  * @param now - Epoch milliseconds.
  */
 export function isInWindow(sealed: string, now: number): boolean {
-  const today = utcDate(now);
-  return sealed === '' || (sealed >= daysBefore(today, idRetentionDays) && sealed <= daysBefore(today, -1));
+  const age = Math.floor(now / msPerDay) - dayNumber(sealed);
+  return sealed === '' || (age <= idRetentionDays && age >= -1);
 }
