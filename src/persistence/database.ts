@@ -53,26 +53,26 @@ export function database(name: string): Database {
     connection = undefined;
   };
 
-  return {
-    transact(access, work) {
-      let used: Promise<IDBDatabase | undefined> | undefined;
-      const run = async () => {
-        used = connect(access.create);
-        const db = await used;
-        return db && runTransaction(db, access, work);
-      };
-      return run().catch((error) => {
-        if (isOfData(error)) throw error;
-        // Safari reports a lost connection to its database process as UnknownError, at every use. The next access opens a
-        // new one, unless another access has done so meanwhile.
-        if (connection?.opened === used) close();
-        // Engines close the connections of pages that sleep and of sites whose data is cleared. Nothing has begun then.
-        if (error?.name !== 'InvalidStateError') throw error;
-        return run();
-      });
-    },
-    close,
+  const transact: Database['transact'] = (access, work) => {
+    let used: Promise<IDBDatabase | undefined> | undefined;
+    const run = async () => {
+      used = connect(access.create);
+      const db = await used;
+      return db && runTransaction(db, access, work);
+    };
+    return run().catch((error) => {
+      if (error instanceof PageLeft) return transact(access, work);
+      if (isOfData(error)) throw error;
+      // Safari reports a lost connection to its database process as UnknownError, at every use. The next access opens a
+      // new one, unless another access has done so meanwhile.
+      if (connection?.opened === used) close();
+      // Engines close the connections of pages that sleep and of sites whose data is cleared. Nothing has begun then.
+      if (error?.name !== 'InvalidStateError') throw error;
+      return run();
+    });
   };
+
+  return { transact, close };
 }
 
 /** A connection, and whether it creates the database where there is none. */
@@ -86,18 +86,32 @@ const isOfData = (error: unknown): boolean =>
   error instanceof NewerLedgerError ||
   (error instanceof Error && ['QuotaExceededError', 'ConstraintError'].includes(error.name));
 
+/** The page was left before the transaction was committed. What rejects in a page that is left does so when it is shown again. */
+class PageLeft extends Error {}
+
 async function runTransaction<T>(
   db: IDBDatabase,
   { mode, durability = 'default' }: Access,
   work: (store: IDBObjectStore) => Promise<T>,
 ): Promise<T> {
   const transaction = db.transaction(storeName, mode, { durability });
+  let isLeft = false;
+  // It may have ended already.
+  const abort = (): void => unlessItThrows(() => transaction.abort());
+  // WebKit keeps a page that is left as it is, with its transactions: until it drops the page, what is not committed would block
+  // the database for all other pages.
+  const leave = (): void => {
+    isLeft = true;
+    abort();
+  };
+  globalThis.addEventListener?.('pagehide', leave);
   try {
     return await work(transaction.objectStore(storeName));
   } catch (error) {
-    // It may have aborted already.
-    unlessItThrows(() => transaction.abort());
-    throw error;
+    abort();
+    throw isLeft ? new PageLeft() : error;
+  } finally {
+    globalThis.removeEventListener?.('pagehide', leave);
   }
 }
 

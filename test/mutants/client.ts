@@ -96,6 +96,21 @@ export const client: readonly MutantGroup[] = [
         replacement: 'throw error;',
       },
       {
+        name: 'leaves a page with a transaction that keeps others out',
+        search: `addEventListener?.('pagehide', leave)`,
+        replacement: `addEventListener?.('pageshow', leave)`,
+      },
+      {
+        name: 'fails what was in progress when the page was left',
+        search: 'throw isLeft ? new PageLeft() : error;',
+        replacement: 'throw error;',
+      },
+      {
+        name: 'goes on listening for the end of a page',
+        search: `globalThis.removeEventListener?.('pagehide', leave);`,
+        replacement: '',
+      },
+      {
         name: 'keeps a failed opening',
         search: 'opening.then((db) => db ?? forgetFailed(), forgetFailed);',
         replacement: 'opening.then((db) => db ?? forgetFailed(), () => {});',

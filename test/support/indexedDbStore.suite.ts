@@ -45,6 +45,25 @@ function nextPut(
   onTestFinished(() => spy.mockRestore());
 }
 
+/** Lets the test leave the page, which stays as it is. Nothing may listen to that when the test ends. */
+function pageThatCanBeLeft(): () => void {
+  const page = new EventTarget();
+  const listeners = new Set<unknown>();
+  vi.stubGlobal('addEventListener', (type: string, listener: () => void) => {
+    listeners.add(listener);
+    page.addEventListener(type, listener);
+  });
+  vi.stubGlobal('removeEventListener', (type: string, listener: () => void) => {
+    listeners.delete(listener);
+    page.removeEventListener(type, listener);
+  });
+  onTestFinished(() => {
+    vi.unstubAllGlobals();
+    expect(listeners.size).toBe(0);
+  });
+  return () => void page.dispatchEvent(new Event('pagehide'));
+}
+
 /** The contract of a store, and what only IndexedDB can get wrong; the same in Node and in a browser. */
 export function indexedDbStoreTests(): void {
   storeContract('IndexedDB', () => {
@@ -352,6 +371,48 @@ export function indexedDbStoreTests(): void {
       ).resolves.toBe('rejected');
       expect(await contents(name)).toEqual(before);
       expect((await store.apply(open)).outbox?.counters).toEqual(one.counters);
+    });
+  });
+
+  // WebKit suspends the transactions of a page that is left, and then other pages wait for them.
+  describe('when the page is left', () => {
+    test.each([
+      ['read', (store: LedgerStore) => store.read(), { pending: [one] }],
+      ['apply', (store: LedgerStore) => store.apply(open), { pending: [], outbox: { counters: one.counters } }],
+    ] as const)(
+      '%s should give up its transaction, and begin another one until it is done',
+      async (_, act, expected) => {
+        const { store } = await begun();
+        await store.append(one, 'e');
+        const leave = pageThatCanBeLeft();
+        const transactions = spyOnTransactions();
+        const { get } = IDBObjectStore.prototype;
+        let timesToLeave = 3;
+        const spy = vi.spyOn(IDBObjectStore.prototype, 'get').mockImplementation(function (this: IDBObjectStore, key) {
+          const request = get.call(this, key);
+          if (timesToLeave-- > 0) leave();
+          return request;
+        });
+        onTestFinished(() => spy.mockRestore());
+        expect(await act(store)).toMatchObject(expected);
+        expect(transactions).toHaveBeenCalledTimes(4);
+        expect(await store.read()).toMatchObject(expected);
+      },
+    );
+
+    test('append should store its tally once: it has committed', async () => {
+      const { store } = await begun();
+      const leave = pageThatCanBeLeft();
+      const transactions = spyOnTransactions();
+      const { commit } = IDBTransaction.prototype;
+      const spy = vi.spyOn(IDBTransaction.prototype, 'commit').mockImplementation(function (this: IDBTransaction) {
+        commit.call(this);
+        leave();
+      });
+      onTestFinished(() => spy.mockRestore());
+      await store.append(one, 'e');
+      expect(transactions).toHaveBeenCalledTimes(1);
+      expect((await store.read()).pending).toEqual([one]);
     });
   });
 

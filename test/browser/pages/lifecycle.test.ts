@@ -58,6 +58,22 @@ describe.each(engines)('in %s', (engine) => {
     expect(await stored('compaction/total')).toBeGreaterThanOrEqual(safe);
   });
 
+  test('a page that is left does not keep the others from the database', async () => {
+    const { app, tab, observer } = await counting();
+    for (let left = 0; left < 8; left++) {
+      await begin(tab, app);
+      await tab.call('keepFolding');
+      await tab.goto(`${site().url}/next`);
+      // It would wait until the browser drops the page that was left, which it may never do.
+      let isDone = false;
+      const folding = observer.call('fold', app).then(() => {
+        isDone = true;
+      });
+      await eventually(() => isDone).toBe(true);
+      await folding;
+    }
+  });
+
   test('reports how often a page that is left or closed has saved an unfinished turn', async () => {
     const observer = await newTab();
     /** The number of tries that were saved. `end` resolves with the tab for the next try. */

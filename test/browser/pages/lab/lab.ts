@@ -93,6 +93,10 @@ export const lab = {
     }, 25);
   },
   progress: () => progress,
+  /** Writes the stored ledger again and again, so that there is always a transaction. */
+  keepFolding(): void {
+    setInterval(() => Promise.all([lab.fold(app()), lab.fold(app()), lab.fold(app())]), 5);
+  },
   flush: (): Promise<FlushReport> => app().telemetry.flush(),
   stop: (): Promise<void> => app().telemetry.stop(),
 
@@ -127,6 +131,13 @@ export const lab = {
       for (const [token, count] of Object.entries(counters)) counts[token] = (counts[token] ?? 0) + Number(count);
     }
     return { epoch, counts };
+  },
+  /** Writes the stored ledger again, with the same epoch. */
+  async fold({ endpoint, name }: Destination): Promise<void> {
+    const store = indexedDbStore({ endpoint, name });
+    const { epoch } = await store.read();
+    await store.apply({ type: 'folded', epoch });
+    store.close();
   },
   contents: ({ endpoint, name }: Destination) => contents(scopeOf(name, endpoint)),
   /** Saves a tally late, like a tab whose put was running when something else happened. */
