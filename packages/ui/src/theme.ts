@@ -2,10 +2,14 @@ import { css } from 'lit';
 
 /**
  * Styles that the elements share. An app can set the `--turntally-…` properties, and style the `::part`s. Colours follow the
- * page's `color-scheme`.
+ * page's `color-scheme`; no other style of the page's text reaches the elements.
  */
 export const theme = css`
   :host {
+    /* What the page sets for its own text (centred, upper case, nowrap) is inherited by what is in here, and could hide it. */
+    all: initial;
+    color-scheme: inherit;
+    visibility: inherit;
     --_text: var(--turntally-text, light-dark(#1d2125, #e4e8ec));
     --_muted: var(--turntally-muted, light-dark(#59636d, #9fabb6));
     --_surface: var(--turntally-surface, light-dark(#ffffff, #1b1f24));
