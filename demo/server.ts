@@ -28,6 +28,8 @@ export interface DemoOptions {
   readonly collectorPort: number;
   /** The collector's database file. It is created with its folder if missing. */
   readonly db: string;
+  /** The page's files. @defaultValue bundled now */
+  readonly page?: Page;
 }
 
 export interface Demo {
@@ -42,8 +44,8 @@ export interface Demo {
 const host = '127.0.0.1';
 
 /** Starts the collector and, on another origin, the app. Rejects with the system's error if a port is in use. */
-export async function startDemo({ port, collectorPort, db }: DemoOptions): Promise<Demo> {
-  const page = await bundlePage();
+export async function startDemo({ port, collectorPort, db, page: given }: DemoOptions): Promise<Demo> {
+  const page = given ?? (await bundlePage());
   mkdirSync(dirname(db), { recursive: true });
   const store = await sqliteStore(pathToFileURL(db).href);
   const token = randomBytes(32).toString('base64url');

@@ -7,6 +7,9 @@ Starts the demo app and a collector, both reachable from this machine only.`;
 const ports = readPorts();
 try {
   const demo = await startDemo({ ...ports, db: '.data/turntally.db' });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void demo.close().then(() => process.exit(0)));
+  }
   console.log(`
   Open       ${demo.url}
 
@@ -16,9 +19,6 @@ try {
 
   Ctrl+C stops both.
 `);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void demo.close().then(() => process.exit(0)));
-  }
 } catch (error) {
   exit(explain(error));
 }

@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import type { TurntallyInspector } from '@turntally/ui';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright';
 import type { Counters, FlushReport, Inspection, SignalToken, Status } from 'turntally';
@@ -12,7 +9,7 @@ import type { ScriptedTurn } from '../../demo/script/demoEvent.js';
 import { round } from '../../demo/script/script.js';
 import { launchChromium } from '../support/browser.js';
 import { storedRecords } from '../support/storedRecords.js';
-import { startDemoProcess } from './demoProcess.js';
+import { type DemoHost, startDemoHost } from './demoHost.js';
 
 /** What is in the example session, token by token, as its script states it. */
 export const session: Counters = JSON.parse(
@@ -58,17 +55,21 @@ const entries = (counters: Counters) => Object.entries(counters) as [SignalToken
 /** Waits for what takes as long as it takes on a busy machine. */
 export const eventually = <T>(read: () => Promise<T> | T) => expect.poll(read, { timeout: 20_000, interval: 20 });
 
+let host: DemoHost | undefined;
+afterAll(() => host?.close());
+
 /** A demo with an empty database, on ports of its own; closed with the test. */
 export async function demo() {
   const folder = await temporaryFolder();
   const days = [today()];
-  const running = await startDemoProcess(folder);
+  host ??= startDemoHost();
+  const running = await host.open(folder);
   onTestFinished(() => running.close());
   return {
     ...running,
-    /** All that the collector has counted, read from its file by another process. */
+    /** All that the collector has counted, read from its file by a connection of its own. */
     async rows(): Promise<Row[]> {
-      const stored = await readCounts(join(folder, '.data', 'turntally.db'));
+      const stored = (await running.counts()) as (Row & { readonly date: string })[];
       days.push(today());
       return stored.map(({ date, ...row }) => {
         expect(days).toContain(date);
@@ -87,13 +88,6 @@ export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'turntally-e2e-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
-}
-
-const printCounts = fileURLToPath(new URL('printCounts.ts', import.meta.url));
-
-async function readCounts(db: string): Promise<(Row & { readonly date: string })[]> {
-  const args = ['--import', import.meta.resolve('tsx'), printCounts, pathToFileURL(db).href];
-  return JSON.parse((await promisify(execFile)(process.execPath, args)).stdout);
 }
 
 let browser: Promise<Browser> | undefined;
