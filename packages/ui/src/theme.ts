@@ -2,11 +2,10 @@ import { css } from 'lit';
 
 /**
  * Styles that the elements share. An app can set the `--turntally-…` properties, and style the `::part`s. Colours follow the
- * page's `color-scheme`; no other style of the page's text reaches the elements.
+ * page's `color-scheme`. Nothing else is inherited: centred, upper case or `nowrap` text could hide what is said.
  */
 export const theme = css`
   :host {
-    /* What the page sets for its own text (centred, upper case, nowrap) is inherited by what is in here, and could hide it. */
     all: initial;
     color-scheme: inherit;
     visibility: inherit;
