@@ -48,6 +48,12 @@ export const telemetry: readonly MutantGroup[] = [
     tests: ['test/streams/createDelivery.test.ts'],
     mutants: [
       {
+        name: 'waits for a consent that was refused meanwhile',
+        search: 'inTime(defer(() => epoch).pipe(takeUntil(abort$)))',
+        replacement: 'inTime(defer(() => epoch))',
+        tests: ['test/turntally/skipped.test.ts'],
+      },
+      {
         name: 'ends a flush that is under way at the next launch',
         search: 'launch$.pipe(exhaustMap(',
         replacement: 'launch$.pipe(switchMap(',

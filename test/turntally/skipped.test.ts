@@ -1,4 +1,4 @@
-import { NEVER, of, throwError } from 'rxjs';
+import { BehaviorSubject, NEVER, of, Subject, throwError } from 'rxjs';
 import { expect, test } from 'vitest';
 import { type FlushReport, memoryStore, type Platform } from '../../src/index.js';
 import { scopeOf } from '../support/endpoint.js';
@@ -29,6 +29,35 @@ test.each([
   turns(telemetry, 3);
   expect(await flush()).toEqual(skipped('consent'));
   expect(posts).toEqual([]);
+});
+
+const stored = <T extends object>(consent$: T) => Object.assign(consent$, { readsStorage: Promise.resolve() });
+
+test.each([false, undefined])('should answer at once while the stored answer is %s', async (answered) => {
+  const { telemetry, clock } = world({ consent$: stored(new BehaviorSubject(answered)) });
+  turns(telemetry, 3);
+  await clock.advance(0);
+  const begun = clock.now();
+  expect(await clock.run(telemetry.flush())).toEqual(skipped('consent'));
+  expect(clock.now()).toBe(begun);
+});
+
+test.each([
+  [false, 0],
+  [false, 3],
+  [undefined, 0],
+  [undefined, 3],
+])('should wait no longer when the stored answer is %s, after %i turns', async (answered, ended) => {
+  const consent$ = stored(new Subject<boolean | undefined>());
+  const { telemetry, clock } = world({ consent$ });
+  turns(telemetry, ended);
+  await clock.advance(0);
+  const begun = clock.now();
+  const flushed = telemetry.flush();
+  await clock.advance(100);
+  consent$.next(answered);
+  expect(await clock.run(flushed)).toEqual(skipped('consent'));
+  expect(clock.now() - begun).toBe(100);
 });
 
 test('should send nothing while offline', async () => {
