@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defaultClientConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { instances } from './test/browser/instances.js';
@@ -7,6 +8,9 @@ const slowTests = ['test/docs/{guide,guideRuns,snippets}.test.ts', 'test/packagi
 
 /** The packages' sources, not what was last built of them. */
 const source = '@turntally/source';
+
+/** Vitest leaves a core to itself: on a machine of two, the files would run one after the other. */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
 
 export default defineConfig({
   resolve: { conditions: [source, ...defaultClientConditions] },
@@ -25,6 +29,7 @@ export default defineConfig({
             'test/{adversary,deploy,e2e,exports,faults,runtimes}/**',
             ...slowTests,
           ],
+          maxWorkers,
           testTimeout: 60_000, // only what hangs: properties take a while on a busy machine
           expect: { poll: { timeout: 30_000 } },
         },
@@ -32,7 +37,7 @@ export default defineConfig({
       {
         extends: true,
         // Apart, because each test starts processes: too slow for the quick gate.
-        test: { name: 'cli', include: ['packages/cli/test/*.test.ts', ...slowTests], testTimeout: 60_000 },
+        test: { name: 'cli', include: ['packages/cli/test/*.test.ts', ...slowTests], maxWorkers, testTimeout: 60_000 },
       },
       {
         extends: true,
@@ -41,6 +46,7 @@ export default defineConfig({
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
           exclude: ['test/faults/kills/**'],
+          maxWorkers,
           testTimeout: 300_000,
         },
       },
@@ -182,6 +188,7 @@ export default defineConfig({
         test: {
           name: 'mainJob',
           include: ['test/e2e/mainJob.test.ts'],
+          maxWorkers,
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },
