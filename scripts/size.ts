@@ -37,6 +37,7 @@ const translators = {
   'google-genai': 'googleGenAi',
   pi: 'pi',
   langgraph: 'langGraph',
+  opencode: 'opencode',
 } as const;
 type Adapter = keyof typeof translators;
 const attaching: { readonly [name: string]: Adapter } = {

@@ -8,6 +8,7 @@ import { claudeAgent } from '../../src/adapters/claudeAgent.js';
 import { googleGenAi } from '../../src/adapters/googleGenAi.js';
 import { langGraph } from '../../src/adapters/langGraph.js';
 import { openAi } from '../../src/adapters/openAi.js';
+import { opencode } from '../../src/adapters/opencode.js';
 import { pi } from '../../src/adapters/pi.js';
 import { wire } from '../../src/adapters/wire.js';
 import type { AgentEvent, Translator } from '../../src/index.js';
@@ -288,6 +289,41 @@ const sessions: [string, Translator<never>, readonly unknown[], unknown][] = [
       graphEvent('tools', [secret], { event: 'tool-started', tool_call_id: secret }),
       graphEvent('lifecycle', [], { event: 'failed', error: text }),
       graphEvent('lifecycle', [], { event: 'running' }),
+    ],
+    anyError,
+  ],
+  [
+    'opencode',
+    opencode,
+    [
+      { type: 'session.status', properties: { sessionID: secret, status: { type: 'busy' } } },
+      { type: 'message.part.updated', properties: { part: { sessionID: secret, messageID: 'm', type: 'step-start' } } },
+      { type: 'message.part.updated', properties: { part: { sessionID: secret, messageID: 'm', type: 'text', text } } },
+      {
+        type: 'message.part.updated',
+        properties: {
+          part: {
+            sessionID: secret,
+            type: 'tool',
+            tool: secret,
+            callID: secret,
+            state: { status: 'error', input: { secret }, error: text, metadata: { secret } },
+          },
+        },
+      },
+      {
+        type: 'message.part.updated',
+        properties: {
+          part: { sessionID: secret, messageID: 'm', type: 'step-finish', id: secret, reason: text, tokens: { input: secret } },
+        },
+      },
+      { type: 'session.compacted', properties: { sessionID: secret, text } },
+      {
+        type: 'session.error',
+        properties: { sessionID: secret, error: { name: secret, data: { message: text, responseBody: secret } } },
+      },
+      { type: 'session.idle', properties: { sessionID: secret } },
+      { type: 'session.status', properties: { sessionID: secret, status: { type: 'retry', message: text } } },
     ],
     anyError,
   ],

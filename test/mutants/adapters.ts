@@ -118,6 +118,72 @@ export const adapters: readonly MutantGroup[] = [
     ],
   },
   {
+    file: 'src/adapters/opencode.ts',
+    tests: ['test/adapters/opencode.test.ts'],
+    mutants: [
+      { name: 'counts the sessions of subagents', search: 'if (children.has(session)) return [];', replacement: '' },
+      {
+        name: 'counts both ends of a session',
+        search: '      turns.delete(session);\n      return turn?.end',
+        replacement: '      return turn?.end',
+      },
+      { name: 'begins another turn with each busy', search: 'isBusy && !turns.has(session)', replacement: 'isBusy' },
+      {
+        name: 'takes a session that was deleted for one that was cut',
+        search: 'end(session, { class: undefined })',
+        replacement: "end(session, { class: 'stream_interrupted' })",
+      },
+    ],
+  },
+  {
+    file: 'src/adapters/opencodeTurn.ts',
+    tests: ['test/adapters/opencode.test.ts'],
+    mutants: [
+      { name: 'counts a call each time it is sent', search: 'if (counted.has(call)) return [];', replacement: '' },
+      {
+        name: 'takes a call that was cut for one with a reason',
+        search: "const isCut = reason === 'unknown' && !(input > 0);",
+        replacement: 'const isCut = false;',
+      },
+      {
+        name: 'keeps a failure that a repetition mended',
+        search: ': undefined;\n    empty =',
+        replacement: ': failure;\n    empty =',
+      },
+      { name: 'counts summaries', search: 'if (summaries.has(message)) return [];', replacement: '' },
+      {
+        name: 'counts what a server sends in both versions',
+        search: 'if (version !== facts.version) return [];',
+        replacement: '',
+      },
+      {
+        name: 'takes the text of a person for an answer',
+        search: 'message === step && (kind',
+        replacement: '(kind',
+      },
+      { name: 'does not know who denied a tool', search: 'denied.add(asked.get(id))', replacement: 'denied.add(id)' },
+      { name: 'does not know the rules of the app', search: '|| isRuledOut(error)', replacement: '' },
+      {
+        name: 'counts tools that were stopped with their turn',
+        search: 'if (error === stopped || (failure && !failure.class)) break;',
+        replacement: '',
+      },
+      {
+        name: 'counts commands without a model',
+        search: 'if (!called && (summaries.size || !(failure ?? cut))) return [];',
+        replacement: '',
+      },
+    ],
+  },
+  {
+    file: 'src/adapters/opencodeFacts.ts',
+    tests: ['test/adapters/opencode.test.ts'],
+    mutants: [
+      { name: 'does not unwrap events', search: "'payload' in event ? event.payload : event", replacement: 'event' },
+      { name: 'takes the notes of the server for an answer', search: ' || of.synthetic ?', replacement: ' ?' },
+    ],
+  },
+  {
     file: 'src/adapters/claudeAgent.ts',
     tests: ['test/adapters/claudeAgent.test.ts'],
     mutants: [

@@ -32,6 +32,8 @@ import {
   type UIMessageChunk as UIMessageChunk7,
 } from 'ai7';
 import type { ReactAgent } from 'langchain';
+import type { Event as OpencodeSdkEvent, GlobalEvent as OpencodeGlobalEvent, OpencodeClient } from '@opencode-ai/sdk';
+import type { Event as OpencodeSdkEvent2, GlobalEvent as OpencodeGlobalEvent2, V2Event } from '@opencode-ai/sdk/v2/client';
 import type OpenAI from 'openai';
 import type OpenAI7 from 'openai7';
 import type { Observable } from 'rxjs';
@@ -44,6 +46,7 @@ import { type ClaudeAgentMessage, claudeAgent, claudeAgentWith, tapQuery } from 
 import { countModelCalls as countGenAi, googleGenAi } from '../../src/adapters/googleGenAi.js';
 import { langGraph, langGraphWith, tapAgentServer, tapRun } from '../../src/adapters/langGraph.js';
 import { countModelCalls, openAi, tapModelStream } from '../../src/adapters/openAi.js';
+import { opencode, opencodeWith, tapIterable as tapEvents } from '../../src/adapters/opencode.js';
 import { type PiEvent, pi, piSubscriber, piWith } from '../../src/adapters/pi.js';
 import { type ToolError, wire, wireWith } from '../../src/adapters/wire.js';
 import type { AgentEvent, agentSignals, Telemetry } from '../../src/index.js';
@@ -207,6 +210,18 @@ export const countedRun: typeof run = tapRun(run, telemetry.tap(langGraph));
 // @ts-expect-error: a run has events
 void tapRun(reactAgent.invoke({ messages: [] }), telemetry.tap(langGraph));
 
+// opencode
+
+type OpencodeSubscription = Awaited<ReturnType<OpencodeClient['event']['subscribe']>>;
+declare const opencodeEvents: OpencodeSubscription;
+declare const opencodeEvents2$: Observable<OpencodeSdkEvent2 | V2Event>;
+declare const opencodeGlobal$: Observable<OpencodeGlobalEvent | OpencodeGlobalEvent2>;
+export const sameEvents: AsyncIterable<OpencodeSdkEvent> = tapEvents(opencodeEvents.stream, telemetry.tap(opencode));
+export const sameEvents2$: typeof opencodeEvents2$ = opencodeEvents2$.pipe(telemetry.tap(opencode));
+export const sameGlobal$: typeof opencodeGlobal$ = opencodeGlobal$.pipe(telemetry.tap(opencode));
+// @ts-expect-error: the stream, not the subscription
+tapEvents(opencodeEvents, telemetry.tap(opencode));
+
 // Options
 
 const options = { toolError: (): ToolError | undefined => 'hook' };
@@ -217,6 +232,7 @@ foreign$.pipe(telemetry.tap(wireWith(options)));
 graphEvents$.pipe(telemetry.tap(langGraphWith(options)));
 messages$.pipe(telemetry.tap(claudeAgentWith(options)));
 piEvents$.pipe(telemetry.tap(piWith(options)));
+opencodeEvents2$.pipe(telemetry.tap(opencodeWith(options)));
 // @ts-expect-error: only what is counted
 agUiWith({ toolError: () => 'http_429' });
 

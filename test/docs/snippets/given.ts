@@ -20,9 +20,12 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     import { claudeAgent, tapQuery, type ClaudeAgentMessage } from 'turntally/adapters/claude-agent';
     import { wire, type WireEvent } from 'turntally/adapters/wire';
     import { countModelCalls, openAi } from 'turntally/adapters/openai';
+    import { opencode, tapIterable } from 'turntally/adapters/opencode';
     import { pi, piSubscriber } from 'turntally/adapters/pi';
     import { langGraph, tapAgentServer } from 'turntally/adapters/langgraph';
     import OpenAI from 'openai';
+    import type { OpencodeClient } from '@opencode-ai/sdk';
+    declare const events: Awaited<ReturnType<OpencodeClient['event']['subscribe']>>;
     declare const prompt: string, options: object;
     declare function query(request: { prompt: string; options: object }): AsyncGenerator<ClaudeAgentMessage, void>;
     declare const telemetry: Telemetry, useChat: (options: ChatInit<UIMessage>) => void;
@@ -92,6 +95,10 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     `import type { ReactAgent } from 'langchain';
     declare const telemetry: Telemetry, agent: ReactAgent, show: (message: object) => void;
     declare const input: { messages: [] };`,
+  ],
+  'docs/adapters.md: opencode': [
+    `import type { OpencodeClient } from '@opencode-ai/sdk';
+    declare const telemetry: Telemetry, client: OpencodeClient, show: (event: { type: string }) => void;`,
   ],
   'docs/api.md: `startTurntally`': [''],
   'docs/api.md: `launch$`': [

@@ -7,6 +7,7 @@ import { claudeAgent } from 'turntally/adapters/claude-agent';
 import { googleGenAi } from 'turntally/adapters/google-genai';
 import { langGraph } from 'turntally/adapters/langgraph';
 import { openAi } from 'turntally/adapters/openai';
+import { opencode } from 'turntally/adapters/opencode';
 import { pi } from 'turntally/adapters/pi';
 import { wire } from 'turntally/adapters/wire';
 import { isAgentEvent, isFromWire } from './eventShapes.js';
@@ -33,6 +34,14 @@ const oneOf = (field: string, names: readonly string[]) => {
 const isOpenAiObject = oneOf('object', ['response', 'chat.completion', 'chat.completion.chunk']);
 const isAnthropicEvent = oneOf('type', ['message_delta', 'message_stop', 'content_block_start', 'message']);
 const isPiEvent = oneOf('type', ['agent_start', 'agent_end', 'tool_execution_start', 'tool_execution_end']);
+const isOpencodeEvent = oneOf('type', [
+  'session.status',
+  'session.idle',
+  'session.next.step.started',
+  'session.next.step.ended',
+  'message.updated',
+  'message.part.updated',
+]);
 
 /** The formats, by the names that `--from` takes. */
 export const formats = {
@@ -105,6 +114,12 @@ export const formats = {
     item: 'a langgraph event',
     fields: ['type'],
     shows: ({ type, method, params }) => type === 'event' && typeof method === 'string' && isObject(params),
+  },
+  opencode: {
+    translator: opencode,
+    item: 'an opencode event',
+    fields: ['type', 'payload'],
+    shows: (item) => isOpencodeEvent(isObject(item.payload) ? item.payload : item),
   },
 } as const satisfies Readonly<Record<string, Format>>;
 

@@ -34,6 +34,7 @@ Options:
                          google-genai  responses of generateContentStream or
                                        generateContent
                          pi      events of pi's agent
+                         opencode  events of an opencode server
                          langgraph  events of LangGraph's protocol
   --detect             print the name of the format of the lines, and no report
   --json               print one JSON object instead of a report
