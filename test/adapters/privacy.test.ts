@@ -1,7 +1,7 @@
 import { APICallError, RetryError } from 'ai';
 import { expect, test } from 'vitest';
 import { acp } from '../../src/adapters/acp.js';
-import { agUi } from '../../src/adapters/agUi.js';
+import { agUi, tanStackAi } from '../../src/adapters/agUi.js';
 import { aiSdk } from '../../src/adapters/aiSdk.js';
 import { anthropic } from '../../src/adapters/anthropic.js';
 import { claudeAgent } from '../../src/adapters/claudeAgent.js';
@@ -79,6 +79,23 @@ const sessions: [string, Translator<never>, readonly unknown[], unknown][] = [
       { type: 'RUN_ERROR', message: text, code: secret, usage: [{ model: secret, inputTokens: 1 }], ...attributed },
       { type: 'RUN_STARTED' },
       { type: 'RUN_FINISHED', result: secret, outcome: { type: 'interrupt', interrupts: [{ message: secret }] } },
+      { type: 'RUN_STARTED' },
+    ],
+    anyError,
+  ],
+  [
+    'TanStack AI',
+    tanStackAi,
+    [
+      { type: 'RUN_STARTED', threadId: secret, runId: secret },
+      { type: 'TEXT_MESSAGE_CONTENT', delta: text, metadata: { tanstack: { model: secret } } },
+      {
+        type: 'TOOL_CALL_RESULT',
+        toolCallId: secret,
+        content: JSON.stringify({ error: text }),
+        metadata: { tanstack: { state: 'output-error', secret } },
+      },
+      { type: 'RUN_FINISHED', runId: secret, metadata: { tanstack: { finishReason: text } } },
       { type: 'RUN_STARTED' },
     ],
     anyError,
@@ -314,7 +331,14 @@ const sessions: [string, Translator<never>, readonly unknown[], unknown][] = [
       {
         type: 'message.part.updated',
         properties: {
-          part: { sessionID: secret, messageID: 'm', type: 'step-finish', id: secret, reason: text, tokens: { input: secret } },
+          part: {
+            sessionID: secret,
+            messageID: 'm',
+            type: 'step-finish',
+            id: secret,
+            reason: text,
+            tokens: { input: secret },
+          },
         },
       },
       { type: 'session.compacted', properties: { sessionID: secret, text } },

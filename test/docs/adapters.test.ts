@@ -25,7 +25,7 @@ test('the entries and files that it names are there', () => {
 
 test('it says of every signal what each framework can tell', () => {
   const tables = docs.split(/^###? /m).filter((section) => section.includes('| signal'));
-  expect(tables.length).toBe(10);
+  expect(tables.length).toBe(11);
   for (const table of tables)
     for (const signal of Object.keys(agentSignals)) expect(table).toMatch(new RegExp(`^\\| \`${signal}\` .*\\w`, 'm'));
 });

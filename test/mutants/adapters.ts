@@ -46,6 +46,46 @@ export const adapters: readonly MutantGroup[] = [
     ],
   },
   {
+    file: 'src/adapters/tanStackAi.ts',
+    tests: ['test/adapters/tanStackAi.test.ts'],
+    mutants: [
+      {
+        name: 'takes each result for a failure',
+        search: "metadata?.tanstack?.state === 'output-error'",
+        replacement: 'content',
+      },
+      {
+        name: 'does not read the error of a result',
+        search: 'classifyToolError(errorOf(content))',
+        replacement: 'classifyToolError(content)',
+      },
+    ],
+  },
+  {
+    file: 'src/adapters/tapConnection.ts',
+    tests: ['test/adapters/tanStackAi.test.ts'],
+    mutants: [
+      { name: 'takes a stop for a cut', search: 'tap, args[2])', replacement: 'tap)' },
+      { name: 'does not know the signal', search: 'untilAborted(feed(tap), signal)', replacement: 'feed(tap)' },
+    ],
+  },
+  {
+    file: 'src/adapters/copilotKit.ts',
+    tests: ['test/adapters/copilotKit.test.ts'],
+    mutants: [
+      {
+        name: 'subscribes at each run',
+        search: 'if (!agent.subscribers.includes(subscriber)) agent',
+        replacement: 'agent',
+      },
+      {
+        name: 'counts copies that are asked for suggestions',
+        search: 'if (agents.has(event.agent)) onEvent(event);',
+        replacement: 'onEvent(event);',
+      },
+    ],
+  },
+  {
     file: 'src/adapters/pi.ts',
     tests: ['test/adapters/pi.test.ts'],
     mutants: [
@@ -350,7 +390,7 @@ export const adapters: readonly MutantGroup[] = [
     ],
   },
   {
-    file: 'src/adapters/agUi.ts',
+    file: 'src/adapters/translateAgUi.ts',
     tests: ['test/adapters/agUi.test.ts'],
     mutants: [
       {

@@ -7,18 +7,6 @@ export const modelCalls: readonly MutantGroup[] = [
     tests: ['test/adapters/countModelCalls.test.ts', 'test/adapters/openAi.test.ts'],
     mutants: [
       {
-        name: 'takes a stopped stream for one that was cut',
-        search: 'if (!controller?.signal.aborted) return fed.complete();',
-        replacement: 'return fed.complete();',
-        tests: ['test/adapters/openAi.test.ts'],
-      },
-      {
-        name: 'takes a stream that was cut for a stopped one',
-        search: 'if (!controller?.signal.aborted) return fed.complete();',
-        replacement: 'if (!controller) return fed.complete();',
-        tests: ['test/adapters/openAi.test.ts'],
-      },
-      {
         name: 'does not count a call that is refused',
         search: 'fed.error(error);\n    throw error;',
         replacement: 'throw error;',
@@ -46,10 +34,28 @@ export const modelCalls: readonly MutantGroup[] = [
         search: 'if (isTapped) return source;',
         replacement: '',
       },
+    ],
+  },
+  {
+    file: 'src/adapters/untilAborted.ts',
+    tests: ['test/adapters/openAi.test.ts'],
+    mutants: [
+      {
+        name: 'takes a stopped stream for one that was cut',
+        search: 'if (!signal?.aborted) return fed.complete();',
+        replacement: 'return fed.complete();',
+      },
+      {
+        name: 'takes a stream that was cut for a stopped one',
+        search: 'if (!signal?.aborted) return fed.complete();',
+        replacement: 'if (!signal) return fed.complete();',
+      },
       {
         name: 'takes a deadline of the app for a stop',
-        search: "if (classifyProviderError(reason) === 'timeout') fed.error(reason);\n      else fed.drop();",
+        search:
+          "if (classifyProviderError(signal.reason) === 'timeout') fed.error(signal.reason);\n    else fed.drop();",
         replacement: 'fed.drop();',
+        tests: ['test/adapters/countModelCalls.test.ts'],
       },
     ],
   },

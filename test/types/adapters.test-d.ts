@@ -5,11 +5,20 @@ import type { AGUIEvent } from '@ag-ui/core';
 import type { Stream } from '@agentclientprotocol/sdk';
 import type { Stream as UnstableStream } from '@agentclientprotocol/sdk/unstable';
 import type Anthropic from '@anthropic-ai/sdk';
+import type { CopilotKitCoreSubscriber } from '@copilotkit/core';
 import type { Agent, AgentEvent as PiAgentEvent } from '@earendil-works/pi-agent-core';
 import type { GenerateContentResponse, GoogleGenAI } from '@google/genai';
 import type { ProtocolEvent } from '@langchain/langgraph';
 import type { AgentServerAdapter, HttpAgentServerAdapter } from '@langchain/langgraph-sdk';
 import type { Message } from '@langchain/protocol';
+import type { OpencodeClient, GlobalEvent as OpencodeGlobalEvent, Event as OpencodeSdkEvent } from '@opencode-ai/sdk';
+import type {
+  GlobalEvent as OpencodeGlobalEvent2,
+  Event as OpencodeSdkEvent2,
+  V2Event,
+} from '@opencode-ai/sdk/v2/client';
+import type { StreamChunk } from '@tanstack/ai';
+import type { ConnectConnectionAdapter, fetchServerSentEvents } from '@tanstack/ai-client';
 import type { ChatTransport, StreamTextResult, TextStreamPart, ToolSet, UIMessage, UIMessageChunk } from 'ai';
 import type {
   ChatTransport as ChatTransport5,
@@ -32,13 +41,20 @@ import {
   type UIMessageChunk as UIMessageChunk7,
 } from 'ai7';
 import type { ReactAgent } from 'langchain';
-import type { Event as OpencodeSdkEvent, GlobalEvent as OpencodeGlobalEvent, OpencodeClient } from '@opencode-ai/sdk';
-import type { Event as OpencodeSdkEvent2, GlobalEvent as OpencodeGlobalEvent2, V2Event } from '@opencode-ai/sdk/v2/client';
 import type OpenAI from 'openai';
 import type OpenAI7 from 'openai7';
 import type { Observable } from 'rxjs';
 import { acp, acpWith, tapAcpStream } from '../../src/adapters/acp.js';
-import { agUi, agUiSubscriber, agUiWith } from '../../src/adapters/agUi.js';
+import {
+  agUi,
+  agUiSubscriber,
+  agUiWith,
+  copilotKit,
+  tanStackAi,
+  tanStackAiWith,
+  tapChunks,
+  tapConnection,
+} from '../../src/adapters/agUi.js';
 import { aiSdk, aiSdkWith, tapChatTransport, tapIterable, tapStream, tapTransform } from '../../src/adapters/aiSdk.js';
 import { countable } from '../../src/adapters/aiSdkServer.js';
 import { anthropic, countModelCalls as countClaude } from '../../src/adapters/anthropic.js';
@@ -110,6 +126,15 @@ agent.subscribe(agUiSubscriber(telemetry.tap(agUi)));
 void agent.runAgent({}, agUiSubscriber(telemetry.tap(agUi)));
 // @ts-expect-error: the translator is for another stream
 agent.run(input).pipe(telemetry.tap(wire));
+
+export const copilotSubscriber: CopilotKitCoreSubscriber = copilotKit(telemetry.tap(agUi));
+declare const tanStackChunks: AsyncIterable<StreamChunk>;
+declare const connection: ReturnType<typeof fetchServerSentEvents>;
+export const sameChunks: AsyncIterable<StreamChunk> = tapChunks(tanStackChunks, telemetry.tap(tanStackAi));
+export const sameConnection: typeof connection = tapConnection(connection, telemetry.tap(tanStackAi));
+export const anyConnection: ConnectConnectionAdapter = tapConnection(connection, telemetry.tap(tanStackAi));
+// @ts-expect-error: a connection connects
+tapConnection({ send: () => {} }, telemetry.tap(tanStackAi));
 
 // ACP
 
@@ -231,6 +256,7 @@ tapAcpStream(stream, telemetry.tap(acpWith(options)));
 foreign$.pipe(telemetry.tap(wireWith(options)));
 graphEvents$.pipe(telemetry.tap(langGraphWith(options)));
 messages$.pipe(telemetry.tap(claudeAgentWith(options)));
+tapChunks(tanStackChunks, telemetry.tap(tanStackAiWith(options)));
 piEvents$.pipe(telemetry.tap(piWith(options)));
 opencodeEvents2$.pipe(telemetry.tap(opencodeWith(options)));
 // @ts-expect-error: only what is counted

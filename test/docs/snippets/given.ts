@@ -48,6 +48,16 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     declare const telemetry: Telemetry, agent: HttpAgent, input: RunAgentInput, show: (event: BaseEvent) => void;
     declare const tools: Tool[];`,
   ],
+  'docs/adapters.md: TanStack AI': [
+    `import { chat, type AnyTextAdapter, type ModelMessage, type StreamChunk } from '@tanstack/ai';
+    import { ChatClient, fetchServerSentEvents } from '@tanstack/ai-client';
+    declare const telemetry: Telemetry, adapter: AnyTextAdapter, messages: ModelMessage<string>[];
+    declare const abortController: AbortController, show: (chunk: StreamChunk) => void;`,
+  ],
+  'docs/adapters.md: CopilotKit': [
+    `import type { CopilotKitCore } from '@copilotkit/core';
+    declare const telemetry: Telemetry, copilotkit: CopilotKitCore;`,
+  ],
   'docs/adapters.md: ACP': [
     `import { client, methods, ndJsonStream, type SessionUpdate } from '@agentclientprotocol/sdk';
     declare const telemetry: Telemetry, show: (update: SessionUpdate) => void;
