@@ -35,5 +35,9 @@ export const tapChunks = <T extends Chunk>(
   signal?: AbortSignal,
 ): AsyncIterable<T> =>
   withMethods(chunks, {
-    [Symbol.asyncIterator]: () => tapIterator(chunks[Symbol.asyncIterator](), untilAborted(feed(tap), signal)),
+    [Symbol.asyncIterator]: () =>
+      tapIterator(
+        chunks[Symbol.asyncIterator](),
+        untilAborted(feed(tap), () => signal),
+      ),
   });

@@ -69,7 +69,7 @@ function follow<Item>(call: PromiseLike<unknown>, attach: Attach, fed: Feed<Item
 }
 
 function tapItems(items: ModelStream, fed: Feed<unknown>): ModelStream {
-  const counted = untilAborted(fed, items.controller?.signal);
+  const counted = untilAborted(fed, () => items.controller?.signal);
   let isTapped = false;
   /** A stream may be read only once: what a second reader gets is its mistake. */
   const tapFirst = (source: AsyncIterator<unknown>): AsyncIterator<unknown> => {

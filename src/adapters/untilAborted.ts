@@ -1,12 +1,17 @@
 import { classifyProviderError } from '../reducers/classifyError.js';
 import type { Feed } from './tapStream.js';
 
-/** For streams that end alike when they are cut and when they are aborted: what is aborted is not cut. */
-export const untilAborted = <Item>(fed: Feed<Item>, signal: AbortSignal | undefined): Feed<Item> => ({
+/**
+ * Feeds a tap with a stream that ends alike when it is complete and when it is aborted: only its signal makes the difference.
+ *
+ * @param signalOf - Called at the end.
+ */
+export const untilAborted = <E>(fed: Feed<E>, signalOf: () => AbortSignal | undefined): Feed<E> => ({
   ...fed,
   complete() {
-    if (!signal?.aborted) return fed.complete();
-    if (classifyProviderError(signal.reason) === 'timeout') fed.error(signal.reason);
+    const signal = signalOf();
+    if (!signal?.aborted) fed.complete();
+    else if (classifyProviderError(signal.reason) === 'timeout') fed.error(signal.reason);
     else fed.drop();
   },
 });

@@ -66,7 +66,7 @@ export const adapters: readonly MutantGroup[] = [
     tests: ['test/adapters/tanStackAi.test.ts'],
     mutants: [
       { name: 'takes a stop for a cut', search: 'tap, args[2])', replacement: 'tap)' },
-      { name: 'does not know the signal', search: 'untilAborted(feed(tap), signal)', replacement: 'feed(tap)' },
+      { name: 'does not know the signal', search: 'untilAborted(feed(tap), () => signal)', replacement: 'feed(tap)' },
     ],
   },
   {
