@@ -32,8 +32,8 @@ import {
   type UIMessageChunk as UIMessageChunk7,
 } from 'ai7';
 import type { ReactAgent } from 'langchain';
-import type OpenAI from 'openai';
-import type OpenAI7 from 'openai7';
+import type OpenAI from 'openai6';
+import type OpenAI7 from 'openai';
 import type { Observable } from 'rxjs';
 import { acp, acpWith, tapAcpStream } from '../../src/adapters/acp.js';
 import { agUi, agUiSubscriber, agUiWith } from '../../src/adapters/agUi.js';
