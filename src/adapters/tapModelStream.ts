@@ -1,6 +1,6 @@
-import { classifyProviderError } from '../reducers/classifyError.js';
 import { tapIterator } from './tapIterator.js';
 import { type Feed, feed, type Tap } from './tapStream.js';
+import { untilAborted } from './untilAborted.js';
 import { withMethods } from './withMethods.js';
 
 /** The `APIPromise` of a client: the answer is parsed when it is asked for. All of its other methods call these. */
@@ -69,26 +69,16 @@ function follow<Item>(call: PromiseLike<unknown>, attach: Attach, fed: Feed<Item
 }
 
 function tapItems(items: ModelStream, fed: Feed<unknown>): ModelStream {
-  const { controller } = items;
-  const untilAborted: Feed<unknown> = {
-    ...fed,
-    complete() {
-      // These streams end alike when they are cut and when they are aborted.
-      if (!controller?.signal.aborted) return fed.complete();
-      const { reason } = controller.signal;
-      if (classifyProviderError(reason) === 'timeout') fed.error(reason);
-      else fed.drop();
-    },
-  };
+  const counted = untilAborted(fed, () => items.controller?.signal);
   let isTapped = false;
   /** A stream may be read only once: what a second reader gets is its mistake. */
   const tapFirst = (source: AsyncIterator<unknown>): AsyncIterator<unknown> => {
     if (isTapped) return source;
     isTapped = true;
-    return tapIterator(source, untilAborted);
+    return tapIterator(source, counted);
   };
   const { iterator } = items;
   if (iterator) return Object.assign(items, { iterator: () => tapFirst(iterator.call(items)) });
-  if ('next' in items) return tapIterator(items as ModelStream & AsyncIterator<unknown>, untilAborted);
+  if ('next' in items) return tapIterator(items as ModelStream & AsyncIterator<unknown>, counted);
   return withMethods(items, { [Symbol.asyncIterator]: () => tapFirst(items[Symbol.asyncIterator]()) });
 }

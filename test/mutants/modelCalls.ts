@@ -7,18 +7,6 @@ export const modelCalls: readonly MutantGroup[] = [
     tests: ['test/adapters/countModelCalls.test.ts', 'test/adapters/openAi.test.ts'],
     mutants: [
       {
-        name: 'takes a stopped stream for one that was cut',
-        search: 'if (!controller?.signal.aborted) return fed.complete();',
-        replacement: 'return fed.complete();',
-        tests: ['test/adapters/openAi.test.ts'],
-      },
-      {
-        name: 'takes a stream that was cut for a stopped one',
-        search: 'if (!controller?.signal.aborted) return fed.complete();',
-        replacement: 'if (!controller) return fed.complete();',
-        tests: ['test/adapters/openAi.test.ts'],
-      },
-      {
         name: 'does not count a call that is refused',
         search: 'fed.error(error);\n    throw error;',
         replacement: 'throw error;',
@@ -46,10 +34,27 @@ export const modelCalls: readonly MutantGroup[] = [
         search: 'if (isTapped) return source;',
         replacement: '',
       },
+    ],
+  },
+  {
+    file: 'src/adapters/untilAborted.ts',
+    tests: ['test/adapters/openAi.test.ts'],
+    mutants: [
+      {
+        name: 'takes a stopped stream for one that was cut',
+        search: 'if (!signal?.aborted) fed.complete();',
+        replacement: 'if (signal) fed.complete();',
+      },
+      {
+        name: 'takes a stream that was cut for a stopped one',
+        search: 'if (!signal?.aborted) fed.complete();',
+        replacement: 'if (!signal) fed.complete();',
+      },
       {
         name: 'takes a deadline of the app for a stop',
-        search: "if (classifyProviderError(reason) === 'timeout') fed.error(reason);\n      else fed.drop();",
-        replacement: 'fed.drop();',
+        search: "classifyProviderError(signal.reason) === 'timeout'",
+        replacement: '!signal',
+        tests: ['test/adapters/countModelCalls.test.ts'],
       },
     ],
   },
@@ -107,16 +112,16 @@ export const modelCalls: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'ends a turn with a call for a tool',
-        search: 'goesOn || (calls.size > 0',
-        replacement: 'goesOn || (calls.size > 9',
+        search: 'goesOn || (call.calls.size > 0',
+        replacement: 'goesOn || (call.calls.size > 9',
       },
       {
         name: 'lets a turn go on after a call that was cut short',
-        search: ' && !cutShort.includes(reason)',
-        replacement: '',
+        search: 'cutShort.includes(reason) || isFiltered(reason);',
+        replacement: 'isFiltered(reason);',
       },
       { name: 'takes a filter for an empty answer', search: ' && !isFiltered(reason);', replacement: ';' },
-      { name: 'ends a turn that goes on', search: 'goesOn || (calls', replacement: '(calls' },
+      { name: 'ends a turn that goes on', search: 'call.goesOn || (call', replacement: '(call' },
       {
         name: 'counts the error of a stream as a cut',
         search: 'const failed = failure ? errorClass(failure.error) : cut;',
@@ -137,7 +142,7 @@ export const modelCalls: readonly MutantGroup[] = [
     ],
   },
   {
-    file: 'src/adapters/openAi.ts',
+    file: 'src/adapters/openAiDialect.ts',
     tests: ['test/adapters/openAi.test.ts'],
     mutants: [
       {
