@@ -43,6 +43,7 @@ const attaching: { readonly [name: string]: Adapter } = {
   tapChatTransport: 'ai-sdk',
   tapStream: 'ai-sdk',
   tapTransform: 'ai-sdk',
+  aiSdkTelemetry: 'ai-sdk',
   tapIterable: 'ai-sdk',
   agUiSubscriber: 'ag-ui',
   tapAcpStream: 'acp',

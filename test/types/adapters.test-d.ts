@@ -23,7 +23,9 @@ import {
   type ChatTransport as ChatTransport7,
   createUIMessageStreamResponse as createUIMessageStreamResponse7,
   DirectChatTransport as DirectChatTransport7,
+  registerTelemetry as registerTelemetry7,
   type StreamTextResult as StreamTextResult7,
+  type Telemetry as Telemetry7,
   type TextStreamPart as TextStreamPart7,
   type ToolLoopAgent as ToolLoopAgent7,
   type ToolSet as ToolSet7,
@@ -37,7 +39,15 @@ import type OpenAI7 from 'openai';
 import type { Observable } from 'rxjs';
 import { acp, acpWith, tapAcpStream } from '../../src/adapters/acp.js';
 import { agUi, agUiSubscriber, agUiWith } from '../../src/adapters/agUi.js';
-import { aiSdk, aiSdkWith, tapChatTransport, tapIterable, tapStream, tapTransform } from '../../src/adapters/aiSdk.js';
+import {
+  aiSdk,
+  aiSdkTelemetry,
+  aiSdkWith,
+  tapChatTransport,
+  tapIterable,
+  tapStream,
+  tapTransform,
+} from '../../src/adapters/aiSdk.js';
 import { countable } from '../../src/adapters/aiSdkServer.js';
 import { anthropic, countModelCalls as countClaude } from '../../src/adapters/anthropic.js';
 import { type ClaudeAgentMessage, claudeAgent, claudeAgentWith, tapQuery } from '../../src/adapters/claudeAgent.js';
@@ -93,6 +103,12 @@ result5.toUIMessageStreamResponse({ ...countable, sendReasoning: true });
 createUIMessageStreamResponse7({ stream: toUIMessageStream7({ stream: result7.stream, ...countable }) });
 result7.toUIMessageStreamResponse({ ...countable, sendReasoning: true });
 result.toUIMessageStream<UIMessage<{ turntally?: unknown }>>(countable);
+
+const integration: Telemetry7 = aiSdkTelemetry(telemetry.tap(aiSdk));
+registerTelemetry7(integration);
+registerTelemetry7(aiSdkTelemetry(telemetry.tap(aiSdkWith())));
+// @ts-expect-error: a tap, not a translator
+aiSdkTelemetry(aiSdk);
 
 // AG-UI
 

@@ -45,6 +45,8 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     declare const model: LanguageModel, prompt: string, show: (part: TextStreamPart<ToolSet>) => void;`,
     `import { createUIMessageStreamResponse, toUIMessageStream, type StreamTextResult } from 'ai7';
     declare const result: StreamTextResult<{}, {}, never>;`,
+    `import { registerTelemetry } from 'ai7';
+    declare const telemetry: Telemetry;`,
   ],
   'docs/adapters.md: AG-UI': [
     `import type { BaseEvent, HttpAgent, RunAgentInput, Tool } from '@ag-ui/client';
