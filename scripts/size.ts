@@ -33,6 +33,7 @@ const translators = {
   'claude-agent': 'claudeAgent',
   wire: 'wire',
   openai: 'openAi',
+  'openai-agents': 'openAiAgents',
   anthropic: 'anthropic',
   'google-genai': 'googleGenAi',
   pi: 'pi',
@@ -51,6 +52,7 @@ const attaching: { readonly [name: string]: Adapter } = {
   countModelCalls: 'openai',
   tapModelStream: 'openai',
   piSubscriber: 'pi',
+  tapAgentRun: 'openai-agents',
   tapRun: 'langgraph',
   tapAgentServer: 'langgraph',
 };

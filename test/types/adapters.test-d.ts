@@ -10,6 +10,7 @@ import type { GenerateContentResponse, GoogleGenAI } from '@google/genai';
 import type { ProtocolEvent } from '@langchain/langgraph';
 import type { AgentServerAdapter, HttpAgentServerAdapter } from '@langchain/langgraph-sdk';
 import type { Message } from '@langchain/protocol';
+import { type Agent as OpenAiAgent, type RunStreamEvent, run as runAgent } from '@openai/agents';
 import type { ChatTransport, StreamTextResult, TextStreamPart, ToolSet, UIMessage, UIMessageChunk } from 'ai';
 import type {
   ChatTransport as ChatTransport5,
@@ -34,8 +35,8 @@ import {
   type UIMessageChunk as UIMessageChunk7,
 } from 'ai7';
 import type { ReactAgent } from 'langchain';
-import type OpenAI from 'openai6';
 import type OpenAI7 from 'openai';
+import type OpenAI from 'openai6';
 import type { Observable } from 'rxjs';
 import { acp, acpWith, tapAcpStream } from '../../src/adapters/acp.js';
 import { agUi, agUiSubscriber, agUiWith } from '../../src/adapters/agUi.js';
@@ -54,6 +55,12 @@ import { type ClaudeAgentMessage, claudeAgent, claudeAgentWith, tapQuery } from 
 import { countModelCalls as countGenAi, googleGenAi } from '../../src/adapters/googleGenAi.js';
 import { langGraph, langGraphWith, tapAgentServer, tapRun } from '../../src/adapters/langGraph.js';
 import { countModelCalls, openAi, tapModelStream } from '../../src/adapters/openAi.js';
+import {
+  type OpenAiAgentsEvent,
+  openAiAgents,
+  openAiAgentsWith,
+  tapAgentRun,
+} from '../../src/adapters/openAiAgents.js';
 import { type PiEvent, pi, piSubscriber, piWith } from '../../src/adapters/pi.js';
 import { type ToolError, wire, wireWith } from '../../src/adapters/wire.js';
 import type { AgentEvent, agentSignals, Telemetry } from '../../src/index.js';
@@ -223,6 +230,17 @@ export const countedRun: typeof run = tapRun(run, telemetry.tap(langGraph));
 // @ts-expect-error: a run has events
 void tapRun(reactAgent.invoke({ messages: [] }), telemetry.tap(langGraph));
 
+// OpenAI Agents SDK
+
+declare const openAiAgent: OpenAiAgent;
+declare const runEvents$: Observable<RunStreamEvent>;
+const agentRun = runAgent(openAiAgent, 'Why?', { stream: true });
+export const countedAgentRun: typeof agentRun = tapAgentRun(agentRun, telemetry.tap(openAiAgents));
+export const sameRunEvents$: Observable<RunStreamEvent> = runEvents$.pipe(telemetry.tap(openAiAgents));
+export const runEvent: (event: RunStreamEvent) => OpenAiAgentsEvent = (event) => event;
+// @ts-expect-error: a run without a stream has no events
+void tapAgentRun(runAgent(openAiAgent, 'Why?'), telemetry.tap(openAiAgents));
+
 // Options
 
 const options = { toolError: (): ToolError | undefined => 'hook' };
@@ -232,6 +250,7 @@ tapAcpStream(stream, telemetry.tap(acpWith(options)));
 foreign$.pipe(telemetry.tap(wireWith(options)));
 graphEvents$.pipe(telemetry.tap(langGraphWith(options)));
 messages$.pipe(telemetry.tap(claudeAgentWith(options)));
+runEvents$.pipe(telemetry.tap(openAiAgentsWith(options)));
 piEvents$.pipe(telemetry.tap(piWith(options)));
 // @ts-expect-error: only what is counted
 agUiWith({ toolError: () => 'http_429' });
