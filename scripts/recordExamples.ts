@@ -10,6 +10,7 @@ import { recordAnthropic } from './record/anthropic.js';
 import { recordGoogleGenAi } from './record/googleGenAi.js';
 import { recordLangGraph } from './record/langGraph.js';
 import { recordOpenAi } from './record/openAi.js';
+import { recordOpenAiAgents } from './record/openAiAgents.js';
 import { recordPi } from './record/pi.js';
 import { jsonOf, type Recording } from './record/recording.js';
 import { recordWire } from './record/wire.js';
@@ -24,6 +25,7 @@ const recordings: Readonly<Record<string, Recording>> = {
   'google-genai': await recordGoogleGenAi(),
   pi: await recordPi(),
   langgraph: await recordLangGraph(),
+  'openai-agents': await recordOpenAiAgents(),
 };
 
 const examples = new URL('../examples/', import.meta.url);

@@ -33,6 +33,7 @@ const translators = {
   'claude-agent': 'claudeAgent',
   wire: 'wire',
   openai: 'openAi',
+  'openai-agents': 'openAiAgents',
   anthropic: 'anthropic',
   'google-genai': 'googleGenAi',
   pi: 'pi',
@@ -44,6 +45,7 @@ const attaching: { readonly [name: string]: Adapter } = {
   tapChatTransport: 'ai-sdk',
   tapStream: 'ai-sdk',
   tapTransform: 'ai-sdk',
+  aiSdkTelemetry: 'ai-sdk',
   tapIterable: 'ai-sdk',
   agUiSubscriber: 'ag-ui',
   copilotKit: 'ag-ui',
@@ -55,6 +57,7 @@ const attaching: { readonly [name: string]: Adapter } = {
   countModelCalls: 'openai',
   tapModelStream: 'openai',
   piSubscriber: 'pi',
+  tapAgentRun: 'openai-agents',
   tapRun: 'langgraph',
   tapAgentServer: 'langgraph',
 };

@@ -9,8 +9,8 @@ export const ended = (error?: unknown): unknown => ({ end: error === undefined ?
 /** One line of JSON, the same in every recording. Errors keep the fields that identify them. */
 export function jsonOf(item: unknown): string {
   const text = JSON.stringify(item, (key, value) => {
-    // Of an HTTP request; OpenAI's events have a response of a model.
-    const isHttp = key === 'request' || (key === 'response' && value?.object !== 'response');
+    // Of an HTTP request; OpenAI's events have a response of a model, and so have those of its Agents SDK.
+    const isHttp = key === 'request' || (key === 'response' && value?.object !== 'response' && !value?.output);
     if (isHttp || key === 'stack') return undefined;
     if (!(value instanceof Error)) return value;
     const { name, message, cause, code, statusCode, status, lastError } = value as Error & Record<string, unknown>;

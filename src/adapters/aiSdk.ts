@@ -2,14 +2,13 @@ import type { AgentEvent, Translator } from '../events.js';
 import { classifyProviderError, classifyToolError, type ErrorClass } from '../reducers/classifyError.js';
 import type { AdapterOptions } from './AdapterOptions.js';
 import { callUsage, errorClass, failedOnce, isAnswer, isFiltered, turnDone } from './agentEvents.js';
-import { type CallFacts, type Fields, stepFacts } from './aiSdkUsage.js';
+import { type AiSdkPart, type CallFacts, type Fields, stepFacts } from './aiSdkUsage.js';
 
 export type { AdapterOptions, ToolError } from './AdapterOptions.js';
+export { aiSdkTelemetry } from './aiSdkTelemetry.js';
+export type { AiSdkPart } from './aiSdkUsage.js';
 export { tapChatTransport } from './tapChatTransport.js';
 export { type Tap, tapIterable, tapStream, tapTransform } from './tapStream.js';
-
-/** A part of `fullStream` (`TextStreamPart`) or of a UI message stream (`UIMessageChunk`). */
-export type AiSdkPart = { readonly type: string };
 
 /** What is read of one, whichever it is. */
 interface Part extends AiSdkPart, Fields {

@@ -1,3 +1,6 @@
+/** A part of `fullStream` (`TextStreamPart`) or of a UI message stream (`UIMessageChunk`). */
+export type AiSdkPart = { readonly type: string };
+
 /** What one model call reports: why it finished, and how many of its input tokens were cached. */
 export interface CallFacts {
   readonly finishReason?: unknown;

@@ -25,6 +25,8 @@ export interface ModelCall {
   readonly tokens: { [kind: string]: number };
 }
 
+export const newCall = (): ModelCall => ({ calls: new Set(), counted: new Set(), tokens: {} });
+
 /** How the items of a provider's stream are read. */
 export interface ModelDialect<Item> {
   /** Another call begins with the item. */
@@ -40,8 +42,7 @@ const cutShort: readonly unknown[] = ['length', 'max_tokens', 'MAX_TOKENS', 'mod
 export const translateModelCalls =
   <Item>({ isStart, read }: ModelDialect<Item>): Translator<Item> =>
   () => {
-    const begin = (): ModelCall => ({ calls: new Set(), counted: new Set(), tokens: {} });
-    let call = begin();
+    let call = newCall();
     let isUnread = true;
     const end = (error?: unknown): AgentEvent[] => {
       const { reason, cached, input, isComplete, isCancelled, failure } = call;
@@ -56,7 +57,7 @@ export const translateModelCalls =
     return {
       next(item) {
         const before = isStart(item) && !isUnread ? end() : [];
-        if (isStart(item)) call = begin();
+        if (isStart(item)) call = newCall();
         isUnread = false;
         return [...before, ...read(item, call)];
       },
@@ -64,7 +65,11 @@ export const translateModelCalls =
     };
   };
 
-const asksForMore = ({ goesOn, calls, reason }: ModelCall): boolean =>
-  goesOn || (calls.size > 0 && !cutShort.includes(reason) && !isFiltered(reason));
+/** Whether the model was stopped before it had said all: by its limit, or by a filter. */
+export const isCutShort = ({ reason }: ModelCall): boolean => cutShort.includes(reason) || isFiltered(reason);
 
-const isEmpty = ({ hasAnswer, calls, reason }: ModelCall): boolean => !hasAnswer && !calls.size && !isFiltered(reason);
+const asksForMore = (call: ModelCall): boolean => call.goesOn || (call.calls.size > 0 && !isCutShort(call));
+
+/** Whether a complete call has neither an answer nor a call of a tool. A filter is not an empty answer. */
+export const isEmpty = ({ hasAnswer, calls, reason }: ModelCall): boolean =>
+  !hasAnswer && !calls.size && !isFiltered(reason);

@@ -1,5 +1,5 @@
-import OpenAI, { AzureOpenAI } from 'openai';
-import OpenAI7 from 'openai7';
+import OpenAI7 from 'openai';
+import OpenAI, { AzureOpenAI } from 'openai6';
 import { of } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { countModelCalls, openAi, tapModelStream } from '../../src/adapters/openAi.js';

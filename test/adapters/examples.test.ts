@@ -8,6 +8,7 @@ import { claudeAgent } from '../../src/adapters/claudeAgent.js';
 import { googleGenAi } from '../../src/adapters/googleGenAi.js';
 import { langGraph } from '../../src/adapters/langGraph.js';
 import { openAi } from '../../src/adapters/openAi.js';
+import { openAiAgents } from '../../src/adapters/openAiAgents.js';
 import { opencode } from '../../src/adapters/opencode.js';
 import { pi } from '../../src/adapters/pi.js';
 import { wire } from '../../src/adapters/wire.js';
@@ -41,6 +42,7 @@ const adapters: Record<string, Translator<never>> = {
   'google-genai': googleGenAi,
   pi,
   langgraph: langGraph,
+  'openai-agents': openAiAgents,
   opencode,
 };
 

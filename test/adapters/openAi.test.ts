@@ -1,5 +1,5 @@
-import OpenAI from 'openai';
-import OpenAI7 from 'openai7';
+import OpenAI7 from 'openai';
+import OpenAI from 'openai6';
 import { describe, expect, test } from 'vitest';
 import { countModelCalls, openAi, tapModelStream } from '../../src/adapters/openAi.js';
 import { countsOf, type Run, type Scenario } from './support/modelCalls.js';

@@ -14,6 +14,7 @@ test('every block of TypeScript of the documents compiles', async () => {
     'ai',
     'ai7',
     'openai',
+    '@openai/agents',
     '@anthropic-ai/sdk',
     '@google/genai',
     '@ag-ui/client',

@@ -2,6 +2,44 @@ import type { MutantGroup } from './Mutant.js';
 
 export const adapters: readonly MutantGroup[] = [
   {
+    file: 'src/adapters/aiSdkTelemetry.ts',
+    tests: ['test/adapters/aiSdkTelemetry.test.ts'],
+    mutants: [
+      {
+        name: 'counts what asks no model for an answer',
+        search: 'if (!operations.includes(operationId)) return;',
+        replacement: '',
+      },
+      {
+        name: 'loses the error of a later step',
+        search: 'feedParts(callId, [errorPart(error)])',
+        replacement: '{}',
+      },
+      {
+        name: 'loses a failed tool of a step that fails',
+        search: "if (toolOutput.type === 'tool-error')",
+        replacement: 'if (!toolOutput)',
+      },
+      {
+        name: 'takes an answer that is left out for none',
+        search: 'recordOutputs === false ?',
+        replacement: '!recordOutputs && !step ?',
+      },
+      { name: 'takes a deadline for a stop', search: "{ type: 'abort', reason }", replacement: "{ type: 'abort' }" },
+      {
+        name: 'does not notice a stream that broke',
+        search: "finishReason === 'error' ?",
+        replacement: '!finishReason ?',
+      },
+      {
+        name: 'mixes calls',
+        search: 'running.get(callId)?.next(part)',
+        replacement: 'for (const fed of running.values()) fed.next(part)',
+      },
+      { name: 'counts no object', search: 'onObjectStepEnd: onStepEnd,', replacement: '' },
+    ],
+  },
+  {
     file: 'src/adapters/acp.ts',
     tests: ['test/adapters/acp.test.ts'],
     mutants: [

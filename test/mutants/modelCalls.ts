@@ -112,16 +112,16 @@ export const modelCalls: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'ends a turn with a call for a tool',
-        search: 'goesOn || (calls.size > 0',
-        replacement: 'goesOn || (calls.size > 9',
+        search: 'goesOn || (call.calls.size > 0',
+        replacement: 'goesOn || (call.calls.size > 9',
       },
       {
         name: 'lets a turn go on after a call that was cut short',
-        search: ' && !cutShort.includes(reason)',
-        replacement: '',
+        search: 'cutShort.includes(reason) || isFiltered(reason);',
+        replacement: 'isFiltered(reason);',
       },
       { name: 'takes a filter for an empty answer', search: ' && !isFiltered(reason);', replacement: ';' },
-      { name: 'ends a turn that goes on', search: 'goesOn || (calls', replacement: '(calls' },
+      { name: 'ends a turn that goes on', search: 'call.goesOn || (call', replacement: '(call' },
       {
         name: 'counts the error of a stream as a cut',
         search: 'const failed = failure ? errorClass(failure.error) : cut;',
@@ -142,7 +142,7 @@ export const modelCalls: readonly MutantGroup[] = [
     ],
   },
   {
-    file: 'src/adapters/openAi.ts',
+    file: 'src/adapters/openAiDialect.ts',
     tests: ['test/adapters/openAi.test.ts'],
     mutants: [
       {

@@ -8,6 +8,7 @@ import { langGraphMutants } from './langGraph.js';
 import type { MutantGroup } from './Mutant.js';
 import { modelCalls } from './modelCalls.js';
 import { ohttp } from './ohttp.js';
+import { openAiAgents } from './openAiAgents.js';
 import { operate } from './operate.js';
 import { postgres } from './postgres.js';
 import { reducers } from './reducers.js';
@@ -24,6 +25,7 @@ export const mutantGroups: readonly MutantGroup[] = [
   ...adapters,
   ...modelCalls,
   ...langGraphMutants,
+  ...openAiAgents,
   ...testing,
   ...collector,
   ...cli,

@@ -11,6 +11,7 @@ import type { GenerateContentResponse, GoogleGenAI } from '@google/genai';
 import type { ProtocolEvent } from '@langchain/langgraph';
 import type { AgentServerAdapter, HttpAgentServerAdapter } from '@langchain/langgraph-sdk';
 import type { Message } from '@langchain/protocol';
+import { type Agent as OpenAiAgent, type RunStreamEvent, run as runAgent } from '@openai/agents';
 import type { OpencodeClient, GlobalEvent as OpencodeGlobalEvent, Event as OpencodeSdkEvent } from '@opencode-ai/sdk';
 import type {
   GlobalEvent as OpencodeGlobalEvent2,
@@ -32,7 +33,9 @@ import {
   type ChatTransport as ChatTransport7,
   createUIMessageStreamResponse as createUIMessageStreamResponse7,
   DirectChatTransport as DirectChatTransport7,
+  registerTelemetry as registerTelemetry7,
   type StreamTextResult as StreamTextResult7,
+  type Telemetry as Telemetry7,
   type TextStreamPart as TextStreamPart7,
   type ToolLoopAgent as ToolLoopAgent7,
   type ToolSet as ToolSet7,
@@ -41,8 +44,8 @@ import {
   type UIMessageChunk as UIMessageChunk7,
 } from 'ai7';
 import type { ReactAgent } from 'langchain';
-import type OpenAI from 'openai';
-import type OpenAI7 from 'openai7';
+import type OpenAI7 from 'openai';
+import type OpenAI from 'openai6';
 import type { Observable } from 'rxjs';
 import { acp, acpWith, tapAcpStream } from '../../src/adapters/acp.js';
 import {
@@ -55,13 +58,27 @@ import {
   tapChunks,
   tapConnection,
 } from '../../src/adapters/agUi.js';
-import { aiSdk, aiSdkWith, tapChatTransport, tapIterable, tapStream, tapTransform } from '../../src/adapters/aiSdk.js';
+import {
+  aiSdk,
+  aiSdkTelemetry,
+  aiSdkWith,
+  tapChatTransport,
+  tapIterable,
+  tapStream,
+  tapTransform,
+} from '../../src/adapters/aiSdk.js';
 import { countable } from '../../src/adapters/aiSdkServer.js';
 import { anthropic, countModelCalls as countClaude } from '../../src/adapters/anthropic.js';
 import { type ClaudeAgentMessage, claudeAgent, claudeAgentWith, tapQuery } from '../../src/adapters/claudeAgent.js';
 import { countModelCalls as countGenAi, googleGenAi } from '../../src/adapters/googleGenAi.js';
 import { langGraph, langGraphWith, tapAgentServer, tapRun } from '../../src/adapters/langGraph.js';
 import { countModelCalls, openAi, tapModelStream } from '../../src/adapters/openAi.js';
+import {
+  type OpenAiAgentsEvent,
+  openAiAgents,
+  openAiAgentsWith,
+  tapAgentRun,
+} from '../../src/adapters/openAiAgents.js';
 import { opencode, opencodeWith, tapIterable as tapEvents } from '../../src/adapters/opencode.js';
 import { type PiEvent, pi, piSubscriber, piWith } from '../../src/adapters/pi.js';
 import { type ToolError, wire, wireWith } from '../../src/adapters/wire.js';
@@ -112,6 +129,12 @@ result5.toUIMessageStreamResponse({ ...countable, sendReasoning: true });
 createUIMessageStreamResponse7({ stream: toUIMessageStream7({ stream: result7.stream, ...countable }) });
 result7.toUIMessageStreamResponse({ ...countable, sendReasoning: true });
 result.toUIMessageStream<UIMessage<{ turntally?: unknown }>>(countable);
+
+const integration: Telemetry7 = aiSdkTelemetry(telemetry.tap(aiSdk));
+registerTelemetry7(integration);
+registerTelemetry7(aiSdkTelemetry(telemetry.tap(aiSdkWith())));
+// @ts-expect-error: a tap, not a translator
+aiSdkTelemetry(aiSdk);
 
 // AG-UI
 
@@ -235,6 +258,16 @@ export const countedRun: typeof run = tapRun(run, telemetry.tap(langGraph));
 // @ts-expect-error: a run has events
 void tapRun(reactAgent.invoke({ messages: [] }), telemetry.tap(langGraph));
 
+// OpenAI Agents SDK
+
+declare const openAiAgent: OpenAiAgent;
+declare const runEvents$: Observable<RunStreamEvent>;
+const agentRun = runAgent(openAiAgent, 'Why?', { stream: true });
+export const countedAgentRun: typeof agentRun = tapAgentRun(agentRun, telemetry.tap(openAiAgents));
+export const sameRunEvents$: Observable<RunStreamEvent> = runEvents$.pipe(telemetry.tap(openAiAgents));
+export const runEvent: (event: RunStreamEvent) => OpenAiAgentsEvent = (event) => event;
+// @ts-expect-error: a run without a stream has no events
+void tapAgentRun(runAgent(openAiAgent, 'Why?'), telemetry.tap(openAiAgents));
 // opencode
 
 type OpencodeSubscription = Awaited<ReturnType<OpencodeClient['event']['subscribe']>>;
@@ -256,6 +289,7 @@ tapAcpStream(stream, telemetry.tap(acpWith(options)));
 foreign$.pipe(telemetry.tap(wireWith(options)));
 graphEvents$.pipe(telemetry.tap(langGraphWith(options)));
 messages$.pipe(telemetry.tap(claudeAgentWith(options)));
+runEvents$.pipe(telemetry.tap(openAiAgentsWith(options)));
 tapChunks(tanStackChunks, telemetry.tap(tanStackAiWith(options)));
 piEvents$.pipe(telemetry.tap(piWith(options)));
 opencodeEvents2$.pipe(telemetry.tap(opencodeWith(options)));

@@ -1,7 +1,7 @@
 import { cut, type Scenario, turn } from './modelCalls.js';
 import { events, type Handler, refusal, resetAfter, stallAfter } from './servers.js';
 
-const chunk = (delta: object, finish_reason: string | null = null, rest: object = {}): object => ({
+export const chunk = (delta: object, finish_reason: string | null = null, rest: object = {}): object => ({
   id: 'chat-1',
   object: 'chat.completion.chunk',
   created: 1,
@@ -9,13 +9,13 @@ const chunk = (delta: object, finish_reason: string | null = null, rest: object 
   choices: [{ index: 0, delta, finish_reason }],
   ...rest,
 });
-const says = (content: string): object => chunk({ role: 'assistant', content });
-const stops = (reason: string): object => chunk({}, reason);
-const chatUsage = (usage: object): object => ({ ...chunk({}), choices: [], usage });
-const tool = {
+export const says = (content: string): object => chunk({ role: 'assistant', content });
+export const stops = (reason: string): object => chunk({}, reason);
+export const chatUsage = (usage: object): object => ({ ...chunk({}), choices: [], usage });
+export const tool = {
   tool_calls: [{ index: 0, id: 'call-1', type: 'function', function: { name: 'look', arguments: '{}' } }],
 };
-const cached = { prompt_tokens: 4000, completion_tokens: 9, prompt_tokens_details: { cached_tokens: 3900 } };
+export const cached = { prompt_tokens: 4000, completion_tokens: 9, prompt_tokens_details: { cached_tokens: 3900 } };
 const stop = { 'finish_reason/stop': 1 } as const;
 const asks = { 'finish_reason/tool_calls': 1 } as const;
 
@@ -130,8 +130,8 @@ export const chatScenarios: readonly Scenario[] = [
   },
 ];
 
-const event = (type: string, fields: object = {}): object => ({ type, sequence_number: 1, ...fields });
-const responseOf = (status: string, output: readonly object[], fields: object = {}): object => ({
+export const event = (type: string, fields: object = {}): object => ({ type, sequence_number: 1, ...fields });
+export const responseOf = (status: string, output: readonly object[], fields: object = {}): object => ({
   id: 'response-1',
   object: 'response',
   created_at: 1,
@@ -143,20 +143,20 @@ const responseOf = (status: string, output: readonly object[], fields: object = 
   usage: null,
   ...fields,
 });
-const created = event('response.created', { response: responseOf('in_progress', []) });
-const message = (...content: readonly object[]): object => ({
+export const created = event('response.created', { response: responseOf('in_progress', []) });
+export const message = (...content: readonly object[]): object => ({
   id: 'message-1',
   type: 'message',
   role: 'assistant',
   status: 'completed',
   content,
 });
-const text = (text: string): object => ({ type: 'output_text', text, annotations: [] });
+export const text = (text: string): object => ({ type: 'output_text', text, annotations: [] });
 const output = (item: object, index: number): readonly object[] => [
   event('response.output_item.added', { output_index: index, item: { ...item, content: [] } }),
   event('response.output_item.done', { output_index: index, item }),
 ];
-const stream = (status: string, items: readonly object[], fields: object = {}): readonly object[] => [
+export const stream = (status: string, items: readonly object[], fields: object = {}): readonly object[] => [
   created,
   ...items.flatMap(output),
   event(`response.${status}`, { response: responseOf(status, items, fields) }),

@@ -2,7 +2,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import { GoogleGenAI } from '@google/genai';
 import axios from 'axios';
 import { Ollama } from 'ollama';
-import OpenAI from 'openai';
+import OpenAI from 'openai6';
 
 /** How a turn is run: against which server, with which deadline of the client, and how it is stopped. */
 export interface Run {

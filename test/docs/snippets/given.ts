@@ -20,6 +20,8 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     import { claudeAgent, tapQuery, type ClaudeAgentMessage } from 'turntally/adapters/claude-agent';
     import { wire, type WireEvent } from 'turntally/adapters/wire';
     import { countModelCalls, openAi } from 'turntally/adapters/openai';
+    import { openAiAgents, tapAgentRun } from 'turntally/adapters/openai-agents';
+    import { type Agent, run } from '@openai/agents';
     import { opencode, tapIterable } from 'turntally/adapters/opencode';
     import { pi, piSubscriber } from 'turntally/adapters/pi';
     import { langGraph, tapAgentServer } from 'turntally/adapters/langgraph';
@@ -30,7 +32,11 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     declare function query(request: { prompt: string; options: object }): AsyncGenerator<ClaudeAgentMessage, void>;
     declare const telemetry: Telemetry, useChat: (options: ChatInit<UIMessage>) => void;
     declare const transport: DefaultChatTransport<UIMessage>, stream: Stream, events$: Observable<WireEvent>;
-    declare const agent: HttpAgent, input: RunAgentInput, show: (event: BaseEvent) => void;`,
+    declare const agent: HttpAgent, input: RunAgentInput, show: (event: BaseEvent) => void, main: Agent;`,
+  ],
+  'docs/adapters.md: OpenAI Agents SDK': [
+    `import { type Agent, run, type RunStreamEvent } from '@openai/agents';
+    declare const telemetry: Telemetry, agent: Agent, input: string, show: (event: RunStreamEvent) => void;`,
   ],
   'docs/adapters.md: Errors and privacy': [
     `import { aiSdkWith } from 'turntally/adapters/ai-sdk';
@@ -42,6 +48,8 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     declare const model: LanguageModel, prompt: string, show: (part: TextStreamPart<ToolSet>) => void;`,
     `import { createUIMessageStreamResponse, toUIMessageStream, type StreamTextResult } from 'ai7';
     declare const result: StreamTextResult<{}, {}, never>;`,
+    `import { registerTelemetry } from 'ai7';
+    declare const telemetry: Telemetry;`,
   ],
   'docs/adapters.md: AG-UI': [
     `import type { BaseEvent, HttpAgent, RunAgentInput, Tool } from '@ag-ui/client';

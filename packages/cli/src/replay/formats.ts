@@ -7,6 +7,7 @@ import { claudeAgent } from 'turntally/adapters/claude-agent';
 import { googleGenAi } from 'turntally/adapters/google-genai';
 import { langGraph } from 'turntally/adapters/langgraph';
 import { openAi } from 'turntally/adapters/openai';
+import { openAiAgents } from 'turntally/adapters/openai-agents';
 import { opencode } from 'turntally/adapters/opencode';
 import { pi } from 'turntally/adapters/pi';
 import { wire } from 'turntally/adapters/wire';
@@ -86,6 +87,12 @@ export const formats = {
     shows: (item) =>
       isOpenAiObject(item) ||
       (typeof item.type === 'string' && item.type.startsWith('response.') && typeof item.sequence_number === 'number'),
+  },
+  'openai-agents': {
+    translator: openAiAgents,
+    item: 'an openai-agents event',
+    fields: ['type'],
+    shows: oneOf('type', ['raw_model_stream_event', 'run_item_stream_event', 'agent_updated_stream_event']),
   },
   anthropic: {
     translator: anthropic,

@@ -30,6 +30,7 @@ Options:
                          claude-agent  messages of the Claude Agent SDK
                          openai  events and objects of the Responses API, or
                                  chunks and completions of Chat Completions
+                         openai-agents events of streamed runs
                          anthropic     events of Messages, or messages
                          google-genai  responses of generateContentStream or
                                        generateContent
