@@ -27,6 +27,25 @@ export const collector: readonly MutantGroup[] = [
     ],
   },
   {
+    file: 'packages/collector/src/backUpSqlite.ts',
+    tests: [test('backUpSqlite')],
+    mutants: [
+      { name: 'overwrites a file', search: "openSync(file, 'wx', 0o600)", replacement: "openSync(file, 'w', 0o600)" },
+      { name: 'lets others read the copy', search: '0o600', replacement: '0o644' },
+      {
+        name: 'creates the database that it is to copy',
+        search: 'if (!statSync(path',
+        replacement: 'if (false && !statSync(path',
+      },
+      { name: 'copies what another program has', search: "'SELECT 1 FROM counts LIMIT 1'", replacement: "'SELECT 1'" },
+      {
+        name: 'copies the file without its log',
+        search: "await client.execute({ sql: 'VACUUM INTO ?', args: [file] });",
+        replacement: "(await import('node:fs')).copyFileSync(path, file);",
+      },
+    ],
+  },
+  {
     file: 'packages/collector/src/ingest.ts',
     tests: [test('turnedAway')],
     mutants: [

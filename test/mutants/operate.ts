@@ -44,7 +44,7 @@ export const operate: readonly MutantGroup[] = [
     ],
   },
   {
-    file: 'packages/collector/src/sqliteStore.ts',
+    file: 'packages/collector/src/checkFileUrl.ts',
     tests: [collector('sqliteStore')],
     mutants: [{ name: 'creates the file of a URL with parameters', search: '[^?#]+$/', replacement: '.+$/' }],
   },

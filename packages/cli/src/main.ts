@@ -12,7 +12,7 @@ Commands:
   ohttp-keys make, rotate and print the keys of an Oblivious HTTP gateway
 
 Options:
-  --help     show this help, or the help of a command
+  --help     show this help, or the help of a command; also turntally help
   --version  show the version
 `;
 
@@ -27,6 +27,8 @@ const commands: Readonly<Record<string, () => Promise<(args: readonly string[]) 
 
 async function main([name, ...args]: readonly string[]): Promise<void> {
   if (name === '--help' || name === '-h') return print(help);
+  // `turntally help collect` is `turntally collect --help`.
+  if (name === 'help') return args[0] === undefined ? print(help) : main([args[0], '--help']);
   if (name === '--version' || name === '-v') return print(`${version()}\n`);
   if (name === undefined) throw new UsageError('missing command; see turntally --help');
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;

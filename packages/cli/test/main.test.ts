@@ -13,6 +13,11 @@ test('--help lists the commands, and --version prints the version', async () => 
   expect(await start(['--version']).ended).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
 });
 
+test('help is --help, also of a command', async () => {
+  expect(await start(['help']).ended).toEqual(await start(['--help']).ended);
+  expect(await start(['help', 'collect']).ended).toEqual(await start(['collect', '--help']).ended);
+});
+
 test('collect --help lists its options', async () => {
   const { code, stdout } = await start(['collect', '--help']).ended;
   expect(code).toBe(0);
@@ -24,6 +29,7 @@ test.each([
   [[], /missing command; see turntally --help/],
   [['colect'], /unknown command "colect"; see/],
   [['--colect'], /unknown option "--colect"; see/],
+  [['help', 'colect'], /unknown command "colect"; see/],
   [['toString'], /unknown command "toString"; see/],
   [['collect', '--prot', '80'], /--prot.*; see turntally collect --help$/m],
   [['collect', 'here'], /here/],

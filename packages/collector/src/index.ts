@@ -1,2 +1,3 @@
+export { backUpSqlite } from './backUpSqlite.js';
 export { type SqliteStoreOptions, sqliteStore } from './sqliteStore.js';
 export * from './withoutSqlite.js';

@@ -34,8 +34,11 @@ async function checkAccess(path: string, refusal: string): Promise<void> {
   }
 }
 
-function whyNotCreated(error: unknown, folder: string): unknown {
+/** Explains why a file could not be created in `folder`. */
+export function whyNotCreated(error: unknown, folder: string): unknown {
   switch (codeOf(error)) {
+    case 'EEXIST':
+      return explain(error, 'there is such a file already');
     case 'ENOENT':
       return explain(error, `there is no folder ${folder}`);
     case 'ENOTDIR':

@@ -1,5 +1,6 @@
 import { checkOption } from 'turntally/signals';
 import type { CollectorStore } from './CollectorStore.js';
+import { checkFileUrl } from './checkFileUrl.js';
 import { commitSettlements } from './commitSettlements.js';
 import { filterArgs, periodArgs } from './filterArgs.js';
 import { readOutcomes } from './readOutcomes.js';
@@ -37,8 +38,7 @@ const leastBytes = 1_048_576;
  * const collector = createCollector({ store: sqliteStore('file:/var/lib/turntally/turntally.db') });
  */
 export function sqliteStore(url = 'file:turntally.db', { maxBytes }: SqliteStoreOptions = {}): CollectorStore {
-  const isFile = typeof url === 'string' && /^file:(?!:memory:)[^?#]+$/.test(url);
-  checkOption(isFile, 'url', `must be file: and a path, such as "file:turntally.db", not ${JSON.stringify(url)}`);
+  checkFileUrl(url);
   const isSize = maxBytes === undefined || (Number.isSafeInteger(maxBytes) && maxBytes >= leastBytes);
   checkOption(isSize, 'maxBytes', `must be an integer from ${leastBytes}`);
   const connection = sqliteConnection(url, maxBytes);

@@ -3,6 +3,7 @@ import { parseCommandLine } from '../parseCommandLine.js';
 import { parseKeep } from '../parseKeep.js';
 import { parseNumber } from '../parseNumber.js';
 import { UsageError } from '../UsageError.js';
+import { backUp } from './backUp.js';
 import { serve } from './serve.js';
 
 const help = `Usage: turntally collect [options]
@@ -43,6 +44,8 @@ Options:
   --max-size <size>
                    the largest size of the database file, such as 500M or 2G;
                    posts are answered 503 when it is reached
+  --backup <file>  run no collector: copy the database of --db, also while
+                   collectors use it, to a file that does not exist yet
   --help           show this help
 
 Posting is open to everyone. Reading needs a token or a password. Without either,
@@ -75,6 +78,7 @@ export async function collect(args: readonly string[]): Promise<void> {
       'ohttp-keys': { type: 'string' },
       keep: { type: 'string' },
       'max-size': { type: 'string' },
+      backup: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -82,6 +86,7 @@ export async function collect(args: readonly string[]): Promise<void> {
     process.stdout.write(help);
     return;
   }
+  if (options.backup !== undefined) return backUp(options.db, options.backup);
   await serve({
     db: options.db,
     port: parseNumber('--port', options.port, 0, 65_535),

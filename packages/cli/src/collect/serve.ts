@@ -1,7 +1,7 @@
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Http2Bindings, HttpBindings } from '@hono/node-server';
 import { type CollectorStore, createCollector } from '@turntally/collector';
 import { obliviousGateway } from '@turntally/collector/ohttp';
-import { OptionError } from 'turntally/signals';
 import { errorMessage } from '../errorMessage.js';
 import { printable } from '../printable.js';
 import { readKeysFile } from '../readKeysFile.js';
@@ -13,6 +13,7 @@ import { logRefusals } from './logRefusals.js';
 import { logStoreStatus } from './logStoreStatus.js';
 import { openStore } from './openStore.js';
 import { type ReadOptions, readAccess } from './readAccess.js';
+import { withUsageErrors } from './withUsageErrors.js';
 
 export interface ServeOptions extends ReadOptions {
   readonly db: string;
@@ -87,6 +88,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const server = await listen(fetch, { port, host, ...(proxies === 0 && { connectionsPerAddress }) });
   print(process.stdout, `listening on ${server.url}`);
   print(process.stdout, describe(server.url));
+  print(process.stdout, `database: ${placeOf(name)}`);
   if (keys) print(process.stdout, `gateway for relays: ${server.url}/.well-known/ohttp-gateway`);
   const maintain = () => void collector.maintain().catch(() => {}); // logged by onStoreStatus
   maintain();
@@ -99,23 +101,9 @@ export async function serve(options: ServeOptions): Promise<void> {
   await store.close();
 }
 
-/** The command line's name of each option of the collector that it sets. */
-const flags: Readonly<Record<string, string>> = {
-  url: '--db',
-  path: '--path',
-  keep: '--keep',
-  maxBytes: '--max-size',
-  cors: '--cors',
-  'access.token': '--token (TURNTALLY_TOKEN)',
-};
-
-async function withUsageErrors<T>(create: () => Promise<T>): Promise<T> {
-  try {
-    return await create();
-  } catch (error) {
-    if (!(error instanceof OptionError)) throw error;
-    throw new UsageError(`${flags[error.option] ?? error.option} ${error.reason}`);
-  }
+/** A relative path would not say where the file is. */
+function placeOf(name: string): string {
+  return name.startsWith('file:') ? fileURLToPath(new URL(name, pathToFileURL(`${process.cwd()}/`))) : name;
 }
 
 function log(line: string): void {

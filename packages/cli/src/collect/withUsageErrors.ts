@@ -1,0 +1,22 @@
+import { OptionError } from 'turntally/signals';
+import { UsageError } from '../UsageError.js';
+
+/** The command line's name of each option of the collector that it sets. */
+const flags: Readonly<Record<string, string>> = {
+  url: '--db',
+  path: '--path',
+  keep: '--keep',
+  maxBytes: '--max-size',
+  cors: '--cors',
+  'access.token': '--token (TURNTALLY_TOKEN)',
+};
+
+/** Names the command line's option in errors of the collector's options. @throws UsageError for an OptionError */
+export async function withUsageErrors<T>(create: () => Promise<T>): Promise<T> {
+  try {
+    return await create();
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    throw new UsageError(`${flags[error.option] ?? error.option} ${error.reason}`);
+  }
+}
