@@ -39,6 +39,7 @@ const translators = {
   pi: 'pi',
   langgraph: 'langGraph',
   opencode: 'opencode',
+  mastra: 'mastra',
 } as const;
 type Adapter = keyof typeof translators;
 const attaching: { readonly [name: string]: Adapter } = {
@@ -60,6 +61,7 @@ const attaching: { readonly [name: string]: Adapter } = {
   tapAgentRun: 'openai-agents',
   tapRun: 'langgraph',
   tapAgentServer: 'langgraph',
+  tapAgentStream: 'mastra',
 };
 
 type Bytes = { readonly [name: string]: number };

@@ -7,6 +7,7 @@ import { anthropic } from '../../src/adapters/anthropic.js';
 import { claudeAgent } from '../../src/adapters/claudeAgent.js';
 import { googleGenAi } from '../../src/adapters/googleGenAi.js';
 import { langGraph } from '../../src/adapters/langGraph.js';
+import { mastra } from '../../src/adapters/mastra.js';
 import { openAi } from '../../src/adapters/openAi.js';
 import { openAiAgents } from '../../src/adapters/openAiAgents.js';
 import { opencode } from '../../src/adapters/opencode.js';
@@ -385,6 +386,29 @@ const sessions: [string, Translator<never>, readonly unknown[], unknown][] = [
       },
       { type: 'session.idle', properties: { sessionID: secret } },
       { type: 'session.status', properties: { sessionID: secret, status: { type: 'retry', message: text } } },
+    ],
+    anyError,
+  ],
+  [
+    'Mastra',
+    mastra,
+    [
+      { type: 'start', runId: secret, from: 'AGENT', payload: { id: secret, messageId: secret } },
+      { type: 'step-start', payload: { request: { body: secret }, inputMessages: [text] } },
+      { type: 'text-start', payload: { id: secret, providerMetadata: { anthropic: { type: 'compaction', secret } } } },
+      { type: 'text-delta', payload: { id: secret, text } },
+      { type: 'tool-call', payload: { toolCallId: '1', toolName: secret, args: { secret } } },
+      { type: 'tool-error', payload: { toolCallId: '1', toolName: secret, args: { secret }, error: anyError } },
+      { type: 'tool-result', payload: { toolCallId: '2', isError: true, result: text } },
+      { type: 'tool-output', payload: { output: { type: 'text-delta', payload: { text } } } },
+      {
+        type: 'step-finish',
+        payload: { stepResult: { reason: text, rawReason: secret }, output: { text, usage: { raw: secret } } },
+      },
+      { type: 'error', payload: { error: apiError } },
+      { type: 'tripwire', payload: { reason: text, metadata: { secret } } },
+      { type: 'finish', payload: { stepResult: { reason: secret }, messages: { all: [text] } } },
+      { type: 'start', payload: {} },
     ],
     anyError,
   ],

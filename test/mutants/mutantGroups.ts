@@ -6,6 +6,7 @@ import { consent } from './consent.js';
 import { exportMutants } from './exports.js';
 import { langGraphMutants } from './langGraph.js';
 import type { MutantGroup } from './Mutant.js';
+import { mastraMutants } from './mastra.js';
 import { modelCalls } from './modelCalls.js';
 import { ohttp } from './ohttp.js';
 import { openAiAgents } from './openAiAgents.js';
@@ -26,6 +27,7 @@ export const mutantGroups: readonly MutantGroup[] = [
   ...modelCalls,
   ...langGraphMutants,
   ...openAiAgents,
+  ...mastraMutants,
   ...testing,
   ...collector,
   ...cli,

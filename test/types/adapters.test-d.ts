@@ -72,6 +72,7 @@ import { anthropic, countModelCalls as countClaude } from '../../src/adapters/an
 import { type ClaudeAgentMessage, claudeAgent, claudeAgentWith, tapQuery } from '../../src/adapters/claudeAgent.js';
 import { countModelCalls as countGenAi, googleGenAi } from '../../src/adapters/googleGenAi.js';
 import { langGraph, langGraphWith, tapAgentServer, tapRun } from '../../src/adapters/langGraph.js';
+import { mastra, mastraWith, tapAgentStream } from '../../src/adapters/mastra.js';
 import { countModelCalls, openAi, tapModelStream } from '../../src/adapters/openAi.js';
 import {
   type OpenAiAgentsEvent,
@@ -279,6 +280,23 @@ export const sameEvents2$: typeof opencodeEvents2$ = opencodeEvents2$.pipe(telem
 export const sameGlobal$: typeof opencodeGlobal$ = opencodeGlobal$.pipe(telemetry.tap(opencode));
 // @ts-expect-error: the stream, not the subscription
 tapEvents(opencodeEvents, telemetry.tap(opencode));
+
+// Mastra: it is no dependency, so these are stand-ins for its `AgentChunkType` and its `MastraModelOutput`.
+
+type AgentChunk =
+  | { type: 'text-delta'; runId: string; from: 'AGENT'; payload: { id: string; text: string } }
+  | { type: 'object'; runId: string; object: Partial<unknown> }
+  | { type: `data-${string}`; data: unknown };
+interface ModelOutput {
+  get fullStream(): ReadableStream<AgentChunk>;
+  get text(): Promise<string>;
+}
+declare const mastraAgent: { stream(prompt: string): Promise<ModelOutput> };
+export const countedOutput: Promise<ModelOutput> = tapAgentStream(mastraAgent.stream('Hi.'), telemetry.tap(mastra));
+export const countedChunks = async (): Promise<ReadableStream<AgentChunk>> =>
+  tapStream((await mastraAgent.stream('Hi.')).fullStream, telemetry.tap(mastraWith({ toolError: () => 'hook' })));
+// @ts-expect-error: an output has a stream
+void tapAgentStream(Promise.resolve({ text: 'Hi.' }), telemetry.tap(mastra));
 
 // Options
 
