@@ -7,6 +7,7 @@ import { anthropic } from '../../src/adapters/anthropic.js';
 import { claudeAgent } from '../../src/adapters/claudeAgent.js';
 import { googleGenAi } from '../../src/adapters/googleGenAi.js';
 import { langGraph } from '../../src/adapters/langGraph.js';
+import { mastra } from '../../src/adapters/mastra.js';
 import { openAi } from '../../src/adapters/openAi.js';
 import { openAiAgents } from '../../src/adapters/openAiAgents.js';
 import { opencode } from '../../src/adapters/opencode.js';
@@ -44,6 +45,7 @@ const adapters: Record<string, Translator<never>> = {
   langgraph: langGraph,
   'openai-agents': openAiAgents,
   opencode,
+  mastra,
 };
 
 test.each(Object.entries(adapters))(

@@ -72,16 +72,16 @@ test('if nothing was counted, it asks whether the format is right', async () => 
   const text = printed(await replayed(recorded('session'), { from: 'ag-ui' }));
   expect(text).toContain('325 malformed lines skipped');
   expect(text).toMatch(
-    /Nothing was counted\.\nIs this a session of ag-ui\? Other formats for --from: events, wire, ai-sdk, acp, claude-agent, openai, openai-agents, anthropic, google-genai, pi, langgraph, opencode\.\n$/,
+    /Nothing was counted\.\nIs this a session of ag-ui\? Other formats for --from: events, wire, ai-sdk, acp, claude-agent, openai, openai-agents, anthropic, google-genai, pi, langgraph, opencode, mastra\.\n$/,
   );
 });
 
 test('if every turn was interrupted and nothing else was counted, it asks the same below the table', async () => {
   const others = {
     'ai-sdk':
-      'events, wire, ag-ui, acp, claude-agent, openai, openai-agents, anthropic, google-genai, pi, langgraph, opencode',
+      'events, wire, ag-ui, acp, claude-agent, openai, openai-agents, anthropic, google-genai, pi, langgraph, opencode, mastra',
     'ag-ui':
-      'events, wire, ai-sdk, acp, claude-agent, openai, openai-agents, anthropic, google-genai, pi, langgraph, opencode',
+      'events, wire, ai-sdk, acp, claude-agent, openai, openai-agents, anthropic, google-genai, pi, langgraph, opencode, mastra',
   } as const;
   for (const [from, session] of [
     ['ai-sdk', 'ag-ui'],

@@ -6,6 +6,7 @@ import { anthropic } from 'turntally/adapters/anthropic';
 import { claudeAgent } from 'turntally/adapters/claude-agent';
 import { googleGenAi } from 'turntally/adapters/google-genai';
 import { langGraph } from 'turntally/adapters/langgraph';
+import { mastra } from 'turntally/adapters/mastra';
 import { openAi } from 'turntally/adapters/openai';
 import { openAiAgents } from 'turntally/adapters/openai-agents';
 import { opencode } from 'turntally/adapters/opencode';
@@ -32,6 +33,14 @@ const oneOf = (field: string, names: readonly string[]) => {
   return (item: Fields): boolean => known.has(item[field]);
 };
 
+const isPartOfAiSdk = oneOf('type', [
+  'start-step',
+  'finish-step',
+  'text-start',
+  'text-delta',
+  'text-end',
+  'tool-input-available',
+]);
 const isOpenAiObject = oneOf('object', ['response', 'chat.completion', 'chat.completion.chunk']);
 const isAnthropicEvent = oneOf('type', ['message_delta', 'message_stop', 'content_block_start', 'message']);
 const isPiEvent = oneOf('type', ['agent_start', 'agent_end', 'tool_execution_start', 'tool_execution_end']);
@@ -57,7 +66,7 @@ export const formats = {
     translator: aiSdk,
     item: 'an ai-sdk part',
     fields: ['type'],
-    shows: oneOf('type', ['start-step', 'finish-step', 'text-start', 'text-delta', 'text-end', 'tool-input-available']),
+    shows: (item) => isPartOfAiSdk(item) && !isObject(item.payload),
   },
   'ag-ui': {
     translator: agUi,
@@ -127,6 +136,12 @@ export const formats = {
     item: 'an opencode event',
     fields: ['type', 'payload'],
     shows: (item) => isOpencodeEvent(isObject(item.payload) ? item.payload : item),
+  },
+  mastra: {
+    translator: mastra,
+    item: 'a mastra chunk',
+    fields: ['type'],
+    shows: ({ type, from, payload }) => typeof type === 'string' && typeof from === 'string' && isObject(payload),
   },
 } as const satisfies Readonly<Record<string, Format>>;
 

@@ -37,6 +37,7 @@ Options:
                          pi      events of pi's agent
                          opencode  events of an opencode server
                          langgraph  events of LangGraph's protocol
+                         mastra  chunks of an agent's fullStream
   --detect             print the name of the format of the lines, and no report
   --json               print one JSON object instead of a report
   --strict             fail at the first malformed line with exit code 1; by
