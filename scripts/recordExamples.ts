@@ -29,7 +29,7 @@ const recordings: Readonly<Record<string, Recording>> = {
 };
 
 const examples = new URL('../examples/', import.meta.url);
-// The Claude Agent SDK and opencode have scripts of their own.
+// The Claude Agent SDK, opencode and Mastra have scripts of their own.
 const expected: Record<string, Counters> = JSON.parse(
   await readFile(new URL('adapters.expected.json', examples), 'utf8'),
 );

@@ -118,6 +118,17 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     `import type { OpencodeClient } from '@opencode-ai/sdk';
     declare const telemetry: Telemetry, client: OpencodeClient, show: (event: { type: string }) => void;`,
   ],
+  'docs/adapters.md: Mastra': [
+    `import type { MastraChunk } from 'turntally/adapters/mastra';
+    type Output = { readonly fullStream: ReadableStream<MastraChunk> & AsyncIterable<MastraChunk> };
+    declare const telemetry: Telemetry, agent: { stream(prompt: string): Promise<Output> }, prompt: string;
+    declare const show: (chunk: MastraChunk) => void;`,
+    `import { Observable } from 'rxjs';
+    import { mastra, type MastraChunk } from 'turntally/adapters/mastra';
+    declare const telemetry: Telemetry, show: (chunk: MastraChunk) => void;
+    type OnChunk = (chunk: MastraChunk) => Promise<void>;
+    declare const response: { processDataStream(options: { onChunk: OnChunk }): Promise<void> };`,
+  ],
   'docs/api.md: `startTurntally`': [''],
   'docs/api.md: `launch$`': [
     `import { startTurntally, type TurntallyOptions } from 'turntally';
