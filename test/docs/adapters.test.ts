@@ -16,7 +16,7 @@ test('docs/adapters.md states the sizes that are measured (built by npm run chec
 test('the entries and files that it names are there', () => {
   const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const entries = [...docs.matchAll(/turntally\/(adapters\/[\w/-]+)/g)].map(([, entry]) => `./${entry}`);
-  expect(new Set(entries).size).toBe(13);
+  expect(new Set(entries).size).toBe(14);
   expect(entries.filter((entry) => !(entry in exports))).toEqual([]);
   const named = [...docs.matchAll(/`((?:test|scripts|examples)\/[\w./-]+)`/g)].map(([, path]) => path ?? '');
   expect(named.length).toBeGreaterThan(2);
@@ -25,7 +25,7 @@ test('the entries and files that it names are there', () => {
 
 test('it says of every signal what each framework can tell', () => {
   const tables = docs.split(/^###? /m).filter((section) => section.includes('| signal'));
-  expect(tables.length).toBe(12);
+  expect(tables.length).toBe(13);
   for (const table of tables)
     for (const signal of Object.keys(agentSignals)) expect(table).toMatch(new RegExp(`^\\| \`${signal}\` .*\\w`, 'm'));
 });

@@ -23,11 +23,14 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     import { openAiAgents, tapAgentRun } from 'turntally/adapters/openai-agents';
     import { type Agent, run } from '@openai/agents';
     import { opencode, tapIterable } from 'turntally/adapters/opencode';
+    import type { Agent as PiAgent } from '@earendil-works/pi-agent-core';
+    import { HttpAgentServerAdapter } from '@langchain/langgraph-sdk';
     import { pi, piSubscriber } from 'turntally/adapters/pi';
     import { langGraph, tapAgentServer } from 'turntally/adapters/langgraph';
     import OpenAI from 'openai';
     import type { OpencodeClient } from '@opencode-ai/sdk';
     declare const events: Awaited<ReturnType<OpencodeClient['event']['subscribe']>>;
+    declare const piAgent: PiAgent, server: HttpAgentServerAdapter;
     declare const prompt: string, options: object;
     declare function query(request: { prompt: string; options: object }): AsyncGenerator<ClaudeAgentMessage, void>;
     declare const telemetry: Telemetry, useChat: (options: ChatInit<UIMessage>) => void;
