@@ -74,9 +74,11 @@ export default defineConfig({
           include: ['**/test/browser/**/*.test.ts'],
           globalSetup: ['test/browser/failingServer.ts', 'test/browser/ohttp/partiesServer.ts'],
           exclude: ['test/browser/pages/**', '**/node_modules/**'],
+          maxWorkers, // as the others of its group; each browser has one page at a time, which has the focus
           testTimeout: 60_000,
           browser: {
             enabled: true,
+            fileParallelism: false,
             headless: true,
             ui: false,
             screenshotFailures: false,
