@@ -23,9 +23,12 @@ element('ask').onsubmit = (event) => {
   event.preventDefault();
   messages.push({ role: 'user', content: String(new FormData(event.target as HTMLFormElement).get('text')) });
   element('answer').textContent = '';
-  ask().catch((error) => {
-    element('answer').textContent = `${error}`;
-  });
+  element('send').toggleAttribute('disabled', true);
+  ask()
+    .catch((error) => {
+      element('answer').textContent = `${error}`;
+    })
+    .finally(() => element('send').toggleAttribute('disabled', false));
 };
 
 /** Asks the model, runs the tools that it asks for, and asks again, until it answers: one turn. */

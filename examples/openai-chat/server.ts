@@ -48,7 +48,7 @@ const answerTo = (messages: OpenAI.ChatCompletionMessageParam[]): readonly Chunk
     : [chunk({ role: 'assistant', tool_calls: [look] }), chunk({}, 'tool_calls'), usage];
 
 const vite = await createVite({ server: { middlewareMode: true } });
-createServer(async (request, response) => {
+const server = createServer(async (request, response) => {
   if (request.url !== '/v1/chat/completions') return vite.middlewares(request, response);
   const { messages }: OpenAI.ChatCompletionCreateParams = JSON.parse(await text(request));
   response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -57,4 +57,8 @@ createServer(async (request, response) => {
     response.write(`data: ${JSON.stringify(each)}\n\n`);
   }
   response.end('data: [DONE]\n\n');
-}).listen(5173, 'localhost', () => console.log('http://localhost:5173'));
+});
+server.listen(Number(process.env.PORT ?? 5173), 'localhost', () => {
+  const address = server.address();
+  console.log(`http://localhost:${address !== null && typeof address === 'object' ? address.port : ''}`);
+});
