@@ -2,6 +2,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import { betaTool } from '@anthropic-ai/sdk/helpers/beta/json-schema';
 import { afterEach, describe, expect, it, test } from 'vitest';
 import { anthropic, countModelCalls, tapModelStream } from '../../src/adapters/anthropic.js';
+import { countStream } from '../../src/testing/countStream.js';
 import {
   messageAnswer,
   messageCall,
@@ -133,3 +134,17 @@ describe('a counted client', () => {
     expect(await counts()).toEqual({});
   });
 });
+
+test.each([{}, { input_tokens: null, cache_read_input_tokens: null, cache_creation_input_tokens: null }])(
+  'keeps the tokens of the start when the end reports %j',
+  (unknown) => {
+    const usage = { input_tokens: 4, cache_read_input_tokens: 96, cache_creation_input_tokens: 0 };
+    const items = [
+      { type: 'message_start', message: { content: [], stop_reason: null, usage } },
+      { type: 'content_block_start', content_block: { type: 'text', text: 'A missing import.' } },
+      { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 5, ...unknown } },
+      { type: 'message_stop' },
+    ];
+    expect(countStream(anthropic, items)).toEqual({ 'cache_hit/95_99': 1, 'finish_reason/stop': 1, 'turns/total': 1 });
+  },
+);
