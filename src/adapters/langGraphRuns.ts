@@ -16,8 +16,16 @@ export function serverRuns(tap: Tap<LangGraphEvent>) {
     run?.drop();
     run = undefined;
   };
+  /** What cannot be read is not counted; the page gets it all the same. */
+  const readable = (item: LangGraphEvent): ReturnType<typeof read> => {
+    try {
+      return read(item);
+    } catch {
+      return undefined;
+    }
+  };
   const next = (item: LangGraphEvent): void => {
-    const event = read(item);
+    const event = readable(item);
     if (!event) return;
     const state = rootStateOf(event);
     if (startStates.includes(state)) {

@@ -42,8 +42,8 @@ export function factsOf(event: OpencodeEvent) {
     if (type === 'message.updated')
       return of.role === 'assistant' && (of.summary === true ? 'summary' : of.error && 'error');
     if (!isPart) return kinds[`${type}`];
-    // A tool is shown in each of its states; some texts are the server's own.
-    return (of.type === 'tool' && !isFailed) || of.synthetic ? undefined : of.type;
+    // A tool is shown in each of its states; some texts are the server's own; a retry is known by the status.
+    return (of.type === 'tool' && !isFailed) || of.synthetic || of.type === 'retry' ? undefined : of.type;
   };
   return {
     kind: kindOf(),

@@ -85,7 +85,7 @@ export function opencodeTurn<Event>(toolError: AdapterOptions<Event>['toolError'
           asked.set(id, call);
           break;
         case 'replied':
-          if (facts.reason === 'reject') denied.add(asked.get(id));
+          if (facts.reason === 'reject' && asked.has(id)) denied.add(asked.get(id));
           break;
         case 'tool':
           if (error === stopped || (failure && !failure.class)) break;

@@ -1,4 +1,5 @@
 import { type MonoTypeOperatorFunction, Observable, type Subscriber } from 'rxjs';
+import { untilAborted } from './untilAborted.js';
 
 /** What `telemetry.tap(translator)` is for items that the translator takes. */
 export type Tap<T> = MonoTypeOperatorFunction<T>;
@@ -84,13 +85,14 @@ export function tapTransform<T>(tap: Tap<T>): ReadableWritablePair<T, T> {
 /**
  * Mirrors an async iterable.
  *
+ * @param signal - Of a stream that just ends when its app aborts it, so that this is not counted as a cut.
  * @example
  * for await (const part of tapIterable(result.stream, telemetry.tap(aiSdk))) show(part);
  */
-export const tapIterable = <T>(items: AsyncIterable<T>, tap: Tap<T>): AsyncIterable<T> => ({
+export const tapIterable = <T>(items: AsyncIterable<T>, tap: Tap<T>, signal?: AbortSignal): AsyncIterable<T> => ({
   [Symbol.asyncIterator]() {
     const source = items[Symbol.asyncIterator]();
-    const fed = feed(tap);
+    const fed = untilAborted(feed(tap), () => signal);
     return {
       next: () => seen(fed, source.next()),
       async return(value) {

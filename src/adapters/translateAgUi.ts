@@ -64,7 +64,7 @@ export const translateAgUi =
       if (stage === 'over') return [];
       // A run that ends without a word was cut; nothing else says so.
       const cut = error === undefined ? 'stream_interrupted' : errorClass(error);
-      return done(stage === 'asking' ? undefined : cut);
+      return done(stage === 'asking' && error === undefined ? undefined : cut);
     };
     const reasonOf = ({ finishReason, metadata }: AgUiFields): unknown =>
       finishReason ?? metadata?.finishReason ?? metadata?.tanstack?.finishReason;

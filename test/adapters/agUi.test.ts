@@ -3,6 +3,7 @@ import { concat, from, NEVER, Observable, of } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { agUi, agUiSubscriber, agUiWith } from '../../src/adapters/agUi.js';
 import type { Counters } from '../../src/index.js';
+import { countStream } from '../../src/testing/countStream.js';
 import { agentServer, calls, failed, finished, inOrder, type Run, says, started } from './support/agUiServer.js';
 import { counting } from './support/counting.js';
 import { type Handler, refusal, type Served, serve } from './support/servers.js';
@@ -396,4 +397,21 @@ test('several runs on one stream count one by one', async () => {
     'provider_error/http_429': 1,
     'provider_error/stream_interrupted': 2,
   });
+});
+
+test.each([
+  [undefined, {}],
+  [new TypeError('network error'), { 'provider_error/stream_interrupted': 1 }],
+  [{ status: 503 }, { 'provider_error/http_5xx': 1 }],
+  [new DOMException('', 'AbortError'), {}],
+])('a stream that ends with %s while the app answers a tool call', (error, failure) => {
+  const items = [
+    { type: 'RUN_STARTED' },
+    { type: 'TOOL_CALL_START', toolCallId: '1' },
+    { type: 'RUN_FINISHED', finishReason: 'tool_calls' },
+  ];
+  expect(countStream(agUi, items as never, error)).toMatchObject({ 'turns/total': 1, ...failure });
+  expect(Object.keys(countStream(agUi, items as never, error)).filter((token) => /provider_error/.test(token))).toEqual(
+    Object.keys(failure),
+  );
 });

@@ -296,3 +296,39 @@ test('should never throw, nor count more turns, calls and failures than there ar
     { numRuns: 300 },
   );
 });
+
+test.each([
+  ['is no cut when its signal aborts it', true, { 'turns/total': 1 }],
+  ['is a cut when it ends by itself', false, { 'provider_error/stream_interrupted': 1, 'turns/total': 1 }],
+] as const)('a stream %s', async (_, isAborted, counts) => {
+  const server = await serve(serverSent(busy, step));
+  try {
+    const { telemetry, counts: counted } = counting();
+    const controller = new AbortController();
+    const { signal } = controller;
+    const client = createOpencodeClient({ baseUrl: server.url });
+    const { stream } = await client.event.subscribe({ signal, sseMaxRetryAttempts: 1 });
+    for await (const event of tapIterable<OpencodeEvent>(stream, telemetry.tap(opencode), signal)) {
+      if (isAborted && 'type' in event && event.type === 'message.part.updated') controller.abort();
+    }
+    expect(await counted()).toEqual(counts);
+  } finally {
+    await server.close();
+  }
+});
+
+test('a part that reports a retry begins no turn', () => {
+  const turn = [busy, step, idle];
+  expect(countsOf([...turn, part({ type: 'retry' })])).toEqual(countsOf(turn));
+});
+
+test('a request that was never asked for denies no tool', () => {
+  const failed = part({ type: 'tool', state: { status: 'error', error: 'exit code 1' } });
+  const rejected = {
+    type: 'permission.replied',
+    properties: { sessionID, requestID: 'unknown', reply: 'reject' },
+  };
+  expect(countsOf([busy, step, rejected, failed])).toMatchObject({
+    'tool_error/exec': 1,
+  });
+});

@@ -6,6 +6,7 @@ import {
   tapAgentServer,
   tapIterable,
 } from '../../src/adapters/langGraph.js';
+import { serverRuns } from '../../src/adapters/langGraphRuns.js';
 import { counting } from './support/counting.js';
 
 let seq = 0;
@@ -301,3 +302,14 @@ test('an app says what a failed tool counts as', () => {
   ]);
   expect(given).toEqual([{ tool_call_id: '1', message: 'No.', code: 'blocked' }]);
 });
+
+test.each([[null], [undefined], [{ method: Symbol('messages'), params: { namespace: [] } }]])(
+  'an event that cannot be read (%s) does not reach the page as an error',
+  (item) => {
+    const { telemetry } = counting();
+    const runs = serverRuns(telemetry.tap(langGraph));
+    runs.ask();
+    const stream = runs.open(true);
+    expect(() => stream.next(item as never)).not.toThrow();
+  },
+);

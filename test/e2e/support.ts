@@ -97,6 +97,8 @@ afterAll(async () => (await browser)?.close());
 export async function newContext(options: BrowserContextOptions = {}): Promise<BrowserContext> {
   browser ??= launchChromium();
   const context = await (await browser).newContext(options);
+  // Playwright's own 30 s are too few for a large page on a slow, busy machine.
+  context.setDefaultTimeout(100_000);
   onTestFinished(() => context.close());
   return context;
 }

@@ -217,6 +217,7 @@ export const adapters: readonly MutantGroup[] = [
     file: 'src/adapters/opencodeTurn.ts',
     tests: ['test/adapters/opencode.test.ts'],
     mutants: [
+      { name: 'denies a tool that nobody asked about', search: ' && asked.has(id)', replacement: '' },
       { name: 'counts a call each time it is sent', search: 'if (counted.has(call)) return [];', replacement: '' },
       {
         name: 'takes a call that was cut for one with a reason',
@@ -258,7 +259,8 @@ export const adapters: readonly MutantGroup[] = [
     tests: ['test/adapters/opencode.test.ts'],
     mutants: [
       { name: 'does not unwrap events', search: "'payload' in event ? event.payload : event", replacement: 'event' },
-      { name: 'takes the notes of the server for an answer', search: ' || of.synthetic ?', replacement: ' ?' },
+      { name: 'takes the notes of the server for an answer', search: ' || of.synthetic ', replacement: ' ' },
+      { name: 'begins a turn with a retry of the last one', search: " || of.type === 'retry' ?", replacement: ' ?' },
     ],
   },
   {
@@ -432,6 +434,11 @@ export const adapters: readonly MutantGroup[] = [
     tests: ['test/adapters/agUi.test.ts'],
     mutants: [
       {
+        name: 'forgets the error after a call of a tool',
+        search: "stage === 'asking' && error === undefined",
+        replacement: "stage === 'asking'",
+      },
+      {
         name: 'takes an abort as an error',
         search: 'stops.includes(code) ? undefined : errorClass({ code, message })',
         replacement: 'errorClass({ code, message })',
@@ -552,6 +559,12 @@ export const adapters: readonly MutantGroup[] = [
     file: 'src/adapters/tapStream.ts',
     tests: ['test/adapters/tapStream.test.ts'],
     mutants: [
+      {
+        name: 'takes a stream that its app aborted for a cut one',
+        search: 'untilAborted(feed(tap), () => signal)',
+        replacement: 'feed(tap)',
+        tests: ['test/adapters/opencode.test.ts'],
+      },
       { name: 'reads one item ahead', search: '{ highWaterMark: 0 }', replacement: '{ highWaterMark: 1 }' },
       { name: 'keeps a cancellation from the source', search: 'return reader.cancel(reason);', replacement: 'return;' },
     ],

@@ -122,6 +122,7 @@ export const langGraphMutants: readonly MutantGroup[] = [
     file: 'src/adapters/langGraphRuns.ts',
     tests: units,
     mutants: [
+      { name: 'breaks the stream of a page', search: 'readable(item)', replacement: 'read(item)' },
       { name: 'counts runs of others', search: 'if (asked === 0) return;', replacement: '' },
       {
         name: 'lets a stream without messages end a run',

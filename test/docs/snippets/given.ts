@@ -119,7 +119,7 @@ export const given: Readonly<Record<string, readonly string[]>> = {
   ],
   'docs/adapters.md: opencode': [
     `import type { OpencodeClient } from '@opencode-ai/sdk';
-    declare const telemetry: Telemetry, client: OpencodeClient, show: (event: { type: string }) => void;`,
+    declare const telemetry: Telemetry, client: OpencodeClient, controller: AbortController, show: (event: { type: string }) => void;`,
   ],
   'docs/adapters.md: Mastra': [
     `import type { MastraChunk } from 'turntally/adapters/mastra';
