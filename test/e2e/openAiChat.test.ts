@@ -55,8 +55,10 @@ test('the chat on the client of OpenAI: a question that takes a tool is one turn
 
   // The turn is saved when the page is left. The next launch waits up to ten seconds before it sends.
   await page.reload();
-  await eventually(() => collector.rows()).toEqual(
-    rowsOf({ 'finish_reason/tool_calls': 1, 'finish_reason/stop': 1, 'cache_hit/95_99': 2, 'turns/total': 1 }),
-  );
+  await expect
+    .poll(() => collector.rows(), { timeout: 60_000 })
+    .toEqual(
+      rowsOf({ 'finish_reason/tool_calls': 1, 'finish_reason/stop': 1, 'cache_hit/95_99': 2, 'turns/total': 1 }),
+    );
   expect(uncaught).toEqual([]);
 });
