@@ -116,7 +116,7 @@ export const langGraphWith =
       },
       end(error) {
         // A stream that fails before its first event is a turn; one that is dropped before it is none.
-        const isNothing = stage === 'unstarted' && Object(error).message === undefined;
+        const isNothing = stage === 'unstarted' && !(error && errorClass(error));
         return stage === 'over' || isNothing ? [] : end(error);
       },
     };

@@ -1,5 +1,6 @@
 import type { Translator } from '../events.js';
 import type { AdapterOptions } from './AdapterOptions.js';
+import { errorClass } from './agentEvents.js';
 import { type AiSdkPart, aiSdkWith } from './aiSdk.js';
 import type { Fields } from './aiSdkUsage.js';
 import type { MastraChunk } from './tapAgentStream.js';
@@ -77,7 +78,7 @@ export const mastraWith =
       },
       end(error) {
         // A stream that fails at once is a turn; one that is dropped at once, or has no agent's chunks, is none.
-        if (!isAgent && Object(error).message === undefined) return [];
+        if (!isAgent && !(error && errorClass(error))) return [];
         const asked = isPaused && error === undefined ? parts.next({ type: 'tool-approval-request' }) : [];
         return [...asked, ...parts.end(error)];
       },

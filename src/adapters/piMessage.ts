@@ -3,7 +3,7 @@ import type { ErrorClass } from '../reducers/classifyError.js';
 import { callUsage, errorClass, isAnswer } from './agentEvents.js';
 import { googleFilters } from './googleFilters.js';
 
-/** What is read of a message, whoever's it is. */
+/** What is read of a message: the model's, a person's or a tool's. */
 export interface PiMessage {
   readonly role?: unknown;
   readonly stopReason?: unknown;

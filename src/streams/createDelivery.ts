@@ -54,7 +54,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       return launch$.pipe(exhaustMap(() => waited$.pipe(switchMap(() => flushUnder(epoch, oncePerDay)))));
     },
     async flush() {
-      const epoch = isAllowed() ? current : undefined;
+      const epoch = current;
       // Consent may not be confirmed in time, or be over before.
       const isKnown = epoch && (await inTime(defer(() => epoch).pipe(takeUntil(abort$))));
       return isKnown && current ? firstValueOr(skipped('consent'), flushUnder(current, false)) : skipped('consent');

@@ -3,6 +3,7 @@ import { createAgent } from 'langchain';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type LangGraphEvent, langGraph, tapAgentServer, tapIterable, tapRun } from '../../src/adapters/langGraph.js';
 import type { Counters } from '../../src/index.js';
+import { countStream } from '../../src/testing/countStream.js';
 import { agentPage, ask } from './support/agentPage.js';
 import { agentServer, type Faults } from './support/agentServer.js';
 import { counting } from './support/counting.js';
@@ -215,4 +216,13 @@ describe('tapRun', () => {
     await expect(tapRun(refused, telemetry.tap(langGraph))).rejects.toThrow('No.');
     expect(await counts()).toEqual({ 'provider_error/http_5xx': 1, 'turns/total': 1 });
   });
+});
+
+test.each([
+  ['a text', 'boom', { 'provider_error/other': 1, 'turns/total': 1 }],
+  ['a status alone', { status: 429 }, { 'provider_error/http_429': 1, 'turns/total': 1 }],
+  ['nothing', undefined, {}],
+  ['the end of an app that drops it', { name: 'AbortError' }, {}],
+])('a stream that ends at once with %s', (_, error, counts) => {
+  expect(countStream(langGraph, [], error)).toEqual(counts);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { type MastraChunk, mastra, mastraWith, tapAgentStream, tapStream } from '../../src/adapters/mastra.js';
 import type { AgentEvent } from '../../src/index.js';
+import { countStream } from '../../src/testing/countStream.js';
 import { counting } from './support/counting.js';
 import { type RecordedStream, recordedStreams, wanted } from './support/mastra.js';
 
@@ -203,4 +204,13 @@ test('an app says what a failed tool counts as', () => {
     next({ type: 'tool-error', payload: { toolCallId: id, error: { id, message: 'No.' } } } as MastraChunk);
   const counted = (name: string) => [{ kind: 'tool_result', tool: { err: { class: name } } }];
   expect([failed('BLOCKED'), failed('OTHER')]).toEqual([counted('hook'), counted('exec')]);
+});
+
+test.each([
+  ['a text', 'boom', { 'provider_error/other': 1, 'turns/total': 1 }],
+  ['a status alone', { status: 429 }, { 'provider_error/http_429': 1, 'turns/total': 1 }],
+  ['nothing', undefined, {}],
+  ['the end of an app that drops it', { name: 'AbortError' }, {}],
+])('a stream that ends at once with %s', (_, error, counts) => {
+  expect(countStream(mastra, [], error)).toEqual(counts);
 });

@@ -25,13 +25,13 @@ export interface DemoHost {
   close(): Promise<void>;
 }
 
-export interface Request {
+export interface DemoRequest {
   readonly call: number;
   readonly what: 'open' | 'close' | 'counts';
   readonly db: string;
 }
 
-export type Answer = { readonly call: number } & ({ readonly value: unknown } | { readonly error: string });
+export type DemoAnswer = { readonly call: number } & ({ readonly value: unknown } | { readonly error: string });
 
 const script = fileURLToPath(new URL('demoServer.ts', import.meta.url));
 
@@ -45,14 +45,14 @@ export function startDemoHost(): DemoHost {
     });
   }
   const ended = once(child, 'exit').then(([code, signal]) => `the demo ended with ${code ?? signal}: ${output}`);
-  const waiting = new Map<number, (answer: Answer) => void>();
-  child.on('message', (answer: Answer) => waiting.get(answer.call)?.(answer));
+  const waiting = new Map<number, (answer: DemoAnswer) => void>();
+  child.on('message', (answer: DemoAnswer) => waiting.get(answer.call)?.(answer));
   let calls = 0;
 
-  async function ask(what: Request['what'], db: string): Promise<unknown> {
+  async function ask(what: DemoRequest['what'], db: string): Promise<unknown> {
     const call = calls++;
-    const answered = new Promise<Answer>((resolve) => waiting.set(call, resolve));
-    child.send({ call, what, db } satisfies Request);
+    const answered = new Promise<DemoAnswer>((resolve) => waiting.set(call, resolve));
+    child.send({ call, what, db } satisfies DemoRequest);
     const answer = await Promise.race([answered, ended.then((error) => ({ call, error }))]);
     waiting.delete(call);
     if ('error' in answer) throw new Error(answer.error);

@@ -5,21 +5,23 @@
 import { pathToFileURL } from 'node:url';
 import { bundlePage } from '../../demo/bundle.js';
 import { type Demo, startDemo } from '../../demo/server.js';
-import type { Answer, Request } from './demoHost.js';
+import type { DemoAnswer, DemoRequest } from './demoHost.js';
 import { readCounts } from './readCounts.js';
 
 const demos = new Map<string, Demo>();
 const page = bundlePage();
 
-process.on('message', async ({ call, what, db }: Request) => {
-  const answer: Answer = await act(what, db).then(
+// Also when the test runner is killed: open demos would go on for ever.
+process.once('disconnect', () => process.exit(0));
+process.on('message', async ({ call, what, db }: DemoRequest) => {
+  const answer: DemoAnswer = await act(what, db).then(
     (value) => ({ call, value }),
     (error: unknown) => ({ call, error: String(error) }),
   );
   process.send?.(answer);
 });
 
-async function act(what: Request['what'], db: string): Promise<unknown> {
+async function act(what: DemoRequest['what'], db: string): Promise<unknown> {
   switch (what) {
     case 'open': {
       const demo = await startDemo({ port: 0, collectorPort: 0, db, page: await page });

@@ -1,6 +1,7 @@
+import { relative } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { databaseFile, newId, openStore, payload, total } from '../../collector/test/support.js';
-import { collecting, postFrom, start } from './support.js';
+import { collecting, postFrom, root, start } from './support.js';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -33,6 +34,6 @@ test.each([
 
 test('the start names the file of the database, also where --db is relative', async () => {
   const db = databaseFile();
-  const { output } = await collecting(db);
+  const { output } = await collecting(relative(root, db));
   await expect.poll(output, { timeout: 8000 }).toContain(`turntally: database: ${db}\n`);
 });

@@ -4,7 +4,8 @@ import { type IncomingMessage, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-const root = new URL('../../../', import.meta.url);
+/** Where commands run. */
+export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 interface Ended {
   readonly code: number | null;

@@ -3,7 +3,7 @@ import type { Model } from '@earendil-works/pi-ai';
 import { streamSimple } from '@earendil-works/pi-ai/api/openai-completions';
 import type { Counters } from '../../../src/index.js';
 import { cut, turn } from './modelCalls.js';
-import { refusals } from './openAiScenarios.js';
+import { chunk, refusals, says } from './openAiScenarios.js';
 import { events, type Handler, resetAfter, stallAfter } from './servers.js';
 
 /** What a provider serves for the calls of one run, what the app does, and what must be counted of it. */
@@ -58,15 +58,6 @@ export const piAgent = (url: string, options: Partial<AgentOptions> = {}): Agent
     ...options,
   });
 
-const chunk = (delta: object, finish_reason: string | null = null, rest: object = {}): object => ({
-  id: 'chat-1',
-  object: 'chat.completion.chunk',
-  created: 1,
-  model: 'model',
-  choices: [{ index: 0, delta, finish_reason }],
-  ...rest,
-});
-const says = (content: string): object => chunk({ role: 'assistant', content });
 const ends = (reason: string, usage?: object): readonly unknown[] => [chunk({}, reason, usage && { usage }), '[DONE]'];
 const asksFor = (...places: readonly string[]): object =>
   chunk({

@@ -7,7 +7,7 @@ import { LastCount } from './LastCount.js';
 import { randomDecision } from './randomDecisions.js';
 import { type LifeSeen, randomLife } from './randomLife.js';
 import { seededRandom } from './seededRandom.js';
-import { settleEach } from './settleEach.js';
+import { settleRepeats } from './settleRepeats.js';
 import { settleTogether } from './settleTogether.js';
 
 export interface StoreContractOptions {
@@ -101,23 +101,7 @@ export function storeContract({ create, lives = 12, seed = 1, partOf }: StoreCon
       await settleTogether([open(), open(), open()], { ids: 300, random: seededRandom(seed) });
     }),
     withDatabase('of batches that come in one call under one id, the first one decides', async (open) => {
-      const [store, model, random] = [open(), new LastCount(), seededRandom(seed)];
-      const days = ['', '2026-05-19', '2026-05-20'];
-      for (let call = 0; call < 8; call++) {
-        const settlements = Array.from({ length: 12 }, () => ({
-          id: `contract-${call}-${random.integer(1, 4)}`,
-          sealed: random.pick(days),
-          decision: randomDecision(random),
-        }));
-        const wanted = settlements.map((each) => model.settle(each, '2026-05-20').outcome);
-        const settled = await untilAnswered(() => settleEach(store, settlements, '2026-05-20'));
-        expectEqual(
-          settled.map(({ outcome }) => outcome),
-          wanted,
-          `the outcomes of call ${call}`,
-        );
-      }
-      expectEqual(await untilAnswered(() => store.rows(all)), model.rows(all), 'the rows');
+      await settleRepeats(open(), seededRandom(seed));
     }),
     withDatabase('nothing is lost or counted twice while days are published', async (open) => {
       const stores = [open(), open(), open()];
