@@ -47,6 +47,7 @@ test.each([
     if (mode === 'NORMAL') await expectCounted(url, before); // and so the collector has the file open
     const other = createClient({ url: `file:${file}`, concurrency: 1 });
     onTestFinished(() => other.close());
+    await other.execute('PRAGMA busy_timeout = 60000'); // the collector may be publishing finished days
     await other.execute('SELECT * FROM counts'); // opened so, it can be let go again
     await other.execute(`PRAGMA locking_mode = ${mode}`);
     const transaction = await other.transaction('write');
