@@ -705,13 +705,77 @@ export const collector: readonly MutantGroup[] = [
     ],
   },
   {
-    file: 'packages/collector/src/stats/page.ts',
+    file: 'packages/collector/src/stats/missing.ts',
     tests: [test('stats/comparison')],
     mutants: [
       {
-        name: 'compares as if all days were published for the current minReports',
-        search: 'Math.max(minReports, ...notes.map((note) => note.minReports))',
-        replacement: 'minReports',
+        name: 'knows the sum of what is in no sum',
+        search: 'const isAllCombined = released.length > 0 || withheld === 0;',
+        replacement: 'const isAllCombined = true;',
+      },
+      {
+        name: 'compares as if all days were published for minReports 5',
+        search: 'batches: minReports - 1,',
+        replacement: 'batches: 4,',
+      },
+      {
+        name: 'searches all rows that are combined for missing ones',
+        search: 'if (each.signal === signal) days.set',
+        replacement: 'days.set',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/stats/observedRange.ts',
+    tests: [test('stats/bounds.property')],
+    mutants: [
+      {
+        name: 'takes no more turns than are shown',
+        search: 'const mostTurns = turns + missing(stats.turns).inNoSum;',
+        replacement: 'const mostTurns = turns;',
+      },
+      {
+        name: 'takes no more of the other buckets than are shown',
+        search: 'const mostOthers = missing(signal, others).inNoSum;',
+        replacement: 'const mostOthers = 0;',
+      },
+      {
+        name: 'does not sort what is too few into the bucket',
+        search: 'const most = count + inSums + inNoSum;',
+        replacement: 'const most = count + inNoSum;',
+      },
+      {
+        name: 'counts days on which nothing of the release is shown',
+        search: 'signal.missing.filter(({ date }) => days.has(date))',
+        replacement: 'signal.missing',
+        tests: [test('stats/comparison')],
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/stats/pRange.ts',
+    tests: [test('stats/bounds.property')],
+    mutants: [
+      {
+        name: 'takes the p of the shown numbers for the largest',
+        search: '  return { least, most: 1, valid };\n}',
+        replacement: '  return { least, most: pOf(one.seldom, other.seldom), valid };\n}',
+      },
+      {
+        name: 'tests what may be too few',
+        search: "return isEnough('most') ? 'some' : 'none';",
+        replacement: "return isEnough('most') ? 'all' : 'none';",
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/stats/comparison.ts',
+    tests: [test('stats/bounds.property')],
+    mutants: [
+      {
+        name: 'corrects for as few tests as there may be',
+        search: "valid === 'all' ? most : 1",
+        replacement: "valid === 'all' ? most : undefined",
       },
     ],
   },

@@ -1,108 +1,121 @@
 import { tooFew } from '../CollectorStore.js';
-import { type SignalStats, type Stats, sum } from './model.js';
+import type { Stats } from './model.js';
+import { type MeanCount, observedRange, type Per, type Side } from './observedRange.js';
+import { type ObservedRange, type PRange, pRange, type Range, share } from './pRange.js';
 import { signalLabel } from './signalLabels.js';
-import { holm, type Observed, pValue, type Test } from './significance.js';
+import { holm, type Observed, type Test } from './significance.js';
 
-/** Whether a difference is more than noise, or why that cannot be decided. */
+/**
+ * Whether a difference is more than noise, or why that cannot be decided. `difference` and `noise` hold for everything that may
+ * be withheld; unless `isExact`, `p` is the largest possible one of a difference, and the smallest of noise. `open`: it depends on
+ * what is withheld.
+ */
 export type Verdict =
-  | { readonly kind: 'difference'; readonly p: number }
-  | { readonly kind: 'noise'; readonly p: number }
+  | { readonly kind: 'difference' | 'noise'; readonly p: number; readonly isExact: boolean }
   | { readonly kind: 'too few' }
-  | { readonly kind: 'withheld' };
+  | { readonly kind: 'open'; readonly p: Range };
 
 /** A signal or a bucket of two releases. */
 export interface Compared {
   readonly signal: string;
   /** Absent for the signal as a whole. */
   readonly bucket?: string;
-  /** `turns`: per 1,000 turns; `signal`: in percent of the counts of the signal. */
-  readonly per: 'turns' | 'signal';
+  readonly per: Per;
   readonly test: Test;
+  /** The numbers that are shown. */
   readonly one: Observed;
   readonly other: Observed;
-  /** Its `p` is corrected for all comparisons of the page. */
+  /** The share of `one` minus that of `other`, with everything that may be withheld. */
+  readonly difference: Range;
+  /** Its `p` is corrected for all comparisons. */
   readonly verdict: Verdict;
 }
 
 const level = 0.05;
-/** A verdict requires that at most this part of the batches may be missing. */
-const maxMissingShare = 0.05;
 
 /** Compares all signals and buckets that at least one of the releases has. */
-export function compareReleases(one: Stats, other: Stats, minReports: number): readonly Compared[] {
+export function compareReleases(one: Stats, other: Stats): readonly Compared[] {
   const compared = [...one.signals.values()]
     .filter(({ signal }) => signal !== 'turns')
     .flatMap((ofOne) => {
       const ofOther = other.signals.get(ofOne.signal);
-      return ofOther ? compareSignal({ stats: one, signal: ofOne }, { stats: other, signal: ofOther }, minReports) : [];
+      return ofOther ? compareSignal({ stats: one, signal: ofOne }, { stats: other, signal: ofOther }) : [];
     })
     .filter(({ one, other }) => one.count + other.count > 0);
-  const tested = compared.flatMap((each) => (each.p === undefined ? [] : [each.p]));
-  const corrected = [...holm(tested)];
-  return compared.map(({ p, withheld, ...each }) => {
-    const correctedP = p === undefined ? undefined : corrected.shift();
-    return { ...each, verdict: withheld ? { kind: 'withheld' } : verdictOf(correctedP) };
-  });
-}
-
-interface Side {
-  readonly stats: Stats;
-  readonly signal: SignalStats;
+  const corrected = correctedRanges(compared.map(({ p }) => p));
+  return compared.map(({ p, isExact, ...each }, index) => ({
+    ...each,
+    verdict: verdictOf(p.valid, corrected[index] ?? p, isExact),
+  }));
 }
 
 /** Before the correction of `p`. */
-type Tested = Omit<Compared, 'verdict'> & { readonly p: number | undefined; readonly withheld: boolean };
+type Tested = Omit<Compared, 'verdict'> & { readonly p: PRange; readonly isExact: boolean };
 
-function compareSignal(one: Side, other: Side, minReports: number): readonly Tested[] {
+function compareSignal(one: Side, other: Side): readonly Tested[] {
   const { signal, layers } = one.signal;
   const { perTurns, oncePerTurn } = signalLabel(signal);
   const test: Test = perTurns && !oncePerTurn ? 'rate' : 'proportion';
-  const compare = (per: Compared['per'], test: Test, bucket?: string): Tested => {
-    const counts = { one: observed(one, per, bucket), other: observed(other, per, bucket) };
-    const withheld = [one, other].some((side) => isPartial(side, per, bucket, minReports));
-    const p = withheld ? undefined : pValue(test, counts.one, counts.other);
-    return { signal, ...(bucket !== undefined && { bucket }), per, test, ...counts, p, withheld };
+  const mean = meanOf(one.stats, other.stats);
+  const compare = (per: Per, bucket?: string): Tested => {
+    const what = { per, test, ...(bucket !== undefined && { bucket }) };
+    const [ofOne, ofOther] = [observedRange(one, what, mean), observedRange(other, what, mean)];
+    return {
+      signal,
+      ...what,
+      one: shown(ofOne),
+      other: shown(ofOther),
+      difference: {
+        least: share(ofOne.seldom) - share(ofOther.often),
+        most: share(ofOne.often) - share(ofOther.seldom),
+      },
+      p: pRange(test, ofOne, ofOther),
+      isExact: isExact(ofOne) && isExact(ofOther),
+    };
   };
   const buckets = layers.map(({ name }) => name).filter((name) => name !== tooFew);
-  const ofBuckets =
-    buckets.length > 1
-      ? buckets.map((bucket) => compare(perTurns ? 'turns' : 'signal', perTurns ? test : 'proportion', bucket))
-      : [];
-  return perTurns ? [compare('turns', test), ...ofBuckets] : ofBuckets;
+  const ofBuckets = buckets.length > 1 ? buckets.map((bucket) => compare(perTurns ? 'turns' : 'signal', bucket)) : [];
+  return perTurns ? [compare('turns'), ...ofBuckets] : ofBuckets;
 }
 
-function observed({ stats, signal }: Side, per: Compared['per'], bucket?: string): Observed {
-  const count = bucket === undefined ? signal.total : (layer(signal, bucket)?.total ?? 0);
-  return { count, of: per === 'turns' ? stats.turns.total : signal.total };
+function shown({ seldom, of }: ObservedRange): Observed {
+  return { count: seldom.count, of: of.least };
+}
+
+function isExact({ seldom, often, of }: ObservedRange): boolean {
+  return seldom.count === often.count && of.least === of.most;
+}
+
+/** The larger mean of both releases; of a bucket that neither shows, the largest of the signal. */
+function meanOf(one: Stats, other: Stats): MeanCount {
+  return ({ signal }, bucket) => {
+    const layers = [one, other].flatMap(({ signals }) => signals.get(signal)?.layers ?? []);
+    const means = (of: typeof layers) =>
+      of.filter(({ reports }) => reports > 0).map(({ total, reports }) => total / reports);
+    const ofBucket = means(layers.filter(({ name }) => name === bucket));
+    return Math.max(0, ...(ofBucket.length > 0 ? ofBucket : means(layers)));
+  };
 }
 
 /**
- * Whether so many batches may be missing that a verdict could be wrong. Rare signals have smaller rows than turns, so what is
- * missing biases a rate. Of a day only the number of withheld rows is known, but not of which signals they were. Of one signal,
- * bucket and release less than `minReports` batches are missing each day, because that many would have been shown as "too few".
- * A bucket may also miss those of combined rows.
+ * The range of each p after Holm's correction. A corrected p never gets smaller when another p or the number of tests gets larger,
+ * so the largest is that of all largest ones and of all tests that may be valid, and the smallest the reverse.
  */
-function isPartial(
-  { stats, signal }: Side,
-  per: Compared['per'],
-  bucket: string | undefined,
-  minReports: number,
-): boolean {
-  const ofBucket = ({ incompleteDays }: SignalStats) => incompleteDays * (minReports - 1);
-  const missing = (stats: SignalStats) => ofBucket(stats) * stats.layers.filter(({ name }) => name !== tooFew).length;
-  const reports = sum(signal.layers.map((layer) => layer.reports));
-  const turns = sum(stats.turns.layers.map((layer) => layer.reports));
-  if (per === 'turns' && missing(stats.turns) > maxMissingShare * turns) return true;
-  if (bucket === undefined) return missing(signal) > maxMissingShare * reports;
-  const combined = layer(signal, tooFew)?.reports ?? 0;
-  return ofBucket(signal) + combined > maxMissingShare * (layer(signal, bucket)?.reports ?? 0);
+function correctedRanges(ranges: readonly PRange[]): readonly Range[] {
+  const most = correct(ranges.map(({ valid, most }) => (valid === 'none' ? undefined : valid === 'all' ? most : 1)));
+  const least = correct(ranges.map(({ valid, least }) => (valid === 'all' ? least : undefined)));
+  return ranges.map((_, index) => ({ least: least[index] ?? 0, most: most[index] ?? 1 }));
 }
 
-function layer({ layers }: SignalStats, wanted: string) {
-  return layers.find(({ name }) => name === wanted);
+/** Corrects those that are given. */
+function correct(pValues: readonly (number | undefined)[]): readonly (number | undefined)[] {
+  const corrected = [...holm(pValues.filter((p) => p !== undefined))];
+  return pValues.map((p) => (p === undefined ? undefined : corrected.shift()));
 }
 
-function verdictOf(p: number | undefined): Verdict {
-  if (p === undefined) return { kind: 'too few' };
-  return { kind: p < level ? 'difference' : 'noise', p };
+function verdictOf(valid: PRange['valid'], p: Range, isExact: boolean): Verdict {
+  if (valid === 'none') return { kind: 'too few' };
+  if (valid === 'all' && p.most < level) return { kind: 'difference', p: p.most, isExact };
+  if (valid === 'all' && p.least >= level) return { kind: 'noise', p: p.least, isExact };
+  return { kind: 'open', p };
 }

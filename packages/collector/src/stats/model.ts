@@ -1,5 +1,6 @@
 import type { Signals } from 'turntally/signals';
 import { type Sum, tooFew } from '../CollectorStore.js';
+import { type LeftOut, type MissingDay, missingDays } from './missing.js';
 
 /** The counts of one bucket or of one release. */
 export interface Layer {
@@ -20,8 +21,8 @@ export interface SignalStats {
   /** The sums of all layers, one a day. */
   readonly values: readonly number[];
   readonly total: number;
-  /** The number of days of which rows of this signal may be missing. */
-  readonly incompleteDays: number;
+  /** The days of which rows of this signal may be missing, or their buckets. */
+  readonly missing: readonly MissingDay[];
 }
 
 export interface Stats {
@@ -31,33 +32,20 @@ export interface Stats {
   readonly turns: SignalStats;
 }
 
-/** What a view leaves out. */
-export interface LeftOut {
-  /** The days of which rows were withheld, of whatever signal. */
-  readonly withheldDays: readonly string[];
-  /** The combined rows that the filter excludes, although rows that it includes are in them. */
-  readonly combined: readonly Sum[];
-}
+const nothing: LeftOut = { notes: [], ofReleases: [], ofSystems: [], included: [] };
 
 /** Arranges sums by day and bucket for the page. Leaves out what is not in the vocabulary. */
 export function statsOf(
   sums: readonly Sum[],
   days: readonly string[],
   signals: Signals,
-  { withheldDays, combined }: LeftOut = { withheldDays: [], combined: [] },
+  leftOut: LeftOut = nothing,
 ): Stats {
   const bySignal = grouped(sums, ({ signal }) => signal);
-  const combinedOf = grouped(combined, ({ signal }) => signal);
   const stats = new Map(
     Object.entries(signals).map(([signal, buckets]) => [
       signal,
-      signalStats(
-        signal,
-        buckets,
-        bySignal.get(signal) ?? [],
-        days,
-        new Set([...withheldDays, ...(combinedOf.get(signal) ?? []).map(({ date }) => date)]).size,
-      ),
+      signalStats(signal, buckets, bySignal.get(signal) ?? [], days, missingDays(signal, leftOut)),
     ]),
   );
   const turns = stats.get('turns') ?? signalStats('turns', ['total'], [], days);
@@ -70,7 +58,7 @@ export function signalStats(
   names: readonly string[],
   sums: readonly Sum[],
   days: readonly string[],
-  incompleteDays = 0,
+  missing: readonly MissingDay[] = [],
 ): SignalStats {
   const byName = grouped(sums, ({ of }) => of);
   const combined = byName.get(tooFew) ?? [];
@@ -85,7 +73,7 @@ export function signalStats(
     layers: all,
     values: days.map((_, day) => sum(all.map(({ values }) => values[day] ?? 0))),
     total: sum(all.map(({ total }) => total)),
-    incompleteDays,
+    missing,
   };
 }
 

@@ -31,7 +31,7 @@ ${
   isEmpty && !other
     ? emptyNote(view)
     : html`${other ? '' : headline(stats)}
-${other ? comparisonTable({ version: filter.version ?? '', stats }, other, largestMinReports(view)) : ''}
+${other ? comparisonTable({ version: filter.version ?? '', stats }, other) : ''}
 ${releasesPanel(view)}
 ${panels}`
 }
@@ -39,11 +39,6 @@ ${setAsideSection(view)}
 ${tooFewNote(view)}
 `,
   );
-}
-
-/** More may be missing of days that were published for a larger number. */
-function largestMinReports({ minReports, notes }: View): number {
-  return Math.max(minReports, ...notes.map((note) => note.minReports));
 }
 
 /** The answer to an invalid query: the mistake, and the form to correct it. */
@@ -70,7 +65,7 @@ function headline({ signals, turns }: Stats): Content {
     cache?.layers.filter(({ name }) => name === '95_99' || name === '99_100').map(({ total }) => total) ?? [],
   );
   const perTurns = (name: string, signal: string) => {
-    const atLeast = (signals.get(signal)?.incompleteDays ?? 0) > 0 ? '≥ ' : '';
+    const atLeast = (signals.get(signal)?.missing.length ?? 0) > 0 ? '≥ ' : '';
     return [name, `${atLeast}${perThousand(total(signal), turns.total)}`, 'per 1,000 turns'] as const;
   };
   const figures: readonly (readonly [string, string, string])[] = [
@@ -136,6 +131,6 @@ function signalPanel(view: View, signal: string): Content | string {
 }
 
 function emptyPanel(counted: SignalStats | undefined): Content {
-  if (!counted || counted.incompleteDays === 0) return html`<p class="note">No counts.</p>`;
+  if (!counted || counted.missing.length === 0) return html`<p class="note">No counts.</p>`;
   return html`<p class="note">No counts, or <a href="#too-few">too few</a>.</p>`;
 }

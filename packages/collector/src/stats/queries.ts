@@ -24,12 +24,13 @@ export async function readView(source: Source, filter: Filter): Promise<View> {
   const read = (more: Partial<RowFilter>, by: 'bucket' | 'version' = 'bucket') =>
     readSums(days, (period) => store.sums({ ...period, unpublished, ...more }, by));
   const notes = await readNotes(source, filter);
-  const withheldDays = notes.filter(({ withheld }) => withheld > 0).map(({ date }) => date);
-  const ofNoVersion = version === undefined ? [] : await read({ version: tooFew });
+  const ofReleases = version === undefined ? [] : await read({ version: tooFew });
   const statsOfRelease = async (version: string | undefined) => {
     const ofVersion = version === undefined ? {} : { version };
-    const combined = [...ofNoVersion, ...(os === undefined ? [] : await read({ ...ofVersion, os: tooFew }))];
-    return statsOf(await read({ ...ofVersion, ...ofOs }), days, signals, { withheldDays, combined });
+    const isCombinedRead = os !== undefined || against !== undefined;
+    const combined = isCombinedRead ? await read({ ...ofVersion, os: tooFew }) : [];
+    const [ofSystems, included] = os === undefined ? [[], combined] : [combined, []];
+    return statsOf(await read({ ...ofVersion, ...ofOs }), days, signals, { notes, ofReleases, ofSystems, included });
   };
   const stats = await statsOfRelease(version);
   const other = against === undefined ? undefined : await statsOfRelease(against);

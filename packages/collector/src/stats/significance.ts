@@ -14,7 +14,7 @@ export interface Observed {
 export type Test = 'proportion' | 'rate';
 
 /** With a smaller expected count on either side the normal approximation is not valid (Cochran's rule). */
-const minExpected = 5;
+export const minExpected = 5;
 
 /**
  * The p value of the difference: the probability that chance alone makes one at least as large.
@@ -25,9 +25,15 @@ export function pValue(test: Test, one: Observed, other: Observed): number | und
   const count = one.count + other.count;
   const of = one.of + other.of;
   if (one.of <= 0 || other.of <= 0 || Math.min(one.of, other.of) * (count / of) < minExpected) return undefined;
-  const share = count / of;
-  if (test === 'proportion' && Math.min(one.of, other.of) * (1 - share) < minExpected) return undefined;
+  if (test === 'proportion' && Math.min(one.of, other.of) * (1 - count / of) < minExpected) return undefined;
+  return uncheckedP(test, one, other);
+}
+
+/** {@link pValue}, also of counts that are too small; 1 if there is nothing to compare. */
+export function uncheckedP(test: Test, one: Observed, other: Observed): number {
+  const share = (one.count + other.count) / (one.of + other.of);
   const spread = test === 'proportion' ? share * (1 - share) : share;
+  if (one.of <= 0 || other.of <= 0 || spread <= 0) return 1;
   const z = (one.count / one.of - other.count / other.of) / Math.sqrt(spread * (1 / one.of + 1 / other.of));
   return complementaryError(Math.abs(z) / Math.SQRT2);
 }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { agentSignals, withExtraSignals } from '../../../../src/signals.js';
+import { withExtraSignals } from '../../../../src/signals.js';
 import { createCollector, type Sum } from '../../src/index.js';
 import { type Compared, compareReleases } from '../../src/stats/comparison.js';
-import { type LeftOut, statsOf } from '../../src/stats/model.js';
+import { type LeftOut, missingDays } from '../../src/stats/missing.js';
+import { statsOf } from '../../src/stats/model.js';
 import { newestFirst } from '../../src/stats/versionOrder.js';
 import { day, noon } from '../support.js';
 import { collectorWith, lastDay, row } from './support.js';
@@ -32,7 +33,7 @@ test('failures and buckets of a distribution are compared as proportions, tool e
       'plan/pro': 70,
     }),
   );
-  const compared = compareReleases(stats, stats, 5);
+  const compared = compareReleases(stats, stats);
   expect(about(compared, 'provider_error')).toMatchObject({
     test: 'proportion',
     per: 'turns',
@@ -63,11 +64,11 @@ test('should have the same verdicts in both directions, and no difference of a r
   fc.assert(
     fc.property(counts, counts, (a, b) => {
       const [one, other] = [statsWith(sums(a)), statsWith(sums(b))];
-      const there = compareReleases(one, other, 5);
-      const back = compareReleases(other, one, 5);
+      const there = compareReleases(one, other);
+      const back = compareReleases(other, one);
       expect(back.map(({ verdict }) => verdict)).toEqual(there.map(({ verdict }) => verdict));
       expect(back.map(({ one }) => one)).toEqual(there.map(({ other }) => other));
-      for (const { verdict } of compareReleases(one, one, 5)) expect(['noise', 'too few']).toContain(verdict.kind);
+      for (const { verdict } of compareReleases(one, one)) expect(['noise', 'too few']).toContain(verdict.kind);
     }),
   );
 });
@@ -76,49 +77,56 @@ test('p is corrected for all comparisons', () => {
   const alone = compareReleases(
     statsWith(sums({ 'turns/total': 9000, 'compaction/total': 100 })),
     statsWith(sums({ 'turns/total': 9000, 'compaction/total': 135 })),
-    5,
   );
   expect(about(alone, 'compaction')?.verdict).toMatchObject({ kind: 'difference', p: expect.closeTo(0.0224, 3) });
   const noise = { 'empty_final/total': 50, 'tool_error/exec': 100, 'provider_error/timeout': 90 };
   const among = compareReleases(
     statsWith(sums({ 'turns/total': 9000, 'compaction/total': 100, ...noise })),
     statsWith(sums({ 'turns/total': 9000, 'compaction/total': 135, ...noise })),
-    5,
   );
   expect(about(among, 'compaction')?.verdict.kind).toBe('noise');
 });
 
-test('there is no verdict if more than a twentieth of the batches of the signal or of the turns may be missing', () => {
-  const verdict = (turns: number, failed: number, leftOut: LeftOut, bucket?: string) => {
-    const counts = { 'turns/total': turns, 'provider_error/timeout': failed };
-    const one = statsOf(sums(counts), [lastDay], signals, leftOut);
-    const other = statsWith(sums({ ...counts, 'provider_error/timeout': 2 * failed }));
-    return about(compareReleases(one, other, 5), 'provider_error', bucket)?.verdict.kind;
-  };
-  const complete = { withheldDays: [], combined: [] };
-  const withheld = { withheldDays: [lastDay], combined: [] };
-  const combined = { withheldDays: [], combined: sums({ 'provider_error/too few': 5 }) };
-  const buckets = agentSignals.provider_error.length;
-  const enough = 20 * 4 * buckets; // at most 4 batches of each bucket are missing on one day
-  expect(verdict(9000, enough - 1, complete)).toBe('difference');
-  for (const leftOut of [withheld, combined]) {
-    expect(verdict(9000, enough, leftOut)).toBe('difference');
-    expect(verdict(9000, enough - 1, leftOut)).toBe('withheld');
-    expect(verdict(9000, 80, leftOut, 'timeout'), 'of one bucket').toBe('difference');
-    expect(verdict(9000, 79, leftOut, 'timeout')).toBe('withheld');
-  }
-  expect(verdict(79, 79, withheld, 'timeout'), 'turns are missing').toBe('withheld');
-  const ofOther = { withheldDays: [], combined: sums({ 'tool_error/too few': 5 }) };
-  expect(verdict(9000, 79, ofOther, 'timeout'), 'another signal').toBe('difference');
+test('what may be missing is in one place: in rows of the release, of all releases, or withheld', () => {
+  const [first, second] = [lastDay, '2026-05-19'];
+  const note = (date: string, withheld: number) => ({
+    date,
+    minReports: 5,
+    withheld,
+    setAside: { failures: 0, count: 0 },
+  });
+  const combined = (date: string, of: string, count: number) => ({ date, signal: 'tool_error', of, count, reports: 5 });
+  const leftOut = { notes: [note(first, 3), note(second, 0)], ofReleases: [], ofSystems: [], included: [] };
+  const missing = (more: Partial<LeftOut>) => missingDays('tool_error', { ...leftOut, ...more });
 
-  const counts = { 'turns/total': 9000, 'provider_error/timeout': 400 };
-  const folded = compareReleases(
-    statsWith(sums({ ...counts, 'provider_error/too few': 21 })),
-    statsWith(sums({ 'turns/total': 9000, 'provider_error/timeout': 800 })),
-    5,
+  expect(missing({})).toMatchObject([{ date: first, batches: 4, rows: 3, count: undefined, isInSums: false }]);
+  expect(missing({ notes: [note(first, 0)] })).toEqual([]);
+  expect(missing({ ofReleases: [combined(first, 'too few', 9)] })).toMatchObject([{ count: 9, isInSums: false }]);
+  expect(missing({ ofReleases: [combined(second, 'too few', 9)] })).toMatchObject([{ rows: 3 }, { count: 9 }]);
+  expect(missing({ ofSystems: [combined(first, 'exec', 9)] })).toMatchObject([{ count: undefined, isInSums: false }]);
+  expect(missing({ ofSystems: [combined(second, 'exec', 9)] })).toMatchObject([{}, { count: 9, isInSums: false }]);
+  expect(missing({ included: [combined(first, 'too few', 9)] })).toMatchObject([{ count: 9, isInSums: true }]);
+  expect(missing({ included: [combined(first, 'exec', 9)] })).toMatchObject([{ complete: new Set(['exec']), rows: 3 }]);
+  expect(missingDays('compaction', { ...leftOut, included: [combined(first, 'too few', 9)] })).toMatchObject([
+    { rows: 3 },
+  ]);
+});
+
+test('a day on which nothing of a release is shown is left out', () => {
+  const days = ['2026-05-19', lastDay];
+  const notes = days.map((date) => ({
+    date,
+    minReports: 5,
+    withheld: date === lastDay ? 0 : 9,
+    setAside: { failures: 0, count: 0 },
+  }));
+  const release = (counts: Readonly<Record<string, number>>) =>
+    statsOf(sums(counts), days, signals, { notes, ofReleases: [], ofSystems: [], included: [] });
+  const compared = compareReleases(
+    release({ 'turns/total': 9000, 'compaction/total': 100 }),
+    release({ 'turns/total': 9000, 'compaction/total': 110 }),
   );
-  expect(about(folded, 'provider_error')?.verdict.kind).toBe('difference');
-  expect(about(folded, 'provider_error', 'timeout')?.verdict.kind).toBe('withheld');
+  expect(about(compared, 'compaction')?.verdict).toMatchObject({ kind: 'noise', isExact: true });
 });
 
 /** The page of two releases with 9,000 turns each and these numbers of failures. */
@@ -149,37 +157,45 @@ test('the difference is release minus compared release, and is not judged as goo
   expect(html).toContain('<td><strong>yes</strong>'); // like any other cell
 });
 
-test('the page shows how many comparisons have no verdict, because parts are withheld', async () => {
+test('the page gives the bounds of a difference that depends on what is withheld', async () => {
   const of = (version: string, signal: string, bucket: string, count: number, reports: number) =>
     row({ version, signal, bucket, count, reports });
   const { page } = await collectorWith([
     row({ count: 9000, reports: 900 }),
     row({ version: '1.5.0', count: 9000, reports: 900 }),
-    ...['1.4.0', '1.5.0'].flatMap((version) => [
-      of(version, 'tool_error', 'exec', 4000, 800),
-      of(version, 'compaction', 'total', 80, 40),
-    ]),
+    of('1.4.0', 'compaction', 'total', 80, 40),
+    of('1.5.0', 'compaction', 'total', 105, 50),
     of('1.4.0', 'empty_final', 'total', 3, 3),
   ]);
-  const text = (await page('?version=1.4.0&against=1.5.0')).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
-  expect(text.match(/partly withheld/g)).toHaveLength(1);
-  expect(text).toMatch(
-    /Of \d+ comparisons?, [^.]* more than noise \. 1 comparison has no verdict, because parts of it are withheld \./,
-  );
+  const text = (await page('?version=1.5.0&against=1.4.0')).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+  expect(text).toContain('Of 1 comparison, 0 differences are more than noise . 1 comparison is open');
+  expect(text).toMatch(/per 1,000 turns 11\.7 105 8\.89 80 \+2\.78 \(\+31\.3 %\) open \+1\.73 to \+3\.82/);
 });
 
-test('days that were published for a larger minReports get no verdict where that many may be missing', async () => {
+test('a verdict that holds for everything that may be withheld is given, with the largest p', async () => {
+  const of = (version: string, count: number, reports: number) => [
+    row({ version, count: 9000, reports: 900 }),
+    row({ version, signal: 'compaction', bucket: 'total', count, reports }),
+  ];
+  const rows = [...of('1.4.0', 80, 40), ...of('1.5.0', 300, 150), row({ signal: 'empty_final', count: 3, reports: 3 })];
+  const { page } = await collectorWith(rows);
+  const text = (await page('?version=1.5.0&against=1.4.0')).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+  expect(text).toMatch(/\(\+275 %\) yes p &lt; 0\.001/);
+  expect(text).toContain('1 difference is more than noise');
+});
+
+test('more may be missing of days that were published for a larger minReports', async () => {
   const of = (version: string, reports: number) => [
     row({ version, count: 9000, reports: 900 }),
     row({ version, signal: 'provider_error', bucket: 'timeout', count: 10 * reports, reports }),
   ];
   const { store, page } = await collectorWith([...of('1.4.0', 20), ...of('1.5.0', 19)], { minReports: 20 });
   const query = '?version=1.4.0&against=1.5.0';
-  expect(await page(query)).toContain('partly withheld');
+  expect(await page(query)).toContain('open <small>');
   for (const minReports of [1, 5]) {
     const collector = createCollector({ store, access: 'open', minReports, now: () => noon + day });
     const html = await (await collector.fetch(new Request(`http://collector.test/${query}`))).text();
-    expect(html).toContain('partly withheld');
+    expect(html).toContain('open <small>');
     expect(html).not.toContain('<strong>yes');
     expect(html).toContain(minReports === 1 ? 'lack 1 row.' : 'published for another number');
   }
