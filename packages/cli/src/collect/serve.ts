@@ -8,6 +8,7 @@ import { readKeysFile } from '../readKeysFile.js';
 import { readSignalsFile } from '../readSignalsFile.js';
 import { UsageError } from '../UsageError.js';
 import { addressBehind } from './addressBehind.js';
+import { exposures } from './exposures.js';
 import { listen } from './listen.js';
 import { logRefusals } from './logRefusals.js';
 import { logStoreStatus } from './logStoreStatus.js';
@@ -61,7 +62,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const logStatus = logStoreStatus(log);
   const refusals = logRefusals(log);
   let stopping = false;
-  const { store, name } = await withUsageErrors(() => openStore(db, maxBytes));
+  const { store, name } = await withUsageErrors(() => openStore(db, { maxBytes }));
   const { collector, fetch } = await withUsageErrors(async () => {
     const collector = createCollector<HttpBindings | Http2Bindings>({
       store,
@@ -89,6 +90,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   print(process.stdout, `listening on ${server.url}`);
   print(process.stdout, describe(server.url));
   print(process.stdout, `database: ${placeOf(name)}`);
+  if (name.startsWith('file:')) void exposures(placeOf(name)).then((sentences) => sentences.forEach(log));
   if (keys) print(process.stdout, `gateway for relays: ${server.url}/.well-known/ohttp-gateway`);
   const maintain = () => void collector.maintain().catch(() => {}); // logged by onStoreStatus
   maintain();
