@@ -25,6 +25,16 @@ export async function migrate(client: Client): Promise<boolean> {
   }
 }
 
+/** Checks, without a change, that a file has the tables of this version. @throws Error that explains which it has */
+export async function checkTables(client: Client): Promise<void> {
+  if ((await versionOf(client)) < schemaVersion) {
+    throw new Error(
+      'the file is empty or of an earlier version of turntally: start a collector of this version with it first',
+    );
+  }
+  await client.batch([...columnsOfTables], 'read');
+}
+
 async function versionOf(database: Client | Transaction): Promise<number> {
   const version = Number((await database.execute('PRAGMA user_version')).rows[0]?.user_version);
   const found = await database.execute(

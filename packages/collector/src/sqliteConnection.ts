@@ -1,5 +1,5 @@
 import { explainOpenError, pathOfUrl } from './explainOpenError.js';
-import { migrate } from './migrate.js';
+import { checkTables, migrate } from './migrate.js';
 import { prepareFile } from './prepareFile.js';
 import { connectionSettings, emptyLog } from './sql/connection.js';
 import { type Client, createClient } from './sqliteClient.js';
@@ -21,14 +21,20 @@ export interface SqliteConnection {
   close(): Promise<void>;
 }
 
-/** @param maxBytes - The size of the file; undefined if there is no limit. */
-export function sqliteConnection(url: string, maxBytes?: number): SqliteConnection {
+export interface ConnectionOptions {
+  /** The size of the file; undefined if there is no limit. */
+  readonly maxBytes?: number | undefined;
+  /** @defaultValue false */
+  readonly readOnly?: boolean;
+}
+
+export function sqliteConnection(url: string, options: ConnectionOptions = {}): SqliteConnection {
   let opened: Promise<OpenDatabase> | undefined;
   let lastWork: Promise<unknown> = Promise.resolve();
   let closed = false;
 
   const withClient: WithClient = async (work) => {
-    opened ??= open(url, maxBytes);
+    opened ??= open(url, options);
     const { client, isInPlace } = await opened.catch((error) => {
       opened = undefined; // the next call tries again
       throw error;
@@ -68,9 +74,16 @@ interface OpenDatabase {
   isInPlace(): boolean;
 }
 
-async function open(url: string, maxBytes: number | undefined): Promise<OpenDatabase> {
+async function open(url: string, { maxBytes, readOnly }: ConnectionOptions): Promise<OpenDatabase> {
   let client: Client | undefined;
   try {
+    if (readOnly) {
+      await checkIsFile(pathOfUrl(url)); // SQLite would create it
+      client = await createClient({ path: pathOfUrl(url) });
+      await client.executeMultiple(`${connectionSettings}; PRAGMA query_only = ON`);
+      await checkTables(client);
+      return { client, isInPlace: await watchFile(client) };
+    }
     await prepareFile(pathOfUrl(url));
     client = await createClient({ path: pathOfUrl(url) });
     await client.executeMultiple(connectionSettings);
@@ -84,6 +97,11 @@ async function open(url: string, maxBytes: number | undefined): Promise<OpenData
     client?.close();
     throw explainOpenError(error);
   }
+}
+
+async function checkIsFile(path: string): Promise<void> {
+  const { statSync } = await import('node:fs');
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new Error(`there is no file ${path}`);
 }
 
 async function limitSize(client: Client, maxBytes: number): Promise<void> {

@@ -19,6 +19,13 @@ export interface SqliteStoreOptions {
    * @defaultValue the size of the disk
    */
   readonly maxBytes?: number;
+  /**
+   * Whether the store only reads, also while collectors use the file: it creates and migrates nothing, and the methods that write
+   * reject. A file that is missing, or of an earlier version, rejects the calls.
+   *
+   * @defaultValue false
+   */
+  readonly readOnly?: boolean;
 }
 
 const leastBytes = 1_048_576;
@@ -37,11 +44,15 @@ const leastBytes = 1_048_576;
  * @example
  * const collector = createCollector({ store: sqliteStore('file:/var/lib/turntally/turntally.db') });
  */
-export function sqliteStore(url = 'file:turntally.db', { maxBytes }: SqliteStoreOptions = {}): CollectorStore {
+export function sqliteStore(
+  url = 'file:turntally.db',
+  { maxBytes, readOnly = false }: SqliteStoreOptions = {},
+): CollectorStore {
   checkFileUrl(url);
+  checkOption(typeof readOnly === 'boolean', 'readOnly', 'must be true or false');
   const isSize = maxBytes === undefined || (Number.isSafeInteger(maxBytes) && maxBytes >= leastBytes);
   checkOption(isSize, 'maxBytes', `must be an integer from ${leastBytes}`);
-  const connection = sqliteConnection(url, maxBytes);
+  const connection = sqliteConnection(url, { maxBytes, readOnly });
   const read = <T>(query: (client: Client) => Promise<T>): Promise<T> =>
     connection.enqueue((withClient) => withClient(query));
 

@@ -14,17 +14,24 @@ export interface OpenedStore {
  */
 const timeouts = { connectionTimeoutMillis: 5000, query_timeout: 30_000 } as const;
 
+export interface OpenOptions {
+  /** The size of the file; without a limit if `undefined`. */
+  readonly maxBytes?: number | undefined;
+  /** @defaultValue false */
+  readonly readOnly?: boolean;
+}
+
 /**
  * Returns the store of `--db`, which opens the database at the first access.
  *
  * @throws UsageError if the URL is wrong, or `maxBytes` is set for a database that is not a file, OptionError as `sqliteStore` does.
  */
-export async function openStore(db: string, maxBytes: number | undefined): Promise<OpenedStore> {
-  if (/^postgres(ql)?:/i.test(db)) return openPostgres(db, maxBytes);
-  return { store: sqliteStore(db, maxBytes === undefined ? {} : { maxBytes }), name: db };
+export async function openStore(db: string, { maxBytes, readOnly = false }: OpenOptions = {}): Promise<OpenedStore> {
+  if (/^postgres(ql)?:/i.test(db)) return openPostgres(db, { maxBytes, readOnly });
+  return { store: sqliteStore(db, { readOnly, ...(maxBytes !== undefined && { maxBytes }) }), name: db };
 }
 
-async function openPostgres(db: string, maxBytes: number | undefined): Promise<OpenedStore> {
+async function openPostgres(db: string, { maxBytes, readOnly = false }: OpenOptions): Promise<OpenedStore> {
   if (maxBytes !== undefined) throw new UsageError('--max-size is for a SQLite file: limit PostgreSQL where it runs');
   const { default: pg } = await import('pg');
   const url = parseUrl(db);
@@ -46,6 +53,7 @@ async function openPostgres(db: string, maxBytes: number | undefined): Promise<O
       }
     },
     close: () => pool.end(),
+    readOnly,
   });
   return { store, name: `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}` };
 }

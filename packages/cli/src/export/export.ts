@@ -1,3 +1,4 @@
+import { openToRead } from '../openToRead.js';
 import { parseCommandLine } from '../parseCommandLine.js';
 import { printable } from '../printable.js';
 import { UsageError } from '../UsageError.js';
@@ -5,7 +6,6 @@ import { otlpRequests } from './otlpRequests.js';
 import { parseReceiverUrl } from './parseReceiverUrl.js';
 import { postOtlp } from './postOtlp.js';
 import { readHeaders } from './readHeaders.js';
-import { readTotals } from './readTotals.js';
 
 const help = `Usage: turntally export --otlp <url> [options]
 
@@ -54,7 +54,7 @@ export async function exportTotals(args: readonly string[]): Promise<void> {
   const service = options.service ?? (process.env.OTEL_SERVICE_NAME || 'turntally');
   if (service === '' || service !== printable(service)) throw new UsageError('--service must be one line of text');
   const since = new Date(Date.now() - listedDays * msPerDay).toISOString().slice(0, 10);
-  const totals = await readTotals(options.db, since);
+  const totals = await openToRead(options.db, (store) => store.totals(since));
   const { host } = new URL(url);
   for (const request of otlpRequests(totals, service)) {
     const warning = await postOtlp(request, { url, headers });

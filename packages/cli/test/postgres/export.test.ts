@@ -8,7 +8,7 @@ import { start } from '../support.js';
 
 test('export reads the totals from PostgreSQL', async () => {
   const url = await newDatabase();
-  const { store } = await openStore(url, undefined);
+  const { store } = await openStore(url);
   const clock = { now: Date.now() - 86_400_000 };
   const collector = createCollector({ store, now: () => clock.now });
   for (let device = 0; device < 5; device++) {

@@ -7,7 +7,7 @@ import { postgresPublishing } from './postgresPublishing.js';
 import type { Query } from './query.js';
 import { readOutcomes } from './readOutcomes.js';
 import { settleAll } from './settleAll.js';
-import { setUp } from './setUp.js';
+import { checkTables, setUp } from './setUp.js';
 import { statements } from './statements.js';
 
 export interface PostgresStoreOptions {
@@ -24,6 +24,13 @@ export interface PostgresStoreOptions {
    * @defaultValue `'turntally'`
    */
   readonly schema?: string;
+  /**
+   * Whether the store only reads: the user of the database needs no other permission than `SELECT`, a replica will do, nothing is
+   * created, and the methods that write reject.
+   *
+   * @defaultValue false
+   */
+  readonly readOnly?: boolean;
 }
 
 /**
@@ -39,13 +46,19 @@ export interface PostgresStoreOptions {
  *   close: () => pool.end(),
  * });
  */
-export function postgresStore({ query, close, schema = 'turntally' }: PostgresStoreOptions): CollectorStore {
+export function postgresStore({
+  query,
+  close,
+  schema = 'turntally',
+  readOnly = false,
+}: PostgresStoreOptions): CollectorStore {
   checkOption(typeof query === 'function', 'query', 'must be a function');
   checkOption(
     typeof schema === 'string' && /^[a-z][a-z0-9_]{0,62}$/.test(schema),
     'schema',
     `must be 1 to 63 of a-z, 0-9 and _, beginning with a letter, not ${JSON.stringify(schema)}`,
   );
+  checkOption(typeof readOnly === 'boolean', 'readOnly', 'must be true or false');
   const sql = statements(schema);
   const days = openDays(query, sql);
   const pending = new Set<Promise<unknown>>();
@@ -66,13 +79,18 @@ export function postgresStore({ query, close, schema = 'turntally' }: PostgresSt
 
   async function attempt<T>(work: () => Promise<T>): Promise<T> {
     try {
-      ready ??= setUp(query, schema, sql);
+      ready ??= readOnly ? checkTables(query, schema, sql) : setUp(query, schema, sql);
       await ready;
       return await work();
     } catch (error) {
       lookAgain();
       throw error;
     }
+  }
+
+  async function write<T>(work: () => Promise<T>): Promise<T> {
+    if (readOnly) throw new Error('the store is read-only');
+    return run(work);
   }
 
   /** What is known of the database may have changed. */
@@ -87,14 +105,14 @@ export function postgresStore({ query, close, schema = 'turntally' }: PostgresSt
     setUp: () => run(async () => {}),
     findAll: (keys) => run(() => readOutcomes(query, sql, keys)),
     settleAll: (date, settlements) =>
-      run(async () => {
+      write(async () => {
         const results = await settleAll({ query, sql, days }, date, settlements);
         if (results.some(({ status }) => status === 'rejected')) lookAgain();
         return results;
       }),
-    publish: (before, minReports) => run(() => publishing.publish(before, minReports)),
-    forget: (today) => run(() => forgetting.forget(today)),
-    drop: (before, keepDays) => run(() => publishing.drop(before, keepDays)),
+    publish: (before, minReports) => write(() => publishing.publish(before, minReports)),
+    forget: (today) => write(() => forgetting.forget(today)),
+    drop: (before, keepDays) => write(() => publishing.drop(before, keepDays)),
     rows: (filter) =>
       run(async () => parseRows(await query(sql.selectRows, [...filterParameters(filter), filter.limit ?? null]))),
     sums: (filter, by) =>

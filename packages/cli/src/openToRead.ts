@@ -1,30 +1,30 @@
 import { existsSync } from 'node:fs';
-import type { Totals } from '@turntally/collector';
+import type { CollectorStore } from '@turntally/collector';
 import { OptionError } from 'turntally/signals';
-import { openStore } from '../collect/openStore.js';
-import { errorMessage } from '../errorMessage.js';
-import { UsageError } from '../UsageError.js';
+import { openStore } from './collect/openStore.js';
+import { errorMessage } from './errorMessage.js';
+import { UsageError } from './UsageError.js';
 
 /**
- * Reads the totals of the releases that counted something since a day.
+ * Reads from the database of `--db`, and changes nothing in it.
  *
- * @throws UsageError if `db` is wrong, or names a database that cannot be read.
+ * @throws UsageError if `db` is wrong or names a database that cannot be read, OptionError as `read` does.
  */
-export async function readTotals(db: string, since: string): Promise<Totals> {
+export async function openToRead<T>(db: string, read: (store: CollectorStore) => Promise<T>): Promise<T> {
   const { store, name } = await open(db);
   try {
-    return await store.totals(since);
+    return await read(store);
   } catch (error) {
+    if (error instanceof OptionError) throw error;
     throw new UsageError(`cannot read the database ${name}: ${errorMessage(error)}`);
   } finally {
     await store.close();
   }
 }
 
-/** A store would create a file that is missing, and a mistyped name would export nothing every day. */
 async function open(db: string) {
   try {
-    const opened = await openStore(db, undefined);
+    const opened = await openStore(db, { readOnly: true });
     if (/^file:/i.test(db) && !existsSync(pathOf(db))) throw new UsageError(`there is no database ${db}`);
     return opened;
   } catch (error) {
