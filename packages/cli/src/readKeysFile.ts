@@ -3,17 +3,18 @@ import { type GatewayKey, parseKeys } from '@turntally/collector/ohttp';
 import { OptionError } from 'turntally/signals';
 import { errorMessage } from './errorMessage.js';
 import { explainReadError } from './explainReadError.js';
+import { UsageError } from './UsageError.js';
 
 /**
  * Reads the keys of a gateway from a file that `turntally ohttp-keys` wrote.
  *
- * @throws Error naming the file and what is wrong with it.
+ * @throws UsageError naming the file and what is wrong with it.
  */
 export function readKeysFile(path: string): readonly GatewayKey[] {
   try {
     return parseKeys(parseJson(readPrivate(path)));
   } catch (error) {
-    throw new Error(
+    throw new UsageError(
       `${path}: ${error instanceof OptionError ? `${error.option} ${error.reason}` : errorMessage(error)}`,
     );
   }

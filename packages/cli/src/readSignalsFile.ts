@@ -4,6 +4,7 @@ import type { SignalDescriptions } from 'turntally/wording';
 import * as z from 'zod/mini';
 import { errorMessage } from './errorMessage.js';
 import { explainReadError } from './explainReadError.js';
+import { UsageError } from './UsageError.js';
 
 /** An app's own signals, and the texts that describe each signal and each of its buckets. */
 export interface DescribedSignals {
@@ -14,13 +15,13 @@ export interface DescribedSignals {
 /**
  * Reads the app's own signals from a JSON file.
  *
- * @throws Error naming the file and the first mistake in it.
+ * @throws UsageError naming the file and the first mistake in it.
  */
 export function readSignalsFile(path: string): DescribedSignals {
   try {
     return parseDescriptions(parseJson(readText(path)));
   } catch (error) {
-    throw new Error(`${path}: ${errorMessage(error)}`);
+    throw new UsageError(`${path}: ${errorMessage(error)}`);
   }
 }
 

@@ -94,10 +94,10 @@ test.each([
   ['that is missing', () => join(dirname(databaseFile()), 'missing.json'), 'no such file'],
   ['that is no JSON', () => signalsFile('{'), 'invalid JSON'],
   ['with a built-in name', () => signalsFile(plan.replace('"plan"', '"turns"')), 'turns'],
-])('a file of signals %s is one line that names the file, and exit code 1', async (_, path, message) => {
+])('a file of signals %s is one line that names the file, and exit code 2', async (_, path, message) => {
   const file = path();
   const { code, stderr } = await start(['collect', '--db', `file:${databaseFile()}`, '--signals', file]).ended;
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(stderr.startsWith(`turntally: ${file}: `), stderr).toBe(true);
   expect(stderr).toContain(message);
   expect(stderr.split('\n')).toHaveLength(2);

@@ -61,7 +61,7 @@ test.each(['ohttp-keys', 'collect'])('%s reports a wrong file of keys, and nothi
       : [command, file];
   const report = async () => {
     const { code, stdout, stderr } = await start(args).ended;
-    expect([code, stdout]).toEqual([1, '']);
+    expect([code, stdout]).toEqual([2, '']);
     expect(stderr).not.toContain(privateKey.slice(0, 10));
     return stderr;
   };
@@ -76,7 +76,7 @@ test.each(['ohttp-keys', 'collect'])('%s reports a wrong file of keys, and nothi
 
 test('collect reports a missing file of keys', async () => {
   const { code, stderr } = await start(['collect', '--ohttp-keys', '/no/such/file']).ended;
-  expect([code, stderr]).toEqual([1, 'turntally: /no/such/file: no such file\n']);
+  expect([code, stderr]).toEqual([2, 'turntally: /no/such/file: no such file\n']);
 });
 
 test('collect serves the public keys and counts what a relay posts, with no limit of one address', async () => {

@@ -114,16 +114,16 @@ test.each([
   expect(read).toThrow(message);
 });
 
-test('a file that is unreadable or wrong is one line on stderr and exit code 1', async () => {
+test('a file that is unreadable or wrong is one line on stderr and exit code 2', async () => {
   const path = fileOf('{}');
   const wrong = fileOf({ turns: plan });
   expect(await privacy('--signals', wrong)).toEqual({
-    code: 1,
+    code: 2,
     stdout: '',
     stderr: `turntally: ${wrong}: contains "turns", which is a built-in signal\n`,
   });
   expect(await privacy('--signals', `${path}.old`)).toEqual({
-    code: 1,
+    code: 2,
     stdout: '',
     stderr: `turntally: ${path}.old: no such file\n`,
   });

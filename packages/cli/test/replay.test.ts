@@ -74,14 +74,23 @@ test('malformed lines are skipped, and fail with --strict', async () => {
   expect(strict).toEqual({ code: 1, stdout: '', stderr: `turntally: ${path}: line 2: not a JSON object\n` });
 });
 
-test('an unreadable session is one line on stderr and exit code 1', async () => {
-  const [missing, empty, utf16] = ['missing.jsonl', fileOf(''), fileOf(Buffer.from(`\uFEFF${turnDone}`, 'utf16le'))];
-  const folder = join(empty, '..');
-  const inFile = join(empty, 'session.jsonl');
+test('a session that cannot be read is one line on stderr and exit code 2', async () => {
+  const empty = fileOf('');
   const reasons = [
-    [missing, 'no such file'],
-    [inFile, 'no such file'],
-    [folder, 'is a folder, not a file'],
+    ['missing.jsonl', 'no such file'],
+    [join(empty, 'session.jsonl'), 'no such file'],
+    [join(empty, '..'), 'is a folder, not a file'],
+  ] as const;
+  await Promise.all(
+    reasons.map(async ([path, reason]) => {
+      expect(await replay([path])).toEqual({ code: 2, stdout: '', stderr: `turntally: ${path}: ${reason}\n` });
+    }),
+  );
+});
+
+test('a session without lines, or in UTF-16, is one line on stderr and exit code 1', async () => {
+  const [empty, utf16] = [fileOf(''), fileOf(Buffer.from(`\uFEFF${turnDone}`, 'utf16le'))];
+  const reasons = [
     [empty, 'the session is empty'],
     [utf16, 'UTF-16 is not supported; save the session as UTF-8'],
   ] as const;

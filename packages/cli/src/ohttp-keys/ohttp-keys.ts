@@ -26,7 +26,7 @@ An app that pins only older keys cannot deliver when their time is over.
 /**
  * `turntally ohttp-keys`: makes, rotates and prints the keys of a gateway.
  *
- * @throws UsageError for a wrong command line, Error if the file cannot be read or written.
+ * @throws UsageError for a wrong command line or a file that cannot be used, Error if it cannot be written.
  */
 export async function ohttpKeys(args: readonly string[]): Promise<void> {
   const { values: options, positionals } = parseCommandLine('ohttp-keys', {

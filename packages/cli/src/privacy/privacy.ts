@@ -58,7 +58,7 @@ const noSignals: DescribedSignals = { signals: {}, descriptions: {} };
 /**
  * `turntally privacy`
  *
- * @throws UsageError for a wrong command line, Error if the signals cannot be read.
+ * @throws UsageError for a wrong command line, or a file of signals that cannot be used.
  */
 export async function privacy(args: readonly string[]): Promise<void> {
   const { values: options } = parseCommandLine('privacy', {

@@ -1,6 +1,7 @@
 import { fstatSync, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { explainReadError } from '../explainReadError.js';
+import { UsageError } from '../UsageError.js';
 
 export interface Session {
   /** The path, or `standard input`. */
@@ -15,7 +16,7 @@ const chunkBytes = 256 * 1024;
 /**
  * Opens a recorded session: a file, or standard input if the path is missing or `-`.
  *
- * @throws Error with a readable message if it cannot be read.
+ * @throws UsageError with a readable message if it cannot be read.
  */
 export async function openSession(path: string | undefined): Promise<Session> {
   const isInput = path === undefined || path === '-';
@@ -23,7 +24,7 @@ export async function openSession(path: string | undefined): Promise<Session> {
   try {
     return { name, ...(isInput ? openInput() : await openFile(path)) };
   } catch (error) {
-    throw new Error(`${name}: ${explainReadError(error)}`);
+    throw new UsageError(`${name}: ${explainReadError(error)}`);
   }
 }
 

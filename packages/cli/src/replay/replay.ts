@@ -51,7 +51,7 @@ Options:
 /**
  * `turntally replay`
  *
- * @throws UsageError for a wrong command line, Error if the session cannot be read.
+ * @throws UsageError for a wrong command line or a session that cannot be read, Error if there are no lines in it.
  */
 export async function replay(args: readonly string[]): Promise<void> {
   const { values: options, positionals } = parseCommandLine('replay', {
