@@ -1,9 +1,10 @@
 import { LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { StoredConsent } from 'turntally';
 import type { SignalDescriptions } from 'turntally/wording';
-import { en } from '../strings/en/index.js';
-import type { Strings } from '../strings/Strings.js';
+import { consentEnglish } from '../strings/en/consentElement.js';
+import type { ConsentElementStrings, Strings } from '../strings/Strings.js';
 import { theme } from '../theme.js';
+import { warnIfMissing } from '../warnIfMissing.js';
 import { checkStrings } from './checkStrings.js';
 import { type ConsentStateTracker, initialConsentState, trackConsentState } from './consentState.js';
 import { contentStyles } from './contentStyles.js';
@@ -63,9 +64,18 @@ export class TurntallyConsent extends LitElement {
   #state = initialConsentState;
   #tracker: ConsentStateTracker | undefined;
   /** The words that are shown. Wrong `strings` do not replace them. */
-  #words: Strings = en;
+  #words: ConsentElementStrings = consentEnglish;
   /** The element that had the focus before the update. */
   #focused: Element | null | undefined;
+
+  constructor() {
+    super();
+    warnIfMissing(
+      this,
+      () => !this.consent,
+      'shows nothing: its property `consent` must be what storedConsent(…) returned.',
+    );
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -80,7 +90,7 @@ export class TurntallyConsent extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#focused = this.shadowRoot?.activeElement;
     if (changed.has('consent')) this.#track();
-    if (!this.hasUpdated || changed.has('strings')) this.#words = checkStrings(this.strings ?? en);
+    if (!this.hasUpdated || changed.has('strings')) this.#words = checkStrings(this.strings ?? consentEnglish);
   }
 
   protected override render(): TemplateResult | typeof nothing {

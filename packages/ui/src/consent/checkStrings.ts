@@ -1,5 +1,5 @@
 import { isLanguageTag } from 'turntally/wording';
-import type { Strings } from '../strings/Strings.js';
+import type { ConsentElementStrings } from '../strings/Strings.js';
 
 /**
  * Checks what is stored with the answer, by the rules of `StoredConsent.answer`: it would refuse every answer to such strings.
@@ -7,7 +7,7 @@ import type { Strings } from '../strings/Strings.js';
  * @returns the strings.
  * @throws TypeError for a wrong `language` or `version`.
  */
-export function checkStrings(strings: Strings): Strings {
+export function checkStrings(strings: ConsentElementStrings): ConsentElementStrings {
   const { language, version } = strings;
   if (!isLanguageTag(language)) {
     throw new TypeError(

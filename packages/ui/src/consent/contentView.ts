@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Strings } from '../strings/Strings.js';
+import type { ConsentElementStrings } from '../strings/Strings.js';
 import type { DescribedSignal } from './describeSignals.js';
 
 /** What a person should know before answering: the same in both layouts. */
 export function contentView(
-  { consent: words, facts }: Strings,
+  { consent: words, facts }: ConsentElementStrings,
   signals: readonly DescribedSignal[],
   recipient: string,
   inspectorHref: string | undefined,
@@ -35,7 +35,7 @@ const listView = (items: readonly string[]): TemplateResult =>
 
 const signalView = (
   { title, sentence, example, buckets, isNew }: DescribedSignal,
-  words: Strings['consent'],
+  words: ConsentElementStrings['consent'],
 ): TemplateResult => html`
   <div part="signal">
     <dt part="signal-title">${title} <span class="new" part="new" ?inert=${!isNew}>${words.new}</span></dt>

@@ -1,18 +1,18 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Strings } from '../strings/Strings.js';
+import type { ConsentElementStrings } from '../strings/Strings.js';
 import type { ConsentState } from './consentState.js';
 import { choicesView, type OnAnswer, statusView, steadyStatusView, switchView } from './controls.js';
 
 /** What both layouts arrange. */
 export interface LayoutParts {
-  readonly strings: Strings;
+  readonly strings: ConsentElementStrings;
   readonly state: ConsentState;
   /** What a person should know before answering. */
   readonly content: TemplateResult;
   readonly onAnswer: OnAnswer;
 }
 
-const introView = ({ consent }: Strings): TemplateResult => html`<p>${consent.intro}</p><slot></slot>`;
+const introView = ({ consent }: ConsentElementStrings): TemplateResult => html`<p>${consent.intro}</p><slot></slot>`;
 
 const isDecided = ({ status }: ConsentState): boolean => status === 'yes' || status === 'no';
 

@@ -1,10 +1,11 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { defer, EMPTY, map, type Observable, Subject, Subscription, startWith, switchMap, timer } from 'rxjs';
 import type { SignalDescriptions } from 'turntally/wording';
-import { en } from '../strings/en/index.js';
+import { inspectorEnglish } from '../strings/en/inspectorElement.js';
 import type { InspectorStrings } from '../strings/InspectorStrings.js';
 import type { Strings } from '../strings/Strings.js';
 import { theme } from '../theme.js';
+import { warnIfMissing } from '../warnIfMissing.js';
 import { copy, download, type ErasableConsent, erase, send } from './actions.js';
 import { eraseView } from './eraseView.js';
 import { createFormatters } from './formatters.js';
@@ -51,6 +52,15 @@ export class TurntallyInspector extends LitElement {
   #subscriptions = new Subscription();
   readonly #reread$ = new Subject<void>();
 
+  constructor() {
+    super();
+    warnIfMissing(
+      this,
+      () => !isInspectable(this.telemetry),
+      'has nothing to show: its property `telemetry` must be what startTurntally(…) returned.',
+    );
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     if (this.hasUpdated) this.#subscribe();
@@ -71,13 +81,13 @@ export class TurntallyInspector extends LitElement {
     try {
       return this.#view();
     } catch (error) {
-      return problemView(en.inspector.problem(String(error)));
+      return problemView(inspectorEnglish.inspector.problem(String(error)));
     }
   }
 
   #view(): TemplateResult {
     const { status, problem, ...state } = this.#state;
-    const strings = this.strings ?? en;
+    const strings = this.strings ?? inspectorEnglish;
     const formatters = createFormatters(strings, this.descriptions, this.consent?.signals, this.now);
     const { words } = formatters;
     if (problem !== undefined) throw problem;

@@ -2,7 +2,7 @@ import type { Release } from 'turntally/protocol';
 import type { Signals } from 'turntally/signals';
 import type { SignalDescription, SignalDescriptions } from 'turntally/wording';
 import type { InspectorStrings } from '../strings/InspectorStrings.js';
-import type { Strings } from '../strings/Strings.js';
+import type { InspectorElementStrings } from '../strings/Strings.js';
 
 /** The words of the inspector, and how numbers and times are written in their language. */
 export interface Formatters {
@@ -25,7 +25,7 @@ export interface Formatters {
 const latestDate = 8.64e15;
 
 export function createFormatters(
-  { language, vocabulary, inspector: words }: Strings,
+  { language, vocabulary, inspector: words }: InspectorElementStrings,
   descriptions: SignalDescriptions = {},
   asked: Signals = {},
   now = Date.now,

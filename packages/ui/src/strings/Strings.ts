@@ -7,3 +7,7 @@ export interface Strings extends Wording {
   readonly consent: ConsentStrings;
   readonly inspector: InspectorStrings;
 }
+
+/** The texts of one element, so that a page with one of them does not load those of both. */
+export type ConsentElementStrings = Omit<Strings, 'inspector'>;
+export type InspectorElementStrings = Omit<Strings, 'consent'>;

@@ -1,0 +1,6 @@
+import { defineOnce } from '../defineOnce.js';
+import { TurntallyInspector } from './TurntallyInspector.js';
+
+export { TurntallyInspector };
+
+defineOnce('turntally-inspector', TurntallyInspector);
