@@ -62,6 +62,7 @@ export default defineConfig({
             'lit',
             'react',
             'react-dom/client',
+            'react-dom/server.browser',
             'rxjs',
             'rxjs/testing',
             'vue',

@@ -80,8 +80,18 @@ test('docs/collector.md and the comments of the limits state the defaults of the
 
 test('docs/ui.md names every export of the elements', () => {
   const guide = read('docs/ui.md');
-  const names = exportsOf(join(root, 'packages/ui/src/index.ts'));
+  const indexes = ['index.ts', 'consent/index.ts', 'inspector/index.ts', 'react/index.ts'];
+  const names = indexes.flatMap((file) => exportsOf(join(root, 'packages/ui/src', file)));
+  expect(names).toContain('useConsent');
   expect(names.filter((name) => !guide.includes(name))).toEqual([]);
+  const { exports } = JSON.parse(read('packages/ui/package.json'));
+  const entries = Object.keys(exports).map((entry) => entry.replace(/^\./, '@turntally/ui'));
+  expect(
+    unnamed(
+      guide,
+      entries.filter((entry) => !entry.endsWith('package.json')),
+    ),
+  ).toEqual([]);
 });
 
 test('docs/ohttp.md names every export of Oblivious HTTP, and every option', () => {

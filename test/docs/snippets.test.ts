@@ -6,8 +6,8 @@ import { given } from './snippets/given.js';
 import { shown } from './snippets/shown.js';
 
 /** What `./telemetry` is in the app of a reader. */
-const telemetry = `import type { StoredConsent } from 'turntally';
-export declare const consent: StoredConsent, endpoint: string;`;
+const telemetry = `import type { StoredConsent, Telemetry } from 'turntally';
+export declare const consent: StoredConsent, telemetry: Telemetry, endpoint: string;`;
 
 test('every block of TypeScript of the documents compiles', async () => {
   const folder = newApp(

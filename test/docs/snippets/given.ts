@@ -207,7 +207,7 @@ export const given: Readonly<Record<string, readonly string[]>> = {
   'docs/collector.md: Maintenance': [
     `import type { Collector } from '@turntally/collector'; declare const collector: Collector;`,
   ],
-  'docs/ui.md: React (19 or newer)': [''],
+  'docs/ui.md: React': [''],
   'docs/ui.md: Descriptions': [
     `import { defineSignals, storedConsent } from 'turntally';
     import type { TurntallyConsent } from '@turntally/ui';

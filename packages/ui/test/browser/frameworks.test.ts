@@ -21,7 +21,7 @@ const react: Mount = (place, consent, onAnswer) => {
 
 /** Exactly the template that the document shows. */
 const vue: Mount = (place, consent, onAnswer) => {
-  const [, template = ''] = /```vue\n(.*?)```/s.exec(docs) ?? [];
+  const [, template = ''] = /<template>\n(.*?)<\/template>/s.exec(docs) ?? [];
   const isCustomElement = (tag: string) => tag.startsWith('turntally-');
   const app = createApp({
     render: compile(template, { isCustomElement }),
