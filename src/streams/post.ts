@@ -48,6 +48,8 @@ async function exchange(
   });
   const { status, headers } = response;
   let problem: { readonly void?: unknown; readonly errors?: unknown } | undefined;
+  // An answer without a body is over only when it is read: aborted before, a browser shows its request as failed.
+  if (headers.get('Content-Length') === '0') await response.text();
   // No other body is read, and the timeout ends one that is long.
   if (status >= 400 && /^application\/problem\+json\b/i.test(headers.get('Content-Type') ?? '')) {
     // Malformed JSON promises nothing, nor does a page that has added `void` to all objects.

@@ -63,6 +63,7 @@ test('several launches add up, and every batch has an id of its own', async () =
   const thrice = rowsOf(shortTurn.counts).map((row) => ({ ...row, count: 3 * row.count, reports: 3 }));
   expect(await collector.rows()).toEqual(thrice);
   expect(new Set(app.posts.map(({ id }) => id)).size).toBe(3);
+  expect(app.failures).toEqual([]);
 });
 
 test('a post carries nothing but the batch', async () => {

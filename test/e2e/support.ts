@@ -130,10 +130,14 @@ export async function openApp(collector: Demo, given?: BrowserContext) {
   const context = page.context();
   const posts: Post[] = [];
   const complaints: string[] = [];
+  const failures: string[] = [];
   const uncaught: Error[] = [];
   page.on('pageerror', (error) => uncaught.push(error));
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('requestfailed', (request) => {
+    failures.push(`${request.method()} ${request.url()}: ${request.failure()?.errorText}`);
   });
   page.on('request', (request) => {
     if (request.method() !== 'POST' || !request.url().startsWith(collectorUrl)) return;
@@ -191,6 +195,8 @@ export async function openApp(collector: Demo, given?: BrowserContext) {
     },
     /** What the page wrote to the console as errors and warnings. */
     complaints,
+    /** The requests that the browser shows as failed. */
+    failures,
     /** Waits until a reading is this text. */
     shows: (testId: string, expected: string) => eventually(() => text(testId)).toBe(expected),
     /** What the library says of itself, as the page's inspector is told. */

@@ -378,6 +378,11 @@ export const client: readonly MutantGroup[] = [
         replacement: '',
         tests: ['test/streams/deliver.test.ts'],
       },
+      {
+        name: 'leaves an answer without a body unread',
+        search: "if (headers.get('Content-Length') === '0') await response.text();",
+        replacement: '',
+      },
       { name: 'reads bodies that are no refusal', search: 'status >= 400 && ', replacement: '' },
       {
         name: 'takes a promise from a prototype',

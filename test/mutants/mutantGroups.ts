@@ -3,6 +3,7 @@ import { cli } from './cli.js';
 import { client } from './client.js';
 import { collector } from './collector.js';
 import { consent } from './consent.js';
+import { development } from './development.js';
 import { exportMutants } from './exports.js';
 import { langGraphMutants } from './langGraph.js';
 import type { MutantGroup } from './Mutant.js';
@@ -29,6 +30,7 @@ export const mutantGroups: readonly MutantGroup[] = [
   ...openAiAgents,
   ...mastraMutants,
   ...testing,
+  ...development,
   ...collector,
   ...cli,
   ...ui,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { createClient } from '@libsql/client';
+import { transform } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { install, pack } from '../packaging/packages.js';
 import { findOrGetRuntimes, type Runtimes } from '../support/findOrGetRuntimes.js';
@@ -26,7 +27,7 @@ let runtimes: Runtimes;
 beforeAll(async () => {
   runtimes = await findOrGetRuntimes();
   const packed = await pack(folder);
-  await install(folder, packed.turntally ?? '', packed['@turntally/collector'] ?? '', 'pg');
+  await install(folder, packed.turntally ?? '', packed['@turntally/collector'] ?? '', 'pg', '@hono/node-server');
 }, 180_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -112,6 +113,23 @@ test.each(names)('%s runs the documented server: posts, reads and preflights are
 
   await stop();
   expect(await sumsIn(db)).toEqual({ count: 42, reports: 2 });
+});
+
+test('the documented server for Node listens, counts a batch once, and limits an address', async () => {
+  const db = 'first-Node.db';
+  const port = await freePort();
+  const module = documented("from '@hono/node-server'").replace('turntally.db', db).replace('8787', String(port));
+  const { code } = await transform(module, { loader: 'ts' }); // Node 20 reads no types
+  writeFileSync(join(folder, 'node.mjs'), code);
+  const { url, stop } = await startServer(folder, [process.execPath, 'node.mjs'], port, { STATS_PASSWORD: password });
+  const statuses: number[] = [];
+  for (const n of [1, 1, 2]) statuses.push((await post(url, idOf(n), bodyOf(7))).status);
+  expect(statuses).toEqual([202, 202, 202]);
+  expect((await send(`${url}/`)).status).toBe(401);
+  for (let n = 0; n < 61; n++) statuses.push((await post(url, idOf(100 + n), bodyOf(1), { from: '127.0.8.8' })).status);
+  expect(statuses.at(-1)).toBe(429);
+  await stop();
+  expect(await sumsIn(db)).toEqual({ count: 14 + 60, reports: 2 + 60 });
 });
 
 test.each(names)('%s: ids that are posted three times at once count once, also after a restart', async (name) => {

@@ -168,6 +168,14 @@ test('should not send a batch that became too old while it was opened', async ()
   expect(posts).toEqual([]);
 });
 
+test('should read an answer without a body to its end, so that a browser does not show its request as failed', async () => {
+  const response = new Response('', { status: 202, headers: { 'content-length': '0' } });
+  const { telemetry, flush } = world({ replies: [() => response] });
+  turns(telemetry, 1);
+  expect(await flush()).toMatchObject({ delivered: 1 });
+  expect(response.bodyUsed).toBe(true);
+});
+
 test('should read no other body than the problem document of a refusal', async () => {
   for (const [status, type, isRead] of [
     [400, 'application/problem+json', true],

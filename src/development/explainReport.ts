@@ -1,0 +1,18 @@
+import type { FlushReport } from '../reducers/delivery.js';
+
+const reasons: Readonly<Record<NonNullable<FlushReport['skipped']>, string>> = {
+  consent: 'sent nothing: the person has not agreed. `consent.answer(true)` stores a yes.',
+  offline: 'sent nothing: the device is offline.',
+  busy: 'sent nothing: another window is sending at this moment.',
+  postponed: 'sent nothing: a pause follows failed posts. `inspect()` has its end, in `delivery.notBefore`.',
+  empty: 'sent nothing: nothing waits to be sent.',
+  today: 'sent nothing: a launch delivers one batch a day, and today’s is delivered.',
+};
+
+/** What a flush did, where it did not simply deliver. */
+export function explainedReport({ skipped, held, foldedBack, lost }: FlushReport): string | undefined {
+  if (skipped) return reasons[skipped];
+  if (held) return 'did not deliver: the batch is kept, and sent again by a later launch.';
+  if (foldedBack) return 'was refused: the counts are kept, and sent again by a later launch.';
+  return lost ? `gave up ${lost} counts.` : undefined;
+}

@@ -1,0 +1,57 @@
+import type { Observable } from 'rxjs';
+import type { Status } from '../status.js';
+import { log } from './log.js';
+
+/** How long a page may take until it counts, milliseconds. */
+const startMs = 10_000;
+
+/** Follows the status, and explains in the console why a page counts nothing. */
+export function explainStatus(status$: Observable<Status>) {
+  let isAttached = false;
+  let status: Status | undefined;
+  let faults = 0;
+  const said = new Set<string>();
+  const sayOnce = (level: 'info' | 'warn', text: string): void => {
+    if (!said.has(text)) log(level, text);
+    said.add(text);
+  };
+  const subscription = status$.subscribe((next) => {
+    status = next;
+    if (next.storage === 'failing') sayOnce('warn', 'storage fails: counts are in memory, and saving is tried again.');
+    if (next.faults > faults) sayOnce('warn', reasons.faults);
+    faults = next.faults;
+  });
+  const explainStart = (): void => {
+    if (!status) return;
+    if (!isAttached) sayOnce('warn', reasons.notAttached);
+    if (status.state === 'undecided') sayOnce('info', reasons.undecided);
+    if (status.state === 'off') sayOnce('info', reasons.off);
+    if (status.state !== 'counting') return;
+    if (status.storage === 'memory') sayOnce('warn', reasons.memory);
+    if (status.seen > 0 && status.counted === 0) sayOnce('warn', reasons.noneCounted);
+  };
+  // A server has no person to ask.
+  const timer = typeof document === 'undefined' ? undefined : setTimeout(explainStart, startMs);
+  return {
+    /** Something is counted from: `tap`, `record` or `count` was called. */
+    attached(): void {
+      isAttached = true;
+    },
+    stop(): void {
+      clearTimeout(timer);
+      subscription.unsubscribe();
+    },
+  };
+}
+
+const reasons = {
+  notAttached:
+    'nothing is attached to it yet: pass the agent’s events to `telemetry.tap()` or `telemetry.record()`, or count with `telemetry.count()`.',
+  undecided:
+    'nothing is counted or sent: the person has not answered. <turntally-consent> asks, or `consent.answer(true)` stores a yes.',
+  off: 'nothing is counted or sent: the person has answered no.',
+  memory: 'there is no IndexedDB here: counts are in memory, and are lost when the page is left.',
+  noneCounted:
+    'events arrive, but none is counted: their `kind`s are not those of an AgentEvent. Is an adapter missing?',
+  faults: 'an event could not be read, or a token is not in the vocabulary: `status$` has the number, as `faults`.',
+} as const;

@@ -1,0 +1,190 @@
+import { build } from 'esbuild';
+import { of, Subject } from 'rxjs';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import * as development from '../src/development/index.js';
+import { startTurntally } from '../src/development/index.js';
+import * as turntally from '../src/index.js';
+import { agentSignals, type FlushReport, memoryStore, type OwnConsentOptions } from '../src/index.js';
+
+const endpoint = 'http://127.0.0.1:8787/v1/metrics';
+const release = { version: '1.0.0', os: 'linux' } as const;
+const once = { attempts: 1, baseMs: 0, capMs: 0 };
+let said: string[];
+
+beforeEach(() => {
+  said = [];
+  for (const level of ['info', 'warn', 'error'] as const) {
+    vi.spyOn(console, level).mockImplementation((text) => void said.push(`${level}: ${text}`));
+  }
+  return () => vi.restoreAllMocks();
+});
+
+/** An app that counts, stores in memory, and has its posts answered by `send`. */
+function app(send: () => Promise<Response>, options: Partial<OwnConsentOptions> = {}) {
+  const platform = { fetch: send, locks: undefined, ...options.platform };
+  const telemetry = startTurntally({
+    endpoint,
+    consent$: of(true),
+    release,
+    store: memoryStore(),
+    launch$: new Subject(),
+    backoff: once,
+    ...options,
+    platform,
+  } as OwnConsentOptions);
+  onTestFinished(() => telemetry.stop());
+  return telemetry;
+}
+
+const answer =
+  (status: number, body = '', type = 'text/html') =>
+  async () =>
+    new Response(body || null, { status, headers: { 'Content-Type': type } });
+const accepted = answer(202);
+
+/** What a flush of one turn writes to the console. */
+async function flushed(send: () => Promise<Response>): Promise<string[]> {
+  const telemetry = app(send);
+  telemetry.record({ kind: 'turn_done' });
+  await telemetry.flush();
+  return said;
+}
+
+test('has everything that the library has', () => {
+  expect(Object.keys(development).sort()).toEqual(Object.keys(turntally).sort());
+});
+
+test('nothing is written while everything works', async () => {
+  expect(await flushed(accepted)).toEqual([]);
+});
+
+test.each([
+  [
+    'another server',
+    answer(404),
+    [/warn: .*answered 404 \(text\/html\), which is no answer of a collector/, /flush\(\) did not deliver/],
+  ],
+  [
+    'a page for every address',
+    answer(200, '<!doctype html>'),
+    [/warn: .*answered 200 \(text\/html\)/, /flush\(\) did not deliver/],
+  ],
+  [
+    'a collector that does not know a signal',
+    answer(400, JSON.stringify({ detail: 'There is no such signal.', void: true }), 'application/problem+json'),
+    [/warn: .*the collector answered 400: There is no such signal\./, /flush\(\) did not deliver/],
+  ],
+  [
+    'no server',
+    () => Promise.reject(new TypeError('fetch failed')),
+    [/warn: .*no answer from http.*collect.*--cors/, /flush\(\) did not deliver/],
+  ],
+])('%s is explained', async (_, send, expected) => {
+  const lines = await flushed(send);
+  expect(lines).toHaveLength(expected.length);
+  for (const [i, pattern] of expected.entries()) expect(lines[i]).toMatch(pattern);
+});
+
+test.each(['telemetry.example.com', 'example.org', 'metrics.example', 'collector.invalid'])(
+  'the placeholder %s is an error at the start',
+  (host) => {
+    app(accepted, { endpoint: `https://${host}/v1/metrics` });
+    expect(said).toEqual([
+      expect.stringMatching(`error: turntally: nothing can be sent to https://${host}/v1/metrics`),
+    ]);
+  },
+);
+
+test.each(['example.company', 'my-example.com', 'examples.net', 'localhost', 'collector.test'])(
+  '%s is no placeholder',
+  (host) => {
+    app(accepted, { endpoint: `https://${host}/v1/metrics` });
+    expect(said).toEqual([]);
+  },
+);
+
+test('each reason to send nothing is explained', async () => {
+  const telemetry = app(accepted);
+  await telemetry.flush();
+  expect(said).toEqual(['info: turntally: flush() sent nothing: nothing waits to be sent.']);
+  const undecided = app(accepted, { consent$: of(undefined) });
+  await undecided.flush();
+  expect(said[1]).toMatch(/the person has not agreed/);
+  const offline = app(accepted, { platform: { online: () => false } });
+  offline.record({ kind: 'turn_done' });
+  await offline.flush();
+  expect(said[2]).toMatch(/the device is offline/);
+});
+
+test('a flush returns the same report', async () => {
+  const report: FlushReport = { skipped: 'empty', delivered: 0, foldedBack: 0, held: 0, lost: 0 };
+  expect(await app(accepted).flush()).toEqual(report);
+});
+
+test('a token that does not exist is named', () => {
+  const extraSignals = { plan: ['free', 'pro'] };
+  const telemetry = app(accepted, { extraSignals });
+  telemetry.count('plan/free' as never);
+  telemetry.count('turns/total');
+  expect(said).toEqual([]);
+  telemetry.count('plan/fre' as never);
+  expect(said).toEqual(["warn: turntally: count('plan/fre') counts nothing: there is no such token."]);
+  expect(agentSignals).not.toHaveProperty('plan');
+});
+
+test('`enabled: false` is said, and nothing else', () => {
+  app(accepted, { enabled: false, endpoint: 'https://telemetry.example.com/v1/metrics' });
+  expect(said).toEqual(['info: turntally: `enabled` is false, so nothing is counted or sent.']);
+});
+
+test('a wrong option is the same error', () => {
+  expect(() => startTurntally({ consent$: of(true), endpoint, release: { version: 'new' } })).toThrow(
+    turntally.OptionError,
+  );
+});
+
+test('the relay of a fetch is kept', () => {
+  const send = Object.assign(answer(202), { relay: 'http://127.0.0.1:8787' });
+  expect(() => app(send)).toThrow(/must use a relay at another origin/);
+});
+
+test.each<[string, (telemetry: ReturnType<typeof app>) => void, Partial<OwnConsentOptions>, RegExp[]]>([
+  ['nothing is attached', () => {}, {}, [/nothing is attached to it yet/]],
+  ['nobody has answered', (telemetry) => telemetry.tap(), { consent$: of(undefined) }, [/has not answered/]],
+  ['the answer is no', (telemetry) => telemetry.tap(), { consent$: of(false) }, [/has answered no/]],
+  [
+    'only other events arrive',
+    (telemetry) => telemetry.record({ kind: 'message' } as never),
+    {},
+    [/events arrive, but none is counted/],
+  ],
+  ['an event of the app is counted', (telemetry) => telemetry.record({ kind: 'turn_done' }), {}, []],
+])('ten seconds after the start of a page: %s', async (_, act, options, expected) => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  vi.stubGlobal('document', {});
+  vi.stubGlobal('window', { addEventListener() {}, removeEventListener() {} });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const telemetry = app(accepted, { store: { ...memoryStore(), kind: 'indexeddb' } as never, ...options });
+  act(telemetry);
+  await vi.advanceTimersByTimeAsync(9900);
+  expect(said).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(said).toHaveLength(expected.length);
+  for (const [i, pattern] of expected.entries()) expect(said[i]).toMatch(pattern);
+});
+
+test('a bundler takes it for a development build, and leaves it out of every other', async () => {
+  const bundle = async (...conditions: string[]): Promise<string> => {
+    const { outputFiles } = await build({
+      stdin: { contents: "export { startTurntally } from 'turntally';", resolveDir: import.meta.dirname },
+      bundle: true,
+      format: 'esm',
+      write: false,
+      conditions,
+    });
+    return outputFiles[0]?.text ?? '';
+  };
+  expect(await bundle('development')).toContain('is a placeholder of the documentation');
+  expect(await bundle()).not.toContain('is a placeholder of the documentation');
+});
