@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkAdapterSizes, checkElementSizes, checkOhttpSize, checkSizes } from './size.js';
+import { checkAdapterSizes, checkBundleSizes, checkElementSizes, checkOhttpSize, checkSizes } from './size.js';
 import { programStep, runProgram, type Step } from './steps.js';
 
 /** dist is what the size, the package and some tests look at, so it comes first. */
@@ -17,6 +17,7 @@ export const gates: readonly Step[] = [
   { name: 'adapters', run: checkAdapterSizes },
   { name: 'ohttp', run: checkOhttpSize },
   { name: 'ui', run: checkElementSizes },
+  { name: 'bundles', run: checkBundleSizes },
 ];
 
 /** Packs each package as `npm publish` does, and checks it as its users' tools do. */

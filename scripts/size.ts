@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build } from 'esbuild';
+import { browserBundles } from './browserBundles.js';
 import { root } from './steps.js';
 
 /** Bytes, minified and gzipped, of what the README's first snippet imports. */
@@ -174,6 +177,23 @@ export async function checkElementSizes(): Promise<string> {
   const listed = sizes.map(([name, bytes]) => `${name} ${bytes} of ${limits[name]}`);
   const report = `elements without lit, entries with it: ${listed.join(', ')}`;
   if (sizes.some(([name, bytes]) => bytes > (limits[name] ?? 0))) throw new Error(`over the limit: ${report}`);
+  return report;
+}
+
+/** What the bundles for pages without a bundler may take, each with rxjs: all of the client, and both elements with lit. */
+export const bundleLimits = { client: 22 * 1024, elements: 28 * 1024 };
+
+/** Bytes, gzipped, of the bundles that were built. */
+export const measureBundles = (): { readonly [Name in keyof typeof bundleLimits]: number } => {
+  const sizeOf = (file: string): number => gzipSync(readFileSync(join(root, file)), { level: 9 }).length;
+  return { client: sizeOf(browserBundles.client.file), elements: sizeOf(browserBundles.elements.file) };
+};
+
+/** @throws Error when a bundle is over its limit. */
+export async function checkBundleSizes(): Promise<string> {
+  const { client, elements } = measureBundles();
+  const report = `bundled client ${client} of ${bundleLimits.client}, elements ${elements} of ${bundleLimits.elements}`;
+  if (client > bundleLimits.client || elements > bundleLimits.elements) throw new Error(`over the limit: ${report}`);
   return report;
 }
 

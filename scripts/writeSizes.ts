@@ -1,10 +1,24 @@
 /** Writes the measured sizes into the documents that state them: `<!-- size:name -->…<!-- /size -->`. Needs dist. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { measureAdapters, measureAttaching, measureElements, measureOhttp, measureSizes } from './size.js';
+import {
+  measureAdapters,
+  measureAttaching,
+  measureBundles,
+  measureElements,
+  measureOhttp,
+  measureSizes,
+} from './size.js';
 import { root } from './steps.js';
 
-const documents = ['README.md', 'docs/adapters.md', 'docs/ohttp.md', 'docs/ui.md', 'bench/README.md'];
+const documents = [
+  'README.md',
+  'docs/adapters.md',
+  'docs/getting-started.md',
+  'docs/ohttp.md',
+  'docs/ui.md',
+  'bench/README.md',
+];
 
 const { all, withoutRxjs } = await measureSizes();
 const { all: elements = 0, ...others } = await measureElements();
@@ -15,6 +29,8 @@ const sizes: { readonly [name: string]: number } = {
   all,
   withoutRxjs,
   ohttp: await measureOhttp(),
+  clientBundle: measureBundles().client,
+  elementsBundle: measureBundles().elements,
 };
 for (const document of documents) {
   const path = join(root, document);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { elementLimits, entryLimits, measureElements } from '../../scripts/size.js';
+import { elementLimits, entryLimits, measureBundles, measureElements } from '../../scripts/size.js';
 
 const docs = join(import.meta.dirname, '..', '..', 'docs');
 const guide = readFileSync(join(docs, 'ui.md'), 'utf8');
@@ -10,6 +10,13 @@ test('the guide states the sizes that are measured (built by npm run check)', as
   const sizes = await measureElements();
   for (const name of [...Object.keys({ ...elementLimits, ...entryLimits }), 'react']) {
     expect(guide).toContain(`<!-- size:${name} -->${((sizes[name] ?? 0) / 1024).toFixed(1)} KiB<!-- /size -->`);
+  }
+});
+
+test('getting started states the sizes of the bundles', () => {
+  const gettingStarted = readFileSync(join(docs, 'getting-started.md'), 'utf8');
+  for (const [name, bytes] of Object.entries(measureBundles())) {
+    expect(gettingStarted).toContain(`<!-- size:${name}Bundle -->${(bytes / 1024).toFixed(1)} KiB<!-- /size -->`);
   }
 });
 

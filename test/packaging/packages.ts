@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,13 @@ export async function pack(folder: string): Promise<Readonly<Record<string, stri
   const { stdout } = await run('npm', args, { cwd: root, maxBuffer: 16 * 1024 * 1024 });
   const packed: readonly { readonly name: string; readonly filename: string }[] = JSON.parse(stdout);
   return Object.fromEntries(packed.map(({ name, filename }) => [name, join(folder, filename)]));
+}
+
+/** Puts a tarball's files where npm would, without what they depend on. */
+export async function unpack(folder: string, name: string, tarball: string): Promise<void> {
+  const at = join(folder, 'node_modules', name);
+  mkdirSync(at, { recursive: true });
+  await run('tar', ['-xzf', tarball, '-C', at, '--strip-components=1']);
 }
 
 /** An empty folder, deleted when the test ends. */

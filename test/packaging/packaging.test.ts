@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { bytesOf, emptyFolder, entriesOf, importedNames, install, installedPackages, pack } from './packages.js';
@@ -67,6 +68,8 @@ test('an app installs what its pages use and nothing else; the elements come wit
 
   await install(folder, tarball('turntally'), 'rxjs', tarball('@turntally/ui'));
   expect(installedPackages(folder).filter((name) => /zod|hono|libsql|d3/.test(name))).toEqual([]);
+  expect(installedPackages(folder)).not.toContain('react');
+  symlinkSync(dirname(fileURLToPath(import.meta.resolve('react/package.json'))), join(folder, 'node_modules/react'));
   const elements = await importedNames(folder, entriesOf(folder, '@turntally/ui'));
   for (const exported of Object.values(elements)) expect(exported.length).toBeGreaterThan(0);
   expect(await bundle(folder)).toContain('turntally-inspector');
