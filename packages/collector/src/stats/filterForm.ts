@@ -35,6 +35,13 @@ ${select('os', 'System', [option('', 'all', values.os), ...operatingSystems.map(
 `;
 }
 
+/** The form, closed where there is little room. */
+export function foldedForm(values: FormValues, releases: Releases): Content {
+  return html`<details class="choose"><summary>Choose days, release and system</summary>
+${filterForm(values, releases)}</details>
+`;
+}
+
 /** The shortest query of a view, starting with `?`. */
 export function queryOf({ days, version, against, os }: FormValues): string {
   const query = new URLSearchParams();

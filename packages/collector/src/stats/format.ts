@@ -7,6 +7,7 @@ export type Content = ReturnType<typeof html>;
 const integers = new Intl.NumberFormat('en');
 const withoutFraction = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const threeDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+const signedPercents = new Intl.NumberFormat('en', { maximumFractionDigits: 0, signDisplay: 'exceptZero' });
 const day = { day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
 const longDays = new Intl.DateTimeFormat('en-GB', { ...day, year: 'numeric' });
 const shortDays = new Intl.DateTimeFormat('en-GB', day);
@@ -24,6 +25,11 @@ export function rounded(value: number): string {
 /** One part of `all`, in percent; a dash if `all` is 0. */
 export function percent(part: number, all: number): string {
   return all > 0 ? `${((100 * part) / all).toFixed(1)} %` : '–';
+}
+
+/** `0.25` as `+25 %`. */
+export function signedPercent(part: number): string {
+  return `${signedPercents.format(100 * part).replace('-', '−')} %`;
 }
 
 /** How often in a thousand turns; a dash if there are no turns. */

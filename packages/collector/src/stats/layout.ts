@@ -36,3 +36,16 @@ ${content}
 </section>
 `;
 }
+
+/** A section that is closed: `glance` is seen of it. A link to `about-` and the name of the signal opens it. */
+export function foldedSection(
+  { id, title, name, sentence, glance }: { id: string; title: string; name: string; sentence: string; glance: string },
+  content: Content,
+): Content {
+  return html`<section class="folded" aria-labelledby="${id}"><details>
+<summary><h2 id="${id}">${title}${name === title ? '' : html` <code>${name}</code>`}</h2> <span class="glance">${glance}</span></summary>
+<p class="sentence" id="about-${name}">${sentence}</p>
+${content}
+</details></section>
+`;
+}

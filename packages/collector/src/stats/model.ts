@@ -88,11 +88,21 @@ function byDay(sums: readonly Sum[], days: readonly string[], number: (sum: Sum)
   return days.map((day) => ofDay.get(day) ?? 0);
 }
 
-/** Keeps the `most` largest layers, in their order, and adds the others up in one: a picture cannot show more distinctly. */
-export function largest(layers: readonly Layer[], most: number, nameOthers: (howMany: number) => string) {
+/**
+ * Keeps the `most` largest layers, in their order, and adds the others up in one: a picture cannot show more distinctly.
+ *
+ * @param always - A layer that is kept, however small it is.
+ */
+export function largest(
+  layers: readonly Layer[],
+  most: number,
+  nameOthers: (howMany: number) => string,
+  always?: string,
+): readonly Layer[] {
   const named = layers.filter(({ name }) => name !== tooFew);
   if (named.length <= most + 1) return layers;
-  const kept = new Set([...named].sort((a, b) => b.total - a.total).slice(0, most));
+  const isAlways = ({ name }: Layer) => (name === always ? 1 : 0);
+  const kept = new Set([...named].sort((a, b) => isAlways(b) - isAlways(a) || b.total - a.total).slice(0, most));
   const others = named.filter((layer) => !kept.has(layer));
   const values = others[0]?.values.map((_, day) => sum(others.map((layer) => layer.values[day] ?? 0))) ?? [];
   const reports = sum(others.map((layer) => layer.reports));

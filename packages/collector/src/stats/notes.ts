@@ -43,12 +43,14 @@ export function tooFewNote({ filter, minReports, notes }: View): Content {
   const isChanged = notes.some((note) => note.minReports !== minReports);
   return html`<footer>
 <p>Export the rows of this view: <a href="export.csv${queryOf(filter)}">CSV</a>, <a href="export.json${queryOf(filter)}">JSON</a></p>
-<h2 id="too-few">Too few</h2>
+<h2>Too few</h2>
 ${
   minReports === 1
-    ? html`<p>This collector shows every row, even of a single batch, and today’s (<code>minReports</code> is 1).${withheld > 0 ? ` Days that were published for a larger number lack ${plural(withheld, 'row')}.` : ''}</p>`
-    : html`<p>A day is shown when it is over (UTC), and does not change afterwards. A row (day, release, system, signal, bucket) of fewer than ${minReports} batches is not shown${isChanged ? '; some of these days were published for another number' : ''}. Such rows are combined over the systems; if these are still too few, over the buckets; and then over the releases. Combined rows that reach ${minReports} batches are in the sums as “too few”; the others are in no sum, and are deleted. This happens before anything is filtered or summed, and also in the exports, so no view reveals more than another. A 0 may hide such a row. Batches are not people: an app may send several, so all batches of a row may be of one person.</p>
-<p>${withheld > 0 ? `Of these days, ${plural(withheld, 'row is', 'rows are')} in no sum, on ${plural(days, 'day')}. This number is of all releases and systems, whatever the filter.` : 'Every row of these days is in a sum.'} Rare signals are withheld more often than turns, so if much is withheld, the numbers per 1,000 turns are too low. A filter by release leaves out what was combined over all releases, and a filter by system leaves out everything that is “too few”.</p>`
+    ? html`<p id="too-few">This collector shows every row, even of a single batch, and today’s (<code>minReports</code> is 1).${withheld > 0 ? ` Days that were published for a larger number lack ${plural(withheld, 'row')}.` : ''}</p>`
+    : html`<p>${withheld > 0 ? `Of these days, ${plural(withheld, 'row is', 'rows are')} in no sum, on ${plural(days, 'day')}. This number is of all releases and systems, whatever the filter.` : 'Every row of these days is in a sum.'}</p>
+<details><summary>What is shown, and what is not</summary>
+<p id="too-few">A day is shown when it is over (UTC), and does not change afterwards. A row (day, release, system, signal, bucket) of fewer than ${minReports} batches is not shown${isChanged ? '; some of these days were published for another number' : ''}. Such rows are combined over the systems; if these are still too few, over the buckets; and then over the releases. Combined rows that reach ${minReports} batches are in the sums as “too few”; the others are in no sum, and are deleted. This happens before anything is filtered or summed, and also in the exports, so no view reveals more than another. A 0 may hide such a row. Batches are not people: an app may send several, so all batches of a row may be of one person.</p>
+<p>Rare signals are withheld more often than turns, so if much is withheld, the numbers per 1,000 turns are too low. A filter by release leaves out what was combined over all releases, and a filter by system leaves out everything that is “too few”.</p></details>`
 }
 </footer>
 `;

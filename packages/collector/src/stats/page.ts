@@ -1,12 +1,14 @@
 import { html } from 'hono/html';
 import type { FilterResult } from '../readFilter.js';
 import { comparisonTable } from './comparisonTable.js';
-import { filterForm, queryOf } from './filterForm.js';
-import { type Content, percent, perThousand, whole } from './format.js';
-import { section, wholePage } from './layout.js';
-import { type SignalStats, type Stats, sum } from './model.js';
+import { filterForm, foldedForm } from './filterForm.js';
+import { type Content, whole } from './format.js';
+import { foldedSection, section, wholePage } from './layout.js';
+import { type SignalStats, sum } from './model.js';
 import { describe, emptyNote, tooFewNote } from './notes.js';
+import { overview } from './overview.js';
 import { panel, topsOf } from './panel.js';
+import { releasesTable } from './releasesTable.js';
 import { setAsideSection } from './setAside.js';
 import { bucketLabel, signalLabel } from './signalLabels.js';
 import type { View } from './view.js';
@@ -25,12 +27,12 @@ export async function statsPage(view: View, nonce: string): Promise<Content> {
   }
   return wholePage(
     nonce,
-    html`${filterForm(filter, releases)}
-<p class="period">${describe(filter)}</p>
+    html`<p class="period">${describe(filter)}</p>
+${foldedForm(filter, releases)}
 ${
   isEmpty && !other
     ? emptyNote(view)
-    : html`${other ? '' : headline(stats)}
+    : html`${other ? '' : overview(view)}
 ${other ? comparisonTable({ version: filter.version ?? '', stats }, other) : ''}
 ${releasesPanel(view)}
 ${panels}`
@@ -57,35 +59,8 @@ ${filterForm(values, { newest: [], most: [] })}
   );
 }
 
-/** The key figures. */
-function headline({ signals, turns }: Stats): Content {
-  const total = (signal: string) => signals.get(signal)?.total ?? 0;
-  const cache = signals.get('cache_hit');
-  const cached = sum(
-    cache?.layers.filter(({ name }) => name === '95_99' || name === '99_100').map(({ total }) => total) ?? [],
-  );
-  const perTurns = (name: string, signal: string) => {
-    const atLeast = (signals.get(signal)?.missing.length ?? 0) > 0 ? '≥ ' : '';
-    return [name, `${atLeast}${perThousand(total(signal), turns.total)}`, 'per 1,000 turns'] as const;
-  };
-  const figures: readonly (readonly [string, string, string])[] = [
-    ['turns', whole(turns.total), 'in total'],
-    perTurns('failed', 'provider_error'),
-    perTurns('empty answers', 'empty_final'),
-    perTurns('tool errors', 'tool_error'),
-    perTurns('compactions', 'compaction'),
-    ['cached ≥ 95 %', percent(cached, cache?.total ?? 0), 'of model calls'],
-  ];
-  return html`<dl class="headline">${figures.map(([name, value, unit]) => html`<div><dt>${name}<dd>${value}<dd class="unit">${unit}</div>`)}</dl>
-`;
-}
-
-function releasesPanel({ filter, turnsByRelease, stats }: View): Content | string {
+function releasesPanel({ filter, turnsByRelease, stats, releases }: View): Content | string {
   if (turnsByRelease === undefined || turnsByRelease.layers.length === 0) return '';
-  const linkTo = (version: string) =>
-    turnsByRelease.layers.some(({ name }) => name === version)
-      ? html`<a href="${queryOf({ ...filter, version })}">show only this<span class="hidden">: ${version}</span></a>`
-      : '';
   return section(
     { id: 'releases', title: 'Releases', sentence: 'Turns of each release.' },
     panel({
@@ -94,7 +69,9 @@ function releasesPanel({ filter, turnsByRelease, stats }: View): Content | strin
       stats: turnsByRelease,
       days: stats.days,
       layer: 'release',
-      describe: linkTo,
+      describe: () => '',
+      ...(releases.newest[0] !== undefined && { always: releases.newest[0] }),
+      table: (patternOf) => releasesTable(turnsByRelease, stats.days, filter, patternOf),
     }),
   );
 }
@@ -126,8 +103,14 @@ function signalPanel(view: View, signal: string): Content | string {
     });
     return html`<div>${heading}${shown}</div>`;
   });
-  const about = { id: `signal-${signal}`, title, name: signal, sentence };
-  return section(about, html`<div class="sides">${panels}</div>`);
+  const about = { id: `signal-${signal}`, title, name: signal, sentence, glance: glance(sides) };
+  return foldedSection(about, html`<div class="sides">${panels}</div>`);
+}
+
+/** What can be seen of a section that is closed. */
+function glance(sides: readonly { readonly counted: SignalStats | undefined }[]): string {
+  const totals = sides.map(({ counted }) => counted?.total ?? 0);
+  return totals.every((total) => total === 0) ? 'no counts' : totals.map(whole).join(' and ');
 }
 
 function emptyPanel(counted: SignalStats | undefined): Content {

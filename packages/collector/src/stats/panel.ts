@@ -20,6 +20,10 @@ export interface Panel {
   readonly describe: (name: string) => Content | string;
   /** The highest values that must fit, if another panel has the same scales. */
   readonly tops?: Tops;
+  /** A layer that has a pattern of its own, however small it is. */
+  readonly always?: string;
+  /** Replaces the table of the sums; `patternOf` returns the pattern of a layer, or of the others that it is drawn with. */
+  readonly table?: (patternOf: (name: string) => number) => Content;
 }
 
 export interface Tops {
@@ -31,7 +35,7 @@ export interface Tops {
 export function panel(options: Panel): Content {
   const drawn = { ...options, layers: patternedLayers(options) };
   return html`${figures(drawn)}
-${sumsTable(drawn)}
+${options.table ? options.table(patternsOf(drawn.layers)) : sumsTable(drawn)}
 ${daysTable(drawn)}
 `;
 }
@@ -43,12 +47,18 @@ export function topsOf(stats: SignalStats, turns: SignalStats): Tops {
 
 type Drawn = Panel & { readonly layers: readonly PatternedLayer[] };
 
-function patternedLayers({ stats, layer }: Panel): readonly PatternedLayer[] {
+function patternedLayers({ stats, layer, always }: Panel): readonly PatternedLayer[] {
   const others = (howMany: number) => plural(howMany, `other ${layer}`);
-  return largest(stats.layers, tooFewPattern - 1, others).map((each, index) => ({
+  return largest(stats.layers, tooFewPattern - 1, others, always).map((each, index) => ({
     ...each,
     pattern: each.name === tooFew ? tooFewPattern : index,
   }));
+}
+
+function patternsOf(layers: readonly PatternedLayer[]): (name: string) => number {
+  const patterns = new Map(layers.map(({ name, pattern }) => [name, pattern]));
+  const ofOthers = layers.findLast(({ name }) => name !== tooFew)?.pattern ?? 0;
+  return (name) => patterns.get(name) ?? ofOthers;
 }
 
 function figures({ id, title, stats, days, turns, layers, layer, tops }: Drawn): Content {

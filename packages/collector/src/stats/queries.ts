@@ -1,8 +1,8 @@
 import { type CountedRow, type DayNote, type Period, type RowFilter, type Sum, tooFew } from '../CollectorStore.js';
 import type { CollectorConfig } from '../parseOptions.js';
 import type { Filter } from '../readFilter.js';
-import { daysBetween } from '../utcDays.js';
-import { type SignalStats, signalStats, statsOf } from './model.js';
+import { daysBefore, daysBetween } from '../utcDays.js';
+import { type SignalStats, type Stats, signalStats, statsOf } from './model.js';
 import { newestFirst } from './versionOrder.js';
 import type { View } from './view.js';
 import { yieldToEventLoop } from './yieldToEventLoop.js';
@@ -34,6 +34,8 @@ export async function readView(source: Source, filter: Filter): Promise<View> {
   };
   const stats = await statsOfRelease(version);
   const other = against === undefined ? undefined : await statsOfRelease(against);
+  const previousPeriod = { from: daysBefore(filter.from, filter.days), to: daysBefore(filter.from, 1) };
+  const previous = against === undefined ? await readPrevious() : undefined;
   const turns = releaseStats(await read({ ...ofOs, signal: 'turns' }, 'version'), days);
   const newest = turns.layers.filter(({ name }) => name !== tooFew);
   const most = [...newest].sort((a, b) => b.total - a.total).slice(0, mostUsedReleases);
@@ -41,6 +43,8 @@ export async function readView(source: Source, filter: Filter): Promise<View> {
     filter,
     stats,
     ...(other && { against: other }),
+    ...(previous && previous.turns.total > 0 && { previous }),
+    previousPeriod,
     ...(version === undefined && { turnsByRelease: turns }),
     releases: { newest: newest.map(({ name }) => name), most: most.map(({ name }) => name) },
     notes,
@@ -48,6 +52,16 @@ export async function readView(source: Source, filter: Filter): Promise<View> {
     minReports,
     path,
   };
+
+  async function readPrevious(): Promise<Stats> {
+    const days = daysBetween(previousPeriod);
+    const notes = await readNotes(source, previousPeriod);
+    const ofVersion = version === undefined ? {} : { version };
+    const sums = await readSums(days, (period) =>
+      store.sums({ ...period, unpublished, ...ofVersion, ...ofOs }, 'bucket'),
+    );
+    return statsOf(sums, days, signals, { notes, ofReleases: [], ofSystems: [], included: [] });
+  }
 }
 
 /** Reads the rows of an export. Stops as soon as there are more than {@link maxRows}. */
@@ -76,7 +90,7 @@ export async function readRows(
 /** Reads what is left out of a view, in one query: a day has one note at most. */
 export function readNotes(
   { store, minReports }: Pick<Source, 'store' | 'minReports'>,
-  { from, to }: Filter,
+  { from, to }: Pick<Filter, 'from' | 'to'>,
 ): Promise<readonly DayNote[]> {
   return store.notes({ from, to, unpublished: minReports === 1 });
 }

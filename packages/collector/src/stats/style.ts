@@ -26,9 +26,10 @@ button { width: auto; padding: .25rem 1.25rem; background: var(--link); border-c
 .period { margin: .75rem 0 1rem; font-weight: 600 }
 .note { padding: .5rem .75rem; border-left: 4px solid var(--edge); background: var(--card) }
 .wrong { padding: .5rem .75rem; border-left: 4px solid var(--strong); background: var(--card) }
-.headline { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .5rem; margin: 0 0 1rem }
-.headline div { padding: .6rem .75rem; background: var(--card); border: 1px solid var(--line); border-radius: .5rem }
-dt { font-size: .875rem; color: var(--soft) } dd { margin: 0; font-size: 1.5rem; line-height: 1.25; font-variant-numeric: tabular-nums } dd.unit { font-size: .875rem }
+.overview { width: 100%; max-width: 44rem } .overview td { white-space: nowrap } .overview td:nth-child(2) { font-weight: 600 } .overview tbody > tr > * { border-bottom: 1px solid var(--line) }
+.overview td:last-child, .overview th:last-child { width: 22% } .spark { display: block; width: 100%; height: 1.6rem; fill: none; stroke: var(--c0); stroke-width: 1.5 }
+.choose { margin: .5rem 0 } .folded h2 { display: inline } .folded > details > summary { width: auto; color: var(--text) } .glance { color: var(--soft) }
+@supports selector(::details-content) { @media (min-width: 48rem) { .choose::details-content { content-visibility: visible; block-size: auto } .choose > summary { display: none } } }
 section { margin-top: 1.5rem; padding-top: 1rem; border-top: 1px solid var(--line) } footer { margin-top: 2rem; padding-top: 1rem; border-top: 1px solid var(--line) }
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 32rem), 1fr)); gap: 0 2.5rem }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); gap: .75rem 2rem; margin: .5rem 0 .75rem }
@@ -50,7 +51,7 @@ thead th { color: var(--soft); font-size: .875rem; border-bottom: 1px solid var(
 .comparison .whole > * { border-top: 1px solid var(--line) } .same { color: var(--soft) }
 details { margin: .5rem 0 } summary { cursor: pointer; color: var(--link); width: fit-content }
 @media (max-width: 30rem) {
-  td, th { padding-left: .5rem } .headline { grid-template-columns: 1fr 1fr } dd { font-size: 1.25rem }
+  td, th { padding-left: .5rem } dd { font-size: 1.25rem } .overview { font-size: .875rem } .overview small { font-size: .75rem; display: block }
   .comparison, .comparison thead th { font-size: .75rem } .comparison small, .part { font-size: .6875rem }
   .comparison td, .comparison th { padding-left: .25rem } .comparison tr > :first-child { padding-left: 0 }
   .comparison td { white-space: normal } .comparison td small, .part { display: block; white-space: nowrap }
@@ -62,7 +63,7 @@ details { margin: .5rem 0 } summary { cursor: pointer; color: var(--link); width
   .colour-2, .colour-5, .colour-8 { fill: GrayText } .chart path { stroke-linecap: butt } .chart line { stroke: GrayText }
 }
 @media print {
-  :root { color-scheme: light } form, details:not([open]), .definitions ~ * a[href^="?"] { display: none } section { break-inside: avoid }
-  .scroll { max-height: none; overflow: visible }
+  :root { color-scheme: light } .choose, details:not([open]):not(.folded > details), .definitions ~ * a[href^="?"] { display: none } section { break-inside: avoid }
+  .scroll { max-height: none; overflow: visible } .folded > details::details-content { content-visibility: visible; block-size: auto }
 }
 `;

@@ -9,6 +9,9 @@ export interface View {
   readonly stats: Stats;
   /** The stats of the release that it is compared with. */
   readonly against?: Stats;
+  /** As many days before; absent if nothing of them is shown, or if two releases are compared. */
+  readonly previous?: Stats;
+  readonly previousPeriod: { readonly from: string; readonly to: string };
   /** The turns of each release; absent if the filter names one release. */
   readonly turnsByRelease?: SignalStats;
   readonly releases: Releases;

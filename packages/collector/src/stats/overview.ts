@@ -1,0 +1,121 @@
+import { html, raw } from 'hono/html';
+import { type Content, longDay, percent, perThousand, signedPercent, whole } from './format.js';
+import { type SignalStats, type Stats, sum } from './model.js';
+import { signalLabel } from './signalLabels.js';
+import type { View } from './view.js';
+
+/** One line of the overview. */
+interface Figure {
+  readonly signal: string;
+  readonly title: string;
+  readonly unit: string;
+  /** One value a day, `undefined` where there is nothing to divide by. */
+  readonly values: readonly (number | undefined)[];
+  /** Of all days, as a number and in words. */
+  readonly value: number | undefined;
+  readonly text: string;
+}
+
+/** What matters most, on one screen: each signal in one number, the days before, and its course. */
+export function overview(view: View): Content {
+  const { stats, previous, previousPeriod } = view;
+  const before = new Map(previous ? figuresOf(previous).map((each) => [each.signal, each]) : []);
+  const rows = figuresOf(stats).map((figure) => {
+    const { signal, title, unit, values, text } = figure;
+    return html`<tr><th scope="row"><a href="#about-${signal}">${title}</a> <small>${unit}</small><td>${text}<td>${before.get(signal)?.text ?? '–'} <small>${change(figure, before.get(signal))}</small><td>${sparkline(values)}
+`;
+  });
+  return html`<section aria-labelledby="overview">
+<h2 id="overview">Overview</h2>
+${newestRelease(view)}
+<table class="overview"><caption class="hidden">Overview of all days, and of as many days before</caption>
+<thead><tr><th scope="col">counted<th scope="col">these days<th scope="col">before<th scope="col">by day</thead>
+<tbody>${rows}</tbody></table>
+<p><small>Before: ${longDay(previousPeriod.from)} to ${longDay(previousPeriod.to)}${previous ? '' : ', of which nothing is shown'}. “≥” where rows are <a href="#too-few">withheld</a>.</small></p>
+</section>
+`;
+}
+
+/** Names it always, however few turns it has. */
+function newestRelease({ stats, releases: { newest }, turnsByRelease }: View): Content | string {
+  const [version] = newest;
+  if (version === undefined) return '';
+  const layer = turnsByRelease?.layers.find(({ name }) => name === version);
+  const first = layer?.values.findIndex((count) => count > 0) ?? -1;
+  return html`<p>Newest release: <strong>${version}</strong>${
+    layer && turnsByRelease
+      ? html`, ${whole(layer.total)} turns, ${percent(layer.total, turnsByRelease.total)} of all${first > 0 ? html`, first shown on ${longDay(stats.days[first] ?? '')}` : ''}`
+      : ''
+  }.</p>`;
+}
+
+/** Turns, what is counted per 1,000 turns, and how much of the input was cached. */
+export function figuresOf({ signals, turns }: Stats): readonly Figure[] {
+  const rates = [...signals.values()].filter(({ signal }) => signalLabel(signal).perTurns);
+  const cache = signals.get('cache_hit');
+  return [
+    {
+      signal: 'turns',
+      title: 'Turns',
+      unit: '',
+      values: turns.values,
+      value: turns.total,
+      text: whole(turns.total),
+    },
+    ...rates.map((stats): Figure => rateFigure(stats, turns)),
+    ...(cache ? [cacheFigure(cache)] : []),
+  ];
+}
+
+function rateFigure({ signal, total, values, missing }: SignalStats, turns: SignalStats): Figure {
+  return {
+    signal,
+    title: signalLabel(signal).title,
+    unit: 'per 1,000 turns',
+    values: values.map((count, day) => divided(1000 * count, turns.values[day] ?? 0)),
+    value: divided(1000 * total, turns.total),
+    text: `${missing.length > 0 ? '≥ ' : ''}${perThousand(total, turns.total)}`,
+  };
+}
+
+function cacheFigure({ signal, layers, values, total }: SignalStats): Figure {
+  const cached = layers.filter(({ name }) => name === '95_99' || name === '99_100');
+  const count = sum(cached.map(({ total }) => total));
+  return {
+    signal,
+    title: 'Cached ≥ 95 %',
+    unit: 'of model calls',
+    values: values.map((all, day) => divided(sum(cached.map(({ values }) => values[day] ?? 0)), all)),
+    value: divided(count, total),
+    text: percent(count, total),
+  };
+}
+
+function divided(part: number, all: number): number | undefined {
+  return all > 0 ? part / all : undefined;
+}
+
+function change({ value }: Figure, before: Figure | undefined): string {
+  if (value === undefined || !before?.value) return '';
+  return signedPercent(value / before.value - 1);
+}
+
+const width = 100;
+const height = 24;
+
+/** A line over the days, from 0. It is for the eye only: the numbers are in the sections below. */
+function sparkline(values: readonly (number | undefined)[]): Content {
+  const top = Math.max(...values.map((value) => value ?? 0)) || 1;
+  const step = width / Math.max(1, values.length - 1);
+  let isGap = true;
+  const points = values.map((value, day) => {
+    if (value === undefined) {
+      isGap = true;
+      return '';
+    }
+    const point = `${isGap ? 'M' : 'L'}${(day * step).toFixed(1)} ${(height - (value / top) * height).toFixed(1)}`;
+    isGap = false;
+    return point;
+  });
+  return html`<svg class="spark" aria-hidden="true" viewBox="0 -2 ${width} ${height + 4}" preserveAspectRatio="none"><path d="${raw(points.join(''))}" vector-effect="non-scaling-stroke"/></svg>`;
+}
