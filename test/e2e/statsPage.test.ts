@@ -91,6 +91,7 @@ test.each(['', '?days=90&version=1.1.3&against=1.1.2'])(
   async (query) => {
     const { page } = await opened('one-year', query);
     await page.setViewportSize({ width: 375, height: 900 });
+    await openAll(page);
     const cut = await page.evaluate(() =>
       [...document.querySelectorAll('table.comparison, table.sums')].map(({ parentElement: box }) =>
         box ? box.scrollWidth - box.clientWidth : 0,
@@ -101,6 +102,11 @@ test.each(['', '?days=90&version=1.1.3&against=1.1.2'])(
     expect(await brokenWords(page)).toEqual([]);
   },
 );
+
+const openAll = (page: Page) =>
+  page.evaluate(() => {
+    for (const details of document.querySelectorAll('details')) details.open = true;
+  });
 
 /** Words of the tables that begin on one line and end on another; a name is of several, which end with an underscore. */
 const brokenWords = (page: Page) =>
@@ -122,7 +128,7 @@ const brokenWords = (page: Page) =>
 
 test('tables that are opened have nothing to complain of either', async () => {
   const { page } = await opened('one-day', '?days=7');
-  for (const summary of await page.locator('summary').all()) await summary.click();
+  await openAll(page);
   expect(await findings(page)).toEqual([]);
 });
 
@@ -131,7 +137,7 @@ test('a wrong filter is put right in the form it comes with', async () => {
   expect(await page.getByRole('alert').textContent()).toContain('days must be an integer from 1 to 366');
   expect(await findings(page)).toEqual([]);
   await page.getByLabel('Days').selectOption('7');
-  await page.getByRole('button', { name: 'Show' }).click();
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
   await expect.poll(() => page.locator('.period').textContent()).toContain('14 May 2026 to 20 May 2026');
 });
 
@@ -139,9 +145,63 @@ test('the form leads to an address to share, and by keyboard alone', async () =>
   const { page, url } = await opened('releases', '?days=7');
   await page.locator('select[name=version]').selectOption('1.19.9');
   await page.getByLabel('Compare with').selectOption('1.19.8');
-  await page.getByRole('button', { name: 'Show' }).press('Enter');
+  await page.getByRole('button', { name: 'Show', exact: true }).press('Enter');
   await expect.poll(() => page.url()).toBe(`${url}/?days=7&version=1.19.9&against=1.19.8`);
   expect(await page.getByRole('heading', { name: '1.19.9 and 1.19.8' }).isVisible()).toBe(true);
+});
+
+test.each(['', '?days=365', '?days=90&version=1.1.3'])(
+  'the overview of /%s fits on the screen of a phone',
+  async (query) => {
+    const { page } = await opened('one-year', query);
+    await page.setViewportSize({ width: 360, height: 640 });
+    const { overview, all } = await page.evaluate(() => ({
+      overview:
+        document.querySelector('.overview tr:has([href="#about-cache_hit"])')?.getBoundingClientRect().bottom ??
+        Number.NaN,
+      all: document.documentElement.scrollHeight,
+    }));
+    expect(overview).toBeLessThanOrEqual(640);
+    expect(all).toBeLessThan(3000);
+  },
+);
+
+test('the overview leads to the section of a signal, which opens', async () => {
+  const { page } = await opened('one-year', '');
+  expect(await page.getByRole('img', { name: 'Failed tools: Counts per day' }).count()).toBe(0);
+  await page.getByRole('link', { name: 'Failed tools' }).press('Enter');
+  await page.getByRole('img', { name: 'Failed tools: Counts per day' }).waitFor();
+});
+
+test('a bar shows its values to a pointer, and the same ones are in the table', async () => {
+  const { page } = await opened('one-year', '?days=7');
+  const bars = page.getByRole('img', { name: 'Turns by release: Counts per day' }).locator('rect');
+  const [last] = (await bars.all()).slice(-1);
+  const [day, all] = ((await last?.locator('title').textContent()) ?? '').split('\n');
+  expect(day).toBe('20 May');
+  await openAll(page);
+  const cells = await page.locator('#by-release-days tbody tr').first().locator('td').allTextContents();
+  expect(cells.at(-1)?.trim()).toBe(all?.replace('all ', ''));
+  await last?.scrollIntoViewIfNeeded();
+  const { x = 0, y = 0, width = 0, height = 0 } = (await last?.boundingBox()) ?? {};
+  const hit = await page.evaluate(([x, y]) => document.elementFromPoint(x, y)?.textContent, [
+    x + width / 2,
+    y + height / 2,
+  ] as const);
+  expect(hit).toContain('20 May');
+});
+
+test('first and last day are chosen in the form, and kept in the address', async () => {
+  const { page, url } = await opened('one-year', '?days=7&os=linux');
+  await page.getByLabel('From', { exact: true }).fill('2026-04-01');
+  await page.getByLabel('To', { exact: true }).fill('2026-04-30');
+  await page.getByRole('button', { name: 'Show these days' }).press('Enter');
+  await expect.poll(() => page.url()).toBe(`${url}/?from=2026-04-01&to=2026-04-30&os=linux`);
+  expect(await page.locator('.period').textContent()).toContain('1 Apr 2026 to 30 Apr 2026 (UTC), all releases, linux');
+  expect(await page.locator('section:has(#overview)').textContent()).toContain('Before: 2 Mar 2026 to 31 Mar 2026');
+  await page.getByRole('link', { name: 'Show weeks' }).click();
+  await expect.poll(() => page.url()).toBe(`${url}/?from=2026-04-01&to=2026-04-30&by=week&os=linux`);
+  expect(await page.getByText('One bar is a week; the first one is of 2 days.').isVisible()).toBe(true);
 });
 
 test('a picture is as high as its numbers: the bars of the last day, measured', async () => {

@@ -705,6 +705,51 @@ export const collector: readonly MutantGroup[] = [
     ],
   },
   {
+    file: 'packages/collector/src/readFilter.ts',
+    tests: [test('stats/page')],
+    mutants: [
+      {
+        name: 'shows a day that is not over if it is named',
+        search: 'if (to !== undefined && to > last)',
+        replacement: 'if (false)',
+      },
+      { name: 'reads more than a year', search: 'if (length > maxDays)', replacement: 'if (false)' },
+    ],
+  },
+  {
+    file: 'packages/collector/src/stats/queries.ts',
+    tests: [test('stats/overview')],
+    mutants: [
+      {
+        name: 'compares with days that overlap',
+        search: 'to: daysBefore(filter.from, 1) }',
+        replacement: 'to: filter.from }',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/stats/model.ts',
+    tests: [test('stats/overview')],
+    mutants: [
+      {
+        name: 'draws the newest release only if it is among the largest',
+        search: 'isAlways(b) - isAlways(a) || b.total - a.total',
+        replacement: 'b.total - a.total',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/stats/byWeek.ts',
+    tests: [test('stats/overview')],
+    mutants: [
+      {
+        name: 'begins weeks with the first day',
+        search: 'const inFirst = days % daysPerWeek || daysPerWeek;',
+        replacement: 'const inFirst = daysPerWeek;',
+      },
+    ],
+  },
+  {
     file: 'packages/collector/src/stats/missing.ts',
     tests: [test('stats/comparison')],
     mutants: [

@@ -1,6 +1,6 @@
 import { limits, operatingSystems, versionRule } from 'turntally/protocol';
 import type { Signals } from 'turntally/signals';
-import { lastDays } from './utcDays.js';
+import { dayNumber, isDate, lastDays, utcDate } from './utcDays.js';
 
 /** The days of a view, and what the rows must equal. */
 export interface Filter {
@@ -12,9 +12,13 @@ export interface Filter {
   readonly against?: string;
   readonly os?: string;
   readonly signal?: string;
+  /** Whether the query names the first day, so that the days stay the same tomorrow. */
+  readonly isFixed?: true;
+  /** What one bar of a picture is of. */
+  readonly by?: 'day' | 'week';
 }
 
-export type FilterParameter = 'days' | 'version' | 'against' | 'os' | 'signal';
+export type FilterParameter = 'days' | 'from' | 'to' | 'by' | 'version' | 'against' | 'os' | 'signal';
 
 export type FilterParameters = Partial<Readonly<Record<FilterParameter, string>>>;
 
@@ -31,7 +35,7 @@ export type FilterResult =
 const maxDays = 366;
 
 /**
- * Parses a query. Empty parameters are ignored. `days` counts back from the last day, both included.
+ * Parses a query. Empty parameters are ignored. `days` counts back from `to`, both included, which is the last day by default.
  *
  * @param allowed - The parameters that the query may have.
  * @param lastDay - A time within the last day that is shown, epoch milliseconds.
@@ -52,20 +56,42 @@ export function readFilter(
     if (!isValid[parameter](value, signals)) return invalid(requirement(parameter, signals));
     parameters[parameter] = value;
   }
-  const { days = '30', ...equal } = parameters;
+  const { days, from, to, by, ...equal } = parameters;
+  if (from !== undefined && days !== undefined) return invalid('Choose either days or from, not both.');
+  const last = utcDate(lastDay);
+  if (to !== undefined && to > last)
+    return invalid(`The parameter to must not be after ${last}, the last day that is shown.`);
+  const end = to ?? last;
+  if (from !== undefined && from > end) return invalid(`The parameter from must not be after ${end}, the last day.`);
+  const period = from === undefined ? lastDays(Number(days ?? 30), Date.parse(end)) : { from, to: end };
+  const length = dayNumber(period.to) - dayNumber(period.from) + 1;
+  if (length > maxDays) return invalid(`From the first to the last day must be at most ${maxDays} days.`);
   if (equal.against !== undefined && equal.version === undefined) {
     return invalid('To compare two releases, choose both: version and against.');
   }
   if (equal.against !== undefined && equal.against === equal.version) {
     return invalid('To compare two releases, choose two different ones: version and against are the same.');
   }
-  return { kind: 'valid', filter: { days: Number(days), ...lastDays(Number(days), lastDay), ...equal } };
+  const isFixed = from !== undefined || to !== undefined;
+  return {
+    kind: 'valid',
+    filter: {
+      days: length,
+      ...period,
+      ...equal,
+      ...(isFixed && { isFixed }),
+      ...(by !== undefined && { by: by === 'week' ? by : 'day' }),
+    },
+  };
 }
 
 const isVersion = (value: string): boolean => limits.version.test(value);
 
 const isValid: Readonly<Record<FilterParameter, (value: string, signals: Signals) => boolean>> = {
   days: (value) => /^[1-9][0-9]{0,2}$/.test(value) && Number(value) <= maxDays,
+  from: isDate,
+  to: isDate,
+  by: (value) => value === 'day' || value === 'week',
   version: isVersion,
   against: isVersion,
   os: (value) => operatingSystems.some((os) => os === value),
@@ -76,6 +102,11 @@ function requirement(parameter: FilterParameter, signals: Signals): string {
   switch (parameter) {
     case 'days':
       return `The parameter days must be an integer from 1 to ${maxDays}.`;
+    case 'from':
+    case 'to':
+      return `The parameter ${parameter} must be a day such as 2026-11-28.`;
+    case 'by':
+      return 'The parameter by must be day or week.';
     case 'os':
       return `The parameter os must be one of ${operatingSystems.join(', ')}.`;
     case 'signal':

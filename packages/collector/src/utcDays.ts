@@ -26,3 +26,10 @@ export function daysBetween({ from, to }: { readonly from: string; readonly to: 
 export function dayNumber(date: string): number {
   return Date.parse(date) / msPerDay;
 }
+
+/** Whether a text is a day such as 2026-11-28. */
+export function isDate(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const at = Date.parse(text);
+  return !Number.isNaN(at) && utcDate(at) === text;
+}

@@ -1,7 +1,7 @@
 import { scaleBand, scaleLinear } from 'd3-scale';
 import { stack, stackOffsetExpand, stackOffsetNone } from 'd3-shape';
 import { html, raw } from 'hono/html';
-import { type Content, shortDay } from './format.js';
+import { type Content, evenly, percent, shortDay } from './format.js';
 import { type Layer, sum } from './model.js';
 
 export interface Chart {
@@ -10,7 +10,9 @@ export interface Chart {
   /** The accessible name and description. */
   readonly title: string;
   readonly description: string;
+  /** The first day of each bar. */
   readonly days: readonly string[];
+  readonly by: 'day' | 'week';
   /** From bottom to top. */
   readonly layers: readonly PatternedLayer[];
   /** Stretches every day to the full height, so that the layers are shares. */
@@ -39,6 +41,7 @@ export function chart({
   title,
   description,
   days,
+  by,
   layers,
   shares = false,
   top,
@@ -73,9 +76,28 @@ export function chart({
 <title id="${id}-title">${title}</title>
 <desc id="${id}-description">${description}</desc>
 ${ticks.map((tick) => gridLine(y(tick), format(tick)))}
-<svg viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" width="100%" height="${height}">${raw(paths.join(''))}</svg>
+<svg viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" width="100%" height="${height}">${raw(paths.join(''))}${days.length > manyDays ? '' : hovers()}</svg>
 ${dayLabels(days)}
 </svg>`;
+
+  /** What a pointer shows of each bar. */
+  function hovers(): readonly Content[] {
+    const step = x.step();
+    return [...days.keys()].flatMap((day) => {
+      const values = layers
+        .map(({ name, values }) => ({ name, value: values[day] ?? 0 }))
+        .filter(({ value }) => value > 0);
+      const all = sum(values.map(({ value }) => value));
+      if (all === 0) return [];
+      const write = evenly(whole || shares ? [] : values.map(({ value }) => value));
+      const text = ({ name, value }: (typeof values)[number]) =>
+        `${name} ${shares ? percent(value, all) : write(value)}`;
+      const parts =
+        layers.length > 1 ? [...(shares ? [] : [`all ${write(all)}`]), ...values.reverse().map(text)] : [write(all)];
+      const when = `${by === 'week' ? 'week from ' : ''}${shortDay(days[day] ?? '')}`;
+      return html`<rect x="${((x(day) ?? 0) - (step - x.bandwidth()) / 2).toFixed(1)}" width="${step.toFixed(1)}" height="${height}"><title>${[when, ...parts].join('\n')}</title></rect>`;
+    });
+  }
 }
 
 function gridLine(at: number, label: string): Content {

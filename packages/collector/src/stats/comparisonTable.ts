@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { type Compared, compareReleases, type Verdict } from './comparison.js';
-import { breakable, type Content, perThousand, plural, rounded, whole } from './format.js';
+import { breakable, type Content, evenly, plural, whole } from './format.js';
 import type { Stats } from './model.js';
 import type { Range } from './pRange.js';
 import { bucketLabel, signalLabel } from './signalLabels.js';
@@ -55,35 +55,42 @@ ${rows.map((each) =>
 }
 
 function cells({ per, one, other, difference: possible, verdict }: Compared): Content {
+  const write = evenly([one, other].filter(({ of }) => of > 0).map((observed) => scaled(observed, per)));
   const verdictClass = verdict.kind === 'difference' ? '' : html` class="same"`;
-  return html`<td>${observedCell(one, per)}<td>${observedCell(other, per)}<td>${difference(one, other, per)}<td${verdictClass}>${verdictText(verdict, possible, per)}`;
+  return html`<td>${observedCell(one, per, write)}<td>${observedCell(other, per, write)}<td>${difference(one, other, per, write)}<td${verdictClass}>${verdictText(verdict, possible, per, write)}`;
 }
 
-function observedCell(observed: Observed, per: Compared['per']): Content {
-  const { count, of } = observed;
-  const often = per === 'turns' ? perThousand(count, of) : of > 0 ? rounded((100 * count) / of) : '–';
-  return html`${often} <small>${whole(count)}</small>`;
+type Write = ReturnType<typeof evenly>;
+
+/** Per 1,000 turns, or in percent. */
+function scaled({ count, of }: Observed, per: Compared['per']): number {
+  return ((per === 'turns' ? 1000 : 100) * count) / of;
+}
+
+function observedCell(observed: Observed, per: Compared['per'], write: Write): Content {
+  return html`${observed.of > 0 ? write(scaled(observed, per)) : '–'} <small>${whole(observed.count)}</small>`;
 }
 
 /** One minus the other: in their unit, and in percent of the other. */
-function difference(one: Observed, other: Observed, per: Compared['per']): Content | string {
+function difference(one: Observed, other: Observed, per: Compared['per'], write: Write): Content | string {
   if (one.of === 0 || other.of === 0) return '–';
   const [after, before] = [one.count / one.of, other.count / other.of];
-  const change = changeText(after - before, per);
+  const change = changeText(after - before, per, write);
   const part = signed((100 * (after - before)) / before, { maximumFractionDigits: 1 });
   return before > 0 ? html`${change} <span class="part">(${part} %)</span>` : change;
 }
 
-function changeText(change: number, per: Compared['per']): string {
-  const precise = { maximumFractionDigits: 2, maximumSignificantDigits: 2, roundingPriority: 'morePrecision' } as const;
-  return signed(change * (per === 'turns' ? 1000 : 100), precise); // rare signals need more than two decimals
+function changeText(change: number, per: Compared['per'], write: Write): string {
+  const text = write(Math.abs(change) * (per === 'turns' ? 1000 : 100));
+  const isZero = Number(text) === 0;
+  return `${isZero ? '' : change > 0 ? '+' : '−'}${text}`;
 }
 
 function signed(value: number, options: Intl.NumberFormatOptions): string {
   return value.toLocaleString('en', { signDisplay: 'exceptZero', ...options }).replace('-', '−');
 }
 
-function verdictText(verdict: Verdict, { least, most }: Range, per: Compared['per']): Content | string {
+function verdictText(verdict: Verdict, { least, most }: Range, per: Compared['per'], write: Write): Content | string {
   switch (verdict.kind) {
     case 'difference':
       return html`<strong>yes</strong> <small>${pText(verdict.p, verdict.isExact ? '=' : '≤')}</small>`;
@@ -92,7 +99,7 @@ function verdictText(verdict: Verdict, { least, most }: Range, per: Compared['pe
     case 'too few':
       return 'too few to test';
     case 'open':
-      return html`open <small>${changeText(least, per)} to ${changeText(most, per)}</small>`;
+      return html`open <small>${changeText(least, per, write)} to ${changeText(most, per, write)}</small>`;
   }
 }
 

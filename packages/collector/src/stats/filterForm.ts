@@ -4,7 +4,9 @@ import type { Filter } from '../readFilter.js';
 import { type Content, plural } from './format.js';
 
 /** The values that the form shows, as far as they are known. */
-export type FormValues = Partial<Pick<Filter, 'days' | 'version' | 'against' | 'os'>>;
+export type FormValues = Partial<
+  Pick<Filter, 'days' | 'from' | 'to' | 'version' | 'against' | 'os' | 'isFixed' | 'by'>
+>;
 
 /** The releases of the days of the view. */
 export interface Releases {
@@ -30,7 +32,11 @@ ${select(
 ${select('version', 'Release', [option('', 'all', values.version), ...versions(releases, values.version)])}
 ${select('against', 'Compare with', [option('', 'nothing', values.against), ...versions(releases, values.against)])}
 ${select('os', 'System', [option('', 'all', values.os), ...operatingSystems.map((os) => option(os, os, values.os))])}
-<button>Show</button>
+${hidden({ by: values.by })}<button>Show</button>
+</form>
+<form method="get" aria-label="First and last day">
+${dayInput('from', 'From', values.from)}${dayInput('to', 'To', values.to)}
+${hidden({ by: values.by, version: values.version, against: values.against, os: values.os })}<button>Show these days</button>
 </form>
 `;
 }
@@ -43,13 +49,29 @@ ${filterForm(values, releases)}</details>
 }
 
 /** The shortest query of a view, starting with `?`. */
-export function queryOf({ days, version, against, os }: FormValues): string {
+export function queryOf({ days, from, to, isFixed, by, version, against, os }: FormValues): string {
   const query = new URLSearchParams();
-  if (days !== undefined) query.set('days', String(days));
+  if (isFixed && from !== undefined && to !== undefined) {
+    query.set('from', from);
+    query.set('to', to);
+  } else if (days !== undefined) query.set('days', String(days));
+  if (by !== undefined) query.set('by', by);
   if (version !== undefined) query.set('version', version);
   if (against !== undefined) query.set('against', against);
   if (os !== undefined) query.set('os', os);
   return `?${query}`;
+}
+
+function dayInput(name: string, label: string, value: string | undefined): Content {
+  return html`<label>${label} <input type="date" name="${name}" value="${value ?? ''}"></label>
+`;
+}
+
+/** What a form keeps of the view. */
+function hidden(values: Readonly<Record<string, string | undefined>>): readonly Content[] {
+  return Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [html`<input type="hidden" name="${name}" value="${value}">`],
+  );
 }
 
 function select(name: string, label: string, options: readonly Content[]): Content {

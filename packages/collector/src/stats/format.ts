@@ -17,9 +17,25 @@ export function whole(count: number): string {
   return integers.format(count);
 }
 
-/** Three significant digits, which are easy to read and to compare; no fraction from 100 on. */
+/** Three significant digits at most, for the axis of a picture; no fraction from 100 on. */
 export function rounded(value: number): string {
   return (value >= 100 ? withoutFraction : threeDigits).format(value);
+}
+
+const withDecimals = [0, 1, 2, 3, 4, 5, 6].map(
+  (decimals) => new Intl.NumberFormat('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals }),
+);
+
+/**
+ * Returns how to write numbers that are compared, such as those of a column: all with the same decimals, as many as the smallest
+ * one needs for three digits, but two at most beside a number from 1 on.
+ */
+export function evenly(values: readonly number[]): (value: number) => string {
+  const sizes = values.map(Math.abs).filter((value) => value > 0);
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  const wanted = sizes.length === 0 ? 0 : 2 - Math.floor(Math.log10(least));
+  const decimals = Math.max(0, Math.min(wanted, most >= 1 ? 2 : withDecimals.length - 1));
+  return (value) => (withDecimals[decimals] ?? integers).format(value);
 }
 
 /** One part of `all`, in percent; a dash if `all` is 0. */
@@ -33,8 +49,9 @@ export function signedPercent(part: number): string {
 }
 
 /** How often in a thousand turns; a dash if there are no turns. */
-export function perThousand(count: number, turns: number): string {
-  return turns > 0 ? rounded((1000 * count) / turns) : '–';
+export function perThousand(count: number, turns: number, write?: (value: number) => string): string {
+  const often = (1000 * count) / turns;
+  return turns > 0 ? (write ?? evenly([often]))(often) : '–';
 }
 
 /** `2026-04-21` as `21 Apr 2026`. */

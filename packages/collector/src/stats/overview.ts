@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html';
-import { type Content, longDay, percent, perThousand, signedPercent, whole } from './format.js';
+import { type Content, evenly, longDay, percent, signedPercent, whole } from './format.js';
 import { type SignalStats, type Stats, sum } from './model.js';
-import { signalLabel } from './signalLabels.js';
+import { isBuiltIn, signalLabel } from './signalLabels.js';
 import type { View } from './view.js';
 
 /** One line of the overview. */
@@ -11,25 +11,29 @@ interface Figure {
   readonly unit: string;
   /** One value a day, `undefined` where there is nothing to divide by. */
   readonly values: readonly (number | undefined)[];
-  /** Of all days, as a number and in words. */
+  /** Of all days. */
   readonly value: number | undefined;
-  readonly text: string;
+  /** Whether rows of it are withheld, so that it may be larger. */
+  readonly isAtLeast: boolean;
 }
 
 /** What matters most, on one screen: each signal in one number, the days before, and its course. */
-export function overview(view: View): Content {
-  const { stats, previous, previousPeriod } = view;
+export function overview(view: View, drawn: Pick<View, 'stats'> & { readonly by: string }): Content {
+  const { previous, previousPeriod } = view;
   const before = new Map(previous ? figuresOf(previous).map((each) => [each.signal, each]) : []);
-  const rows = figuresOf(stats).map((figure) => {
-    const { signal, title, unit, values, text } = figure;
-    return html`<tr><th scope="row"><a href="#about-${signal}">${title}</a> <small>${unit}</small><td>${text}<td>${before.get(signal)?.text ?? '–'} <small>${change(figure, before.get(signal))}</small><td>${sparkline(values)}
+  const rows = figuresOf(drawn.stats).map((figure) => {
+    const { signal, title, unit, values } = figure;
+    const earlier = before.get(signal);
+    const write = signal === 'turns' ? whole : evenly([figure, earlier].flatMap((each) => each?.value ?? []));
+    const link = signal === 'turns' && view.turnsByRelease ? 'releases' : `about-${signal}`;
+    return html`<tr><th scope="row"><a href="#${link}">${title}</a> <small>${unit}</small><td>${text(figure, write)}<td>${text(earlier, write)} <small>${change(figure, earlier)}</small><td>${sparkline(values)}
 `;
   });
-  return html`<section aria-labelledby="overview">
-<h2 id="overview">Overview</h2>
+  return html`<section class="first" aria-labelledby="overview">
+<h2 id="overview" class="hidden">Overview</h2>
 ${newestRelease(view)}
 <table class="overview"><caption class="hidden">Overview of all days, and of as many days before</caption>
-<thead><tr><th scope="col">counted<th scope="col">these days<th scope="col">before<th scope="col">by day</thead>
+<thead><tr><th scope="col">counted<th scope="col">these days<th scope="col">before<th scope="col">by ${drawn.by}</thead>
 <tbody>${rows}</tbody></table>
 <p><small>Before: ${longDay(previousPeriod.from)} to ${longDay(previousPeriod.to)}${previous ? '' : ', of which nothing is shown'}. “≥” where rows are <a href="#too-few">withheld</a>.</small></p>
 </section>
@@ -60,10 +64,11 @@ export function figuresOf({ signals, turns }: Stats): readonly Figure[] {
       unit: '',
       values: turns.values,
       value: turns.total,
-      text: whole(turns.total),
+      isAtLeast: false,
     },
-    ...rates.map((stats): Figure => rateFigure(stats, turns)),
+    ...rates.filter(({ signal }) => isBuiltIn(signal)).map((stats): Figure => rateFigure(stats, turns)),
     ...(cache ? [cacheFigure(cache)] : []),
+    ...rates.filter(({ signal }) => !isBuiltIn(signal)).map((stats): Figure => rateFigure(stats, turns)),
   ];
 }
 
@@ -74,7 +79,7 @@ function rateFigure({ signal, total, values, missing }: SignalStats, turns: Sign
     unit: 'per 1,000 turns',
     values: values.map((count, day) => divided(1000 * count, turns.values[day] ?? 0)),
     value: divided(1000 * total, turns.total),
-    text: `${missing.length > 0 ? '≥ ' : ''}${perThousand(total, turns.total)}`,
+    isAtLeast: missing.length > 0,
   };
 }
 
@@ -84,15 +89,20 @@ function cacheFigure({ signal, layers, values, total }: SignalStats): Figure {
   return {
     signal,
     title: 'Cached ≥ 95 %',
-    unit: 'of model calls',
+    unit: '% of model calls',
     values: values.map((all, day) => divided(sum(cached.map(({ values }) => values[day] ?? 0)), all)),
-    value: divided(count, total),
-    text: percent(count, total),
+    value: divided(100 * count, total),
+    isAtLeast: false,
   };
 }
 
 function divided(part: number, all: number): number | undefined {
   return all > 0 ? part / all : undefined;
+}
+
+function text(figure: Figure | undefined, write: (value: number) => string): string {
+  if (figure?.value === undefined) return '–';
+  return `${figure.isAtLeast ? '≥ ' : ''}${write(figure.value)}`;
 }
 
 function change({ value }: Figure, before: Figure | undefined): string {

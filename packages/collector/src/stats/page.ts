@@ -1,8 +1,9 @@
 import { html } from 'hono/html';
-import type { FilterResult } from '../readFilter.js';
+import type { Filter, FilterResult } from '../readFilter.js';
+import { byWeek, daysPerWeek, weeksOf } from './byWeek.js';
 import { comparisonTable } from './comparisonTable.js';
-import { filterForm, foldedForm } from './filterForm.js';
-import { type Content, whole } from './format.js';
+import { filterForm, foldedForm, queryOf } from './filterForm.js';
+import { type Content, plural, whole } from './format.js';
 import { foldedSection, section, wholePage } from './layout.js';
 import { type SignalStats, sum } from './model.js';
 import { describe, emptyNote, tooFewNote } from './notes.js';
@@ -17,12 +18,14 @@ import { yieldToEventLoop } from './yieldToEventLoop.js';
 /** The page of a view. Posts have their turn between its pictures, because those of a year are much work. */
 export async function statsPage(view: View, nonce: string): Promise<Content> {
   const { filter, stats, against, releases } = view;
+  const by = barsOf(filter);
+  const drawn = { ...view, by, ...(by === 'week' && inWeeks(view)) };
   const isEmpty = stats.turns.total + sum([...stats.signals.values()].map(({ total }) => total)) === 0;
   const other = against && { version: filter.against ?? '', stats: against };
   const panels: (Content | string)[] = [];
   for (const signal of isEmpty && !other ? [] : stats.signals.keys()) {
     if (signal === 'turns' && view.turnsByRelease) continue;
-    panels.push(signalPanel(view, signal));
+    panels.push(signalPanel(drawn, signal));
     await yieldToEventLoop();
   }
   return wholePage(
@@ -32,9 +35,10 @@ ${foldedForm(filter, releases)}
 ${
   isEmpty && !other
     ? emptyNote(view)
-    : html`${other ? '' : overview(view)}
+    : html`${choiceOfBars(view, by)}
+${other ? '' : overview(view, drawn)}
 ${other ? comparisonTable({ version: filter.version ?? '', stats }, other) : ''}
-${releasesPanel(view)}
+${releasesPanel(view, drawn)}
 ${panels}`
 }
 ${setAsideSection(view)}
@@ -43,12 +47,41 @@ ${tooFewNote(view)}
   );
 }
 
+/** The view as it is drawn: its stats may be by week. */
+type Drawn = View & { readonly by: 'day' | 'week' };
+
+/** More days than this are drawn as weeks, unless the query wants days. */
+const manyDays = 92;
+
+function barsOf({ by, days }: Filter): 'day' | 'week' {
+  return by ?? (days > manyDays ? 'week' : 'day');
+}
+
+function inWeeks({ stats, against, turnsByRelease }: View): Pick<View, 'stats' | 'against' | 'turnsByRelease'> {
+  return {
+    stats: byWeek(stats),
+    ...(against && { against: byWeek(against) }),
+    ...(turnsByRelease && { turnsByRelease: weeksOf(turnsByRelease) }),
+  };
+}
+
+/** Links to the same view with other bars, if there are enough days. */
+function choiceOfBars({ filter, isLastDayOpen }: View, by: 'day' | 'week'): Content | string {
+  const open = isLastDayOpen ? 'The last day is not over: its counts still grow.' : '';
+  if (filter.days <= daysPerWeek) return open === '' ? '' : html`<p class="span"><small>${open}</small></p>\n`;
+  const other = by === 'day' ? 'week' : 'day';
+  const first = filter.days % daysPerWeek;
+  const short = by === 'week' && first > 0 ? `; the first one is of ${plural(first, 'day')}` : '';
+  return html`<p class="span"><small>One bar is a ${by}${short}. <a href="${queryOf({ ...filter, by: other })}">Show ${other}s</a> ${open}</small></p>
+`;
+}
+
 /** The answer to an invalid query: the mistake, and the form to correct it. */
 export function invalidFilterPage(
   { reason, parameters }: Extract<FilterResult, { kind: 'invalid' }>,
   nonce: string,
 ): Content {
-  const { days, ...equal } = parameters;
+  const { days, by, ...equal } = parameters;
   const values = days === undefined ? equal : { ...equal, days: Number(days) };
   return wholePage(
     nonce,
@@ -59,15 +92,16 @@ ${filterForm(values, { newest: [], most: [] })}
   );
 }
 
-function releasesPanel({ filter, turnsByRelease, stats, releases }: View): Content | string {
+function releasesPanel({ filter, turnsByRelease, stats, releases }: View, drawn: Drawn): Content | string {
   if (turnsByRelease === undefined || turnsByRelease.layers.length === 0) return '';
   return section(
     { id: 'releases', title: 'Releases', sentence: 'Turns of each release.' },
     panel({
       id: 'by-release',
       title: 'Turns by release',
-      stats: turnsByRelease,
-      days: stats.days,
+      stats: drawn.turnsByRelease ?? turnsByRelease,
+      days: drawn.stats.days,
+      by: drawn.by,
       layer: 'release',
       describe: () => '',
       ...(releases.newest[0] !== undefined && { always: releases.newest[0] }),
@@ -76,7 +110,7 @@ function releasesPanel({ filter, turnsByRelease, stats, releases }: View): Conte
   );
 }
 
-function signalPanel(view: View, signal: string): Content | string {
+function signalPanel(view: Drawn, signal: string): Content | string {
   const { filter, stats, against } = view;
   const { title, sentence, perTurns } = signalLabel(signal);
   const sides = [
@@ -96,6 +130,7 @@ function signalPanel(view: View, signal: string): Content | string {
       title: sides.length > 1 ? `${title} of ${version}` : title,
       stats: counted,
       days: stats.days,
+      by: view.by,
       ...(perTurns && { turns: stats.turns }),
       layer: 'bucket',
       describe: (bucket) => bucketLabel(signal, bucket) ?? '',

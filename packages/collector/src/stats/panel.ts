@@ -1,7 +1,7 @@
 import { html, raw } from 'hono/html';
 import { tooFew } from '../CollectorStore.js';
 import { type Chart, chart, type PatternedLayer } from './chart.js';
-import { breakable, type Content, longDay, percent, perThousand, plural, rounded, whole } from './format.js';
+import { breakable, type Content, evenly, longDay, percent, perThousand, plural, rounded, whole } from './format.js';
 import { largest, type SignalStats } from './model.js';
 import { swatch, tooFewPattern } from './patterns.js';
 
@@ -11,7 +11,9 @@ export interface Panel {
   /** The signal in one or two words, e.g. `Failed requests`, with the release if there are two. */
   readonly title: string;
   readonly stats: SignalStats;
+  /** The first day of each bar. */
   readonly days: readonly string[];
+  readonly by: 'day' | 'week';
   /** Turns by day, for the picture and the column of counts per 1,000 turns. */
   readonly turns?: SignalStats;
   /** The kind of the layers: `bucket` or `release`. */
@@ -61,33 +63,43 @@ function patternsOf(layers: readonly PatternedLayer[]): (name: string) => number
   return (name) => patterns.get(name) ?? ofOthers;
 }
 
-function figures({ id, title, stats, days, turns, layers, layer, tops }: Drawn): Content {
-  const common = { days, layers };
+function figures({ id, title, stats, days, by, turns, layers, layer, tops }: Drawn): Content {
+  const common = { days, layers, by };
   const span = `${longDay(days[0] ?? '')} to ${longDay(days.at(-1) ?? '')}`;
   const split = layers.length > 1 ? ` by ${layer}` : '';
-  const figure = (name: string, caption: string, more: Omit<Chart, 'id' | 'title' | 'days'>): Content =>
+  const figure = (name: string, caption: string, more: Omit<Chart, 'id' | 'title' | 'days' | 'by'>): Content =>
     html`<figure><figcaption>${caption}</figcaption>${chart({ ...common, ...more, id: `${id}-${name}`, title: `${title}: ${caption}` })}</figure>
 `;
-  const table = 'The numbers are in the table of days below.';
-  const inAll = `One bar a day${split}, ${span}: ${whole(stats.total)} in total. ${table}`;
-  const inShares = `Each day’s counts${split}, ${span}, in percent of the day. ${table}`;
+  const table = `The numbers are in the table of ${by}s below.`;
+  const inAll = `One bar a ${by}${split}, ${span}: ${whole(stats.total)} in total. ${table}`;
+  const inShares = `Each ${by}’s counts${split}, ${span}, in percent of the ${by}. ${table}`;
   return html`<div class="figures">
-${figure('count', 'Counts per day', { ...common, description: inAll, format: compact, whole: true, ...(tops && { top: tops.count }) })}
-${split === '' ? '' : figure('share', 'Share of each day', { ...common, description: inShares, shares: true, format: inPercent })}
-${turns === undefined ? '' : figure('rate', 'Per 1,000 turns', perTurn({ layers, turns, tops, span, split, total: stats.total, table }))}
+${figure('count', `Counts per ${by}`, { layers, description: inAll, format: compact, whole: true, ...(tops && { top: tops.count }) })}
+${split === '' ? '' : figure('share', `Share of each ${by}`, { layers, description: inShares, shares: true, format: inPercent })}
+${turns === undefined ? '' : figure('rate', 'Per 1,000 turns', perTurn({ by, layers, turns, tops, span, split, total: stats.total, table }))}
 </div>`;
 }
 
-function perTurn({ layers, turns, tops, span, split, total, table }: PerTurn): Omit<Chart, 'id' | 'title' | 'days'> {
+function perTurn({
+  by,
+  layers,
+  turns,
+  tops,
+  span,
+  split,
+  total,
+  table,
+}: PerTurn): Omit<Chart, 'id' | 'title' | 'days' | 'by'> {
   return {
     layers: layers.map((layer) => ({ ...layer, values: rates(layer.values, turns) })),
-    description: `Each day’s counts${split}, ${span}, per 1,000 turns of that day: ${perThousand(total, turns.total)} over all days. ${table}`,
+    description: `Each ${by}’s counts${split}, ${span}, per 1,000 turns of that ${by}: ${perThousand(total, turns.total)} over all days. ${table}`,
     format: compact,
     ...(tops && { top: tops.rate }),
   };
 }
 
 interface PerTurn {
+  readonly by: 'day' | 'week';
   readonly layers: readonly PatternedLayer[];
   readonly turns: SignalStats;
   readonly tops: Tops | undefined;
@@ -107,8 +119,9 @@ function rates(values: readonly number[], turns: SignalStats): readonly number[]
 /** The sums of the layers, and the legend of the pictures. */
 function sumsTable({ title, stats, turns, layers, layer, describe }: Drawn): Content {
   const split = layers.length > 1;
+  const write = evenly(turns ? [stats, ...layers].map(({ total }) => (1000 * total) / turns.total) : []);
   const numbers = (total: number) =>
-    html`<td>${whole(total)}${split ? html`<td>${percent(total, stats.total)}` : ''}${turns ? html`<td>${perThousand(total, turns.total)}` : ''}`;
+    html`<td>${whole(total)}${split ? html`<td>${percent(total, stats.total)}` : ''}${turns ? html`<td>${perThousand(total, turns.total, write)}` : ''}`;
   const rows = layers.map(({ name, pattern, total }) => {
     const words = name === tooFew ? html`<a href="#too-few">what is this?</a>` : describe(name);
     return html`<tr><th scope="row">${swatch(pattern)}<span>${breakable(name)} <small>${words}</small></span>${numbers(total)}
@@ -122,22 +135,23 @@ ${split ? html`<tfoot><tr><th scope="row">all${numbers(stats.total)}</tfoot>` : 
 }
 
 /** The latest day first, without days of no counts. The rows are plain strings (numbers only), because a year of them is large. */
-function daysTable({ id, title, stats, turns, layers, layer, days }: Drawn): Content {
+function daysTable({ id, title, stats, turns, layers, layer, days, by }: Drawn): Content {
   const split = layers.length > 1;
   const cell = (count: number, all: number) =>
     `<td>${whole(count)}${split && count > 0 ? ` <small>${percent(count, all)}</small>` : ''}`;
+  const write = evenly(turns ? rates(stats.values, turns) : []);
   const rows = [...days.keys()]
     .filter((day) => (stats.values[day] ?? 0) > 0)
     .reverse()
     .map((day) => {
       const all = stats.values[day] ?? 0;
-      const perTurns = turns ? `<td>${perThousand(all, turns.values[day] ?? 0)}` : '';
+      const perTurns = turns ? `<td>${perThousand(all, turns.values[day] ?? 0, write)}` : '';
       const counts = layers.map(({ values }) => cell(values[day] ?? 0, all)).join('');
       return `<tr><th scope="row">${days[day]}${counts}${split ? `<td>${whole(all)}` : ''}${perTurns}\n`;
     });
-  return html`<details><summary>Table of ${plural(rows.length, 'day')}<span class="hidden">: ${title}</span></summary>
-<div class="scroll" role="region" tabindex="0" aria-label="${title}: table of days"><table id="${id}-days"><caption class="hidden">${title}: counts by day${split ? ` and ${layer}` : ''}</caption>
-<thead><tr><th scope="col">day${layers.map(({ name }) => html`<th scope="col">${split ? name : 'count'}`)}${split ? html`<th scope="col">all` : ''}${turns ? html`<th scope="col">per 1,000 turns` : ''}</thead>
+  return html`<details><summary>Table of ${plural(rows.length, by)}<span class="hidden">: ${title}</span></summary>
+<div class="scroll" role="region" tabindex="0" aria-label="${title}: table of ${by}s"><table id="${id}-days"><caption class="hidden">${title}: counts by ${by}${split ? ` and ${layer}` : ''}</caption>
+<thead><tr><th scope="col">${by === 'day' ? 'day' : 'week from'}${layers.map(({ name }) => html`<th scope="col">${split ? name : 'count'}`)}${split ? html`<th scope="col">all` : ''}${turns ? html`<th scope="col">per 1,000 turns` : ''}</thead>
 <tbody>${raw(rows.join(''))}</tbody></table></div></details>`;
 }
 

@@ -16,13 +16,13 @@ export function releasesTable(
   const names = turns.layers.map(({ name }) => name).filter((name) => name !== tooFew);
   const rows = turns.layers.map(
     (layer) =>
-      html`<tr><th scope="row">${swatch(patternOf(layer.name))}<span>${named(layer.name, filter, names)}</span><td>${whole(layer.total)}<td>${percent(layer.total, turns.total)}<td>${daysOf(layer, days)}
+      html`<tr><th scope="row">${swatch(patternOf(layer.name))}<span>${named(layer.name, filter, names)} <small>${daysOf(layer, days)}</small></span><td>${whole(layer.total)}<td>${percent(layer.total, turns.total)}
 `,
   );
   return html`<div class="scroll" role="region" tabindex="0" aria-label="Table of all releases"><table class="sums"><caption class="hidden">All releases: turns, their share, and the days on which they are shown</caption>
-<thead><tr><th scope="col">release<th scope="col">turns<th scope="col">share<th scope="col">days</thead>
+<thead><tr><th scope="col">release<th scope="col">turns<th scope="col">share</thead>
 <tbody>${rows}</tbody>
-<tfoot><tr><th scope="row">all<td>${whole(turns.total)}<td>${percent(turns.total, turns.total)}<td></tfoot>
+<tfoot><tr><th scope="row">all<td>${whole(turns.total)}<td>${percent(turns.total, turns.total)}</tfoot>
 </table></div>`;
 }
 

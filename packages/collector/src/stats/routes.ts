@@ -4,14 +4,14 @@ import { pageHeaders } from '../documentHeaders.js';
 import type { CollectorConfig } from '../parseOptions.js';
 import { problemDetails, problemResponse } from '../problemDetails.js';
 import { type Filter, type FilterParameter, type FilterResult, readFilter } from '../readFilter.js';
-import { msPerDay } from '../utcDays.js';
+import { msPerDay, utcDate } from '../utcDays.js';
 import { downloadHeaders, toCsv, toJson } from './download.js';
 import { queryOf } from './filterForm.js';
 import { invalidFilterPage, statsPage } from './page.js';
 import { maxRows, readNotes, readRows, readView } from './queries.js';
 
-const pageParameters: readonly FilterParameter[] = ['days', 'version', 'against', 'os'];
-const rowParameters: readonly FilterParameter[] = ['days', 'version', 'os', 'signal'];
+const pageParameters: readonly FilterParameter[] = ['days', 'from', 'to', 'by', 'version', 'against', 'os'];
+const rowParameters: readonly FilterParameter[] = ['days', 'from', 'to', 'version', 'os', 'signal'];
 
 /** The routes that return sums. They do not check access. */
 export function statsRoutes<Env extends object>(config: CollectorConfig<Env>): Hono<{ Bindings: Env }> {
@@ -31,7 +31,11 @@ export function statsRoutes<Env extends object>(config: CollectorConfig<Env>): H
     const query = [...new URL(c.req.url).searchParams];
     // Removes the parameters that a form left empty, so that the address is short enough to share.
     if (query.some(([, value]) => value === '')) return c.redirect(queryOf(filter), 303);
-    return c.html(await statsPage(await readView(source, filter), nonce), 200, pageHeaders(nonce));
+    return c.html(
+      await statsPage({ ...(await readView(source, filter)), isLastDayOpen: filter.to === utcDate(now()) }, nonce),
+      200,
+      pageHeaders(nonce),
+    );
   });
   app.get(path, (c) => respondWithRows(filterOf(c.req.url, rowParameters), (rows) => c.json(rows)));
   app.get('/export.json', (c) =>

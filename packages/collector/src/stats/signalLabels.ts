@@ -41,6 +41,7 @@ export function bucketLabel(signal: string, bucket: string): string | undefined 
   return Object.hasOwn(labels, bucket) ? labels[bucket] : undefined;
 }
 
-function isBuiltIn(signal: string): signal is keyof typeof vocabulary {
+/** Whether it is a signal of turntally, not of the app. */
+export function isBuiltIn(signal: string): signal is keyof typeof vocabulary {
   return Object.hasOwn(vocabulary, signal);
 }

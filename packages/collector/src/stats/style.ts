@@ -19,9 +19,10 @@ small, figcaption, .sentence, .unit, caption { color: var(--soft); font-size: .8
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 .definitions { position: absolute; width: 0; height: 0 }
+.choose form + form { margin-top: .5rem }
 form { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; padding: .75rem; background: var(--card); border: 1px solid var(--line); border-radius: .5rem }
 label { display: grid; flex: 1 1 8rem; max-width: 16rem; font-size: .875rem; color: var(--soft) }
-select, button { min-height: 2.5rem; width: 100%; font: inherit; font-size: 1rem; color: var(--text); background: var(--page); border: 1px solid var(--edge); border-radius: .35rem; padding: .25rem .5rem }
+select, button, input { min-height: 2.5rem; width: 100%; font: inherit; font-size: 1rem; color: var(--text); background: var(--page); border: 1px solid var(--edge); border-radius: .35rem; padding: .25rem .5rem }
 button { width: auto; padding: .25rem 1.25rem; background: var(--link); border-color: var(--link); color: var(--page); cursor: pointer }
 .period { margin: .75rem 0 1rem; font-weight: 600 }
 .note { padding: .5rem .75rem; border-left: 4px solid var(--edge); background: var(--card) }
@@ -30,13 +31,14 @@ button { width: auto; padding: .25rem 1.25rem; background: var(--link); border-c
 .overview td:last-child, .overview th:last-child { width: 22% } .spark { display: block; width: 100%; height: 1.6rem; fill: none; stroke: var(--c0); stroke-width: 1.5 }
 .choose { margin: .5rem 0 } .folded h2 { display: inline } .folded > details > summary { width: auto; color: var(--text) } .glance { color: var(--soft) }
 @supports selector(::details-content) { @media (min-width: 48rem) { .choose::details-content { content-visibility: visible; block-size: auto } .choose > summary { display: none } } }
-section { margin-top: 1.5rem; padding-top: 1rem; border-top: 1px solid var(--line) } footer { margin-top: 2rem; padding-top: 1rem; border-top: 1px solid var(--line) }
+.first { margin-top: 0; padding-top: 0; border-top: 0 } .span { margin: 0 }
+section:not(.first) { margin-top: 1.5rem; padding-top: 1rem; border-top: 1px solid var(--line) } footer { margin-top: 2rem; padding-top: 1rem; border-top: 1px solid var(--line) }
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 32rem), 1fr)); gap: 0 2.5rem }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); gap: .75rem 2rem; margin: .5rem 0 .75rem }
 .sides > div, .figures > figure { min-width: 0 }
 figure { margin: 0; max-width: 40rem } figcaption { margin-bottom: .6rem }
 .chart { display: block; width: calc(100% - 3rem); height: 164px; margin-left: 3rem; overflow: visible; font-size: 12px; fill: none; font-variant-numeric: tabular-nums }
-.chart text { fill: var(--soft) } .chart line { stroke: var(--line) } .chart path { shape-rendering: crispEdges }
+.chart text { fill: var(--soft) } .chart line { stroke: var(--line) } .chart path { shape-rendering: crispEdges } .chart rect { fill: transparent } .chart rect:hover { fill: color-mix(in srgb, var(--text) 12%, transparent) }
 .swatch { flex: none; width: 1rem; height: 1rem; margin-top: .25rem; border: 1px solid var(--edge) }
 pattern path { stroke: var(--mark); stroke-width: 1.4; fill: none } pattern circle { fill: var(--mark) }
 ${Array.from({ length: 9 }, (_, n) => `.colour-${n} { fill: var(--c${n}) }`).join(' ')}
@@ -51,10 +53,10 @@ thead th { color: var(--soft); font-size: .875rem; border-bottom: 1px solid var(
 .comparison .whole > * { border-top: 1px solid var(--line) } .same { color: var(--soft) }
 details { margin: .5rem 0 } summary { cursor: pointer; color: var(--link); width: fit-content }
 @media (max-width: 30rem) {
-  td, th { padding-left: .5rem } dd { font-size: 1.25rem } .overview { font-size: .875rem } .overview small { font-size: .75rem; display: block }
+  td, th { padding-left: .5rem } dd { font-size: 1.25rem } .overview { font-size: .875rem } .overview small { font-size: .75rem; display: block } main { padding-top: .75rem } h1 { margin-bottom: .25rem } .period { margin: .25rem 0 } .sums tbody th small { display: block }
   .comparison, .comparison thead th { font-size: .75rem } .comparison small, .part { font-size: .6875rem }
   .comparison td, .comparison th { padding-left: .25rem } .comparison tr > :first-child { padding-left: 0 }
-  .comparison td { white-space: normal } .comparison td small, .part { display: block; white-space: nowrap }
+  .comparison td { white-space: normal } .comparison td small, .part { display: block; white-space: nowrap } .comparison td:last-child small { white-space: normal }
   .comparison tbody th, .comparison tbody tr:not(.whole) > th { min-width: 5rem; padding-left: 0 }
 }
 @media (forced-colors: active) {

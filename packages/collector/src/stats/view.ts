@@ -11,6 +11,8 @@ export interface View {
   readonly against?: Stats;
   /** As many days before; absent if nothing of them is shown, or if two releases are compared. */
   readonly previous?: Stats;
+  /** Whether the last day is not over, so that its counts still grow. */
+  readonly isLastDayOpen: boolean;
   readonly previousPeriod: { readonly from: string; readonly to: string };
   /** The turns of each release; absent if the filter names one release. */
   readonly turnsByRelease?: SignalStats;

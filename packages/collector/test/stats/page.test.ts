@@ -22,8 +22,8 @@ test('every signal has a panel with its buckets, in words and by name', async ()
   for (const name of ['finish_reason', 'empty_final', 'cache_hit', 'tool_error', 'compaction', 'plan'])
     expect(text).toContain(name);
   expect(text).toContain('Failed requests provider_error');
-  expect(text).toMatch(/http_429 too many requests 37 100\.0 % 37 /);
-  expect(text).toMatch(/pro 8 100\.0 % 8 /);
+  expect(text).toMatch(/http_429 too many requests 37 100\.0 % 37\.0 /);
+  expect(text).toMatch(/pro 8 100\.0 % 8\.00 /);
   expect(text).not.toContain('gone');
 });
 
@@ -76,7 +76,7 @@ test('the view is in the address, and the form and every link keep it', async ()
   expect(html).toMatch(/<option value="linux" selected>/);
   expect(html).toContain('href="?days=90&amp;version=1.5.0&amp;os=linux"');
   expect(html).toContain('href="export.csv?days=90&amp;os=linux"');
-  expect(shown(html)).toContain('turns 2,000');
+  expect(shown(html)).toMatch(/Turns 2,000 /);
   const sent = await get('/?days=7&version=1.5.0&against=&os=');
   expect([sent.status, sent.headers.get('location')]).toEqual([303, '?days=7&version=1.5.0']);
   expect(shown(await page('?days=45'))).toContain('45 days 7 days');
@@ -89,7 +89,13 @@ test.each<[string, RegExp]>([
   ['?version=%3Cscript%3E', /version must be a version such as 1\.4\.0/],
   ['?against=1.4.0', /choose both/],
   ['?version=1.4.0&against=1.4.0', /two different ones/],
-  ['?signal=turns', /parameters are days, version, against, os/],
+  ['?from=2026-02-30', /from must be a day such as 2026-11-28/],
+  ['?to=2026-05-21', /to must not be after 2026-05-20, the last day that is shown/],
+  ['?from=2026-05-10&to=2026-05-09', /from must not be after 2026-05-09/],
+  ['?from=2026-05-10&days=7', /either days or from/],
+  ['?from=2025-01-01', /at most 366 days/],
+  ['?by=month', /by must be day or week/],
+  ['?signal=turns', /parameters are days, from, to, by, version, against, os/],
 ])('/%s is a page that explains what is allowed, and a problem for files', async (query, right) => {
   const { get } = await collectorWith([row()]);
   const response = await get(`/${query}`);
@@ -112,7 +118,7 @@ test('a difference of a rare bucket is not rounded to 0', async () => {
   ]);
   const { page } = await collectorWith(compared);
   const text = shown(await page('?version=1.4.0&against=1.5.0'));
-  expect(text).toMatch(/error an error 0\.0285 285 0\.0245 245 \+0\.004 \(\+16\.3 %\)/);
+  expect(text).toMatch(/error an error 0\.0285 285 0\.0245 245 \+0\.0040 \(\+16\.3 %\)/);
 });
 
 test('the axis of a picture of counts has no fractions', async () => {
@@ -134,7 +140,7 @@ test('rows of too few batches are mentioned but not shown, unless minReports is 
     expect(shown(await hidden.page(query))).toContain('1 row is in no sum, on 1 day.');
   expect(shown(await hidden.page())).toContain('No counts, or too few .');
   expect(shown(await hidden.page())).toContain('fewer than 5 batches');
-  expect(shown(await hidden.page())).toContain('failed ≥ 0 per 1,000 turns');
+  expect(shown(await hidden.page())).toContain('Failed requests per 1,000 turns ≥ 0 –');
   expect(await (await hidden.get('/export.csv')).text()).not.toContain('4711');
   expect(await (await hidden.get('/export.json')).json()).toMatchObject({
     notes: [{ date: lastDay, minReports: 5, withheld: 1, setAside: { failures: 0, count: 0 } }],

@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { byWeek } from '../../src/stats/byWeek.js';
+import { evenly } from '../../src/stats/format.js';
+import { statsOf } from '../../src/stats/model.js';
+import { daysBefore, daysBetween } from '../../src/utcDays.js';
+import { collectorWith, lastDay, row } from './support.js';
+
+const failed = { signal: 'provider_error', bucket: 'timeout' };
+const shown = (html: string): string =>
+  html
+    .replace(/<style.*?<\/style>/s, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ');
+
+test('the overview has each signal of these days and of as many days before', async () => {
+  const before = { date: daysBefore(lastDay, 7) };
+  const { page } = await collectorWith([
+    row({ count: 2000 }),
+    row({ ...failed, count: 50 }),
+    row({ ...before, count: 1000 }),
+    row({ ...before, ...failed, count: 20 }),
+    row({ date: daysBefore(lastDay, 14), count: 777 }),
+    row({ date: daysBefore(lastDay, 6), count: 500 }),
+  ]);
+  const text = shown(await page('?days=7'));
+  expect(text).toContain('Turns 2,500 1,000 +150 % ');
+  expect(text).toContain('Failed requests per 1,000 turns 20.0 20.0 0 % ');
+  expect(text).toContain('Before: 7 May 2026 to 13 May 2026.');
+  expect(shown(await page('?from=2026-05-14&to=2026-05-19'))).toContain('Turns 500 1,000 −50 % ');
+  expect(shown(await page('?days=30'))).toMatch(/Before: [^.]*, of which nothing is shown/);
+});
+
+test('the newest release is named and drawn, however few turns it has', async () => {
+  const versions = Array.from({ length: 12 }, (_, n) => `1.${n}.0`);
+  const { page } = await collectorWith(
+    versions.map((version, n) =>
+      row({ version, count: 12_000 - 1000 * n, date: daysBefore(lastDay, n === 11 ? 0 : 5) }),
+    ),
+  );
+  const html = await page('?days=30');
+  expect(shown(html)).toContain('Newest release: 1.11.0 , 1,000 turns, 1.3 % of all, first shown on 20 May 2026.');
+  expect(html).toMatch(/<title>20 May\nall 1,000\n1\.11\.0 1,000<\/title>/);
+  for (const query of ['?version=1.2.0', '?version=1.2.0&os=linux']) {
+    expect(shown(await page(query))).toContain('Newest release: 1.11.0 .');
+  }
+});
+
+test('the table of releases has all of them, each with a comparison with the one before', async () => {
+  const versions = Array.from({ length: 40 }, (_, n) => `1.${n}.0`);
+  const { page } = await collectorWith(versions.map((version) => row({ version })));
+  const html = await page('?days=30');
+  const table = html.match(/<caption class="hidden">All releases.*?<\/table>/s)?.[0] ?? '';
+  expect([...table.matchAll(/href="\?days=30&amp;version=([\d.]+)">/g)].map(([, version]) => version)).toEqual(
+    versions.toReversed(),
+  );
+  expect(table).toContain('href="?days=30&amp;version=1.39.0&amp;against=1.38.0"');
+  expect(table.match(/against=/g)).toHaveLength(39);
+});
+
+test('more than 92 days are weeks, unless days are chosen, and the export is the same', async () => {
+  const { page, get } = await collectorWith([row(), row({ date: daysBefore(lastDay, 99) })]);
+  expect(await page('?days=92')).toContain('Counts per day');
+  expect(await page('?days=93')).toContain('Counts per week');
+  expect(await page('?days=93&by=day')).toContain('Counts per day');
+  const weeks = await page('?days=100');
+  expect(shown(weeks)).toContain('One bar is a week; the first one is of 2 days.');
+  expect(weeks).toContain('<title>week from 14 May\n1,000</title>');
+  const json = async (query: string) => (await get(`/export.json${query}`)).json();
+  expect(await json('?days=100&by=week')).toEqual(await json('?from=2026-02-10&to=2026-05-20'));
+});
+
+test('a last day that is not over is marked', async () => {
+  const open = 'The last day is not over: its counts still grow.';
+  const { page } = await collectorWith([row({ date: '2026-05-21' })], { minReports: 1 });
+  for (const query of ['', '?days=1']) expect(shown(await page(query))).toContain(open);
+  expect(shown(await page('?to=2026-05-20'))).not.toContain(open);
+  expect(shown(await (await collectorWith([row()])).page())).not.toContain(open);
+});
+
+test('should have the same sums by week as by day, and weeks that end with the last day', () => {
+  const counts = fc.array(fc.nat(100), { minLength: 1, maxLength: 60 });
+  fc.assert(
+    fc.property(counts, (counts) => {
+      const days = daysBetween({ from: daysBefore(lastDay, counts.length - 1), to: lastDay });
+      const sums = counts.map((count, day) => ({
+        date: days[day] ?? '',
+        signal: 'turns',
+        of: 'total',
+        count,
+        reports: 5,
+      }));
+      const weeks = byWeek(statsOf(sums, days, { turns: ['total'] }));
+      expect(weeks.days).toHaveLength(Math.ceil(counts.length / 7));
+      expect(weeks.days.at(-1)).toBe(days[Math.max(0, days.length - 7)]);
+      const total = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
+      expect(total(weeks.turns.values)).toBe(total(counts));
+      expect(weeks.turns.values.at(-1)).toBe(total(counts.slice(-7)));
+      expect(weeks.turns.total).toBe(total(counts));
+    }),
+  );
+});
+
+test('should write all numbers of a column with the same decimals', () => {
+  const value = fc.double({ min: 0, max: 2000, noNaN: true });
+  fc.assert(
+    fc.property(fc.array(value, { minLength: 1 }), (values) => {
+      const write = evenly(values);
+      const decimals = values.map((each) => write(each).split('.')[1]?.length ?? 0);
+      expect(new Set(decimals).size).toBe(1);
+    }),
+  );
+  expect([36.9, 101, 9.871].map(evenly([36.9, 101, 9.871]))).toEqual(['36.90', '101.00', '9.87']);
+  expect([0.0285, 0.0245].map(evenly([0.0285, 0.0245]))).toEqual(['0.0285', '0.0245']);
+  expect([940, 131].map(evenly([940, 131]))).toEqual(['940', '131']);
+});
