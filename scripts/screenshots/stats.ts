@@ -15,9 +15,11 @@ export async function photographStats({ browser, folder }: Studio): Promise<void
   const store = sqliteStore(db);
   const collector = createCollector({ store, access: 'open', now: () => Date.parse(`${today}T12:00:00Z`) });
   const server = await listen(collector.fetch, { port: 0, host: '127.0.0.1' });
-  const page = await browser.newPage({ viewport: { width: 1120, height: 1180 } });
+  const page = await browser.newPage({ viewport: { width: 1000, height: 820 } });
   await page.goto(`${server.url}/?days=30`);
   await photograph(page, 'stats');
+  await page.setViewportSize({ width: 360, height: 640 });
+  await photograph(page, 'stats-phone');
   await page.close();
   await server.close();
   await store.close();

@@ -15,7 +15,7 @@ const honest = (): readonly Batch[] =>
 async function ratesOf({ url }: RunningCollector): Promise<readonly string[]> {
   const page = await read(url, '/?days=7');
   const text = page.replace(/<(style|svg)[\s\S]*?<\/\1>/g, '').replace(/<[^>]*>|\s+/g, ' ');
-  return text.match(/[\d.,]+ +(?:%|per 1,000 turns)/g) ?? [];
+  return text.match(/per 1,000 turns (?:≥ )?[\d.,]+|[\d.,]+ +%/g) ?? [];
 }
 
 const forgeries: Readonly<Record<string, readonly Counts[]>> = {

@@ -60,7 +60,7 @@ test.each<[string, RegExp]>([
   ['days=-1', /days must/],
   ['days=1.5', /days must/],
   ['days=1e2', /days must/],
-  ['day=3', /parameters are days, version, os, signal\.$/],
+  ['day=3', /parameters are days, from, to, version, os, signal\.$/],
   ['against=1.4.0', /parameters are/],
   ['os=ios&os=linux', /os is given twice/],
   ['os=beos', /os must be one of linux, macos/],
