@@ -17,6 +17,7 @@ export interface StoredConsentForm<Token extends string> {
   consent$?: never;
   endpoint?: never;
   extraSignals?: never;
+  providers?: never;
   name?: never;
 }
 
@@ -26,7 +27,8 @@ export type OwnConsentOptions<Extra extends Signals = Signals> = CommonOptions &
 export interface OwnConsentForm<Extra extends Signals> extends DestinationOptions {
   consent?: never;
   /**
-   * The answer that an app stores itself: it is the app's duty then to ask again when `endpoint` or `extraSignals` change.
+   * The answer that an app stores itself: it is the app's duty then to ask again when `endpoint`, `extraSignals` or
+   * `providers` change.
    * It must emit on subscription and at each change; it is subscribed to again before counting begins. Nothing is counted
    * until it emits `true`. `false` erases what is stored. `undefined` means undecided.
    */
@@ -37,6 +39,13 @@ export interface OwnConsentForm<Extra extends Signals> extends DestinationOption
    * @defaultValue `{}`
    */
   extraSignals?: Extra;
+  /**
+   * The providers that finish reasons and errors are also counted by: `['openai', 'anthropic', 'other']`. Each name has 1 to
+   * 17 characters of `a-z 0-9 _`. `other` is any provider that is not listed.
+   *
+   * @defaultValue nothing is counted by provider
+   */
+  providers?: readonly string[];
 }
 
 interface CommonOptions {

@@ -14,7 +14,15 @@ export type AgentError = {
 };
 
 /** One increment of an agent's stream. Any other kind or shape is ignored at run time. */
-export type AgentEvent =
+export type AgentEvent = EventOfKind & {
+  /**
+   * Whose model it is about, such as `'openai'`: finish reasons and errors are also counted by it, if the app lists
+   * `providers`. The name is compared up to its first dot, without regard to case, with `-` as `_`.
+   */
+  provider?: string;
+};
+
+type EventOfKind =
   | { kind: 'usage'; usage?: { finishReason?: string; cacheHitTokens?: number; cacheMissTokens?: number } }
   | { kind: 'tool_result'; tool?: { err?: string | AgentError | { class: ToolErrorClass } } }
   | { kind: 'notice'; code?: string; text?: string; detail?: string }

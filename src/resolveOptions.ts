@@ -53,7 +53,7 @@ export function resolveOptions(options: TurntallyOptions) {
 
 /** Endpoint and signals are those that the person was asked about: the app cannot name others. */
 function readConsent({ consent, ...options }: StoredConsentForm<never>) {
-  for (const option of ['consent$', 'endpoint', 'extraSignals', 'name'] as const) {
+  for (const option of ['consent$', 'endpoint', 'extraSignals', 'providers', 'name'] as const) {
     checkOption(options[option] === undefined, option, 'must be left out: `consent` has it');
   }
   const isStored = typeof consent?.consent$?.subscribe === 'function' && areSignals(consent.signals);
@@ -71,13 +71,13 @@ const areSignals = (signals: unknown): boolean =>
   Object.values(signals).every(Array.isArray) &&
   [...tokensOf(signals as Signals)].every((token) => limits.token.test(token));
 
-function checkConsent({ consent$, extraSignals, ...options }: OwnConsentForm<Signals>, enabled: boolean) {
+function checkConsent({ consent$, extraSignals, providers, ...options }: OwnConsentForm<Signals>, enabled: boolean) {
   const destination = resolveDestination(options, enabled);
   checkObservable(consent$, 'consent$');
   checkRecipient(consent$, destination);
   const isObject = typeof extraSignals === 'object' && extraSignals !== null;
   checkOption(extraSignals === undefined || isObject, 'extraSignals', 'must be an object of arrays');
-  return { ...destination, consent$, vocabulary: tokensOf(withExtraSignals(extraSignals)) };
+  return { ...destination, consent$, vocabulary: tokensOf(withExtraSignals(extraSignals, providers)) };
 }
 
 /** A stored answer is marked with whom it is for. */

@@ -32,18 +32,21 @@ function checkSignals(signals: Signals): void {
       'extraSignals',
       `contains "${signal}", which is a built-in signal`,
     );
-    const option = `extraSignals.${signal}`;
-    checkOption(Array.isArray(buckets) && buckets.length > 0, option, 'must be a non-empty array');
-    buckets.forEach((bucket, index) => {
-      checkName(bucket, option);
-      checkOption(buckets.indexOf(bucket) === index, option, `contains "${bucket}" twice`);
-    });
+    checkNames(buckets, `extraSignals.${signal}`);
   }
 }
 
-function checkName(name: unknown, option: string): void {
-  const isName = typeof name === 'string' && namePattern.test(name);
-  checkOption(isName, option, `contains "${name}", which must match ${namePattern}`);
+function checkNames(names: readonly string[], option: string, pattern?: RegExp): void {
+  checkOption(Array.isArray(names) && names.length > 0, option, 'must be a non-empty array');
+  names.forEach((name, index) => {
+    checkName(name, option, pattern);
+    checkOption(names.indexOf(name) === index, option, `contains "${name}" twice`);
+  });
+}
+
+function checkName(name: unknown, option: string, pattern = namePattern): void {
+  const isName = typeof name === 'string' && pattern.test(name);
+  checkOption(isName, option, `contains "${name}", which must match ${pattern}`);
 }
 
 /** The built-in signals. */
@@ -63,14 +66,28 @@ export type SignalToken = TokenOf<typeof agentSignals>;
 /** The number of times each token was counted; a token that was not counted is absent. */
 export type Counters = Partial<Record<SignalToken, number>>;
 
+/** The built-in signals that are also counted by provider. */
+const countedByProvider: readonly string[] = ['finish_reason', 'provider_error'];
+
+/** The longest that fits: `provider_error.` has 15 characters, the name of a signal at most 32. */
+const providerPattern = /^[a-z0-9_]{1,17}$/;
+
 /**
- * The built-in signals and the app's own.
+ * The built-in signals and the app's own. With `providers`, each signal that is counted by provider is followed by one for
+ * each of them, with the same buckets: `provider_error.openai`. No signal of an app has a dot in its name.
  *
- * @throws OptionError as `defineSignals` does.
+ * @throws OptionError as `defineSignals` does, and if a provider is malformed or occurs twice, or if there is none.
  */
-export function withExtraSignals(extraSignals: Signals = {}): Signals {
+export function withExtraSignals(extraSignals: Signals = {}, providers?: readonly string[]): Signals {
   checkSignals(extraSignals);
-  return { ...agentSignals, ...extraSignals };
+  if (providers !== undefined) checkNames(providers, 'providers', providerPattern);
+  const builtIn: Record<string, readonly string[]> = {};
+  for (const [signal, buckets] of Object.entries(agentSignals)) {
+    builtIn[signal] = buckets;
+    if (!countedByProvider.includes(signal)) continue;
+    for (const provider of providers ?? []) builtIn[`${signal}.${provider}`] = buckets;
+  }
+  return { ...builtIn, ...extraSignals };
 }
 
 /** The token of each bucket of each signal. */

@@ -20,13 +20,19 @@ import { type Mirror, tap } from './streams/tap.js';
 import { whileConsented } from './streams/whileConsented.js';
 import type { TurntallyOptions } from './TurntallyOptions.js';
 
+type ProviderOption = { readonly provider?: string | undefined };
+
 export interface Telemetry<Token extends string = SignalToken> {
   /**
    * Counts an agent's stream while mirroring it untouched; `translator` is for streams that are not of agent events. Their
    * Observables may come from another copy of rxjs.
+   *
+   * @param options - `provider`: whose model it is, for apps that list `providers`; by default as the events say.
+   * @example
+   * result$.pipe(telemetry.tap(aiSdk, { provider: model.provider }));
    */
-  tap<E extends { kind: string }>(): MonoTypeOperatorFunction<E>;
-  tap<E>(translator: Translator<E>): Mirror<E>;
+  tap<E>(translator: Translator<E>, options?: ProviderOption): Mirror<E>;
+  tap<E extends { kind: string }>(translator?: undefined, options?: ProviderOption): MonoTypeOperatorFunction<E>;
   /** Counts one event. Never throws. */
   record(event: AgentEvent): void;
   /** Counts one of the app's own signals (or a built-in one). Never throws; an unknown token counts as a fault. */
@@ -103,7 +109,10 @@ function start(config: Config): Telemetry<string> {
   let stopped: Promise<void> | undefined;
 
   return {
-    tap: <E>(translator?: Translator<E>) => tap(translator, { ...counting, onFault }) as Mirror<E>,
+    tap: <E>(translator?: Translator<E>, options?: ProviderOption) => {
+      const record = (event: unknown): unknown => counting.record(event, options?.provider);
+      return tap(translator, { ...counting, record, onFault }) as Mirror<E>;
+    },
     record: (event) => void counting.record(event),
     count: counting.count,
     status$: status.status$,

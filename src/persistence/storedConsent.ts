@@ -19,6 +19,13 @@ export interface StoredConsentOptions<Extra extends Signals = Signals> extends D
    * @defaultValue `{}`
    */
   extraSignals?: Extra;
+  /**
+   * The providers that finish reasons and errors are also counted by: `['openai', 'anthropic', 'other']`. Each name has 1 to
+   * 17 characters of `a-z 0-9 _`. `other` is any provider that is not listed.
+   *
+   * @defaultValue nothing is counted by provider
+   */
+  providers?: readonly string[];
 }
 
 export interface StoredConsent<Token extends string = never> {
@@ -30,7 +37,7 @@ export interface StoredConsent<Token extends string = never> {
    */
   readonly recipient: string;
   readonly name: string;
-  /** The signals that the person is asked about: the built-in ones and the app's own. */
+  /** The signals that the person is asked about: the built-in ones, those by provider, and the app's own. */
   readonly signals: Signals;
   /**
    * The stored answer, once it has been read, and each change of it, in every tab. `undefined` means undecided: the person
@@ -85,7 +92,7 @@ export function storedConsent<const Extra extends Signals = Record<never, never>
   options: StoredConsentOptions<Extra>,
 ): StoredConsent<TokenOf<Extra>> {
   const { endpoint, recipient, name, scope } = resolveDestination(options);
-  const signals = withExtraSignals(options.extraSignals);
+  const signals = withExtraSignals(options.extraSignals, options.providers);
   const vocabulary = [...tokensOf(signals)];
   /** Reading waits until the page is idle; answering does not. */
   const idle = whenIdle() ?? Promise.resolve();

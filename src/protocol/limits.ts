@@ -5,7 +5,8 @@ export const limits = {
   /** One to four numbers, and at most one short pre-release tag: `1.4.0`, `2026.11.28`, `1.4.0-beta.2`. */
   version: /^\d{1,5}(\.\d{1,5}){0,3}(-[A-Za-z]{1,10}(\.?\d{1,4})?)?$/,
   batchId: /^[0-9a-zA-Z_-]{16,64}$/,
-  token: /^[a-z0-9_]{1,32}\/[a-z0-9_]{1,32}$/,
+  /** A signal with a dot is one that is counted by provider: `provider_error.openai/http_429`. */
+  token: /^[a-z0-9_.]{1,32}\/[a-z0-9_]{1,32}$/,
 } as const;
 
 /** The rule of `limits.version` in words, for error messages. A build that one person has would identify that person. */

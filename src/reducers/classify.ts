@@ -1,4 +1,5 @@
 import { agentSignals, type SignalToken } from '../signals.js';
+import { byProvider } from './byProvider.js';
 import { classifyProviderError, classifyToolError, isFailure, outcomesWithoutFailure } from './classifyError.js';
 
 type Tokens = readonly SignalToken[];
@@ -20,13 +21,21 @@ export type Fields = Readonly<Record<string, unknown>>;
  */
 export const classify = (event: unknown): Tokens => tryClassify(event) ?? [];
 
-/** As `classify`, but undefined for what cannot be read: no object, or one whose getters throw. */
-export function tryClassify(event: unknown): Tokens | undefined {
+const noProviders: ReadonlySet<string> = new Set();
+
+/**
+ * As `classify`, but undefined for what cannot be read: no object, or one whose getters throw.
+ *
+ * @param vocabulary - Has the tokens of the app's providers.
+ * @param given - The provider, whatever the event says.
+ */
+export function tryClassify(event: unknown, vocabulary = noProviders, given?: string): Tokens | undefined {
   try {
     const { kind } = event as Fields;
     // A text or a number has none.
     if (kind === undefined && typeof event !== 'object') return undefined;
-    return tokensOf(event as Fields, kind) ?? none;
+    const tokens = tokensOf(event as Fields, kind);
+    return tokens ? byProvider(tokens, given ?? (event as Fields).provider, vocabulary) : none;
   } catch {
     return undefined;
   }

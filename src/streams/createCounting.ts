@@ -1,5 +1,6 @@
 import type { LedgerStore } from '../persistence/LedgerStore.js';
 import type { Platform } from '../platform.js';
+import { byProvider } from '../reducers/byProvider.js';
 import { type Fields, tokensOf } from '../reducers/classify.js';
 import { createEmitter } from '../rx/emitter.js';
 import { mergeLenient } from '../rx/mergeLenient.js';
@@ -27,8 +28,12 @@ export interface CountingOptions extends Omit<PersistOptions, 'epoch'> {
 }
 
 export interface Counting {
-  /** Counts one event, whatever it is, and returns its `kind`, so that it is read only once. Never throws. */
-  record(event: unknown): unknown;
+  /**
+   * Counts one event, whatever it is, and returns its `kind`, so that it is read only once. Never throws.
+   *
+   * @param given - The provider, whatever the event says.
+   */
+  record(event: unknown, given?: string): unknown;
   /** Counts one token. Never throws. */
   count(token: string): void;
   /** Saves what was counted now. */
@@ -52,13 +57,13 @@ export function createCounting(options: CountingOptions): Counting {
   };
 
   return {
-    record(event) {
+    record(event, given) {
       status.current.seen++;
       try {
         const kind = (event as Fields).kind;
         // Classified before the pipeline: most events count nothing, and end here.
         const tokens = isAllowed() ? tokensOf(event as Fields, kind) : undefined;
-        if (tokens?.length) tokens$.next(tokens);
+        if (tokens?.length) tokens$.next(byProvider(tokens, given ?? (event as Fields).provider, vocabulary));
         // A text or a number is no event, as for `toSignals`.
         if (kind === undefined && typeof event !== 'object') status.current.faults++;
         status.set();

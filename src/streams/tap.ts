@@ -1,6 +1,7 @@
 import type { MonoTypeOperatorFunction, Subscribable } from 'rxjs';
 import type { Translator } from '../events.js';
 import { createOperator } from '../rx/createOperator.js';
+import { unlessItThrows } from '../unlessItThrows.js';
 
 /** Takes anything, and never throws. Returns the event's `kind`, so that it is read only once. */
 type RecordEvent = (event: unknown) => unknown;
@@ -69,12 +70,15 @@ function translated<E>(translator: Translator<E>, record: RecordEvent, onFault: 
 
 /** For streams of agent events themselves: a turn that was started, but not done when the stream ends, is done then. */
 function agentEvents(record: RecordEvent): Reader<unknown> {
-  let isOpen = false;
+  let started: unknown;
   return {
     next(event) {
       const kind = record(event);
-      if (kind === 'turn_started' || kind === 'turn_done') isOpen = kind === 'turn_started';
+      if (kind === 'turn_started') started = event;
+      if (kind === 'turn_done') started = undefined;
     },
-    end: (error) => isOpen && record({ kind: 'turn_done', err: error }),
+    end: (error) => started && record({ kind: 'turn_done', err: error, provider: providerOf(started) }),
   };
 }
+
+const providerOf = (event: unknown): unknown => unlessItThrows(() => (event as { provider?: unknown }).provider);

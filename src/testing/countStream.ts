@@ -1,5 +1,6 @@
 import type { Translator } from '../events.js';
 import type { Counters } from '../signals.js';
+import type { SignalOptions } from '../streams/toSignals.js';
 import { createSessionCounter } from './createSessionCounter.js';
 
 /** Payloads state a release; counters do not. */
@@ -11,6 +12,7 @@ const release = { version: '0.0.0', os: 'linux' } as const;
  * @param items - What the stream emits, in this order.
  * @param error - What the stream then fails with; without it, or with `null`, the stream completes. A stream that its app
  *   unsubscribes, or whose loop is left, ends with an error named `AbortError`.
+ * @param options - `providers` and `provider`, to count finish reasons and errors by provider, too.
  * @returns how often each token was counted; tokens that were not counted are absent.
  * @throws What the translator throws, and TypeError if it returns anything but a list of events. An app goes on then, and
  *   reports a fault in `status$`.
@@ -18,9 +20,14 @@ const release = { version: '0.0.0', os: 'linux' } as const;
  * countStream(myAgent, [{ type: 'text', text: 'Hi.' }, { type: 'done' }]); // { 'turns/total': 1 }
  * countStream(myAgent, [], { status: 429 }); // { 'provider_error/http_429': 1, 'turns/total': 1 }
  */
-export function countStream<Item>(translator: Translator<Item>, items: Iterable<Item>, error?: unknown): Counters {
+export function countStream<Item>(
+  translator: Translator<Item>,
+  items: Iterable<Item>,
+  error?: unknown,
+  options?: SignalOptions,
+): Counters {
   const thrown: unknown[] = [];
-  const session = createSessionCounter({ release, translator: noting(translator, thrown) });
+  const session = createSessionCounter({ ...options, release, translator: noting(translator, thrown) });
   const check = (isValid: boolean, place: string): void => {
     if (isValid) return;
     if (thrown.length > 0) throw thrown[0];

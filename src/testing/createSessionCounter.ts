@@ -5,10 +5,10 @@ import type { Release } from '../protocol/index.js';
 import { addTokens, entriesOf } from '../reducers/counters.js';
 import { inspectLedger } from '../reducers/inspect.js';
 import { emptyLedger, fold } from '../reducers/ledger.js';
-import { agentSignals, type Counters, tokensOf } from '../signals.js';
+import { type Counters, tokensOf, withExtraSignals } from '../signals.js';
 import { tallyTurns } from '../streams/tallyTurns.js';
 import { tap } from '../streams/tap.js';
-import { toSignals } from '../streams/toSignals.js';
+import { type SignalOptions, toSignals } from '../streams/toSignals.js';
 
 /** What an app counts in a session, and what it would send. */
 export interface SessionCounts {
@@ -39,7 +39,7 @@ export interface SessionCounter {
   finish(): SessionCounts;
 }
 
-export interface SessionOptions {
+export interface SessionOptions extends SignalOptions {
   /** Stated in the payloads. */
   readonly release: Release;
   /** The adapter for the items. @defaultValue the items are `AgentEvent`s */
@@ -49,18 +49,17 @@ export interface SessionOptions {
 /** Recordings have no time, so only events end a turn, never the time that reading them takes. */
 const timelessScheduler: SchedulerLike = { now: Date.now, schedule: () => Subscription.EMPTY };
 
-const vocabulary = tokensOf(agentSignals);
-
 /**
  * Counts a recorded session with the operators of `startTurntally`, without storage and network. Use it to test what an app
- * would report. Only the built-in signals are counted.
+ * would report. The app's own signals are not counted.
  *
  * @example
  * const session = createSessionCounter({ release: { version: '1.4.0', os: 'linux' }, translator: aiSdk });
  * for (const part of recordedParts) session.count(part);
  * session.finish().counters; // { 'finish_reason/stop': 1, 'turns/total': 1 }
  */
-export function createSessionCounter({ release, translator }: SessionOptions): SessionCounter {
+export function createSessionCounter({ release, translator, ...options }: SessionOptions): SessionCounter {
+  const vocabulary = tokensOf(withExtraSignals({}, options.providers));
   let ledger = emptyLedger();
   const turnCounts: Counters = {};
   let faults = 0;
@@ -76,7 +75,8 @@ export function createSessionCounter({ release, translator }: SessionOptions): S
   const counting = tap(translator, { record, save: () => streamEnded$.next(), onFault: addFault });
   let stream: Feed<unknown> | undefined;
 
-  event$.pipe(toSignals(addFault), tallyTurns(streamEnded$, { scheduler: timelessScheduler })).subscribe((counters) => {
+  const tally = tallyTurns(streamEnded$, { scheduler: timelessScheduler });
+  event$.pipe(toSignals(addFault, options), tally).subscribe((counters) => {
     ledger = fold(ledger, [{ release, counters }]);
     const tokens = entriesOf(counters).map(([token]) => token);
     if (counters['turns/total']) addTokens(turnCounts, tokens);
