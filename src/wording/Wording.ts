@@ -20,6 +20,18 @@ export type Vocabulary = {
 /** Descriptions of an app's own signals, by name. A signal without a description is shown by its names. */
 export type SignalDescriptions = Readonly<Record<string, SignalDescription>>;
 
+/** What is counted by provider, for apps that list their `providers`. */
+export interface ProviderWording {
+  /** The title of a signal when it is counted by provider, e.g. `Failed requests, by provider`. */
+  readonly title: (signal: string) => string;
+  /** One plain sentence that says when it is counted. */
+  readonly sentence: string;
+  /** A situation and the count it results in. */
+  readonly example: string;
+  /** In place of `other`: the providers that are not listed. */
+  readonly other: string;
+}
+
 /** Facts that hold for every app that counts with this library. The consent element and the privacy notice show them. */
 export interface Facts {
   /** What is sent, including the counts. */
@@ -44,5 +56,6 @@ export interface Wording {
   /** BCP 47 language tag, e.g. `en`. Numbers and times are formatted for it. */
   readonly language: string;
   readonly vocabulary: Vocabulary;
+  readonly byProvider: ProviderWording;
   readonly facts: Facts;
 }

@@ -76,6 +76,12 @@ export interface CollectorOptions<Env extends object = object> {
    */
   readonly extraSignals?: Signals;
   /**
+   * The providers that the app's finish reasons and errors are also counted by, the same as in the client.
+   *
+   * @defaultValue nothing is counted by provider
+   */
+  readonly providers?: readonly string[];
+  /**
    * Who may read the sums.
    *
    * @defaultValue reading is disabled: every read is answered 403

@@ -44,6 +44,7 @@ const maxTimerMs = 2 ** 31 - 1;
 const optionNames: readonly string[] = [
   'store',
   'extraSignals',
+  'providers',
   'access',
   'minReports',
   'keep',
@@ -75,7 +76,17 @@ export function parseOptions<Env extends object>(options: CollectorOptions<Env>)
   for (const name of Object.keys(options)) {
     checkOption(optionNames.includes(name), name, `does not exist; the options are ${optionNames.join(', ')}`);
   }
-  const { store, extraSignals, access, minReports = 5, keep, cors, path = '/v1/metrics', versions } = options;
+  const {
+    store,
+    extraSignals,
+    providers,
+    access,
+    minReports = 5,
+    keep,
+    cors,
+    path = '/v1/metrics',
+    versions,
+  } = options;
   const { clientAddress, limits = {}, onStoreStatus, onRefusal, now = Date.now } = options;
   const isStore = isObject(store) && storeMethods.every((method) => typeof store[method] === 'function');
   checkOption(isStore, 'store', 'must be a CollectorStore such as sqliteStore()');
@@ -100,7 +111,7 @@ export function parseOptions<Env extends object>(options: CollectorOptions<Env>)
   checkFunction(now, 'now', 'that returns epoch milliseconds');
   return {
     store,
-    signals: withExtraSignals(extraSignals),
+    signals: withExtraSignals(extraSignals, providers),
     access,
     minReports,
     keep,

@@ -2,6 +2,7 @@ import { limits, versionRule } from 'turntally/protocol';
 import { parseCommandLine } from '../parseCommandLine.js';
 import { parseKeep } from '../parseKeep.js';
 import { parseNumber } from '../parseNumber.js';
+import { parseProviders } from '../parseProviders.js';
 import { UsageError } from '../UsageError.js';
 import { backUp } from './backUp.js';
 import { serve } from './serve.js';
@@ -31,6 +32,9 @@ Options:
                    repeated; default: all
   --signals <file> the app's own signals, the same JSON file as for
                    turntally privacy
+  --providers <list>
+                   the providers of the app, such as openai,anthropic,other:
+                   finish reasons and errors are also counted by provider
   --posts-per-minute <number>
                    accept as many posts a minute from one address, default 60
   --trust-proxy <hops>
@@ -73,6 +77,7 @@ export async function collect(args: readonly string[]): Promise<void> {
       'min-reports': { type: 'string', default: '5' },
       versions: { type: 'string', multiple: true },
       signals: { type: 'string' },
+      providers: { type: 'string' },
       'posts-per-minute': { type: 'string', default: '60' },
       'trust-proxy': { type: 'string' },
       'ohttp-keys': { type: 'string' },
@@ -98,6 +103,7 @@ export async function collect(args: readonly string[]): Promise<void> {
     minReports: parseNumber('--min-reports', options['min-reports'], 1, 999_999),
     versions: options.versions && parseVersions(options.versions),
     signalsFile: options.signals,
+    providers: parseProviders(options.providers),
     postsPerMinute: parseNumber('--posts-per-minute', options['posts-per-minute'], 1, 999_999),
     proxies: options['trust-proxy'] === undefined ? 0 : parseNumber('--trust-proxy', options['trust-proxy'], 1, 99),
     ohttpKeys: options['ohttp-keys'],

@@ -29,6 +29,8 @@ export interface ServeOptions extends ReadOptions {
   readonly versions: readonly string[] | undefined;
   /** The file with the app's own signals. */
   readonly signalsFile: string | undefined;
+  /** The app's providers; nothing is counted by provider if `undefined`. */
+  readonly providers: readonly string[] | undefined;
   readonly postsPerMinute: number;
   /** How many proxies of the operator's a request passes. */
   readonly proxies: number;
@@ -53,7 +55,7 @@ const maintenanceMs = 3_600_000;
  */
 export async function serve(options: ServeOptions): Promise<void> {
   const { db, port, host, path, cors, minReports, versions, signalsFile, postsPerMinute, proxies } = options;
-  const { keep, maxBytes } = options;
+  const { keep, maxBytes, providers } = options;
   const { access, describe } = readAccess(options);
   const extraSignals = signalsFile === undefined ? {} : readSignalsFile(signalsFile).signals;
   const keys = options.ohttpKeys === undefined ? undefined : readKeysFile(options.ohttpKeys);
@@ -70,6 +72,7 @@ export async function serve(options: ServeOptions): Promise<void> {
       minReports,
       path,
       extraSignals,
+      ...(providers !== undefined && { providers }),
       limits: { postsPerMinute },
       ...(cors !== undefined && { cors }),
       ...(versions !== undefined && { versions }),

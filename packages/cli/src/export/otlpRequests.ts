@@ -129,7 +129,8 @@ function metricsOf(totals: Group, time: Time): readonly Metric[] {
 }
 
 function pointAttributes({ signal, bucket }: Total): readonly Attribute[] {
-  const error = signal === 'provider_error' || signal === 'tool_error' ? errorType(bucket) : undefined;
+  const [base] = signal.split('.');
+  const error = base === 'provider_error' || base === 'tool_error' ? errorType(bucket) : undefined;
   return [attribute('turntally.bucket', bucket), ...(error === undefined ? [] : [attribute('error.type', error)])];
 }
 

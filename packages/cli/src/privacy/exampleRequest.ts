@@ -9,14 +9,15 @@ export interface ExampleRequest {
   readonly body: string;
 }
 
-/** Returns what the client posts for a batch. The client makes it; one of the app's own signals is counted too. */
-export async function exampleRequest(extraSignals: Signals): Promise<ExampleRequest> {
+/** Returns what the client posts for a batch. The client makes it; one of the app's own signals is counted too, and a provider. */
+export async function exampleRequest(extraSignals: Signals, providers?: readonly string[]): Promise<ExampleRequest> {
   let sent: RequestInit = {};
   const telemetry = startTurntally<Signals>({
     endpoint: 'https://collector.invalid/',
     release: { version: '1.4.0', os: 'linux' },
     consent$: of(true),
     extraSignals,
+    ...(providers !== undefined && { providers }),
     store: memoryStore(),
     launch$: NEVER,
     platform: {
@@ -34,6 +35,7 @@ export async function exampleRequest(extraSignals: Signals): Promise<ExampleRequ
   count('turns/total', 12);
   count('cache_hit/95_99', 9);
   count('provider_error/http_429', 2);
+  for (const provider of (providers ?? []).slice(0, 1)) count(`provider_error.${provider}/http_429`, 2);
   for (const token of [...tokensOf(extraSignals)].slice(0, 1)) count(token as TokenOf<Signals>, 1);
   await telemetry.flush();
   await telemetry.stop();

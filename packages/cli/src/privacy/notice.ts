@@ -1,5 +1,6 @@
 import { batchRetentionDays, limits, maxLaunches, operatingSystems } from 'turntally/protocol';
-import type { SignalDescription, SignalDescriptions, Wording } from 'turntally/wording';
+import { withExtraSignals } from 'turntally/signals';
+import { describeByProvider, type SignalDescription, type SignalDescriptions, type Wording } from 'turntally/wording';
 import { type Block, code, type Document, heading, type Inline, list, paragraph, plain, type Text } from './blocks.js';
 import type { ExampleRequest } from './exampleRequest.js';
 import type { Field, Gap, Header, NoticeWords } from './words/NoticeWords.js';
@@ -14,6 +15,8 @@ export interface NoticeOptions {
   readonly relay?: string | undefined;
   /** Texts for the app's own signals. */
   readonly descriptions: SignalDescriptions;
+  /** The app's providers, if it counts by provider. */
+  readonly providers?: readonly string[] | undefined;
   readonly example: ExampleRequest;
   /** How many days the collector keeps sums. Without it, they are kept until the company deletes them. */
   readonly keptDays?: number | undefined;
@@ -27,6 +30,7 @@ export interface NoticeOptions {
 export function notice(options: NoticeOptions): Document {
   const { strings, words, given, relay, keptDays, minReports = 5 } = options;
   const { facts } = strings;
+  const byProvider = describeByProvider(withExtraSignals({}, options.providers), strings);
   const number = numbersIn(strings);
   const detail = (gap: Gap): Inline => given[gap] ?? { gap: words.gaps[gap] };
   return {
@@ -36,8 +40,11 @@ export function notice(options: NoticeOptions): Document {
       paragraph(...words.intro(detail('app'))),
       paragraph(...words.responsible(detail('company'), detail('contact'))),
       heading(2, words.counted),
-      ...Object.entries<SignalDescription>({ ...strings.vocabulary, ...options.descriptions }).flatMap((described) =>
-        signal(described, words),
+      ...Object.entries<SignalDescription>({ ...strings.vocabulary, ...options.descriptions }).flatMap(
+        ([name, description]) => [
+          ...signal(description, (bucket) => `${name}/${bucket}`, words),
+          ...(byProvider[name] ? signal(byProvider[name], (ofProvider) => `${ofProvider}/…`, words) : []),
+        ],
       ),
       paragraph(words.nothingElse),
       heading(2, words.sent),
@@ -74,9 +81,9 @@ export function notice(options: NoticeOptions): Document {
 /** Formats numbers for the language. */
 const numbersIn = ({ language }: Wording): ((value: number) => string) => new Intl.NumberFormat(language).format;
 
-function signal([name, description]: readonly [string, SignalDescription], words: NoticeWords): Block[] {
+function signal(description: SignalDescription, sentAs: (bucket: string) => string, words: NoticeWords): Block[] {
   const buckets = Object.entries(description.buckets).map(([bucket, meaning]) =>
-    words.meaning({ code: `${name}/${bucket}` }, meaning),
+    words.meaning({ code: sentAs(bucket) }, meaning),
   );
   return [
     heading(3, description.title),

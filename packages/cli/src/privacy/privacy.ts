@@ -3,6 +3,7 @@ import { zh as chineseWording } from 'turntally/wording/zh';
 import { parseCommandLine } from '../parseCommandLine.js';
 import { parseKeep } from '../parseKeep.js';
 import { parseNumber } from '../parseNumber.js';
+import { parseProviders } from '../parseProviders.js';
 import { printable } from '../printable.js';
 import { type DescribedSignals, isSingleLine, readSignalsFile } from '../readSignalsFile.js';
 import { UsageError } from '../UsageError.js';
@@ -39,6 +40,8 @@ Options:
                      {"plan":{"title":"Plan","sentence":"Which plan is used.",
                       "example":"A turn on the free plan: one for “free”.",
                       "buckets":{"free":"free","pro":"paid"}}}
+  --providers <list> the providers of the app, as given to collect, such as
+                     openai,anthropic,other
   --help             show this help
 
 Missing details appear in the notice in [brackets].
@@ -74,6 +77,7 @@ export async function privacy(args: readonly string[]): Promise<void> {
       keep: { type: 'string' },
       'min-reports': { type: 'string', default: '5' },
       signals: { type: 'string' },
+      providers: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -88,7 +92,8 @@ export async function privacy(args: readonly string[]): Promise<void> {
   const language = choose(languages, '--lang', options.lang);
   const format = choose(formats, '--format', options.format);
   const { signals, descriptions } = options.signals === undefined ? noSignals : readSignalsFile(options.signals);
-  const example = await exampleRequest(signals);
+  const providers = parseProviders(options.providers);
+  const example = await exampleRequest(signals, providers);
   const document = notice({
     ...language,
     given,
@@ -96,6 +101,7 @@ export async function privacy(args: readonly string[]): Promise<void> {
     keptDays,
     minReports,
     descriptions,
+    providers,
     example,
     version: version(),
   });

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { agentSignals, type Counters } from 'turntally/signals';
+import type { Counters, Signals } from 'turntally/signals';
 
 export interface TableOptions {
   /** The columns of the terminal. */
@@ -20,9 +20,14 @@ const eighths = ' ▏▎▍▌▋▊▉';
 
 export const formatted = (count: number): string => count.toLocaleString('en-US');
 
-/** Draws a table of the counters in the order of the vocabulary. The bar of the largest count fills the rest of the line. */
-export function countTable(counters: Counters, turnCounts: Counters, { width, bold, colored }: TableOptions): string {
-  const rows = rowsOf(counters, turnCounts);
+/** Draws a table of the counters in the order of `signals`. The bar of the largest count fills the rest of the line. */
+export function countTable(
+  counters: Counters,
+  turnCounts: Counters,
+  signals: Signals,
+  { width, bold, colored }: TableOptions,
+): string {
+  const rows = rowsOf(counters, turnCounts, signals);
   const most = Math.max(...rows.map(({ count }) => count));
   const used = head.map((title, column) => Math.max(title.length, ...rows.map(({ row }) => row[column]?.length ?? 0)));
   const left = width - used.reduce((sum, columns) => sum + columns + gap.length, 0);
@@ -40,8 +45,12 @@ export function countTable(counters: Counters, turnCounts: Counters, { width, bo
   return table.toString().replaceAll(/ +$/gm, '');
 }
 
-function rowsOf(counters: Counters, turnCounts: Counters): { readonly row: Row; readonly count: number }[] {
-  return Object.entries(agentSignals).flatMap(([signal, buckets]) => {
+function rowsOf(
+  counters: Counters,
+  turnCounts: Counters,
+  signals: Signals,
+): { readonly row: Row; readonly count: number }[] {
+  return Object.entries(signals).flatMap(([signal, buckets]) => {
     const counted = buckets.flatMap((bucket) => {
       const token = `${signal}/${bucket}` as keyof Counters;
       const count = counters[token] ?? 0;

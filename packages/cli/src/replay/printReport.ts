@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Counters } from 'turntally/signals';
+import { agentSignals, type Counters, type Signals } from 'turntally/signals';
 import { printable } from '../printable.js';
 import { countTable, formatted } from './countTable.js';
 import { formats } from './formats.js';
@@ -12,14 +12,19 @@ const printedPayloads = 3;
 type Style = (format: Parameters<typeof styleText>[0]) => (text: string) => string;
 
 /** Prints a report as wide as the terminal, or 80 columns wide if the stream is not a terminal. */
-export function printReport(name: string, report: SessionReport, stream: NodeJS.WriteStream): void {
+export function printReport(
+  name: string,
+  report: SessionReport,
+  stream: NodeJS.WriteStream,
+  signals: Signals = agentSignals,
+): void {
   // styleText respects NO_COLOR and FORCE_COLOR, and checks whether the stream is a terminal.
   const style: Style = (format) => (text) => (text ? styleText(format, text, { stream }) : '');
   const width = (stream.isTTY && stream.columns) || defaultWidth;
   const parts = [
     headline(name, report, style),
     ...malformed(report, style),
-    counted(report, width, style),
+    counted(report, signals, width, style),
     ...sent(report, style),
   ];
   stream.write(`${parts.join('\n\n')}\n`);
@@ -43,11 +48,11 @@ function malformed({ malformed: { count, first } }: SessionReport, style: Style)
   return [[style('yellow')(`${several(count, 'malformed line')} skipped:`), ...named].join('\n')];
 }
 
-function counted({ counters, turnCounts, from }: SessionReport, width: number, style: Style): string {
+function counted({ counters, turnCounts, from }: SessionReport, signals: Signals, width: number, style: Style): string {
   const others = Object.keys(formats).filter((name) => name !== from);
   const hint = `Is this a session of ${from}? Other formats for --from: ${others.join(', ')}.`;
   if (Object.keys(counters).length === 0) return `Nothing was counted.\n${hint}`;
-  const table = countTable(counters, turnCounts, { width, bold: style('bold'), colored: style('cyan') });
+  const table = countTable(counters, turnCounts, signals, { width, bold: style('bold'), colored: style('cyan') });
   return hasOnlyInterruptedTurns(counters)
     ? `${table}\n\nEvery turn failed, and nothing else was counted.\n${hint}`
     : table;
@@ -59,7 +64,7 @@ function hasOnlyInterruptedTurns(counters: Counters): boolean {
   return (
     (counters['provider_error/stream_interrupted'] ?? 0) > 0 &&
     failures(counters) === turns &&
-    totalOf(Object.entries(counters)) === 2 * turns
+    totalOf(Object.entries(counters).filter(([token]) => !token.includes('.'))) === 2 * turns
   );
 }
 

@@ -1,6 +1,8 @@
 import { isRelease, type Os, operatingSystems, type Release, versionRule } from 'turntally/protocol';
+import { withExtraSignals } from 'turntally/signals';
 import { errorMessage } from '../errorMessage.js';
 import { parseCommandLine } from '../parseCommandLine.js';
+import { parseProviders } from '../parseProviders.js';
 import { UsageError } from '../UsageError.js';
 import { createProgressBar } from './createProgressBar.js';
 import { detectFormat } from './detectFormat.js';
@@ -45,6 +47,9 @@ Options:
   --release <version>  the version in the payload, default 0.0.0
   --os <name>          the operating system in the payload, default this one:
                        ${operatingSystems.join(' ')}
+  --providers <list>   also count finish reasons and errors by these providers,
+                       such as openai,anthropic,other
+  --provider <name>    the provider of all lines; by default as they say
   --help               show this help
 `;
 
@@ -64,6 +69,8 @@ export async function replay(args: readonly string[]): Promise<void> {
       strict: { type: 'boolean', default: false },
       release: { type: 'string', default: '0.0.0' },
       os: { type: 'string', default: systems[process.platform] ?? 'other' },
+      providers: { type: 'string' },
+      provider: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -77,6 +84,8 @@ export async function replay(args: readonly string[]): Promise<void> {
   if (options.detect && options.from !== undefined) throw new UsageError('--detect takes no --from: it finds it');
   const from = parseFormat(options.from ?? 'events');
   const release = parseRelease(options.release, options.os);
+  const providers = parseProviders(options.providers);
+  const { provider } = options;
   const session = await openSession(path);
   if (options.detect) {
     const format = await withProgressBar(session, () => detectFormat(session.chunks));
@@ -84,12 +93,12 @@ export async function replay(args: readonly string[]): Promise<void> {
     return;
   }
   const report = await withProgressBar(session, (onRead) =>
-    replaySession(session.chunks, { from, release, strict: options.strict, onRead }),
+    replaySession(session.chunks, { from, release, providers, provider, strict: options.strict, onRead }),
   );
   // A program that reads the output, such as head, may end early.
   process.stdout.on('error', () => process.exit());
   if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
-  else printReport(session.name, report, process.stdout);
+  else printReport(session.name, report, process.stdout, withExtraSignals({}, providers));
 }
 
 async function withProgressBar<T>(session: Session, work: (onRead: (bytes: number) => void) => Promise<T>): Promise<T> {

@@ -19,7 +19,7 @@ export interface SessionReport extends SessionCounts {
   readonly malformed: { readonly count: number; readonly first: readonly MalformedLine[] };
 }
 
-export interface ReplayOptions {
+export interface ReplayOptions extends Pick<SessionOptions, 'providers' | 'provider'> {
   readonly from: FormatName;
   readonly release: Release;
   /** Fail at the first malformed line. @defaultValue false */
@@ -38,12 +38,12 @@ const reportedLines = 5;
  */
 export async function replaySession(
   chunks: AsyncIterable<Buffer>,
-  { from, release, strict = false, onRead }: ReplayOptions,
+  { from, release, providers, provider, strict = false, onRead }: ReplayOptions,
 ): Promise<SessionReport> {
   const format: Format = formats[from];
   // The translator gets only what `invalidItem` accepts as an item of the format.
   const translator = format.translator as SessionOptions['translator'];
-  const counter = createSessionCounter({ release, translator });
+  const counter = createSessionCounter({ release, translator, providers, provider });
   const first: MalformedLine[] = [];
   let lines = 0;
   let blankLines = 0;

@@ -1,6 +1,6 @@
 import { en } from 'turntally/wording';
 
-const { vocabulary } = en;
+const { vocabulary, byProvider } = en;
 
 /** How the page names a signal and relates it to turns. */
 export interface SignalLabel {
@@ -27,15 +27,24 @@ const builtIn = {
   compaction: manyTimes,
 } as const satisfies Record<keyof typeof vocabulary, Pick<SignalLabel, 'perTurns' | 'oncePerTurn'>>;
 
-export function signalLabel(signal: string): SignalLabel {
+export function signalLabel(name: string): SignalLabel {
+  const [signal = '', provider] = name.split('.');
   if (!isBuiltIn(signal)) {
-    return { title: signal, sentence: 'A signal of this app.', ...manyTimes };
+    return { title: name, sentence: 'A signal of this app.', ...manyTimes };
   }
-  return { title: vocabulary[signal].title, sentence: vocabulary[signal].sentence, ...builtIn[signal] };
+  const { title, sentence } = vocabulary[signal];
+  return { ...builtIn[signal], ...(provider ? ofProvider(title, provider) : { title, sentence }) };
+}
+
+/** A part of the signal before it, by the provider. */
+function ofProvider(title: string, provider: string): Pick<SignalLabel, 'title' | 'sentence'> {
+  const whose = provider === 'other' ? byProvider.other : provider;
+  return { title: `${title} · ${whose}`, sentence: `The part of “${title}” that is of ${whose}.` };
 }
 
 /** A bucket in one or two words; `undefined` for the app's own signals. */
-export function bucketLabel(signal: string, bucket: string): string | undefined {
+export function bucketLabel(name: string, bucket: string): string | undefined {
+  const [signal = ''] = name.split('.');
   if (!isBuiltIn(signal)) return undefined;
   const labels: Readonly<Record<string, string>> = vocabulary[signal].buckets;
   return Object.hasOwn(labels, bucket) ? labels[bucket] : undefined;

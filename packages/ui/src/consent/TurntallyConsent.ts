@@ -100,7 +100,7 @@ export class TurntallyConsent extends LitElement {
     const state = this.#state;
     const isSettings = this.mode === 'settings';
     const isNew = (token: string): boolean => state.status === 'again' && !state.agreed.includes(token);
-    const described = describeSignals(consent.signals, { ...descriptions, ...strings.vocabulary }, isNew);
+    const described = describeSignals(consent.signals, { ...descriptions, ...strings.vocabulary }, isNew, strings);
     // In a page, nothing may change its place.
     const signals = isSettings ? described : newFirst(described);
     const parts = {

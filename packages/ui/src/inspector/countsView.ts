@@ -6,16 +6,16 @@ import { totalOf } from './totalOf.js';
 
 /** What is counted and not sealed: one table for each signal; older releases follow, collapsed. */
 export function countsView({ pending, consent }: Inspection, formatters: Formatters): TemplateResult {
-  const { words, signals, asked } = formatters;
+  const { words, signals, asked, other } = formatters;
   const newest = pending.at(-1);
-  const tables = tabulate(newest?.counters ?? {}, signals, !!consent, asked);
+  const tables = tabulate(newest?.counters ?? {}, signals, !!consent, asked, other);
   const older = pending.slice(0, -1).map(
     ({ release, counters }) => html`
       <details part="release">
         <summary class="release">
           ${formatters.release(release)}: <span class="number">${formatters.amount(words.counts, totalOf(Object.values(counters)))}</span>
         </summary>
-        ${tablesView(tabulate(counters, signals, false), formatters)}
+        ${tablesView(tabulate(counters, signals, false, {}, other), formatters)}
       </details>`,
   );
   return html`

@@ -11,6 +11,8 @@ export interface Formatters {
   readonly signals: ReadonlyMap<string, SignalDescription>;
   /** The signals that may be counted, with or without a description. */
   readonly asked: Signals;
+  /** The providers that the app does not list, in words. */
+  readonly other: string;
   number(value: number): string;
   /** A number with its noun, e.g. `3 counts`. */
   amount(inWords: (count: number, written: string) => string, count: number): string;
@@ -25,7 +27,7 @@ export interface Formatters {
 const latestDate = 8.64e15;
 
 export function createFormatters(
-  { language, vocabulary, inspector: words }: InspectorElementStrings,
+  { language, vocabulary, byProvider: { other }, inspector: words }: InspectorElementStrings,
   descriptions: SignalDescriptions = {},
   asked: Signals = {},
   now = Date.now,
@@ -38,6 +40,7 @@ export function createFormatters(
     // The vocabulary twice: first for the order, last because an app cannot redefine a built-in signal.
     signals: new Map<string, SignalDescription>(Object.entries({ ...vocabulary, ...descriptions, ...vocabulary })),
     asked,
+    other,
     now,
     number,
     amount: (inWords, count) => inWords(count, number(count)),

@@ -1,0 +1,18 @@
+import { OptionError, withExtraSignals } from 'turntally/signals';
+import { UsageError } from './UsageError.js';
+
+/**
+ * Reads the providers of `--providers openai,anthropic,other`.
+ *
+ * @throws UsageError naming the first mistake.
+ */
+export function parseProviders(list: string | undefined): readonly string[] | undefined {
+  const providers = list?.split(',').map((name) => name.trim());
+  try {
+    withExtraSignals({}, providers);
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    throw new UsageError(`--providers ${error.reason}`);
+  }
+  return providers;
+}
