@@ -8,8 +8,11 @@ import type { Signals } from './signals.js';
 import type { BackoffOptions } from './streams/backoff.js';
 
 /** What `startTurntally` takes: either `consent`, or an answer of the app's own with all that `consent` has beside it. */
-export type TurntallyOptions<Extra extends Signals = Signals, Token extends string = never> = CommonOptions &
-  (StoredConsentForm<Token> | OwnConsentForm<Extra>);
+export type TurntallyOptions<
+  Extra extends Signals = Signals,
+  Token extends string = never,
+  Provider extends string = string,
+> = CommonOptions & (StoredConsentForm<Token> | OwnConsentForm<Extra, Provider>);
 
 export interface StoredConsentForm<Token extends string> {
   /** What `storedConsent` returned: the person's answer, with the endpoint, the name and the signals that it is for. */
@@ -22,9 +25,10 @@ export interface StoredConsentForm<Token extends string> {
 }
 
 /** The options of an app that stores the answer itself. */
-export type OwnConsentOptions<Extra extends Signals = Signals> = CommonOptions & OwnConsentForm<Extra>;
+export type OwnConsentOptions<Extra extends Signals = Signals, Provider extends string = string> = CommonOptions &
+  OwnConsentForm<Extra, Provider>;
 
-export interface OwnConsentForm<Extra extends Signals> extends DestinationOptions {
+export interface OwnConsentForm<Extra extends Signals, Provider extends string = string> extends DestinationOptions {
   consent?: never;
   /**
    * The answer that an app stores itself: it is the app's duty then to ask again when `endpoint`, `extraSignals` or
@@ -45,7 +49,7 @@ export interface OwnConsentForm<Extra extends Signals> extends DestinationOption
    *
    * @defaultValue nothing is counted by provider
    */
-  providers?: readonly string[];
+  providers?: readonly Provider[];
 }
 
 interface CommonOptions {

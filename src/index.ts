@@ -18,10 +18,18 @@ export {
 export type { FlushReport } from './reducers/delivery.js';
 export type { Inspection } from './reducers/inspect.js';
 export type { Batch, Delivery, Ledger, LedgerAction, Lost, Tally } from './reducers/ledger.js';
-export { agentSignals, type Counters, defineSignals, type Signals, type SignalToken, type TokenOf } from './signals.js';
+export {
+  agentSignals,
+  type Counters,
+  defineSignals,
+  type ProviderToken,
+  type Signals,
+  type SignalToken,
+  type TokenOf,
+} from './signals.js';
 export type { Status } from './status.js';
 export type { BackoffOptions } from './streams/backoff.js';
 export { type TallyOptions, tallyTurns } from './streams/tallyTurns.js';
-export { toSignals } from './streams/toSignals.js';
+export { type SignalOptions, toSignals } from './streams/toSignals.js';
 export type { OwnConsentOptions, TurntallyOptions } from './TurntallyOptions.js';
 export { startTurntally, type Telemetry } from './turntally.js';

@@ -67,25 +67,29 @@ export type SignalToken = TokenOf<typeof agentSignals>;
 export type Counters = Partial<Record<SignalToken, number>>;
 
 /** The built-in signals that are also counted by provider. */
-const countedByProvider: readonly string[] = ['finish_reason', 'provider_error'];
+type CountedByProvider = 'finish_reason' | 'provider_error';
+const countedByProvider: readonly CountedByProvider[] = ['finish_reason', 'provider_error'];
+
+/** The tokens that each of the app's providers has beside the built-in ones: `'provider_error.openai/http_429'`. */
+export type ProviderToken<Provider extends string> = {
+  [S in CountedByProvider]: `${S}.${Provider}/${(typeof agentSignals)[S][number]}`;
+}[CountedByProvider];
 
 /** The longest that fits: `provider_error.` has 15 characters, the name of a signal at most 32. */
 const providerPattern = /^[a-z0-9_]{1,17}$/;
 
 /**
- * The built-in signals and the app's own. With `providers`, each signal that is counted by provider is followed by one for
- * each of them, with the same buckets: `provider_error.openai`. No signal of an app has a dot in its name.
+ * The built-in signals and the app's own. With `providers`, each signal that is counted by provider also has one for each of
+ * them, with the same buckets: `provider_error.openai`. No signal of an app has a dot in its name.
  *
  * @throws OptionError as `defineSignals` does, and if a provider is malformed or occurs twice, or if there is none.
  */
 export function withExtraSignals(extraSignals: Signals = {}, providers?: readonly string[]): Signals {
   checkSignals(extraSignals);
   if (providers !== undefined) checkNames(providers, 'providers', providerPattern);
-  const builtIn: Record<string, readonly string[]> = {};
-  for (const [signal, buckets] of Object.entries(agentSignals)) {
-    builtIn[signal] = buckets;
-    if (!countedByProvider.includes(signal)) continue;
-    for (const provider of providers ?? []) builtIn[`${signal}.${provider}`] = buckets;
+  const builtIn: Record<string, readonly string[]> = { ...agentSignals };
+  for (const provider of providers ?? []) {
+    for (const signal of countedByProvider) builtIn[`${signal}.${provider}`] = agentSignals[signal];
   }
   return { ...builtIn, ...extraSignals };
 }

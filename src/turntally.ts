@@ -11,7 +11,7 @@ import { createEmitter } from './rx/emitter.js';
 import { mergeLenient } from './rx/mergeLenient.js';
 import { defer, finalize, takeUntil } from './rx/operators.js';
 import { type InTime, withTimeout } from './rx/withTimeout.js';
-import type { Signals, SignalToken, TokenOf } from './signals.js';
+import type { ProviderToken, Signals, SignalToken, TokenOf } from './signals.js';
 import { createStatus, type Status } from './status.js';
 import { createCounting } from './streams/createCounting.js';
 import { createDelivery } from './streams/createDelivery.js';
@@ -55,10 +55,16 @@ export interface Telemetry<Token extends string = SignalToken> {
  * const telemetry = startTurntally({ consent, release: { version: '1.4.0' } });
  * agent.run(input).pipe(telemetry.tap()).subscribe(show);
  */
-export function startTurntally<const Extra extends Signals = Record<never, never>, Token extends string = never>(
-  // A stored answer has to cover all of the app's own signals.
-  options: TurntallyOptions<Extra, Token> & { consent$?: StoredConsent<TokenOf<NoInfer<Extra>>>['consent$'] },
-): Telemetry<SignalToken | TokenOf<Extra> | Token> {
+export function startTurntally<
+  const Extra extends Signals = Record<never, never>,
+  Token extends string = never,
+  const Provider extends string = never,
+>(
+  // A stored answer has to cover all of the app's own signals, and its providers.
+  options: TurntallyOptions<Extra, Token, Provider> & {
+    consent$?: StoredConsent<TokenOf<NoInfer<Extra>> | ProviderToken<NoInfer<Provider>>>['consent$'];
+  },
+): Telemetry<SignalToken | TokenOf<Extra> | ProviderToken<Provider> | Token> {
   const config = resolveOptions(options);
   // Without consent and with nowhere to store anything, every method is a no-op.
   return start(config.enabled ? config : { ...config, consent$: defer(() => [false]), store: memoryStore() });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { limits } from '../src/protocol/index.js';
 import { agentSignals, defineSignals, OptionError, type Signals, tokensOf, withExtraSignals } from '../src/signals.js';
 
 const name = '/^[a-z0-9_]{1,32}$/';
@@ -44,6 +45,44 @@ test('defineSignals should return the signals it is given', () => {
 test("withExtraSignals should add the app's signals to the built-in ones", () => {
   expect(withExtraSignals()).toEqual(agentSignals);
   expect(withExtraSignals({ plan: ['free'] })).toEqual({ ...agentSignals, plan: ['free'] });
+});
+
+const providerName = '/^[a-z0-9_]{1,17}$/';
+
+test.each<[providers: unknown, reason: string]>([
+  [[], 'must be a non-empty array'],
+  ['openai', 'must be a non-empty array'],
+  [null, 'must be a non-empty array'],
+  [['OpenAI'], `contains "OpenAI", which must match ${providerName}`],
+  [['openai', ''], `contains "", which must match ${providerName}`],
+  [['a.b'], `contains "a.b", which must match ${providerName}`],
+  [['azure-openai'], `contains "azure-openai", which must match ${providerName}`],
+  [['x'.repeat(18)], `contains "${'x'.repeat(18)}", which must match ${providerName}`],
+  [[7], `contains "7", which must match ${providerName}`],
+  [['openai', 'other', 'openai'], 'contains "openai" twice'],
+])('withExtraSignals should throw an OptionError that names the mistake in the providers %j', (providers, reason) => {
+  expect(() => withExtraSignals({}, providers as string[])).toThrow(new OptionError('providers', reason));
+});
+
+test('withExtraSignals should add finish reasons and errors of each provider, within the limits of the protocol', () => {
+  const longest = 'x'.repeat(17);
+  const { finish_reason, provider_error } = agentSignals;
+  const signals = withExtraSignals({ plan: ['free'] }, ['openai', longest]);
+  expect(signals).toEqual({
+    ...agentSignals,
+    'finish_reason.openai': finish_reason,
+    'provider_error.openai': provider_error,
+    [`finish_reason.${longest}`]: finish_reason,
+    [`provider_error.${longest}`]: provider_error,
+    plan: ['free'],
+  });
+  for (const token of tokensOf(signals)) expect(token).toMatch(limits.token);
+});
+
+test('no signal of an app can be taken for one of a provider', () => {
+  expect(() => defineSignals({ 'provider_error.openai': ['http_429'] })).toThrow(
+    `contains "provider_error.openai", which must match ${name}`,
+  );
 });
 
 test('tokensOf should list the token of each bucket', () => {

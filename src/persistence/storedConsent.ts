@@ -5,14 +5,15 @@ import { whenIdle } from '../platform.js';
 import { createEmitter } from '../rx/emitter.js';
 import { mergeLenient } from '../rx/mergeLenient.js';
 import { defer, map, Observable, retry, switchMap } from '../rx/operators.js';
-import { type Signals, type TokenOf, tokensOf, withExtraSignals } from '../signals.js';
+import { type ProviderToken, type Signals, type TokenOf, tokensOf, withExtraSignals } from '../signals.js';
 import { isLanguageTag } from '../wording/isLanguageTag.js';
 import { type Database, database, written } from './database.js';
 import { eraseLedger } from './indexedDbStore.js';
 import { type ConsentAnswer, isWording, parseAnswer } from './parseAnswer.js';
 import { hasIndexedDB, isRefusal } from './refusal.js';
 
-export interface StoredConsentOptions<Extra extends Signals = Signals> extends DestinationOptions {
+export interface StoredConsentOptions<Extra extends Signals = Signals, Provider extends string = string>
+  extends DestinationOptions {
   /**
    * The app's own signals, beside the built-in ones: the result of `defineSignals`.
    *
@@ -25,7 +26,7 @@ export interface StoredConsentOptions<Extra extends Signals = Signals> extends D
    *
    * @defaultValue nothing is counted by provider
    */
-  providers?: readonly string[];
+  providers?: readonly Provider[];
 }
 
 export interface StoredConsent<Token extends string = never> {
@@ -88,9 +89,10 @@ const retryMs = 5000;
  * const telemetry = startTurntally({ consent, release: { version: '1.4.0' } });
  * toggle.onchange = () => consent.answer(toggle.checked);
  */
-export function storedConsent<const Extra extends Signals = Record<never, never>>(
-  options: StoredConsentOptions<Extra>,
-): StoredConsent<TokenOf<Extra>> {
+export function storedConsent<
+  const Extra extends Signals = Record<never, never>,
+  const Provider extends string = never,
+>(options: StoredConsentOptions<Extra, Provider>): StoredConsent<TokenOf<Extra> | ProviderToken<Provider>> {
   const { endpoint, recipient, name, scope } = resolveDestination(options);
   const signals = withExtraSignals(options.extraSignals, options.providers);
   const vocabulary = [...tokensOf(signals)];

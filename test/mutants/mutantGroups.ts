@@ -13,6 +13,7 @@ import { ohttp } from './ohttp.js';
 import { openAiAgents } from './openAiAgents.js';
 import { operate } from './operate.js';
 import { postgres } from './postgres.js';
+import { providerMutants } from './providers.js';
 import { reducers } from './reducers.js';
 import { telemetry } from './telemetry.js';
 import { testing } from './testing.js';
@@ -24,6 +25,7 @@ export const mutantGroups: readonly MutantGroup[] = [
   ...client,
   ...consent,
   ...telemetry,
+  ...providerMutants,
   ...adapters,
   ...modelCalls,
   ...langGraphMutants,

@@ -200,6 +200,21 @@ export function storedConsentTests(): void {
     expect(await more.agreed()).toEqual([]);
   });
 
+  test('should ask again when an app lists providers, or another one, and not when it lists fewer', async () => {
+    const name = databaseName();
+    const asked = (...providers: string[]) => storedConsent({ endpoint, name, providers });
+    await storedConsent({ endpoint, name }).answer(true);
+    expect(await current(asked('openai'))).toBeUndefined();
+    expect(await asked('openai').agreed()).toEqual([...tokensOf(agentSignals)]);
+    await asked('openai', 'other').answer(true);
+    expect(await current(asked('openai', 'other'))).toBe(true);
+    expect(await current(asked('openai'))).toBe(true);
+    expect(await current(storedConsent({ endpoint, name }))).toBe(true);
+    expect(await current(asked('openai', 'anthropic', 'other'))).toBeUndefined();
+    await asked('openai').answer(false);
+    expect(await current(asked('openai', 'anthropic'))).toBe(false);
+  });
+
   test('should keep a no, whatever an app counts', async () => {
     const name = databaseName();
     await storedConsent({ endpoint, name }).answer(false);

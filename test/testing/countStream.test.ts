@@ -62,3 +62,22 @@ it('should throw for what is no list of events, with the place', () => {
   const atTheEnd: Translator<object> = () => ({ next: () => [], end: () => [null as never] });
   expect(() => countStream(atTheEnd, [])).toThrow(/^the end of the stream: /);
 });
+
+it('should also count by provider, as the events say or as the options do', () => {
+  const usage = { kind: 'usage', usage: { finishReason: 'stop' }, provider: 'openai.responses' };
+  const providers = ['openai', 'anthropic'];
+  expect(countStream(echo, [usage], { status: 429 }, { providers })).toEqual({
+    'finish_reason/stop': 1,
+    'finish_reason.openai/stop': 1,
+    'provider_error/http_429': 1,
+    ...turn,
+  });
+  expect(countStream(echo, [usage], { status: 429 }, { providers, provider: 'Anthropic' })).toEqual({
+    'finish_reason/stop': 1,
+    'finish_reason.anthropic/stop': 1,
+    'provider_error/http_429': 1,
+    'provider_error.anthropic/http_429': 1,
+    ...turn,
+  });
+  expect(() => countStream(echo, [], null, { providers: ['OpenAI'] })).toThrow('providers contains "OpenAI"');
+});

@@ -90,6 +90,8 @@ const wrong: [option: string, reason: string, values: unknown[]][] = [
   ['extraSignals.plan', 'contains "free" twice', [['free', 'pro', 'free']]],
   ['extraSignals', 'contains "turns", which is a built-in signal', [{ turns: ['total'] }]],
   ['extraSignals.plan', 'must be a non-empty array', [[], 'x']],
+  ['providers', 'must be a non-empty array', [[], 'openai', null, 7, {}]],
+  ['providers', 'contains "jane@example.com", which must match /^[a-z0-9_]{1,17}$/', [['openai', 'jane@example.com']]],
 ];
 
 function thrownBy(options: unknown): unknown {

@@ -24,6 +24,19 @@ startTurntally({ ...rest, consent$: unasked.consent$, extraSignals: plan });
 // @ts-expect-error: nor about all of these
 startTurntally({ ...rest, consent$: asked.consent$, extraSignals: more });
 
+const byProvider = storedConsent({ endpoint, providers: ['openai', 'other'] });
+startTurntally({ ...rest, consent$: byProvider.consent$, providers: ['openai', 'other'] });
+startTurntally({ ...rest, consent$: byProvider.consent$, providers: ['openai'] });
+// @ts-expect-error: the person is not asked about providers
+startTurntally({ ...rest, consent$: unasked.consent$, providers: ['openai'] });
+// @ts-expect-error: nor about this one
+startTurntally({ ...rest, consent$: byProvider.consent$, providers: ['openai', 'anthropic'] });
+// @ts-expect-error: the stored answer has them
+startTurntally({ release: { version: '1.4.0' }, consent: byProvider, providers: ['openai'] });
+startTurntally({ release: { version: '1.4.0' }, consent: byProvider }).count('provider_error.openai/http_429');
+// @ts-expect-error: no such provider
+startTurntally({ release: { version: '1.4.0' }, consent: byProvider }).count('provider_error.mistral/http_429');
+
 // An answer of the app's own is its own affair.
 startTurntally({ ...rest, consent$: asked.consent$.pipe(map((agreed) => agreed)), extraSignals: more });
 export const options: TurntallyOptions = { ...rest, consent$: unasked.consent$, extraSignals: plan };

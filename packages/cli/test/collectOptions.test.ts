@@ -75,6 +75,14 @@ test("--signals accepts the app's own signals; without it they are refused and t
   expect(without.errors()).not.toContain('plan');
 });
 
+test('--providers accepts what is counted by provider, of these only', async () => {
+  const { url } = await collecting(databaseFile(), '--providers', 'openai, other');
+  const of = (provider: string) =>
+    payload({ counters: [{ signal: `provider_error.${provider}`, bucket: 'http_429', count: 1 }] });
+  expect(await postFrom(here, url, newId(), of('openai'))).toBe(202);
+  expect(await postFrom(here, url, newId(), of('mistral'))).toBe(400);
+});
+
 test.each([
   [['--trust-proxy', '0'], '--trust-proxy must be a number from 1 to 99, not "0"'],
   [['--trust-proxy', 'nginx'], '--trust-proxy must be a number from 1 to 99, not "nginx"'],
@@ -82,6 +90,8 @@ test.each([
   [['--posts-per-minute', '1.5'], '--posts-per-minute must be a number from 1 to 999999, not "1.5"'],
   [['--versions', '1.4.0,latest'], '--versions must be versions such as 1.4.0,1.5.0, not "latest": each '],
   [['--versions', ''], '--versions must be versions such as 1.4.0,1.5.0, not "": each '],
+  [['--providers', 'openai,OpenAI'], '--providers contains "OpenAI", which must match '],
+  [['--providers', ''], '--providers contains "", which must match '],
   [['--min-reports', '0'], '--min-reports must be a number from 1 to 999999, not "0"'],
   [['--port', '65536'], '--port must be a number from 0 to 65535, not "65536"'],
 ])('%j is a wrong command line', async (args, message) => {

@@ -212,3 +212,25 @@ test.each(both)('in %s, has a gap for each detail that only the team knows, and 
   const text = textOf(await noticeIn(language, given));
   for (const each of [given.app, given.company, given.contact]) expect(text).toContain(each);
 });
+
+test.each(both)(
+  'should name, in %s, the providers that are counted by, and nothing of them otherwise',
+  async (language) => {
+    const providers = ['openai', 'other'];
+    const document = await noticeIn(language, {}, { providers });
+    const names = [...namesIn(document)].filter((name) => name.includes('.'));
+    expect(names).toEqual([
+      'finish_reason.openai/…',
+      'finish_reason.other/…',
+      'provider_error.openai/…',
+      'provider_error.other/…',
+    ]);
+    const { byProvider, vocabulary } = languages[language].strings;
+    for (const text of [byProvider.title(vocabulary.provider_error.title), byProvider.sentence, byProvider.other]) {
+      expect(textOf(document)).toContain(text);
+    }
+    const { body } = await exampleRequest({}, providers);
+    expect(body).toContain('{"signal":"provider_error.openai","bucket":"http_429","count":2}');
+    expect([...namesIn(await noticeIn(language))].filter((name) => name.includes('.'))).toEqual([]);
+  },
+);

@@ -12,14 +12,14 @@ export const languages = {
   zh: { strings: chineseStrings, words: zh },
 } as const;
 
-type More = Partial<DescribedSignals> & Pick<NoticeOptions, 'relay' | 'keptDays' | 'minReports'>;
+type More = Partial<DescribedSignals> & Pick<NoticeOptions, 'relay' | 'keptDays' | 'minReports' | 'providers'>;
 
 export async function noticeIn(
   language: keyof typeof languages,
   given: NoticeOptions['given'] = {},
   { signals = {}, descriptions = {}, ...more }: More = {},
 ): Promise<Document> {
-  const example = await exampleRequest(signals);
+  const example = await exampleRequest(signals, more.providers);
   return notice({ ...languages[language], given, descriptions, example, version: '0.0.0', ...more });
 }
 

@@ -168,3 +168,15 @@ test('--detect prints the name of the format alone, and fails with the reason', 
     stderr: 'turntally: --detect takes no --from: it finds it\n',
   });
 });
+
+test('--providers and --provider also count by provider, and show it', async () => {
+  const lines = `{"kind":"usage","usage":{"finishReason":"stop"},"provider":"openai.chat"}\n{"kind":"turn_done","err":"status 429"}\n`;
+  const args = ['--providers', 'openai,other', '--json'];
+  const { stdout } = await replay(args, lines);
+  const total = { 'finish_reason/stop': 1, 'provider_error/http_429': 1, 'turns/total': 1 };
+  expect(JSON.parse(stdout).counters).toEqual({ ...total, 'finish_reason.openai/stop': 1 });
+  const given = await replay(['--providers', 'openai,other', '--provider', 'mistral'], lines);
+  expect(given.stdout).toMatch(/^finish_reason\.other +stop +1 /m);
+  expect(given.stdout).toContain('{"signal":"provider_error.other","bucket":"http_429","count":1}');
+  expect(given.stdout).toMatch(/^provider_error\.openai +- +0 /m);
+});

@@ -111,7 +111,7 @@ export function parseOptions<Env extends object>(options: CollectorOptions<Env>)
   checkFunction(now, 'now', 'that returns epoch milliseconds');
   return {
     store,
-    signals: withExtraSignals(extraSignals, providers),
+    signals: besideTheirSignals(withExtraSignals(extraSignals, providers)),
     access,
     minReports,
     keep,
@@ -124,6 +124,15 @@ export function parseOptions<Env extends object>(options: CollectorOptions<Env>)
     onRefusal,
     now,
   };
+}
+
+/** Puts what is counted by provider after its signal: the order in which signals are shown. */
+function besideTheirSignals(signals: Signals): Signals {
+  const names = Object.keys(signals);
+  const ordered = names
+    .filter((name) => !name.includes('.'))
+    .flatMap((name) => [name, ...names.filter((part) => part.startsWith(`${name}.`))]);
+  return Object.fromEntries(ordered.map((name) => [name, signals[name] ?? []]));
 }
 
 /** Where Prometheus reads, whatever `path` is. */

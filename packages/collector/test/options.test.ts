@@ -16,6 +16,8 @@ test.each<[string, unknown, RegExp]>([
   ['signals that are taken', { store, extraSignals: { turns: ['a'] } }, /^turntally: extraSignals contains "turns"/],
   ['signals that are malformed', { store, extraSignals: { Plan: ['a'] } }, /^turntally: extraSignals contains "Plan"/],
   ['signals that are no object', { store, extraSignals: 3 }, /^turntally: extraSignals/],
+  ['a malformed provider', { store, providers: ['OpenAI'] }, /^turntally: providers contains "OpenAI", which must/],
+  ['providers that are no list', { store, providers: 'openai' }, /^turntally: providers must be a non-empty array/],
   ['an origin with a path', { store, cors: 'https://a.example/b' }, /^turntally: cors/],
   ['an origin without a scheme', { store, cors: 'a.example' }, /^turntally: cors/],
   ['no origins', { store, cors: [] }, /^turntally: cors must not be an empty array/],

@@ -45,6 +45,15 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     `import { aiSdkWith } from 'turntally/adapters/ai-sdk';
     class BlockedByHook extends Error {}`,
   ],
+  'docs/adapters.md: By provider': [
+    `import Anthropic from '@anthropic-ai/sdk';
+    import type { TextStreamPart, ToolSet } from 'ai7';
+    import type { Observable } from 'rxjs';
+    import { aiSdk } from 'turntally/adapters/ai-sdk';
+    import { anthropic, countModelCalls } from 'turntally/adapters/anthropic';
+    declare const telemetry: Telemetry, result$: Observable<TextStreamPart<ToolSet>>, options: object;
+    declare const model: { readonly provider: string }, show: (part: TextStreamPart<ToolSet>) => void;`,
+  ],
   'docs/adapters.md: AI SDK': [
     `import { DefaultChatTransport, streamText, type ChatInit, type LanguageModel, type TextStreamPart, type ToolSet, type UIMessage } from 'ai7';
     declare const telemetry: Telemetry, useChat: (options: ChatInit<UIMessage>) => void;
@@ -133,6 +142,14 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     declare const response: { processDataStream(options: { onChunk: OnChunk }): Promise<void> };`,
   ],
   'docs/api.md: `startTurntally`': [''],
+  'docs/api.md: `providers`': [
+    `import type { TextStreamPart, ToolSet } from 'ai7';
+    import type { Observable } from 'rxjs';
+    import { startTurntally, storedConsent } from 'turntally';
+    import { aiSdk } from 'turntally/adapters/ai-sdk';
+    declare const result$: Observable<TextStreamPart<ToolSet>>, show: (part: TextStreamPart<ToolSet>) => void;
+    declare const model: { readonly provider: string };`,
+  ],
   'docs/api.md: `launch$`': [
     `import { startTurntally, type TurntallyOptions } from 'turntally';
     declare const options: TurntallyOptions<Record<never, never>>;`,

@@ -12,7 +12,7 @@ export interface ExampleRequest {
 /** Returns what the client posts for a batch. The client makes it; one of the app's own signals is counted too, and a provider. */
 export async function exampleRequest(extraSignals: Signals, providers?: readonly string[]): Promise<ExampleRequest> {
   let sent: RequestInit = {};
-  const telemetry = startTurntally<Signals>({
+  const telemetry = startTurntally<Signals, never, string>({
     endpoint: 'https://collector.invalid/',
     release: { version: '1.4.0', os: 'linux' },
     consent$: of(true),

@@ -1,7 +1,9 @@
 import Table from 'cli-table3';
-import type { Counters, Signals } from 'turntally/signals';
+import { agentSignals, type Counters, type Signals } from 'turntally/signals';
 
 export interface TableOptions {
+  /** @defaultValue the built-in signals */
+  readonly signals?: Signals;
   /** The columns of the terminal. */
   readonly width: number;
   readonly bold: (text: string) => string;
@@ -24,8 +26,7 @@ export const formatted = (count: number): string => count.toLocaleString('en-US'
 export function countTable(
   counters: Counters,
   turnCounts: Counters,
-  signals: Signals,
-  { width, bold, colored }: TableOptions,
+  { width, bold, colored, signals = agentSignals }: TableOptions,
 ): string {
   const rows = rowsOf(counters, turnCounts, signals);
   const most = Math.max(...rows.map(({ count }) => count));

@@ -52,7 +52,7 @@ function counted({ counters, turnCounts, from }: SessionReport, signals: Signals
   const others = Object.keys(formats).filter((name) => name !== from);
   const hint = `Is this a session of ${from}? Other formats for --from: ${others.join(', ')}.`;
   if (Object.keys(counters).length === 0) return `Nothing was counted.\n${hint}`;
-  const table = countTable(counters, turnCounts, signals, { width, bold: style('bold'), colored: style('cyan') });
+  const table = countTable(counters, turnCounts, { signals, width, bold: style('bold'), colored: style('cyan') });
   return hasOnlyInterruptedTurns(counters)
     ? `${table}\n\nEvery turn failed, and nothing else was counted.\n${hint}`
     : table;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { SignalDescriptions } from 'turntally/wording';
 import { expect, test } from 'vitest';
-import { agentSignals, tokensOf } from '../../../../src/signals.js';
+import { agentSignals, tokensOf, withExtraSignals } from '../../../../src/signals.js';
 import { counters } from '../../../../test/support/ledgers.js';
 import { type SignalTable, tabulate } from '../../src/inspector/tabulate.js';
 import { en } from '../../src/strings/en/index.js';
@@ -60,4 +60,17 @@ test('should show what is not described under its own names, also where an objec
   ]);
   expect(tables.flatMap(({ rows }) => rows.map(({ title }) => title))).toEqual(['constructor', 'total', 'valueof']);
   expect(countsIn(tables)).toEqual(odd);
+});
+
+test('should show what is counted by provider when it is counted, in the words of its signal', () => {
+  const asked = withExtraSignals({}, ['openai', 'other']);
+  expect(Object.keys(countsIn(tabulate({}, described, true, asked)))).toHaveLength(tokensOf(agentSignals).size);
+  const counted = { 'provider_error.openai/http_429': 2, 'provider_error.other/timeout': 1, 'turns.total/x': 1 };
+  const tables = tabulate(counted, described, false, asked, 'alle anderen');
+  expect(tables.map(({ signal, title }) => [signal, title])).toEqual([
+    ['provider_error.openai', 'Failed requests · openai'],
+    ['provider_error.other', 'Failed requests · alle anderen'],
+    ['turns.total', 'Turns · total'],
+  ]);
+  expect(tables[0]?.rows).toEqual([{ bucket: 'http_429', title: 'too many requests', count: 2, share: 1 }]);
 });
