@@ -12,7 +12,7 @@ function helpOf(command: string): ReadonlySet<string> {
   return optionsIn(help.replace('--help', ''));
 }
 
-test.each(['collect', 'replay', 'privacy', 'export', 'ohttp-keys'])(
+test.each(['collect', 'replay', 'privacy', 'compare', 'export', 'ohttp-keys'])(
   'docs/cli.md has the options of `turntally %s`, and no others',
   (command) => {
     const section = guide.split(`\n## ${command}\n`)[1]?.split('\n## ')[0] ?? '';

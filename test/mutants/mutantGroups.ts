@@ -2,6 +2,7 @@ import { adapters } from './adapters.js';
 import { cli } from './cli.js';
 import { client } from './client.js';
 import { collector } from './collector.js';
+import { compareMutants } from './compare.js';
 import { consent } from './consent.js';
 import { development } from './development.js';
 import { exportMutants } from './exports.js';
@@ -35,6 +36,7 @@ export const mutantGroups: readonly MutantGroup[] = [
   ...development,
   ...collector,
   ...cli,
+  ...compareMutants,
   ...ui,
   ...ohttp,
   ...operate,

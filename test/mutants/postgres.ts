@@ -127,8 +127,8 @@ export const postgres: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'uses tables of a later version',
-        search: 'if (version > schemaVersion)',
-        replacement: 'if (version > 99)',
+        search: 'if (version <= schemaVersion) return;',
+        replacement: 'if (version > 0) return;',
         testName: 'later version',
       },
     ],

@@ -8,6 +8,7 @@ Commands:
   collect    run a collector with a SQLite file and a stats page
   replay     preview what an app would count and send of a recorded session
   privacy    print a privacy notice for an app that uses turntally
+  compare    compare the failures of two releases, as a gate for CI
   export     send the totals of finished days to an OpenTelemetry receiver
   ohttp-keys make, rotate and print the keys of an Oblivious HTTP gateway
 
@@ -21,6 +22,7 @@ const commands: Readonly<Record<string, () => Promise<(args: readonly string[]) 
   collect: async () => (await import('./collect/collect.js')).collect,
   replay: async () => (await import('./replay/replay.js')).replay,
   privacy: async () => (await import('./privacy/privacy.js')).privacy,
+  compare: async () => (await import('./compare/compare.js')).compare,
   export: async () => (await import('./export/export.js')).exportTotals,
   'ohttp-keys': async () => (await import('./ohttp-keys/ohttp-keys.js')).ohttpKeys,
 };

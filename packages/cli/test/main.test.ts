@@ -7,7 +7,7 @@ vi.setConfig({ testTimeout: 30_000 });
 test('--help lists the commands, and --version prints the version', async () => {
   const help = await start(['--help']).ended;
   expect([help.code, help.stderr]).toEqual([0, '']);
-  for (const command of ['collect', 'replay', 'privacy', 'export', 'ohttp-keys'])
+  for (const command of ['collect', 'replay', 'privacy', 'compare', 'export', 'ohttp-keys'])
     expect(help.stdout).toContain(command);
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   expect(await start(['--version']).ended).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });

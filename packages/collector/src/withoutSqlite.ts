@@ -17,6 +17,12 @@ export type {
   Total,
   Totals,
 } from './CollectorStore.js';
+export {
+  type ComparedRate,
+  type CompareOptions,
+  compareVersions,
+  type VersionComparison,
+} from './compare/compareVersions.js';
 export { createCollector } from './createCollector.js';
 export { forwardedAddress } from './forwardedAddress.js';
 export { malformedResponse } from './malformedResponse.js';

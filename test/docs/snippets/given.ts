@@ -224,6 +224,7 @@ export const given: Readonly<Record<string, readonly string[]>> = {
   'docs/collector.md: Maintenance': [
     `import type { Collector } from '@turntally/collector'; declare const collector: Collector;`,
   ],
+  'docs/compare.md: JSON': [''],
   'docs/ui.md: React': [''],
   'docs/ui.md: Descriptions': [
     `import { defineSignals, storedConsent } from 'turntally';

@@ -90,6 +90,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   });
   await checkDatabase(store, name);
   const server = await listen(fetch, { port, host, ...(proxies === 0 && { connectionsPerAddress }) });
+  const stopped = stopSignal(); // before anyone can know that it listens
   print(process.stdout, `listening on ${server.url}`);
   print(process.stdout, describe(server.url));
   print(process.stdout, `database: ${placeOf(name)}`);
@@ -98,7 +99,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const maintain = () => void collector.maintain().catch(() => {}); // logged by onStoreStatus
   maintain();
   const timer = setInterval(maintain, maintenanceMs).unref();
-  await stopSignal();
+  await stopped;
   clearInterval(timer);
   await server.close();
   refusals.flush();

@@ -87,7 +87,7 @@ function isExact({ seldom, often, of }: ObservedRange): boolean {
 }
 
 /** The larger mean of both releases; of a bucket that neither shows, the largest of the signal. */
-function meanOf(one: Stats, other: Stats): MeanCount {
+export function meanOf(one: Stats, other: Stats): MeanCount {
   return ({ signal }, bucket) => {
     const layers = [one, other].flatMap(({ signals }) => signals.get(signal)?.layers ?? []);
     const means = (of: typeof layers) =>

@@ -31,11 +31,18 @@ export function pValue(test: Test, one: Observed, other: Observed): number | und
 
 /** {@link pValue}, also of counts that are too small; 1 if there is nothing to compare. */
 export function uncheckedP(test: Test, one: Observed, other: Observed): number {
+  const error = standardError(test, one, other);
+  if (error === 0) return 1;
+  const z = (one.count / one.of - other.count / other.of) / error;
+  return complementaryError(Math.abs(z) / Math.SQRT2);
+}
+
+/** The standard error of the difference of two equal shares, if turns are independent. 0 if there is nothing to compare. */
+export function standardError(test: Test, one: Observed, other: Observed): number {
+  if (one.of <= 0 || other.of <= 0) return 0;
   const share = (one.count + other.count) / (one.of + other.of);
   const spread = test === 'proportion' ? share * (1 - share) : share;
-  if (one.of <= 0 || other.of <= 0 || spread <= 0) return 1;
-  const z = (one.count / one.of - other.count / other.of) / Math.sqrt(spread * (1 / one.of + 1 / other.of));
-  return complementaryError(Math.abs(z) / Math.SQRT2);
+  return Math.sqrt(Math.max(0, spread) * (1 / one.of + 1 / other.of));
 }
 
 /** Holm's correction: at level 0.05, at most one in twenty pages without any difference shows one, however many comparisons it has. */

@@ -1,0 +1,87 @@
+import { compareVersions } from '@turntally/collector';
+import { OptionError } from 'turntally/signals';
+import { openToRead } from '../openToRead.js';
+import { parseCommandLine } from '../parseCommandLine.js';
+import { parseNumber } from '../parseNumber.js';
+import { readSignalsFile } from '../readSignalsFile.js';
+import { UsageError } from '../UsageError.js';
+import { comparisonReport } from './comparisonReport.js';
+import { parsePart } from './parsePart.js';
+
+const help = `Usage: turntally compare --version <version> --against <version> [options]
+
+Compares the failures of a release with those of another, as a gate for CI. Reads
+the finished days, and changes nothing in the database.
+
+Options:
+  --version <version>  the release that is judged, such as 1.5.0
+  --against <version>  the release that it is compared with
+  --db <url>           the database of the collector: a SQLite file, default
+                       file:turntally.db, or postgres://user@host/database
+  --fail-on <list>     the rates of which a rise is a regression; signals, or
+                       buckets such as provider_error/http_429; can be repeated;
+                       default: provider_error,empty_final,tool_error
+  --min-effect <part>  the smallest rise that counts, default 20%
+  --days <number>      how many days to read, default 30; the last is yesterday
+  --signals <file>     the app's own signals, the same file as for collect
+  --json               print one JSON object
+  --help               show this help
+
+Exit codes: 0 no regression, 1 a regression beyond noise, 2 a wrong command line
+or database, 3 too little data to say so of every rate.
+`;
+
+const exitCodes = { none: 0, regression: 1, 'too few': 3 } as const;
+
+/**
+ * `turntally compare`: sets the exit code of the process to what it found.
+ *
+ * @throws UsageError for a wrong command line, or a database or file of signals that cannot be read.
+ */
+export async function compare(args: readonly string[]): Promise<void> {
+  const { values: options } = parseCommandLine('compare', {
+    args: [...args],
+    options: {
+      version: { type: 'string' },
+      against: { type: 'string' },
+      db: { type: 'string', default: 'file:turntally.db' },
+      'fail-on': { type: 'string', multiple: true },
+      'min-effect': { type: 'string', default: '20%' },
+      days: { type: 'string', default: '30' },
+      signals: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (options.help) {
+    process.stdout.write(help);
+    return;
+  }
+  const { version, against } = options;
+  if (version === undefined) throw new UsageError('missing --version; see turntally compare --help');
+  if (against === undefined) throw new UsageError('missing --against; see turntally compare --help');
+  const failOn = options['fail-on']?.flatMap((list) => list.split(',')).map((name) => name.trim());
+  const settings = {
+    version,
+    against,
+    minEffect: parsePart('--min-effect', options['min-effect']),
+    days: parseNumber('--days', options.days, 1, 366),
+    ...(failOn && { failOn }),
+    ...(options.signals !== undefined && { extraSignals: readSignalsFile(options.signals).signals }),
+  };
+  const comparison = await withFlags(() => openToRead(options.db, (store) => compareVersions(store, settings)));
+  process.stdout.write(options.json ? `${JSON.stringify(comparison)}\n` : comparisonReport(comparison));
+  process.exitCode = exitCodes[comparison.result];
+}
+
+const flags: Readonly<Record<string, string>> = { failOn: '--fail-on', version: '--version', against: '--against' };
+
+/** Names the option of the command line in errors of options. @throws UsageError for an OptionError */
+async function withFlags<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error;
+    throw new UsageError(`${flags[error.option] ?? error.option} ${error.reason}`);
+  }
+}

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { agentSignals } from '../../../../src/signals.js';
+import type { DayNote, Sum } from '../../src/CollectorStore.js';
+import { judgeRates } from '../../src/compare/judgeRates.js';
+import { parseRates } from '../../src/compare/parseRates.js';
+import { type Stats, statsOf } from '../../src/stats/model.js';
+
+const days = Array.from({ length: 10 }, (_, day) => `2026-05-${10 + day}`);
+
+interface Release {
+  /** Of each day. */
+  readonly turns?: number;
+  /** Of each day, by token. */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly days?: readonly string[];
+  /** How many rows each day lacks. */
+  readonly withheld?: number;
+}
+
+/** A release of which each day and each device is alike: half of the days have a little more than the other half. */
+function release({ turns = 10_000, counts, days: active = days, withheld = 0 }: Release): Stats {
+  const sums = active.flatMap((date, day): readonly Sum[] => [
+    { date, signal: 'turns', of: 'total', count: turns, reports: turns / 10 },
+    ...Object.entries(counts).map(([token, count]) => {
+      const [signal = '', of = ''] = token.split('/');
+      return { date, signal, of, count: count + (day % 2 === 0 ? 1 : -1) * Math.min(count, 3), reports: count };
+    }),
+  ]);
+  const notes = active.map((date): DayNote => ({ date, minReports: 5, withheld, setAside: { failures: 0, count: 0 } }));
+  return statsOf(sums, days, agentSignals, { notes, ofReleases: [], ofSystems: [], included: [] });
+}
+
+const errors = (count: number, more: Partial<Release> = {}) =>
+  release({ counts: { 'provider_error/http_429': count }, ...more });
+
+const judge = (one: Stats, other: Stats, minEffect = 0.2, names: readonly string[] = ['provider_error']) =>
+  judgeRates(one, other, parseRates(names, agentSignals), minEffect);
+
+test('a rise by more than noise is a regression; a fall is none, however large', () => {
+  expect(judge(errors(150), errors(100))).toMatchObject([{ verdict: 'regression', change: expect.closeTo(0.5) }]);
+  expect(judge(errors(100), errors(150))).toMatchObject([{ verdict: 'none', change: expect.closeTo(-1 / 3) }]);
+  expect(judge(errors(101), errors(100))).toMatchObject([{ verdict: 'none' }]);
+});
+
+test('a rise by less than the smallest effect is none', () => {
+  expect(judge(errors(150), errors(100), 0.49)).toMatchObject([{ verdict: 'regression' }]);
+  expect(judge(errors(150), errors(100), 0.51)).toMatchObject([{ verdict: 'none', p: expect.any(Number) }]);
+  expect(judge(errors(120), errors(100), 0)).toMatchObject([{ verdict: 'regression' }]);
+});
+
+test('a rate that nothing was counted of before has no change, and is a regression all the same', () => {
+  expect(judge(errors(50), errors(0))).toMatchObject([{ verdict: 'regression', change: undefined }]);
+});
+
+test('a release that has none of it is no regression, though there is too little data for a test', () => {
+  expect(judge(errors(0), errors(0))).toMatchObject([{ verdict: 'none', p: undefined, detectable: undefined }]);
+});
+
+test('too few counts, too few days and data that would not show the double are too few', () => {
+  const few = { turns: 100 };
+  expect(judge(errors(0.4, few), errors(0.4, few))).toMatchObject([{ verdict: 'too few', p: undefined }]);
+  expect(judge(errors(1, few), errors(1, few))).toMatchObject([{ verdict: 'too few', p: expect.any(Number) }]);
+  const short = { days: days.slice(0, 2) };
+  expect(judge(errors(300, short), errors(100))).toMatchObject([{ verdict: 'too few' }]);
+  expect(judge(errors(300), errors(100, short))).toMatchObject([{ verdict: 'too few' }]);
+  const enough = { days: days.slice(0, 3) };
+  expect(judge(errors(300, enough), errors(100))).toMatchObject([{ verdict: 'regression' }]);
+});
+
+test('days that differ widen the noise', () => {
+  const uneven = (mean: number): Stats => {
+    const sums = days.flatMap((date, day): readonly Sum[] => [
+      { date, signal: 'turns', of: 'total', count: 10_000, reports: 1000 },
+      { date, signal: 'provider_error', of: 'http_429', count: day % 5 === 0 ? 4 * mean : mean / 4, reports: mean / 4 },
+    ]);
+    return statsOf(sums, days, agentSignals);
+  };
+  expect(judge(errors(150), errors(100))).toMatchObject([{ verdict: 'regression' }]);
+  expect(judge(uneven(150), uneven(100))[0]?.verdict).not.toBe('regression');
+});
+
+test('few devices that make most of the counts widen the noise, though all days are alike', () => {
+  const byFew = (count: number): Stats => {
+    const sums = days.flatMap((date): readonly Sum[] => [
+      { date, signal: 'turns', of: 'total', count: 10_000, reports: 1000 },
+      { date, signal: 'provider_error', of: 'http_429', count, reports: 10 },
+    ]);
+    return statsOf(sums, days, agentSignals);
+  };
+  expect(judge(byFew(150), byFew(100))[0]?.verdict).not.toBe('regression');
+});
+
+test('p is corrected for all rates that are named, whether they can be tested or not', () => {
+  const [alone] = judge(errors(125), errors(100), 0);
+  const names = ['provider_error', 'empty_final', 'tool_error', 'compaction'];
+  const [first] = judge(errors(125), errors(100), 0, names);
+  expect(first?.p).toBeCloseTo(4 * (alone?.p ?? 0), 10);
+  expect(first?.detectable).toBeGreaterThan(alone?.detectable ?? 0);
+});
+
+test('a verdict holds for everything that may be withheld, or there is none', () => {
+  const half = { withheld: 1, turns: 1000 };
+  expect(judge(errors(40, half), errors(30, half), 0)).toMatchObject([{ verdict: 'withheld' }]);
+  expect(judge(errors(400, half), errors(30, half), 0)).toMatchObject([{ verdict: 'regression' }]);
+  expect(judge(errors(10, half), errors(100, half), 0)).toMatchObject([{ verdict: 'none' }]);
+});
