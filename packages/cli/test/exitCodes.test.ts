@@ -27,13 +27,6 @@ test('docs/cli.md has a row for each command that --help lists', async () => {
   expect(rows).toEqual(commands);
 });
 
-test.each(commands)('%s --help is exit code 0, and an unknown option 2', async (command) => {
-  const help = command === 'help' ? ['help'] : [command, '--help'];
-  expect(await start(help).ended).toMatchObject({ code: 0, stderr: '' });
-  const unknown = command === 'help' ? ['help', '--nothing'] : [command, '--nothing'];
-  expect(await start(unknown).ended).toMatchObject({ code: 2, stdout: '' });
-});
-
 test('0 is done', async () => {
   const path = await comparedFile({ '1.5.0': 100, '1.4.0': 100 });
   const { child, ended } = await collecting(databaseFile());
@@ -70,13 +63,11 @@ test('2 is a command line that is wrong, or names what cannot be used', async ()
   const missing = join(dirname(databaseFile()), 'missing');
   const wrong = [
     [],
-    ['nothing'],
     ['collect', '--db', `file:${missing}/turntally.db`],
     ['collect', '--db', `file:${databaseFile()}`, '--signals', missing],
-    ['collect', '--db', `file:${databaseFile()}`, '--ohttp-keys', missing],
     ['replay', missing],
     ['privacy', '--signals', fileOf('no JSON')],
-    ['compare', '--db', `file:${missing}`, '--version', '1.5.0', '--against', '1.4.0'],
+    ['compare', '--nothing'],
     ['export', '--otlp', closed, '--db', `file:${missing}`],
     ['ohttp-keys', fileOf('no JSON')],
     ['help', 'nothing'],

@@ -8,7 +8,7 @@ import { holm, pValue } from '../../src/stats/significance.js';
 import { type Fleet, randomNumbers, simulateFleet } from './simulateFleet.js';
 
 const rates = parseRates(defaultRates, agentSignals);
-const runs = effort(40, 120);
+const runs = effort(40, 100);
 
 const plain: Fleet = {
   devices: 120,
