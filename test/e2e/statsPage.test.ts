@@ -68,6 +68,7 @@ test.each<[string, Shape, string]>([
   ['a year', 'one-year', '?days=365'],
   ['two hundred releases', 'releases', '?days=7'],
   ['one system', 'one-year', '?os=linux'],
+  ['systems side by side', 'one-year', '?days=7&split=os'],
   ['two releases side by side', 'one-year', '?days=90&version=1.1.2&against=1.1.3'],
   ['two releases of which there is nothing', 'empty', '?version=1.1.2&against=1.1.3'],
 ])('%s: nothing to complain of, in any width and colours', async (_, shape, query) => {

@@ -721,6 +721,11 @@ export const collector: readonly MutantGroup[] = [
     tests: [test('stats/overview')],
     mutants: [
       {
+        name: 'shows what a system lacks as nothing',
+        search: 'statsOf(sums, days, signals, { notes, ofReleases, ofSystems, included: [] })',
+        replacement: 'statsOf(sums, days, signals)',
+      },
+      {
         name: 'compares with days that overlap',
         search: 'to: daysBefore(filter.from, 1) }',
         replacement: 'to: filter.from }',

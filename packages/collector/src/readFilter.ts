@@ -16,9 +16,11 @@ export interface Filter {
   readonly isFixed?: true;
   /** What one bar of a picture is of. */
   readonly by?: 'day' | 'week';
+  /** Whether to show the systems side by side, too. */
+  readonly split?: 'os';
 }
 
-export type FilterParameter = 'days' | 'from' | 'to' | 'by' | 'version' | 'against' | 'os' | 'signal';
+export type FilterParameter = 'days' | 'from' | 'to' | 'by' | 'split' | 'version' | 'against' | 'os' | 'signal';
 
 export type FilterParameters = Partial<Readonly<Record<FilterParameter, string>>>;
 
@@ -56,7 +58,9 @@ export function readFilter(
     if (!isValid[parameter](value, signals)) return invalid(requirement(parameter, signals));
     parameters[parameter] = value;
   }
-  const { days, from, to, by, ...equal } = parameters;
+  const { days, from, to, by, split, ...equal } = parameters;
+  if (split !== undefined && (equal.os ?? equal.against) !== undefined)
+    return invalid('To show the systems side by side, leave out os and against.');
   if (from !== undefined && days !== undefined) return invalid('Choose either days or from, not both.');
   const last = utcDate(lastDay);
   if (to !== undefined && to > last)
@@ -80,6 +84,7 @@ export function readFilter(
       ...period,
       ...equal,
       ...(isFixed && { isFixed }),
+      ...(split !== undefined && { split: 'os' as const }),
       ...(by !== undefined && { by: by === 'week' ? by : 'day' }),
     },
   };
@@ -91,6 +96,7 @@ const isValid: Readonly<Record<FilterParameter, (value: string, signals: Signals
   days: (value) => /^[1-9][0-9]{0,2}$/.test(value) && Number(value) <= maxDays,
   from: isDate,
   to: isDate,
+  split: (value) => value === 'os',
   by: (value) => value === 'day' || value === 'week',
   version: isVersion,
   against: isVersion,
@@ -105,6 +111,8 @@ function requirement(parameter: FilterParameter, signals: Signals): string {
     case 'from':
     case 'to':
       return `The parameter ${parameter} must be a day such as 2026-11-28.`;
+    case 'split':
+      return 'The parameter split must be os.';
     case 'by':
       return 'The parameter by must be day or week.';
     case 'os':

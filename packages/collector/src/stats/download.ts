@@ -22,7 +22,7 @@ function cell(value: string | number): string {
 /** Returns the rows together with their filter and what is not in them, so that the file explains itself. */
 export function toJson(
   rows: readonly CountedRow[],
-  { isFixed: _, by: __, ...filter }: Filter,
+  { isFixed: _, by: __, split: ___, ...filter }: Filter,
   minReports: number,
   notes: readonly DayNote[],
 ): string {

@@ -5,7 +5,7 @@ import { type Content, plural } from './format.js';
 
 /** The values that the form shows, as far as they are known. */
 export type FormValues = Partial<
-  Pick<Filter, 'days' | 'from' | 'to' | 'version' | 'against' | 'os' | 'isFixed' | 'by'>
+  Pick<Filter, 'days' | 'from' | 'to' | 'version' | 'against' | 'os' | 'isFixed' | 'by' | 'split'>
 >;
 
 /** The releases of the days of the view. */
@@ -49,13 +49,14 @@ ${filterForm(values, releases)}</details>
 }
 
 /** The shortest query of a view, starting with `?`. */
-export function queryOf({ days, from, to, isFixed, by, version, against, os }: FormValues): string {
+export function queryOf({ days, from, to, isFixed, by, split, version, against, os }: FormValues): string {
   const query = new URLSearchParams();
   if (isFixed && from !== undefined && to !== undefined) {
     query.set('from', from);
     query.set('to', to);
   } else if (days !== undefined) query.set('days', String(days));
   if (by !== undefined) query.set('by', by);
+  if (split !== undefined) query.set('split', split);
   if (version !== undefined) query.set('version', version);
   if (against !== undefined) query.set('against', against);
   if (os !== undefined) query.set('os', os);

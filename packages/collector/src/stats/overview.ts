@@ -1,11 +1,12 @@
 import { html, raw } from 'hono/html';
+import { queryOf } from './filterForm.js';
 import { type Content, evenly, longDay, percent, signedPercent, whole } from './format.js';
 import { type SignalStats, type Stats, sum } from './model.js';
 import { isBuiltIn, signalLabel } from './signalLabels.js';
 import type { View } from './view.js';
 
 /** One line of the overview. */
-interface Figure {
+export interface Figure {
   readonly signal: string;
   readonly title: string;
   readonly unit: string;
@@ -26,7 +27,7 @@ export function overview(view: View, drawn: Pick<View, 'stats'> & { readonly by:
     const earlier = before.get(signal);
     const write = signal === 'turns' ? whole : evenly([figure, earlier].flatMap((each) => each?.value ?? []));
     const link = signal === 'turns' && view.turnsByRelease ? 'releases' : `about-${signal}`;
-    return html`<tr><th scope="row"><a href="#${link}">${title}</a> <small>${unit}</small><td>${text(figure, write)}<td>${text(earlier, write)} <small>${change(figure, earlier)}</small><td>${sparkline(values)}
+    return html`<tr><th scope="row"><a href="#${link}">${title}</a> <small>${unit}</small><td>${figureText(figure, write)}<td>${figureText(earlier, write)} <small>${change(figure, earlier)}</small><td>${sparkline(values)}
 `;
   });
   return html`<section class="first" aria-labelledby="overview">
@@ -35,9 +36,15 @@ ${newestRelease(view)}
 <table class="overview"><caption class="hidden">Overview of all days, and of as many days before</caption>
 <thead><tr><th scope="col">counted<th scope="col">these days<th scope="col">before<th scope="col">by ${drawn.by}</thead>
 <tbody>${rows}</tbody></table>
-<p><small>Before: ${longDay(previousPeriod.from)} to ${longDay(previousPeriod.to)}${previous ? '' : ', of which nothing is shown'}. “≥” where rows are <a href="#too-few">withheld</a>.</small></p>
+<p><small>Before: ${longDay(previousPeriod.from)} to ${longDay(previousPeriod.to)}${previous ? '' : ', of which nothing is shown'}. “≥” where rows are <a href="#too-few">withheld</a>. ${systemsLink(view)}</small></p>
 </section>
 `;
+}
+
+function systemsLink({ filter, systems }: View): Content | string {
+  if (filter.os !== undefined) return '';
+  if (systems) return html`<a href="#systems">Systems side by side</a>`;
+  return html`<a href="${queryOf({ ...filter, split: 'os' })}">Systems side by side</a>`;
 }
 
 /** Names it always, however few turns it has. */
@@ -100,7 +107,8 @@ function divided(part: number, all: number): number | undefined {
   return all > 0 ? part / all : undefined;
 }
 
-function text(figure: Figure | undefined, write: (value: number) => string): string {
+/** A dash if there is nothing to divide by. */
+export function figureText(figure: Figure | undefined, write: (value: number) => string): string {
   if (figure?.value === undefined) return '–';
   return `${figure.isAtLeast ? '≥ ' : ''}${write(figure.value)}`;
 }

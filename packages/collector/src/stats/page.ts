@@ -12,6 +12,7 @@ import { panel, topsOf } from './panel.js';
 import { releasesTable } from './releasesTable.js';
 import { setAsideSection } from './setAside.js';
 import { bucketLabel, signalLabel } from './signalLabels.js';
+import { systemsTable } from './systemsTable.js';
 import type { View } from './view.js';
 import { yieldToEventLoop } from './yieldToEventLoop.js';
 
@@ -38,6 +39,7 @@ ${
     : html`${choiceOfBars(view, by)}
 ${other ? '' : overview(view, drawn)}
 ${other ? comparisonTable({ version: filter.version ?? '', stats }, other) : ''}
+${systemsTable(view)}
 ${releasesPanel(view, drawn)}
 ${panels}`
 }
@@ -81,7 +83,7 @@ export function invalidFilterPage(
   { reason, parameters }: Extract<FilterResult, { kind: 'invalid' }>,
   nonce: string,
 ): Content {
-  const { days, by, ...equal } = parameters;
+  const { days, by, split, ...equal } = parameters;
   const values = days === undefined ? equal : { ...equal, days: Number(days) };
   return wholePage(
     nonce,

@@ -1,3 +1,4 @@
+import { operatingSystems } from 'turntally/protocol';
 import { type CountedRow, type DayNote, type Period, type RowFilter, type Sum, tooFew } from '../CollectorStore.js';
 import type { CollectorConfig } from '../parseOptions.js';
 import type { Filter } from '../readFilter.js';
@@ -36,6 +37,7 @@ export async function readView(source: Source, filter: Filter): Promise<Omit<Vie
   const other = against === undefined ? undefined : await statsOfRelease(against);
   const previousPeriod = { from: daysBefore(filter.from, filter.days), to: daysBefore(filter.from, 1) };
   const previous = against === undefined ? await readPrevious() : undefined;
+  const systems = filter.split === undefined ? undefined : await readSystems();
   const turns = releaseStats(await read({ ...ofOs, signal: 'turns' }, 'version'), days);
   const newest = turns.layers.filter(({ name }) => name !== tooFew);
   const most = [...newest].sort((a, b) => b.total - a.total).slice(0, mostUsedReleases);
@@ -45,6 +47,7 @@ export async function readView(source: Source, filter: Filter): Promise<Omit<Vie
     ...(other && { against: other }),
     ...(previous && previous.turns.total > 0 && { previous }),
     previousPeriod,
+    ...(systems && { systems }),
     ...(version === undefined && { turnsByRelease: turns }),
     releases: { newest: newest.map(({ name }) => name), most: most.map(({ name }) => name) },
     notes,
@@ -52,6 +55,17 @@ export async function readView(source: Source, filter: Filter): Promise<Omit<Vie
     minReports,
     path,
   };
+
+  async function readSystems(): Promise<NonNullable<View['systems']>> {
+    const ofVersion = version === undefined ? {} : { version };
+    const ofSystems = await read({ ...ofVersion, os: tooFew });
+    const systems: { os: string; stats: Stats }[] = [];
+    for (const os of operatingSystems) {
+      const sums = await read({ ...ofVersion, os });
+      systems.push({ os, stats: statsOf(sums, days, signals, { notes, ofReleases, ofSystems, included: [] }) });
+    }
+    return systems;
+  }
 
   async function readPrevious(): Promise<Stats> {
     const days = daysBetween(previousPeriod);

@@ -10,7 +10,7 @@ import { queryOf } from './filterForm.js';
 import { invalidFilterPage, statsPage } from './page.js';
 import { maxRows, readNotes, readRows, readView } from './queries.js';
 
-const pageParameters: readonly FilterParameter[] = ['days', 'from', 'to', 'by', 'version', 'against', 'os'];
+const pageParameters: readonly FilterParameter[] = ['days', 'from', 'to', 'by', 'split', 'version', 'against', 'os'];
 const rowParameters: readonly FilterParameter[] = ['days', 'from', 'to', 'version', 'os', 'signal'];
 
 /** The routes that return sums. They do not check access. */

@@ -14,6 +14,8 @@ export interface View {
   /** Whether the last day is not over, so that its counts still grow. */
   readonly isLastDayOpen: boolean;
   readonly previousPeriod: { readonly from: string; readonly to: string };
+  /** The stats of each system, if the filter wants them side by side. */
+  readonly systems?: readonly { readonly os: string; readonly stats: Stats }[];
   /** The turns of each release; absent if the filter names one release. */
   readonly turnsByRelease?: SignalStats;
   readonly releases: Releases;

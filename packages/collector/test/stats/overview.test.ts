@@ -70,6 +70,25 @@ test('more than 92 days are weeks, unless days are chosen, and the export is the
   expect(await json('?days=100&by=week')).toEqual(await json('?from=2026-02-10&to=2026-05-20'));
 });
 
+test('the systems are shown side by side, with their shares and rates', async () => {
+  const of = (os: 'linux' | 'macos' | 'ios', turns: number, failures: number) => [
+    row({ os, count: turns }),
+    row({ os, ...failed, count: failures, reports: Math.min(50, failures) }),
+  ];
+  const { page, get } = await collectorWith([
+    ...of('linux', 3000, 30),
+    ...of('macos', 1000, 25),
+    row({ os: 'ios', count: 9, reports: 2 }),
+  ]);
+  const text = shown(await page('?days=7&split=os'));
+  expect(text).toContain('counted linux macos Share of turns 75.0 % 25.0 % Turns 3,000 1,000 ');
+  expect(text).toContain('Failed requests per 1,000 turns ≥ 10.0 ≥ 25.0 ');
+  expect(await page('?days=7')).toContain('href="?days=7&amp;split=os"');
+  expect(shown(await page('?days=7'))).not.toContain('Share of turns');
+  expect(await page('?days=7&os=linux')).not.toContain('split=os');
+  expect((await get('/export.csv?days=7&split=os')).status).toBe(200);
+});
+
 test('a last day that is not over is marked', async () => {
   const open = 'The last day is not over: its counts still grow.';
   const { page } = await collectorWith([row({ date: '2026-05-21' })], { minReports: 1 });

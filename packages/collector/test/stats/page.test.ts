@@ -94,8 +94,10 @@ test.each<[string, RegExp]>([
   ['?from=2026-05-10&to=2026-05-09', /from must not be after 2026-05-09/],
   ['?from=2026-05-10&days=7', /either days or from/],
   ['?from=2025-01-01', /at most 366 days/],
+  ['?split=os&os=linux', /leave out os and against/],
+  ['?split=version', /split must be os/],
   ['?by=month', /by must be day or week/],
-  ['?signal=turns', /parameters are days, from, to, by, version, against, os/],
+  ['?signal=turns', /parameters are days, from, to, by, split, version, against, os/],
 ])('/%s is a page that explains what is allowed, and a problem for files', async (query, right) => {
   const { get } = await collectorWith([row()]);
   const response = await get(`/${query}`);
