@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { instances } from './test/browser/instances.js';
 
 /** Tests of documents and packages that start processes. */
-const slowTests = ['test/docs/{guide,guideRuns,snippets}.test.ts', 'test/packaging/*.test.ts'];
+const slowTests = ['test/docs/{components,guide,guideRuns,moduleKinds,snippets}.test.ts', 'test/packaging/*.test.ts'];
 
 /** The packages' sources, not what was last built of them. */
 const source = '@turntally/source';
@@ -26,7 +26,7 @@ export default defineConfig({
           exclude: [
             '**/test/{browser,postgres,workers}/**',
             'packages/cli/**',
-            'test/{adversary,deploy,e2e,exports,faults,runtimes}/**',
+            'test/{adversary,deploy,e2e,exports,faults,runtimes,stacks}/**',
             ...slowTests,
           ],
           maxWorkers,
