@@ -37,7 +37,13 @@ export default defineConfig({
       {
         extends: true,
         // Apart, because each test starts processes: too slow for the quick gate.
-        test: { name: 'cli', include: ['packages/cli/test/*.test.ts', ...slowTests], maxWorkers, testTimeout: 60_000 },
+        test: {
+          name: 'cli',
+          include: ['packages/cli/test/*.test.ts', ...slowTests],
+          maxWorkers,
+          testTimeout: 60_000,
+          expect: { poll: { timeout: 30_000 } },
+        },
       },
       {
         extends: true,
