@@ -30,6 +30,10 @@ export const turnDone = (failure: ErrorClass | undefined, isEmpty: boolean): Age
   failure ? { kind: 'turn_done', err: { class: failure } } : { kind: 'turn_done' },
 ];
 
+/** The same events with their provider, if the framework reports one. */
+export const ofProvider = (provider: unknown, events: readonly AgentEvent[]): AgentEvent[] =>
+  events.map((event) => (typeof provider === 'string' ? { ...event, provider } : event));
+
 /** A model call's usage; `input` includes what was cached. What is not known or does not add up counts as nothing, never guessed. */
 export function callUsage(finishReason: unknown, cached?: unknown, input?: unknown): AgentEvent {
   const usage: { finishReason?: string; cacheHitTokens?: number; cacheMissTokens?: number } = {};

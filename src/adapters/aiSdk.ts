@@ -1,7 +1,7 @@
 import type { AgentEvent, Translator } from '../events.js';
 import { classifyProviderError, classifyToolError, type ErrorClass } from '../reducers/classifyError.js';
 import type { AdapterOptions } from './AdapterOptions.js';
-import { callUsage, errorClass, failedOnce, isAnswer, isFiltered, turnDone } from './agentEvents.js';
+import { callUsage, errorClass, failedOnce, isAnswer, isFiltered, ofProvider, turnDone } from './agentEvents.js';
 import { type AiSdkPart, type CallFacts, type Fields, stepFacts } from './aiSdkUsage.js';
 
 export type { AdapterOptions, ToolError } from './AdapterOptions.js';
@@ -20,8 +20,8 @@ interface Part extends AiSdkPart, Fields {
 const saying: readonly string[] = ['file', 'tool-call', 'tool-input-available', 'tool-input-error'];
 const toolFailures: readonly string[] = ['tool-error', 'tool-output-error', 'tool-input-error', 'tool-output-denied'];
 
-/** As `aiSdk`, with options. `toolError` gets the tool's error; of a UI message stream, its text. */
-export const aiSdkWith =
+/** As `aiSdkWith`, without providers. */
+export const aiSdkParts =
   ({ toolError }: AdapterOptions<unknown> = {}): Translator<AiSdkPart> =>
   () => {
     /** A stream may begin within a run; what comes after a run belongs to no turn. */
@@ -130,5 +130,21 @@ export const aiSdkWith =
     };
   };
 
+/** As `aiSdk`, with options. `toolError` gets the tool's error; of a UI message stream, its text. */
+export const aiSdkWith =
+  (options: AdapterOptions<unknown> = {}): Translator<AiSdkPart> =>
+  () => {
+    const { next, end } = aiSdkParts(options)();
+    let provider: unknown;
+    return {
+      next(item) {
+        // Only telemetry reports it: of the operation, and of each step.
+        provider = (item as Part).provider ?? provider;
+        return ofProvider(provider, next(item));
+      },
+      end: (error) => ofProvider(provider, end(error)),
+    };
+  };
+
 /** The AI SDK's streams: one turn from `start` to `finish`, `abort` or the end, in as many steps as there are model calls. */
-export const aiSdk: Translator<AiSdkPart> = aiSdkWith();
+export const aiSdk: Translator<AiSdkPart> = /* @__PURE__ */ aiSdkWith();

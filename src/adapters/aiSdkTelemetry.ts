@@ -7,6 +7,7 @@ interface Operation {
 }
 interface Start extends Operation {
   readonly operationId: string;
+  readonly provider: string;
 }
 interface Failure extends Operation {
   readonly error: unknown;
@@ -14,6 +15,8 @@ interface Failure extends Operation {
 /** A model call that is over: of a text, its parts; of an object, its text. */
 interface StepEnd extends Operation {
   readonly finishReason: string;
+  /** Of a text. */
+  readonly model?: { readonly provider: string };
   readonly content?: readonly (AiSdkPart & { readonly text?: string })[];
   readonly objectText?: string;
   /** Without it, parts and texts are left out. */
@@ -48,10 +51,10 @@ export function aiSdkTelemetry(tap: Tap<AiSdkPart>) {
     });
   const onStepEnd = (step: StepEnd): void => feedParts(step.callId, partsOf(step));
   return {
-    onStart({ callId, operationId }: Start): void {
+    onStart({ callId, operationId, provider }: Start): void {
       if (!operations.includes(operationId)) return;
       running.set(callId, feed(tap));
-      feedParts(callId, [{ type: 'start' }]);
+      feedParts(callId, [{ type: 'start', provider } as AiSdkPart]);
     },
     onStepEnd,
     onObjectStepEnd: onStepEnd,
@@ -91,6 +94,6 @@ function partsOf(step: StepEnd): AiSdkPart[] {
     ),
     // The error itself is not reported.
     ...(finishReason === 'error' ? [errorPart()] : []),
-    { ...step, type: 'finish-step' },
+    { provider: step.model?.provider, ...step, type: 'finish-step' } as AiSdkPart,
   ];
 }

@@ -1,7 +1,7 @@
 import type { Translator } from '../events.js';
 import type { AdapterOptions } from './AdapterOptions.js';
 import { errorClass } from './agentEvents.js';
-import { type AiSdkPart, aiSdkWith } from './aiSdk.js';
+import { type AiSdkPart, aiSdkParts } from './aiSdk.js';
 import type { Fields } from './aiSdkUsage.js';
 import type { MastraChunk } from './tapAgentStream.js';
 
@@ -34,7 +34,7 @@ const notOfModel: readonly unknown[] = ['tripwire', 'retry'];
 export const mastraWith =
   (options: AdapterOptions<unknown> = {}): Translator<MastraChunk> =>
   () => {
-    const parts = aiSdkWith(options)();
+    const parts = aiSdkParts(options)();
     /** Chunks of an agent have come, and not only those of networks and workflows. */
     let isAgent = false;
     let isPaused = false;

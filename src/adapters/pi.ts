@@ -1,7 +1,7 @@
 import type { AgentEvent, Translator } from '../events.js';
 import { classifyToolError, type ToolErrorClass } from '../reducers/classifyError.js';
 import type { AdapterOptions } from './AdapterOptions.js';
-import { errorClass, toolFailed, turnDone } from './agentEvents.js';
+import { errorClass, ofProvider, toolFailed, turnDone } from './agentEvents.js';
 import { type PiAnswer, type PiMessage, readPiAnswer } from './piMessage.js';
 
 export type { AdapterOptions, ToolError } from './AdapterOptions.js';
@@ -33,6 +33,8 @@ export const piWith =
     let stage: 'unstarted' | 'running' | 'retrying' | 'over' = 'unstarted';
     /** The latest one of the run. */
     let answer: PiAnswer | undefined;
+    /** Of the latest message. */
+    let provider: unknown;
     /** Tools that failed since then: they may turn out to be stopped with their run. */
     const failed = new Map<unknown, ToolErrorClass>();
 
@@ -44,7 +46,7 @@ export const piWith =
     const done = (failure: PiAnswer['failure'], isEmpty = false): AgentEvent[] => {
       stage = 'over';
       answer = undefined;
-      return [...failedTools(), ...turnDone(failure?.class, isEmpty)];
+      return [...failedTools(), ...ofProvider(provider, turnDone(failure?.class, isEmpty))];
     };
     const end = (failure: PiAnswer['failure']): AgentEvent[] => {
       // Nothing came of the retry, as far as is known.
@@ -55,12 +57,13 @@ export const piWith =
       // The results of its tools are "Operation aborted", or what a command says that is killed.
       if (message.stopReason === 'aborted') failed.clear();
       answer = readPiAnswer(message);
-      return [...failedTools(), answer.usage];
+      return [...failedTools(), ...ofProvider(provider, [answer.usage])];
     };
     const begin = (): AgentEvent[] => {
       const cut = stage === 'retrying' ? [] : end({ class: 'stream_interrupted' });
       stage = 'running';
       answer = undefined;
+      provider = undefined;
       return cut;
     };
 
@@ -73,6 +76,7 @@ export const piWith =
         if (type === 'agent_start') return begin();
         if (stage === 'over') return [];
         if (stage === 'unstarted') stage = 'running';
+        if (message?.role === 'assistant') provider = message.provider;
         switch (type) {
           case 'message_start':
             // The next call is under way: what failed before it, failed by itself.

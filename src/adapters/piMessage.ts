@@ -6,6 +6,7 @@ import { googleFilters } from './googleFilters.js';
 /** What is read of a message: the model's, a person's or a tool's. */
 export interface PiMessage {
   readonly role?: unknown;
+  readonly provider?: unknown;
   readonly stopReason?: unknown;
   /** The provider's own word for it. */
   readonly rawStopReason?: unknown;

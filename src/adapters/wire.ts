@@ -1,7 +1,7 @@
 import type { AgentEvent, Translator } from '../events.js';
 import { classifyToolError, outcomesWithoutFailure } from '../reducers/classifyError.js';
 import type { AdapterOptions } from './AdapterOptions.js';
-import { callUsage, errorClass, toolFailed, turnDone } from './agentEvents.js';
+import { callUsage, errorClass, ofProvider, toolFailed, turnDone } from './agentEvents.js';
 
 export type { AdapterOptions, ToolError } from './AdapterOptions.js';
 
@@ -31,11 +31,13 @@ export const wireWith =
     let open = false;
     /** Turns taken for cut. One that ran beside another tells its end after all, and is not counted again. */
     let cut = 0;
+    /** The last one that an event of the turn had. */
+    let provider: unknown;
 
     const done = (error: unknown, outcome?: unknown): AgentEvent[] => {
       open = false;
       const isFailure = error && !outcomesWithoutFailure.includes(outcome);
-      return turnDone(isFailure ? errorClass(error) : undefined, false);
+      return ofProvider(provider, turnDone(isFailure ? errorClass(error) : undefined, false));
     };
     const end = (error: unknown = { class: 'stream_interrupted' }): AgentEvent[] => (open ? done(error) : []);
 
@@ -50,13 +52,15 @@ export const wireWith =
             if (open) cut++;
             const ended = end();
             open = true;
+            provider = event.provider;
             return ended;
           }
           case 'usage': {
             if (!ownSources.includes(usage.source)) return [];
             const cached = field(usage, 'cacheHitTokens');
             const input = Number(cached) + Number(field(usage, 'cacheMissTokens') ?? Number.NaN);
-            return [callUsage(field(usage, 'finishReason'), cached, input)];
+            provider = event.provider ?? provider;
+            return ofProvider(provider, [callUsage(field(usage, 'finishReason'), cached, input)]);
           }
           case 'tool_result':
             // A result that is not complete yet, or is shown again.
@@ -67,6 +71,7 @@ export const wireWith =
           case 'compaction_done':
             return [{ kind: 'compaction_done' }];
           case 'turn_done':
+            provider = event.provider ?? provider;
             if (open || !cut) return done(event.err, event.outcome);
             cut--;
         }

@@ -1,8 +1,5 @@
 import type { SignalToken } from '../signals.js';
 
-/** No provider that an app can list has a longer name. */
-const longestName = 99;
-
 /**
  * Adds to each token the same fact of its provider, if the vocabulary has that: one that is not listed is `other`. Nothing of
  * the provider's name gets into a token, except by being equal to a listed one.
@@ -16,7 +13,7 @@ export function byProvider(
   vocabulary: ReadonlySet<string>,
 ): readonly SignalToken[] {
   if (typeof provider !== 'string' || !provider) return tokens;
-  const names = provider.slice(0, longestName).toLowerCase().replaceAll('-', '_').split('.', 1).concat('other');
+  const names = provider.toLowerCase().replaceAll('-', '_').split('.', 1).concat('other');
   return tokens.flatMap((token) => {
     const ofProviders = names.map((name) => token.replace('/', () => `.${name}/`) as SignalToken);
     return [token, ...ofProviders.filter((each) => vocabulary.has(each)).slice(0, 1)];

@@ -70,15 +70,14 @@ function translated<E>(translator: Translator<E>, record: RecordEvent, onFault: 
 
 /** For streams of agent events themselves: a turn that was started, but not done when the stream ends, is done then. */
 function agentEvents(record: RecordEvent): Reader<unknown> {
-  let started: unknown;
+  let started: { readonly provider?: unknown } | undefined;
   return {
     next(event) {
       const kind = record(event);
-      if (kind === 'turn_started') started = event;
+      if (kind === 'turn_started') started = event as object;
       if (kind === 'turn_done') started = undefined;
     },
-    end: (error) => started && record({ kind: 'turn_done', err: error, provider: providerOf(started) }),
+    end: (error) =>
+      started && record({ kind: 'turn_done', err: error, provider: unlessItThrows(() => started?.provider) }),
   };
 }
-
-const providerOf = (event: unknown): unknown => unlessItThrows(() => (event as { provider?: unknown }).provider);

@@ -309,8 +309,8 @@ export const client: readonly MutantGroup[] = [
       },
       {
         name: 'does not count a turn that its stream cut',
-        search: 'end: (error) => started && record',
-        replacement: 'end: (error) => !started && record',
+        search: 'started && record(',
+        replacement: '!started && record(',
       },
       {
         name: 'does not save when a stream ends',

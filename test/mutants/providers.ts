@@ -53,8 +53,30 @@ export const providerMutants: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'forgets the provider of a turn that its stream cuts',
-        search: 'provider: providerOf(started)',
+        search: 'provider: unlessItThrows(() => started?.provider)',
         replacement: 'provider: undefined',
+      },
+    ],
+  },
+  {
+    file: 'src/adapters/aiSdk.ts',
+    tests: ['test/adapters/providers.test.ts'],
+    mutants: [
+      {
+        name: 'forgets the provider of what telemetry reports',
+        search: 'provider = (item as Part).provider ?? provider;',
+        replacement: '',
+      },
+    ],
+  },
+  {
+    file: 'src/adapters/pi.ts',
+    tests: ['test/adapters/providers.test.ts'],
+    mutants: [
+      {
+        name: 'takes the provider of one run for that of the next',
+        search: 'provider = undefined;',
+        replacement: '',
       },
     ],
   },
