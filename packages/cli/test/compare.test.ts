@@ -42,6 +42,8 @@ test('--fail-on and --min-effect decide what a regression is', async () => {
   const path = await comparedFile({ '1.5.0': 150, '1.4.0': 100 });
   expect((await compare(path, '--fail-on', 'empty_final, tool_error')).code).toBe(0);
   expect((await compare(path, '--fail-on', 'empty_final', '--fail-on', 'provider_error/http_5xx')).code).toBe(1);
+  const ofProvider = ['--fail-on', 'provider_error.openai', '--providers', 'openai,other'];
+  expect((await compare(path, ...ofProvider)).code).toBe(0);
   expect((await compare(path, '--min-effect', '60%')).code).toBe(0);
   expect((await compare(path, '--min-effect', '49.5%')).code).toBe(1);
 });
@@ -86,6 +88,8 @@ test.each([
     ['--fail-on', 'finish_reason/stop'],
     /--fail-on names finish_reason\/stop, of which more is not worse; name finish_reason\/length/,
   ],
+  [['--providers', 'a b'], /--providers /],
+  [['--fail-on', 'provider_error.openai'], /--fail-on names "provider_error\.openai", which is no signal/],
   [['--days', '0'], /--days must be a number from 1 to 366, not "0"/],
   [['--signals', '/no/such/file'], /\/no\/such\/file: no such file/],
   [['--db', 'turntally.db'], /--db must be file: and a path/],

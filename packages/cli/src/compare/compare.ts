@@ -3,6 +3,7 @@ import { OptionError } from 'turntally/signals';
 import { openToRead } from '../openToRead.js';
 import { parseCommandLine } from '../parseCommandLine.js';
 import { parseNumber } from '../parseNumber.js';
+import { parseProviders } from '../parseProviders.js';
 import { readSignalsFile } from '../readSignalsFile.js';
 import { UsageError } from '../UsageError.js';
 import { comparisonReport } from './comparisonReport.js';
@@ -24,6 +25,8 @@ Options:
   --min-effect <part>  the smallest rise that counts, default 20%
   --days <number>      how many days to read, default 30; the last is yesterday
   --signals <file>     the app's own signals, the same file as for collect
+  --providers <list>   the app's providers, as given to collect: of each there is
+                       also a rate, such as provider_error.openai
   --json               print one JSON object
   --help               show this help
 
@@ -49,6 +52,7 @@ export async function compare(args: readonly string[]): Promise<void> {
       'min-effect': { type: 'string', default: '20%' },
       days: { type: 'string', default: '30' },
       signals: { type: 'string' },
+      providers: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -61,12 +65,14 @@ export async function compare(args: readonly string[]): Promise<void> {
   if (version === undefined) throw new UsageError('missing --version; see turntally compare --help');
   if (against === undefined) throw new UsageError('missing --against; see turntally compare --help');
   const failOn = options['fail-on']?.flatMap((list) => list.split(',')).map((name) => name.trim());
+  const providers = parseProviders(options.providers);
   const settings = {
     version,
     against,
     minEffect: parsePart('--min-effect', options['min-effect']),
     days: parseNumber('--days', options.days, 1, 366),
     ...(failOn && { failOn }),
+    ...(providers && { providers }),
     ...(options.signals !== undefined && { extraSignals: readSignalsFile(options.signals).signals }),
   };
   const comparison = await withFlags(() => openToRead(options.db, (store) => compareVersions(store, settings)));

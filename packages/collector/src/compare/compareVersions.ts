@@ -39,6 +39,12 @@ export interface CompareOptions {
    */
   readonly extraSignals?: Signals;
   /**
+   * The app's providers, as given to the collector: `provider_error.openai` is then a rate.
+   *
+   * @defaultValue no providers
+   */
+  readonly providers?: readonly string[];
+  /**
    * Returns epoch milliseconds.
    *
    * @defaultValue `Date.now`
@@ -104,7 +110,7 @@ const namedVersions = 12;
  */
 export async function compareVersions(store: CollectorStore, options: CompareOptions): Promise<VersionComparison> {
   const { version, against, failOn = defaultRates, minEffect = 0.2, days = 30, now = Date.now } = options;
-  const signals = withExtraSignals(options.extraSignals);
+  const signals = withExtraSignals(options.extraSignals, options.providers);
   const rates = parseRates(failOn, signals);
   checkVersion(version, 'version');
   checkVersion(against, 'against');

@@ -46,7 +46,8 @@ function parseRate(name: string, signals: Signals): GatedRate {
   checkOption(signal !== 'turns', 'failOn', 'names turns, of which more is not worse');
   const { perTurns, oncePerTurn } = signalLabel(signal);
   if (!perTurns) {
-    const worse = worseBuckets[signal] ?? [];
+    const [ofAll = ''] = signal.split('.'); // the same for each provider
+    const worse = worseBuckets[ofAll] ?? [];
     const rates = worse.map((one) => `${signal}/${one}`).join(', ');
     const isWorse = bucket !== undefined && worse.includes(bucket);
     checkOption(isWorse, 'failOn', `names ${name}, of which more is not worse; name ${rates}`);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { agentSignals } from '../../../../src/signals.js';
+import { withExtraSignals } from '../../../../src/signals.js';
 import { defaultRates, parseRates } from '../../src/compare/parseRates.js';
 
-const signals = { ...agentSignals, plan: ['free', 'pro'] };
+const signals = withExtraSignals({ plan: ['free', 'pro'] }, ['openai', 'other']);
 
 test('a rate is per turn, or of all counts of its signal if that is a distribution', () => {
   expect(parseRates([...defaultRates, 'finish_reason/length', 'cache_hit/0_50', 'plan/free'], signals)).toMatchObject([
@@ -12,6 +12,13 @@ test('a rate is per turn, or of all counts of its signal if that is a distributi
     { name: 'finish_reason/length', bucket: 'length', per: 'signal', test: 'proportion' },
     { name: 'cache_hit/0_50', bucket: '0_50', per: 'signal', test: 'proportion' },
     { name: 'plan/free', bucket: 'free', per: 'turns', test: 'rate' },
+  ]);
+});
+
+test('a signal by provider has the rates of the signal', () => {
+  expect(parseRates(['provider_error.openai', 'finish_reason.openai/length'], signals)).toMatchObject([
+    { signal: 'provider_error.openai', per: 'turns', test: 'proportion' },
+    { signal: 'finish_reason.openai', bucket: 'length', per: 'signal', test: 'proportion' },
   ]);
 });
 
@@ -28,6 +35,11 @@ test.each([
   [['provider_error/other/x'], 'names "provider_error/other/x"; the buckets of'],
   [['turns'], 'names turns, of which more is not worse'],
   [['finish_reason'], 'names finish_reason, of which more is not worse; name finish_reason/length, '],
+  [
+    ['finish_reason.openai/stop'],
+    'names finish_reason.openai/stop, of which more is not worse; name finish_reason.openai/length, ',
+  ],
+  [['provider_error.xai'], 'names "provider_error.xai", which is no signal'],
   [['cache_hit/99_100'], 'names cache_hit/99_100, of which more is not worse; name cache_hit/0_50, cache_hit/50_80'],
 ])('%j is refused: failOn %s', (names, reason) => {
   expect(() => parseRates(names, signals)).toThrow(`failOn ${reason}`);
