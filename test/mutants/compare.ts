@@ -65,12 +65,12 @@ export const compareMutants: readonly MutantGroup[] = [
   },
   {
     file: 'packages/cli/src/compare/compare.ts',
-    tests: [cliTest('compare')],
+    tests: [cliTest('compareCommand')],
     mutants: [{ name: 'ends with 0 if there is too little data', search: "'too few': 3", replacement: "'too few': 0" }],
   },
   {
     file: 'packages/cli/src/openToRead.ts',
-    tests: [cliTest('compare')],
+    tests: [cliTest('compareCommand')],
     mutants: [
       { name: 'creates a database that is missing', search: '&& !existsSync(pathOf(db))', replacement: '&& false' },
     ],

@@ -2,8 +2,6 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { databaseFile, newId, payload } from '../../collector/test/support.js';
-import { compare as runCompare } from '../src/compare/compare.js';
-import { UsageError } from '../src/UsageError.js';
 import { comparedFile } from './comparedDatabase.js';
 import { collecting, postFrom, start } from './support.js';
 
@@ -70,35 +68,6 @@ test('compares while a collector counts, and does not change the file', async ()
   const posting = Promise.all([1, 2, 3].map(() => postFrom('127.0.0.9', url, newId(), payload())));
   expect((await compare(path)).code).toBe(1);
   expect(await posting).toEqual([202, 202, 202]);
-});
-
-test.each([
-  [
-    ['--version', '1.6.0'],
-    /--version 1\.6\.0 has no turns in the published days from \S+ to \S+; there are 1\.5\.0, 1\.4\.0$/,
-  ],
-  [['--against', '1.0.0'], /--against 1\.0\.0 has no turns in the published days/],
-  [['--against', '1.5.0'], /--against must be another release than version/],
-  [['--min-effect', '0.2'], /--min-effect must be a percentage such as 20%, at most 10000%, not "0\.2"/],
-  [['--min-effect=-5%'], /--min-effect must be a percentage/],
-  [['--min-effect', '10001%'], /--min-effect must be a percentage/],
-  [['--fail-on', 'errors'], /--fail-on names "errors", which is no signal; the signals are/],
-  [['--fail-on', ''], /--fail-on names "", which is no signal/],
-  [
-    ['--fail-on', 'finish_reason/stop'],
-    /--fail-on names finish_reason\/stop, of which more is not worse; name finish_reason\/length/,
-  ],
-  [['--providers', 'a b'], /--providers /],
-  [['--fail-on', 'provider_error.openai'], /--fail-on names "provider_error\.openai", which is no signal/],
-  [['--days', '0'], /--days must be a number from 1 to 366, not "0"/],
-  [['--signals', '/no/such/file'], /\/no\/such\/file: no such file/],
-  [['--db', 'turntally.db'], /--db must be file: and a path/],
-  [['more'], /more.*; see turntally compare --help/],
-])('%j is a wrong command line', async (args, message) => {
-  const path = await comparedFile({ '1.5.0': 100, '1.4.0': 100 });
-  const error = await runCompare(['--db', `file:${path}`, ...releases, ...args]).catch((error: unknown) => error);
-  expect(error).toBeInstanceOf(UsageError);
-  expect(`${error}`).toMatch(message);
 });
 
 test('a missing option, or a database that cannot be read, is exit code 2 and leaves nothing behind', async () => {

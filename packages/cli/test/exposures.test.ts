@@ -2,11 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { exposures } from '../src/collect/exposures.js';
-import { collecting } from './support.js';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 /** A folder with these empty files, which is removed when the test ends. */
 function folderWith(...files: readonly string[]): string {
@@ -77,10 +74,4 @@ test.each([
 ])('is silent about %j, which no web server serves', async (files) => {
   const folder = folderWith(...files);
   expect(await exposures(join(folder, files.at(-1) ?? ''))).toEqual([]);
-});
-
-test('collect prints each warning as a line, and runs', async () => {
-  const folder = repository('index.html');
-  const { errors } = await collecting(join(folder, 'turntally.db'));
-  await expect.poll(errors).toMatch(/^turntally: git would commit [^\n]+\nturntally: a web server may serve [^\n]+\n$/);
 });
