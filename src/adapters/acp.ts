@@ -1,7 +1,8 @@
 import type { AgentEvent, Translator } from '../events.js';
 import type { ErrorClass } from '../reducers/classifyError.js';
-import type { AdapterOptions } from './AdapterOptions.js';
+import { type AdapterOptions, ownToolError } from './AdapterOptions.js';
 import { callUsage, errorClass, failedOnce, isAnswer, turnDone } from './agentEvents.js';
+import { fieldsOf, sumOf } from './foreign.js';
 import type { AcpMessage } from './tapAcpStream.js';
 
 export type { AdapterOptions, ToolError } from './AdapterOptions.js';
@@ -31,11 +32,9 @@ type Option = { readonly kind?: unknown; readonly optionId?: unknown };
 type Failure = { readonly code?: unknown };
 interface Result {
   readonly stopReason?: unknown;
-  readonly usage?: Usage | null;
+  readonly usage?: unknown;
   readonly outcome?: { readonly optionId?: unknown };
 }
-/** Numbers, if they are there at all; the sum with anything else is no number, and counts as nothing. */
-type Usage = { readonly [count in `${'total' | 'input' | 'output' | 'thought' | 'cachedRead'}Tokens`]: number };
 
 /** A prompt without an answer yet. */
 interface Prompt {
@@ -59,7 +58,7 @@ const loginRequired = -32000;
 
 /** As `acp`, with options. `toolError` gets the update that reports the failure, a `ToolCallUpdate`. */
 export const acpWith =
-  ({ toolError }: AdapterOptions<unknown> = {}): Translator<AcpMessage> =>
+  (options?: AdapterOptions<unknown>): Translator<AcpMessage> =>
   () => {
     /** What an answer will mean, by the side that asked and its id: each side counts on its own. Keeps ids alone. */
     const asked = new Map<string, (result: Result, error?: Failure) => AgentEvent[]>();
@@ -108,7 +107,7 @@ export const acpWith =
       }
       if (kind === 'compaction_update' && status === 'completed') return [{ kind: 'compaction_done' }];
       return status === 'failed' && toolCallId
-        ? failedOnce(session.failed, toolCallId, toolError?.(update) ?? 'exec')
+        ? failedOnce(session.failed, toolCallId, ownToolError(options, update) ?? 'exec')
         : [];
     }
   };
@@ -128,9 +127,9 @@ const prompted =
     session.refused &&= !!error;
     session.open.delete(prompt);
     if (!session.open.size) sessions.delete(sessionId);
-    const { totalTokens, inputTokens, outputTokens, thoughtTokens, cachedReadTokens } = (usage ?? {}) as Usage;
+    const { totalTokens, inputTokens, outputTokens, thoughtTokens, cachedReadTokens } = fieldsOf(usage);
     // Agents do not agree whether cached tokens are part of the input; their totals show it.
-    const input = Math.max(inputTokens, totalTokens - outputTokens - (thoughtTokens ?? 0));
+    const input = Math.max(sumOf(inputTokens), sumOf(totalTokens) - sumOf(outputTokens, thoughtTokens ?? 0));
     return [
       callUsage(isCancelled ? '' : stopReason, cachedReadTokens, input),
       ...turnDone(error && !isCancelled ? failureOf(error) : undefined, isEmpty),

@@ -1,5 +1,5 @@
 import type { Translator } from '../events.js';
-import type { AdapterOptions } from './AdapterOptions.js';
+import { type AdapterOptions, ownToolError } from './AdapterOptions.js';
 import { type AgUiEvent, translateAgUi } from './translateAgUi.js';
 
 export type { AdapterOptions, ToolError } from './AdapterOptions.js';
@@ -11,8 +11,9 @@ export type { Tap } from './tapStream.js';
 export type { AgUiEvent } from './translateAgUi.js';
 
 /** As `agUi`, with options. AG-UI knows no failed tools: `toolError` gets each result's content, and says which ones failed. */
-export const agUiWith = ({ toolError }: AdapterOptions<unknown> = {}): Translator<AgUiEvent> =>
-  translateAgUi(({ content }) => toolError?.(content));
+export const agUiWith = (options?: AdapterOptions<unknown>): Translator<AgUiEvent> => {
+  return translateAgUi(({ content }) => ownToolError(options, content));
+};
 
 /** The events of an AG-UI agent: one turn from `RUN_STARTED` to `RUN_FINISHED`, `RUN_ERROR` or the end. */
 export const agUi: Translator<AgUiEvent> = agUiWith();

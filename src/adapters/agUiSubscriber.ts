@@ -1,7 +1,14 @@
 import { type Feed, feed, type Tap } from './tapStream.js';
 
 type Event = { readonly type: string };
+/** What a run was asked for with: one object for each run, whatever its ids are. */
 type Run = { readonly input: { readonly runId: string } };
+
+interface Watched {
+  /** Absent for a replay. */
+  readonly fed: Feed<Event> | undefined;
+  last?: Event;
+}
 
 /**
  * An `AgentSubscriber`, for `agent.subscribe` or `runAgent`. A run counts when it starts under the id that was asked for:
@@ -11,25 +18,26 @@ type Run = { readonly input: { readonly runId: string } };
  * agent.subscribe(agUiSubscriber(telemetry.tap(agUi)));
  */
 export function agUiSubscriber(tap: Tap<Event>) {
-  /** Runs under way; null for a replay. */
-  const runs = new Map<string, Feed<Event> | null>();
-  const run = (id: string, isReplay = false): Feed<Event> | null => {
-    const known = runs.get(id);
-    if (known !== undefined) return known;
-    const started = isReplay ? null : feed(tap);
-    runs.set(id, started);
-    return started;
+  /** A run that is over stays over, whatever else is sent for it. */
+  const runs = new WeakMap<object, Watched>();
+  const runOf = (input: object, isReplay = false): Watched => {
+    const run = runs.get(input) ?? { fed: isReplay ? undefined : feed(tap) };
+    runs.set(input, run);
+    return run;
   };
   return {
     onEvent({ event, input }: Run & { readonly event: Event & { readonly runId?: unknown } }): void {
-      run(input.runId, event.type === 'RUN_STARTED' && event.runId !== input.runId)?.next(event);
+      const run = runOf(input, event.type === 'RUN_STARTED' && event.runId !== input.runId);
+      // One that is subscribed twice gets each event twice.
+      if (run.last === event) return;
+      run.last = event;
+      run.fed?.next(event);
     },
     onRunFailed({ error, input }: Run & { readonly error: unknown }): void {
-      run(input.runId)?.error(error);
+      runOf(input).fed?.error(error);
     },
     onRunFinalized({ input }: Run): void {
-      runs.get(input.runId)?.complete();
-      runs.delete(input.runId);
+      runOf(input, true).fed?.complete();
     },
   };
 }

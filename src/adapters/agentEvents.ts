@@ -6,7 +6,7 @@ export const errorClass = (error: unknown): ErrorClass | undefined =>
   isFailure(error) ? classifyProviderError(error) : 'other';
 
 /** Whether a text has more in it than blanks: nothing else is an answer. */
-export const isAnswer = (text: unknown): boolean => typeof text === 'string' && text.trim() !== '';
+export const isAnswer = (text: unknown): text is string => typeof text === 'string' && text.trim() !== '';
 
 /** Reasons for which an answer has no text: a filter's. They are counted as such, and not as an empty answer, too. */
 const filters: readonly unknown[] = ['content-filter', 'content_filter', 'refusal', 'safety'];
@@ -25,9 +25,9 @@ export function failedOnce(failed: Set<unknown>, call: unknown, toolError: ToolE
 }
 
 /** The end of a turn. */
-export const turnDone = (failure: ErrorClass | undefined, isEmpty: boolean): AgentEvent[] => [
+export const turnDone = (failure?: ErrorClass, isEmpty = false): AgentEvent[] => [
   ...(isEmpty ? [{ kind: 'notice', code: 'empty_final' } as const] : []),
-  failure ? { kind: 'turn_done', err: { class: failure } } : { kind: 'turn_done' },
+  { kind: 'turn_done', ...(failure && { err: { class: failure } }) },
 ];
 
 /** The same events with their provider, if the framework reports one. */
@@ -36,14 +36,15 @@ export const ofProvider = (provider: unknown, events: readonly AgentEvent[]): Ag
 
 /** A model call's usage; `input` includes what was cached. What is not known or does not add up counts as nothing, never guessed. */
 export function callUsage(finishReason: unknown, cached?: unknown, input?: unknown): AgentEvent {
-  const usage: { finishReason?: string; cacheHitTokens?: number; cacheMissTokens?: number } = {};
-  if (typeof finishReason === 'string') {
-    // A word; anything longer is no reason that anybody knows.
-    usage.finishReason = /^[a-z_-]{0,40}$/i.test(finishReason) ? finishReason : 'other';
-  }
-  if (typeof cached === 'number' && typeof input === 'number') {
-    usage.cacheHitTokens = cached;
-    usage.cacheMissTokens = input - cached;
-  }
-  return { kind: 'usage', usage };
+  const isKnown = typeof cached === 'number' && typeof input === 'number';
+  return {
+    kind: 'usage',
+    usage: {
+      // A word; anything longer is no reason that anybody knows.
+      ...(typeof finishReason === 'string' && {
+        finishReason: /^[a-z_-]{0,40}$/i.test(finishReason) ? finishReason : 'other',
+      }),
+      ...(isKnown && { cacheHitTokens: cached, cacheMissTokens: input - cached }),
+    },
+  };
 }

@@ -1,8 +1,9 @@
 import type { AgentEvent, Translator } from '../events.js';
 import { classifyProviderError, classifyToolError, type ErrorClass } from '../reducers/classifyError.js';
-import type { AdapterOptions } from './AdapterOptions.js';
+import { type AdapterOptions, ownToolError } from './AdapterOptions.js';
 import { callUsage, errorClass, failedOnce, isAnswer, isFiltered, ofProvider, turnDone } from './agentEvents.js';
-import { type AiSdkPart, type CallFacts, type Fields, stepFacts } from './aiSdkUsage.js';
+import { type AiSdkPart, type CallFacts, stepFacts } from './aiSdkUsage.js';
+import type { Fields } from './foreign.js';
 
 export type { AdapterOptions, ToolError } from './AdapterOptions.js';
 export { aiSdkTelemetry } from './aiSdkTelemetry.js';
@@ -22,7 +23,7 @@ const toolFailures: readonly string[] = ['tool-error', 'tool-output-error', 'too
 
 /** As `aiSdkWith`, without providers. */
 export const aiSdkParts =
-  ({ toolError }: AdapterOptions<unknown> = {}): Translator<AiSdkPart> =>
+  (options?: AdapterOptions<unknown>): Translator<AiSdkPart> =>
   () => {
     /** A stream may begin within a run; what comes after a run belongs to no turn. */
     let stage: 'unstarted' | 'running' | 'over' = 'unstarted';
@@ -83,7 +84,7 @@ export const aiSdkParts =
         if (toolFailures.includes(type)) {
           // An invalid call is reported as such, and again as failed.
           const isDenied = type === 'tool-output-denied';
-          const bucket = isDenied ? 'permission' : (toolError?.(err) ?? classifyToolError(err));
+          const bucket = isDenied ? 'permission' : (ownToolError(options, err) ?? classifyToolError(err));
           return failedOnce(failed, part.toolCallId, bucket);
         }
         switch (type) {

@@ -1,7 +1,8 @@
 // For the server, in the route that answers `useChat`: without it, a UI message stream carries neither usage nor status.
 import { classifyToolError, type ErrorClass, type ToolErrorClass } from '../reducers/classifyError.js';
 import { errorClass } from './agentEvents.js';
-import { type CallFacts, type Fields, stepFacts } from './aiSdkUsage.js';
+import { type CallFacts, stepFacts } from './aiSdkUsage.js';
+import type { Fields } from './foreign.js';
 
 export type { CallFacts } from './aiSdkUsage.js';
 

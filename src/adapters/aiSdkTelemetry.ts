@@ -1,4 +1,5 @@
 import type { AiSdkPart } from './aiSdkUsage.js';
+import { keepLatest } from './keepLatest.js';
 import { type Feed, feed, type Tap } from './tapStream.js';
 
 /** What is read of the events of an operation. */
@@ -17,7 +18,7 @@ interface StepEnd extends Operation {
   readonly finishReason: string;
   /** Of a text. */
   readonly model?: { readonly provider: string };
-  readonly content?: readonly (AiSdkPart & { readonly text?: string })[];
+  readonly content?: readonly (AiSdkPart & { readonly text?: string })[] | null;
   readonly objectText?: string;
   /** Without it, parts and texts are left out. */
   readonly recordOutputs?: boolean | undefined;
@@ -34,8 +35,8 @@ const operations: readonly string[] = ['ai.generateText', 'ai.streamText', 'ai.g
  * registerTelemetry(aiSdkTelemetry(telemetry.tap(aiSdk)));
  */
 export function aiSdkTelemetry(tap: Tap<AiSdkPart>) {
-  /** By the id of the operation. */
-  const running = new Map<string, Feed<AiSdkPart>>();
+  /** By the id of the operation. A stream that is left without an abort is never reported to be over. */
+  const running = new Map<unknown, Feed<AiSdkPart>>();
   const feedParts = (callId: string, parts: readonly AiSdkPart[]): void => {
     for (const part of parts) running.get(callId)?.next(part);
   };
@@ -54,6 +55,7 @@ export function aiSdkTelemetry(tap: Tap<AiSdkPart>) {
     onStart({ callId, operationId, provider }: Start): void {
       if (!operations.includes(operationId)) return;
       running.set(callId, feed(tap));
+      keepLatest(running);
       feedParts(callId, [{ type: 'start', provider } as AiSdkPart]);
     },
     onStepEnd,
@@ -68,7 +70,7 @@ export function aiSdkTelemetry(tap: Tap<AiSdkPart>) {
     /** Of a stream, the only event that has the error of a later step. */
     onStepError: ({ callId, error }: Failure): void => feedParts(callId, [errorPart(error)]),
     onError(event: unknown): void {
-      const { callId, error } = event as Failure;
+      const { callId, error } = Object(event) as Failure;
       end(callId, (fed) => fed.error(error));
     },
   };
@@ -78,8 +80,8 @@ const errorPart = (error?: unknown): AiSdkPart & { readonly error: unknown } => 
 
 /** The parts that the stream of a step has. */
 function partsOf(step: StepEnd): AiSdkPart[] {
-  const { finishReason, content = [], objectText: text, recordOutputs } = step;
-  const said = [...content, ...(text === undefined ? [] : [{ type: 'text', text }])];
+  const { finishReason, content, objectText: text, recordOutputs } = step;
+  const said = [...(content ?? []), ...(text === undefined ? [] : [{ type: 'text', text }])];
   return [
     { type: 'start-step' },
     // What is left out may be an answer.

@@ -1,3 +1,5 @@
+import type { Fields } from './foreign.js';
+
 /** A part of `fullStream` (`TextStreamPart`) or of a UI message stream (`UIMessageChunk`). */
 export type AiSdkPart = { readonly type: string };
 
@@ -7,8 +9,6 @@ export interface CallFacts {
   readonly cached?: unknown;
   readonly input?: unknown;
 }
-
-export type Fields = { readonly [field: string]: unknown };
 
 /** The one reason that the AI SDK has no name of its own for. */
 const outOfResources = 'insufficient_system_resource';

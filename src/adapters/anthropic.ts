@@ -2,6 +2,7 @@ import type { AgentEvent, Translator } from '../events.js';
 import { classifyToolError } from '../reducers/classifyError.js';
 import { isAnswer, toolFailed } from './agentEvents.js';
 import { countClientCalls } from './countClientCalls.js';
+import { objectsOf } from './foreign.js';
 import { tapMessage } from './tapMessage.js';
 import type { AnyTap } from './tapModelStream.js';
 import { type ModelCall, type ModelDialect, translateModelCalls } from './translateModelCalls.js';
@@ -20,7 +21,7 @@ interface Item extends Message, AnthropicItem {
   readonly error?: unknown;
 }
 interface Message {
-  readonly content?: readonly Block[];
+  readonly content?: unknown;
   readonly stop_reason?: unknown;
   readonly usage?: Usage | null;
 }
@@ -46,7 +47,7 @@ const dialect: ModelDialect<AnthropicItem> = {
     noteUsage(message.usage, call);
     if (type === 'error') call.failure = { error: item.error ?? item };
     if (isAnswer(delta?.text)) call.hasAnswer = true;
-    const blocks = block ? [block] : (message.content ?? []);
+    const blocks = objectsOf<Block>(block ? [block] : message.content);
     const reason = delta?.stop_reason ?? message.stop_reason;
     if (reason) {
       call.isComplete = true;

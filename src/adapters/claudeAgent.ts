@@ -1,11 +1,12 @@
 import type { AgentEvent, Translator } from '../events.js';
 import type { ErrorClass } from '../reducers/classifyError.js';
 import type { AdapterOptions } from './AdapterOptions.js';
-import { isAnswer, isFiltered, turnDone } from './agentEvents.js';
+import { errorClass, isAnswer, isFiltered, turnDone } from './agentEvents.js';
 import { modelCalls } from './claudeAgentCalls.js';
 import { failureOf, thrownClass } from './claudeAgentFailure.js';
 import type { ClaudeAgentMessage, Message, Result } from './claudeAgentMessage.js';
 import { failedTools } from './claudeAgentTools.js';
+import { textOf } from './foreign.js';
 
 export type { AdapterOptions, ToolError } from './AdapterOptions.js';
 export type { ClaudeAgentMessage } from './claudeAgentMessage.js';
@@ -14,19 +15,23 @@ export type { Tap } from './tapStream.js';
 
 /** As `claudeAgent`, with options. `toolError` gets the `tool_result` block of a tool that failed or was denied. */
 export const claudeAgentWith =
-  ({ toolError }: AdapterOptions<unknown> = {}): Translator<ClaudeAgentMessage> =>
+  (options?: AdapterOptions<unknown>): Translator<ClaudeAgentMessage> =>
   () => {
     /** A turn is asked for from its `init`, and open from the first message of a model. */
     let stage: 'unstarted' | 'asked' | 'open' | 'over' = 'unstarted';
-    const calls = modelCalls();
-    const tools = failedTools(toolError);
+    /** Of the turn that is under way, or the next one. */
+    let calls = modelCalls();
+    let tools = failedTools(options);
     /** The kind of the API's failure, of a message before the result. */
     let kind: unknown;
 
     const done = (failure?: ErrorClass, isEmpty = false, last?: unknown, facts: Partial<Result> = {}): AgentEvent[] => {
+      const events = [...calls.finish(last), ...tools.count(facts), ...turnDone(failure, isEmpty)];
       stage = 'over';
       kind = undefined;
-      return [...calls.finish(last), ...tools.count(facts), ...turnDone(failure, isEmpty)];
+      calls = modelCalls();
+      tools = failedTools(options);
+      return events;
     };
 
     const finished = (result: Result): AgentEvent[] => {
@@ -75,7 +80,8 @@ export const claudeAgentWith =
       end(error) {
         // What is thrown after a result is its failure once more. A query that throws at once is a turn; one that is dropped
         // at once is none.
-        if (stage === 'over' || (stage === 'unstarted' && !Object(error).message)) return [];
+        const isFailure = error && (errorClass(error) || textOf(error));
+        if (stage === 'over' || (stage === 'unstarted' && !isFailure)) return [];
         return done(error === undefined ? 'stream_interrupted' : thrownClass(error));
       },
     };

@@ -1,6 +1,7 @@
 import type { AgentEvent } from '../events.js';
 import { callUsage } from './agentEvents.js';
-import { type Block, type ModelMessage, objectsOf, type StreamEvent, type Usage } from './claudeAgentMessage.js';
+import type { Block, ModelMessage, StreamEvent, Usage } from './claudeAgentMessage.js';
+import { objectsOf } from './foreign.js';
 
 /** A model call whose usage and reason may still be corrected. */
 interface Call {
@@ -10,8 +11,6 @@ interface Call {
   /** It asks for a tool: its reason, unless there is another. */
   asks?: boolean;
 }
-
-const isToolUse = ({ type }: Block): boolean => type === 'tool_use';
 
 /** The model calls of one turn, each of which may come as many messages. */
 export function modelCalls() {
@@ -44,7 +43,7 @@ export function modelCalls() {
     /** One block of an answer. */
     hear(message: ModelMessage): AgentEvent[] {
       const ended = begin(message);
-      if (call) call.asks ||= objectsOf<Block>(message.content).some(isToolUse);
+      if (call) call.asks ||= objectsOf<Block>(message.content).some(({ type }) => type === 'tool_use');
       return ended;
     },
     /** An event of the model's stream, where partial messages are asked for. */
@@ -57,10 +56,6 @@ export function modelCalls() {
       return [];
     },
     /** Ends the turn's last call. */
-    finish(last?: unknown): AgentEvent[] {
-      const ended = end(last);
-      ids.clear();
-      return ended;
-    },
+    finish: end,
   };
 }

@@ -1,5 +1,6 @@
 import type { ErrorClass } from '../reducers/classifyError.js';
-import { errorClass } from './agentEvents.js';
+import { unlessItThrows } from '../unlessItThrows.js';
+import { errorClass, isAnswer } from './agentEvents.js';
 import type { Result } from './claudeAgentMessage.js';
 
 /** A person's stop, which comes as an error. */
@@ -10,12 +11,14 @@ const neverConnected = /ECONNREFUSED|ENOTFOUND/;
 
 /** What a turn failed with: a status if there is one, then a code, never the text of the API. */
 export function failureOf(result: Result, kind: unknown): ErrorClass | undefined {
-  const { subtype, terminal_reason: reason, api_error_status: status, api_error_type: type } = result;
+  const { subtype, terminal_reason: reason, api_error_status: status, api_error_type: type, result: text } = result;
   // An API failure is a "success" that is an error; the other subtypes are limits of the app.
   const isLimit = subtype !== 'success' && subtype !== 'error_during_execution';
   if (isLimit || stops.includes(reason)) return undefined;
   if (status) return errorClass({ status });
-  if (kind === 'connection_failed') return neverConnected.test(`${result.result}`) ? 'other' : 'stream_interrupted';
+  if (kind === 'connection_failed') {
+    return isAnswer(text) && neverConnected.test(text) ? 'other' : 'stream_interrupted';
+  }
   return errorClass({ code: kind, type });
 }
 
@@ -24,4 +27,4 @@ const ends: readonly unknown[] = ['process_exited_nonzero', 'process_killed_by_s
 
 /** What the query threw, in a turn without a result. */
 export const thrownClass = (error: unknown): ErrorClass | undefined =>
-  ends.includes(Object(error).errorClass) ? 'stream_interrupted' : errorClass(error);
+  ends.includes(unlessItThrows((): unknown => Object(error).errorClass)) ? 'stream_interrupted' : errorClass(error);

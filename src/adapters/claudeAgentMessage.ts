@@ -55,7 +55,3 @@ export interface Result extends Message {
   readonly api_error_status?: unknown;
   readonly api_error_type?: unknown;
 }
-
-/** The objects of a list, of whatever was sent as one. */
-export const objectsOf = <Item extends object>(list: unknown): Partial<Item>[] =>
-  Array.isArray(list) ? list.filter((item) => Object(item) === item) : [];

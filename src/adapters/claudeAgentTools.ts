@@ -1,8 +1,9 @@
 import type { AgentEvent } from '../events.js';
 import { classifyToolError, type ToolErrorClass } from '../reducers/classifyError.js';
-import type { AdapterOptions } from './AdapterOptions.js';
+import { type AdapterOptions, ownToolError } from './AdapterOptions.js';
 import { toolFailed } from './agentEvents.js';
-import { type Block, type Message, objectsOf, type Result } from './claudeAgentMessage.js';
+import type { Block, Message, Result } from './claudeAgentMessage.js';
+import { objectsOf, textOf } from './foreign.js';
 
 /** What the program adds to the result of a tool: whether it was allowed, and why it did not run. */
 interface Meta {
@@ -22,19 +23,17 @@ interface Failed {
 
 const hookError = /^PreToolUse:/;
 
-const textOf = (content: unknown): string =>
-  typeof content === 'string' ? content : `${objectsOf<{ text: unknown }>(content)[0]?.text}`;
-
 /** The failed tools of one turn. */
-export function failedTools(toolError: AdapterOptions<unknown>['toolError']) {
+export function failedTools(options?: AdapterOptions<unknown>) {
   const failed = new Map<unknown, Failed>();
   const denied = new Set<unknown>();
 
   const judge = (block: Block, { permission_decision: decision, non_execution_kind: kind }: Partial<Meta>): Failed => {
-    const text = textOf(block.content);
+    const text = textOf(objectsOf<{ text: unknown }>(block.content)[0]?.text ?? block.content) ?? '';
     const isHook = decision ? decision.source === 'hook' : hookError.test(text);
     return {
-      known: toolError?.(block) ?? (isHook ? 'hook' : decision?.decision === 'reject' ? 'permission' : undefined),
+      known:
+        ownToolError(options, block) ?? (isHook ? 'hook' : decision?.decision === 'reject' ? 'permission' : undefined),
       said: classifyToolError(text),
       ran: decision || kind ? !!decision : undefined,
     };
@@ -55,12 +54,10 @@ export function failedTools(toolError: AdapterOptions<unknown>['toolError']) {
     /** What failed in a turn that is over. */
     count({ permission_denials, terminal_reason }: Partial<Result>): AgentEvent[] {
       for (const { tool_use_id } of objectsOf<Block>(permission_denials)) denied.add(tool_use_id);
-      const events = [...failed].flatMap(([id, { known, said, ran = terminal_reason !== 'aborted_tools' }]) =>
-        known || ran || denied.has(id) ? toolFailed(known ?? (denied.has(id) ? 'permission' : said)) : [],
-      );
-      failed.clear();
-      denied.clear();
-      return events;
+      return [...failed].flatMap(([id, { known, said, ran = terminal_reason !== 'aborted_tools' }]) => {
+        const bucket = known ?? (denied.has(id) ? 'permission' : ran && said);
+        return bucket ? toolFailed(bucket) : [];
+      });
     },
   };
 }

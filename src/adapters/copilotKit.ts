@@ -7,7 +7,7 @@ type Of<Method extends keyof Subscriber> = Parameters<Subscriber[Method]>[0] & {
 
 /** What is used of an agent. */
 interface Agent {
-  readonly subscribers: readonly object[];
+  readonly subscribers?: readonly object[];
   subscribe(subscriber: object): unknown;
 }
 
@@ -35,8 +35,9 @@ export function copilotKit(tap: Tap<{ readonly type: string }>) {
   };
   return {
     onAgentRunStarted({ agent }: { readonly agent: Agent }): void {
+      const isSubscribed = agent.subscribers?.includes(subscriber) ?? agents.has(agent);
       agents.add(agent);
-      if (!agent.subscribers.includes(subscriber)) agent.subscribe(subscriber);
+      if (!isSubscribed) agent.subscribe(subscriber);
     },
   };
 }

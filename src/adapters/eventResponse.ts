@@ -1,3 +1,5 @@
+import { fieldsOf } from './foreign.js';
+
 /** A response with the same head, and with a stream's items as its server-sent events. It is read as it is asked for. */
 export function eventResponse(items: AsyncIterable<unknown>, { status, statusText, headers }: Response): Response {
   const iterator = items[Symbol.asyncIterator]();
@@ -7,8 +9,9 @@ export function eventResponse(items: AsyncIterable<unknown>, { status, statusTex
       async pull(controller) {
         const { done, value } = await iterator.next();
         if (done) return controller.close();
-        const { type } = value as { readonly type?: unknown };
-        controller.enqueue(encoder.encode(`event: ${type}\ndata: ${JSON.stringify(value)}\n\n`));
+        const { type } = fieldsOf(value);
+        const name = typeof type === 'string' ? type : 'message';
+        controller.enqueue(encoder.encode(`event: ${name}\ndata: ${JSON.stringify(value)}\n\n`));
       },
       async cancel() {
         await iterator.return?.();

@@ -1,5 +1,6 @@
 import type { Translator } from '../events.js';
 import { isAnswer } from './agentEvents.js';
+import { objectsOf } from './foreign.js';
 import { googleFilters } from './googleFilters.js';
 import { type AnyTap, tapModelStream } from './tapModelStream.js';
 import { type ModelDialect, translateModelCalls } from './translateModelCalls.js';
@@ -13,13 +14,14 @@ export type GoogleGenAiItem = object;
 
 /** What is read of one. */
 interface Item {
-  readonly candidates?: readonly {
-    readonly content?: { readonly parts?: readonly Part[] };
-    readonly finishReason?: unknown;
-  }[];
+  readonly candidates?: unknown;
   readonly error?: unknown;
   readonly promptFeedback?: { readonly blockReason?: unknown };
   readonly usageMetadata?: { readonly promptTokenCount?: unknown; readonly cachedContentTokenCount?: unknown };
+}
+interface Candidate {
+  readonly content?: { readonly parts?: unknown };
+  readonly finishReason?: unknown;
 }
 interface Part {
   readonly text?: unknown;
@@ -34,13 +36,13 @@ const dialect: ModelDialect<GoogleGenAiItem> = {
   read(given, call) {
     const { candidates, error, promptFeedback, usageMetadata: usage } = given as Item;
     if (error) call.failure = { error };
-    const { content, finishReason } = candidates?.[0] ?? {};
+    const [{ content, finishReason } = {} as Candidate] = objectsOf<Candidate>(candidates);
     if (usage) {
       // Each is of the whole call so far.
       call.cached = usage.cachedContentTokenCount;
       call.input = usage.promptTokenCount;
     }
-    for (const { text, thought, functionCall, inlineData, fileData } of content?.parts ?? []) {
+    for (const { text, thought, functionCall, inlineData, fileData } of objectsOf<Part>(content?.parts)) {
       if ((isAnswer(text) && !thought) || inlineData || fileData) call.hasAnswer = true;
       if (functionCall) call.calls.add(functionCall);
     }

@@ -1,7 +1,8 @@
 import type { AgentEvent, Translator } from '../events.js';
 import { classifyToolError, type ErrorClass } from '../reducers/classifyError.js';
-import type { AdapterOptions } from './AdapterOptions.js';
+import { type AdapterOptions, ownToolError } from './AdapterOptions.js';
 import { errorClass, failedOnce, turnDone } from './agentEvents.js';
+import { textOf } from './foreign.js';
 import { type LangGraphEvent, ownEvents, rootStateOf, startStates } from './langGraphEvent.js';
 import { runMessages } from './langGraphMessages.js';
 
@@ -20,7 +21,7 @@ const recursionLimit = /^Recursion limit of/;
 
 /** As `langGraph`, with options. `toolError` gets the tool's error: `tool_call_id`, `message` and, if there is one, `code`. */
 export const langGraphWith =
-  ({ toolError }: AdapterOptions<unknown> = {}): Translator<LangGraphEvent> =>
+  (options?: AdapterOptions<unknown>): Translator<LangGraphEvent> =>
   () => {
     const read = ownEvents();
     /** A run that is `failing` throws next what it failed with, if it is in process. */
@@ -49,23 +50,23 @@ export const langGraphWith =
       return turnDone(failure, isEmpty);
     };
     const toolFailedOnce = (error: { readonly message: unknown; readonly code?: unknown }, id: unknown): AgentEvent[] =>
-      failedOnce(failedTools, id, toolError?.({ tool_call_id: id, ...error }) ?? classifyToolError(error));
+      failedOnce(failedTools, id, ownToolError(options, { tool_call_id: id, ...error }) ?? classifyToolError(error));
 
     /** `error` is what the run threw; on a page, there is its text alone. */
     const failed = (error?: unknown): AgentEvent[] => {
-      const message = error === undefined ? runText : Object(error).message;
-      if (recursionLimit.test(`${message}`)) return done();
-      const found =
-        error === undefined ? (messages.failure ?? { class: errorClass(runText) }).class : errorClass(error);
+      const given = error === undefined ? runText : error;
+      const message = textOf(given) ?? '';
+      if (recursionLimit.test(message)) return done();
+      const found = error === undefined && messages.failure ? messages.failure.class : errorClass(given);
       if (found === undefined) return done();
       // A tool's failure may be the run's.
       const [running] = tools;
       if (running !== undefined) return [...toolFailedOnce({ message }, running), ...done()];
-      return done(message !== undefined && message === toolText ? undefined : found);
+      return done(message && message === toolText ? undefined : found);
     };
     const end = (error?: unknown): AgentEvent[] => {
-      // An app that leaves reports no message of an error.
-      if (stage === 'failing') return failed(Object(error).message === undefined ? undefined : error);
+      // An app that leaves gives a name, and no text.
+      if (stage === 'failing') return failed(errorClass(error) || textOf(error) !== undefined ? error : undefined);
       return error === undefined ? done('stream_interrupted') : failed(error);
     };
     const heardTool = (data: { readonly [field: string]: unknown }): AgentEvent[] => {
@@ -89,16 +90,13 @@ export const langGraphWith =
         return ended;
       }
       if (stage === 'over') return [];
-      switch (state) {
-        case 'completed':
-          return messages.isCut ? done('stream_interrupted') : done(undefined, messages.isEmpty && !asks);
-        case 'interrupted':
-          return done();
-        case 'failed':
-          stage = 'failing';
-          runText = error;
+      if (state === 'failed') {
+        stage = 'failing';
+        runText = error;
       }
-      return [];
+      if (state === 'interrupted') return done();
+      if (state !== 'completed') return [];
+      return messages.isCut ? done('stream_interrupted') : done(undefined, messages.isEmpty && !asks);
     };
 
     return {

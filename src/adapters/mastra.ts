@@ -2,14 +2,12 @@ import type { Translator } from '../events.js';
 import type { AdapterOptions } from './AdapterOptions.js';
 import { errorClass } from './agentEvents.js';
 import { type AiSdkPart, aiSdkParts } from './aiSdk.js';
-import type { Fields } from './aiSdkUsage.js';
+import { type Fields, fieldsOf } from './foreign.js';
 import type { MastraChunk } from './tapAgentStream.js';
 
 export type { AdapterOptions, ToolError } from './AdapterOptions.js';
 export { type MastraChunk, tapAgentStream } from './tapAgentStream.js';
 export { type Tap, tapIterable, tapStream } from './tapStream.js';
-
-const fieldsOf = (value: unknown): Fields => Object(value);
 
 /** Chunks that the AI SDK has parts for, with the same names and fields. */
 const sameParts: readonly string[] = [
@@ -32,7 +30,7 @@ const notOfModel: readonly unknown[] = ['tripwire', 'retry'];
 
 /** As `mastra`, with options. `toolError` gets the tool's error. */
 export const mastraWith =
-  (options: AdapterOptions<unknown> = {}): Translator<MastraChunk> =>
+  (options?: AdapterOptions<unknown>): Translator<MastraChunk> =>
   () => {
     const parts = aiSdkParts(options)();
     /** Chunks of an agent have come, and not only those of networks and workflows. */

@@ -1,7 +1,9 @@
 import type { AgentEvent, Translator } from '../events.js';
 import { classifyToolError, type ToolErrorClass } from '../reducers/classifyError.js';
-import type { AdapterOptions } from './AdapterOptions.js';
+import { unlessItThrows } from '../unlessItThrows.js';
+import { type AdapterOptions, ownToolError } from './AdapterOptions.js';
 import { errorClass, toolFailed, turnDone } from './agentEvents.js';
+import { textOf } from './foreign.js';
 import { type ModelEvent, noteModelEvent, type OpenAiAgentsEvent, type RunCall, usageOf } from './openAiAgentsModel.js';
 import { isCutShort, isEmpty } from './translateModelCalls.js';
 
@@ -23,13 +25,12 @@ const toolFailure = /^An error occurred while (running the tool|parsing tool arg
 const toolTimeout = /^Tool '.*' timed out after \d+ms\.$/s;
 const toolsFailed = /^Failed to run function tools: /;
 /** By its own limits and rules, an app ends a run. A refusal is an answer. */
-const ownEnd =
-  /^(Max turns \(|Input guardrail triggered|Output guardrail triggered|Tool input guardrail triggered|Tool output guardrail triggered|Model refused to produce output: )/;
+const ownEnd = /^(Max turns \(|(Tool )?(input|output) guardrail triggered|Model refused to produce output: )/i;
 const noResponse = /^Model did not produce a final response/;
 
 /** As `openAiAgents`, with options. `toolError` gets the output of each tool, and says which ones failed. */
 export const openAiAgentsWith =
-  ({ toolError }: AdapterOptions<unknown> = {}): Translator<OpenAiAgentsEvent> =>
+  (options?: AdapterOptions<unknown>): Translator<OpenAiAgentsEvent> =>
   () => {
     let call: RunCall | undefined;
 
@@ -40,19 +41,19 @@ export const openAiAgentsWith =
     };
     /** The end by a run's own decision. */
     const ended = (): AgentEvent[] => {
-      if (!call || call.goesOn) return turnDone(undefined, false);
+      if (!call || call.goesOn) return turnDone();
       // Some models do not report that their response was cut.
       const isCut = call.isDone && !call.isComplete;
-      return isCut ? turnDone('stream_interrupted', false) : turnDone(undefined, !!call.isComplete && isEmpty(call));
+      return isCut ? turnDone('stream_interrupted') : turnDone(undefined, !!call.isComplete && isEmpty(call));
     };
     const failed = (error: unknown): AgentEvent[] => {
-      const { message, error: cause } = Object(error) as { readonly message?: unknown; readonly error?: unknown };
-      const text = `${message}`;
+      const text = textOf(error) ?? '';
       if (call?.failure && errorClass(error)) return turnDone(errorClass(call.failure.error), false);
       if (ownEnd.test(text)) return ended();
       const isTimeout = toolTimeout.test(text);
       if (isTimeout || toolsFailed.test(text)) {
-        return [...toolFailed(isTimeout ? 'timeout' : classifyToolError(cause ?? text)), ...turnDone(undefined, false)];
+        const cause = unlessItThrows((): unknown => Object(error).error) ?? text;
+        return [...toolFailed(isTimeout ? 'timeout' : classifyToolError(cause)), ...turnDone()];
       }
       const found = noResponse.test(text) ? 'stream_interrupted' : errorClass(error);
       // What a limit or a filter of the provider cut short is no response for the SDK.
@@ -71,21 +72,17 @@ export const openAiAgentsWith =
         if (type !== 'run_item_stream_event') return [];
         // After these, the answer of the call is not the last word.
         if (call && (name === 'tool_output' || name === 'tool_approval_requested')) call.goesOn = true;
-        switch (name) {
-          case 'compaction_item_created':
-            return [{ kind: 'compaction_done' }];
-          case 'tool_output': {
-            const output = runItem?.output;
-            const bucket = toolError?.(output) ?? failureOf(`${output}`);
-            return bucket ? toolFailed(bucket) : [];
-          }
-        }
-        return [];
+        if (name === 'compaction_item_created') return [{ kind: 'compaction_done' }];
+        if (name !== 'tool_output') return [];
+        const output = runItem?.output;
+        const bucket = ownToolError(options, output) ?? failureOf(textOf(output) ?? '');
+        return bucket ? toolFailed(bucket) : [];
       },
       end(error) {
-        if (error !== undefined) return [...usageOf(call), ...failed(error)];
+        const usage = usageOf(call);
+        if (error !== undefined) return [...usage, ...failed(error)];
         // Only a run that is stopped ends within a call without an error.
-        return [...usageOf(call), ...(call?.isDone ? ended() : turnDone(undefined, false))];
+        return [...usage, ...(call?.isDone ? ended() : turnDone())];
       },
     };
   };

@@ -1,7 +1,8 @@
 import type { AgentEvent } from '../events.js';
 import { classifyToolError } from '../reducers/classifyError.js';
-import { callUsage, isAnswer, toolFailed } from './agentEvents.js';
-import { clientCalls, incompleteReasons, noteUsage, type OpenAiUsage } from './openAiDialect.js';
+import { callUsage, toolFailed } from './agentEvents.js';
+import { objectsOf } from './foreign.js';
+import { clientCalls, incompleteReason, isMessage, noteUsage, type OpenAiUsage, type Output } from './openAiDialect.js';
 import { type ModelCall, newCall } from './translateModelCalls.js';
 
 /** An event of a streamed run: a `RunStreamEvent`. */
@@ -13,32 +14,27 @@ export interface ModelEvent {
   /** Of a `model` event: what the provider sent. */
   readonly event?: RawEvent;
   /** Of a `response_done` event: the same for all providers. */
-  readonly response?: { readonly output: readonly Output[]; readonly usage: Usage };
+  readonly response?: { readonly output?: unknown; readonly usage?: unknown };
 }
 interface RawEvent {
   readonly type?: unknown;
-  readonly choices?: readonly { readonly index?: number; readonly finish_reason?: unknown }[];
-  readonly item?: Output;
+  readonly choices?: unknown;
+  readonly item?: Output | null;
   readonly response?: {
     readonly error?: unknown;
     readonly incomplete_details?: { readonly reason?: unknown } | null;
-    readonly output?: readonly Output[];
+    readonly output?: unknown;
     readonly usage?: OpenAiUsage | null;
   };
   readonly error?: unknown;
   readonly usage?: OpenAiUsage | null;
 }
-interface Output {
-  readonly type?: unknown;
-  readonly callId?: unknown;
-  readonly content?: readonly { readonly type?: unknown; readonly text?: unknown }[];
-  readonly error?: unknown;
-}
-type Details = { readonly cached_tokens?: unknown };
+type Choice = { readonly index?: unknown; readonly finish_reason?: unknown };
 interface Usage {
-  readonly inputTokens?: number;
-  readonly inputTokensDetails?: Details | readonly Details[];
+  readonly inputTokens?: unknown;
+  readonly inputTokensDetails?: unknown;
 }
+type RunOutput = Output & { readonly callId?: unknown };
 
 /** The latest model call of a run. */
 export interface RunCall extends ModelCall {
@@ -72,19 +68,20 @@ function noteRawEvent(event: RawEvent, call: RunCall): AgentEvent[] {
   if (choices) call.isChat = true;
   const incomplete = response?.incomplete_details?.reason;
   const reason = incomplete
-    ? (incompleteReasons[`${incomplete}`] ?? incomplete)
-    : choices?.find(({ index }) => !index)?.finish_reason;
+    ? incompleteReason(incomplete)
+    : objectsOf<Choice>(choices).find(({ index }) => !index)?.finish_reason;
   if (reason) {
     call.isComplete = true;
     call.reason = reason;
-    noteOutput(response?.output ?? [], call);
+    noteOutput(objectsOf(response?.output), call);
   }
   const isFailure = type === 'response.output_item.done' && item?.type === 'mcp_call' && item.error;
   return isFailure ? toolFailed(classifyToolError(item.error)) : [];
 }
 
-function noteResponse({ output, usage }: NonNullable<ModelEvent['response']>, call: RunCall): void {
-  const { inputTokens, inputTokensDetails } = usage;
+function noteResponse(response: NonNullable<ModelEvent['response']>, call: RunCall): void {
+  const output = objectsOf<RunOutput>(response.output);
+  const { inputTokens, inputTokensDetails } = Object(response.usage) as Usage;
   call.isDone = true;
   noteOutput(output, call);
   if (call.isChat) return;
@@ -92,15 +89,15 @@ function noteResponse({ output, usage }: NonNullable<ModelEvent['response']>, ca
   call.isComplete = output.length > 0 || !!inputTokens;
   call.reason = call.calls.size ? 'tool_calls' : 'stop';
   call.input = inputTokens;
-  call.cached = [inputTokensDetails].flat()[0]?.cached_tokens;
+  call.cached = objectsOf<{ cached_tokens: unknown }>(inputTokensDetails)[0]?.cached_tokens;
 }
 
 /** Calls of tools that the app answers, and whether there is an answer. */
-function noteOutput(output: readonly Output[], call: RunCall): void {
-  for (const { type, callId, content } of output) {
+function noteOutput(outputs: readonly RunOutput[], call: RunCall): void {
+  for (const output of outputs) {
+    const { type, callId } = output;
     if (clientCalls.includes(type)) call.calls.add(callId);
     else call.calls.delete(callId);
-    const isMessage = type === 'message';
-    if (isMessage && content?.some((part) => part.type !== 'output_text' || isAnswer(part.text))) call.hasAnswer = true;
+    if (isMessage(output)) call.hasAnswer = true;
   }
 }

@@ -1,6 +1,7 @@
 import type { AgentEvent } from '../events.js';
 import { classifyToolError } from '../reducers/classifyError.js';
 import { isAnswer, toolFailed } from './agentEvents.js';
+import { objectsOf } from './foreign.js';
 import type { ModelCall, ModelDialect } from './translateModelCalls.js';
 
 /** An event or an object of the Responses API, or a chunk or a completion of Chat Completions. */
@@ -14,17 +15,21 @@ interface Item {
   readonly response?: Item;
   readonly item?: Output;
   readonly status?: unknown;
-  readonly output?: readonly Output[];
+  readonly output?: unknown;
   readonly incomplete_details?: { readonly reason?: unknown } | null;
   readonly error?: unknown;
   readonly usage?: OpenAiUsage | null;
-  readonly choices?: readonly Choice[];
+  readonly choices?: unknown;
 }
-interface Output {
+interface Part {
+  readonly type?: unknown;
+  readonly text?: unknown;
+}
+export interface Output {
   readonly type?: unknown;
   readonly id?: unknown;
   readonly call_id?: unknown;
-  readonly content?: readonly { readonly type?: unknown; readonly text?: unknown }[] | null;
+  readonly content?: unknown;
   readonly error?: unknown;
 }
 interface Choice {
@@ -63,11 +68,9 @@ export const clientCalls: readonly unknown[] = [
 ];
 /** Outputs that are an answer, or a question to a person, as they are. */
 const answers: readonly unknown[] = ['image_generation_call', 'mcp_approval_request'];
-/** What the Responses API calls the reasons for which a response is incomplete. */
-export const incompleteReasons: { readonly [reason: string]: string } = {
-  max_output_tokens: 'length',
-  max_messages: 'length',
-};
+/** What the Responses API calls limits, of the reasons for which a response is incomplete. */
+const limits: readonly unknown[] = ['max_output_tokens', 'max_messages'];
+export const incompleteReason = (reason: unknown): unknown => (limits.includes(reason) ? 'length' : reason);
 
 /** How the items of OpenAI's Responses and Chat Completions, and those of compatible servers, are read. */
 export const openAiDialect: ModelDialect<OpenAiItem> = {
@@ -81,8 +84,8 @@ export const openAiDialect: ModelDialect<OpenAiItem> = {
     const response = item.response ?? item;
     noteUsage(response, call);
     if (type === 'error' || response.error) call.failure = { error: response.error ?? item };
-    for (const choice of item.choices ?? []) noteChoice(choice, call);
-    const outputs = type === 'response.output_item.done' && output ? [output] : (response.output ?? []);
+    for (const choice of objectsOf<Choice>(item.choices)) noteChoice(choice, call);
+    const outputs = objectsOf<Output>(type === 'response.output_item.done' && output ? [output] : response.output);
     const events = outputs.flatMap((each) => noteOutput(each, call));
     noteStatus(response, item.object === 'response', call);
     return events;
@@ -116,11 +119,10 @@ function noteChoice({ index, delta, message, text, finish_reason: reason }: Choi
 }
 
 function noteOutput(output: Output, call: ModelCall): AgentEvent[] {
-  const { type, id, call_id: callId, content, error } = output;
+  const { type, id, call_id: callId, error } = output;
   if (clientCalls.includes(type)) call.calls.add(callId);
   else call.calls.delete(callId);
-  const hasContent = type === 'message' && content?.some((part) => part.type !== 'output_text' || isAnswer(part.text));
-  if (hasContent || answers.includes(type)) call.hasAnswer = true;
+  if (isMessage(output) || answers.includes(type)) call.hasAnswer = true;
   const isCompaction = type === 'compaction';
   const isFailed = type === 'mcp_call' && error;
   // Each output comes by itself, and again in the whole response.
@@ -129,6 +131,10 @@ function noteOutput(output: Output, call: ModelCall): AgentEvent[] {
   return isCompaction ? [{ kind: 'compaction_done' }] : toolFailed(classifyToolError(error));
 }
 
+/** Whether an output is a message with more than blanks. */
+export const isMessage = ({ type, content }: Output): boolean =>
+  type === 'message' && objectsOf<Part>(content).some((part) => part.type !== 'output_text' || isAnswer(part.text));
+
 function noteStatus({ status, incomplete_details: details }: Item, isWhole: boolean, call: ModelCall): void {
   switch (status) {
     case 'completed':
@@ -136,11 +142,11 @@ function noteStatus({ status, incomplete_details: details }: Item, isWhole: bool
       call.reason = call.calls.size ? 'tool_calls' : 'stop';
       break;
     case 'incomplete': {
-      const reason = `${details?.reason}`;
+      const reason = details?.reason ?? 'other';
       call.isComplete = true;
       // A response that takes in what the person says meanwhile has a successor.
       call.goesOn = reason === 'steered';
-      call.reason = call.goesOn ? '' : (incompleteReasons[reason] ?? reason);
+      call.reason = call.goesOn ? '' : incompleteReason(reason);
       break;
     }
     case 'failed':

@@ -1,8 +1,9 @@
 import type { AgentEvent, Translator } from '../events.js';
 import type { AdapterOptions } from './AdapterOptions.js';
 import { errorClass } from './agentEvents.js';
+import { keepLatest } from './keepLatest.js';
 import { factsOf, type OpencodeEvent } from './opencodeFacts.js';
-import { opencodeTurn } from './opencodeTurn.js';
+import { type Failure, opencodeTurn } from './opencodeTurn.js';
 
 export type { AdapterOptions, ToolError } from './AdapterOptions.js';
 export type { OpencodeEvent } from './opencodeFacts.js';
@@ -10,18 +11,18 @@ export { type Tap, tapIterable } from './tapStream.js';
 
 /** As `opencode`, with options. `toolError` gets the event that reports the failure. */
 export const opencodeWith =
-  ({ toolError }: AdapterOptions<unknown> = {}): Translator<OpencodeEvent> =>
+  (options?: AdapterOptions<unknown>): Translator<OpencodeEvent> =>
   () => {
-    /** The sessions that are busy. */
+    /** The sessions that are busy, as far as is known: an end may be missed. */
     const turns = new Map<unknown, ReturnType<typeof opencodeTurn<unknown>>>();
-    /** Sessions of subagents: their work is part of another session's turn. */
+    /** The latest sessions of subagents: their work is part of another session's turn. */
     const children = new Set<unknown>();
 
-    const end = (session: unknown, ...cut: Parameters<ReturnType<typeof opencodeTurn>['end']>): AgentEvent[] => {
+    const end = (session: unknown, cut?: Failure): AgentEvent[] => {
       const turn = turns.get(session);
       // Many a session is idle twice.
       turns.delete(session);
-      return turn?.end(...cut) ?? [];
+      return turn?.end(cut) ?? [];
     };
 
     return {
@@ -30,6 +31,7 @@ export const opencodeWith =
         const { session, parent, kind } = facts;
         if (kind === 'session' && parent) {
           children.add(session);
+          keepLatest(children);
           turns.delete(session);
         }
         if (kind === 'gone') {
@@ -39,7 +41,8 @@ export const opencodeWith =
         if (children.has(session)) return [];
         if (kind === 'idle') return end(session);
         const isBusy = kind === 'busy' || kind === 'retry';
-        if (isBusy && !turns.has(session)) turns.set(session, opencodeTurn(toolError));
+        if (isBusy && !turns.has(session)) turns.set(session, opencodeTurn(options));
+        keepLatest(turns);
         return turns.get(session)?.hear(facts, event) ?? [];
       },
       end(error) {

@@ -1,8 +1,7 @@
+import { type Fields, fieldsOf } from './foreign.js';
+
 /** An event of `event.subscribe()`, or one of `global.event()`, in which another one is wrapped. */
 export type OpencodeEvent = { readonly type: string } | { readonly payload: { readonly type: string } };
-
-type Fields = { readonly [field: string]: unknown };
-const fieldsOf = (value: unknown): Fields => Object(value) as Fields;
 
 /** What the events are about; a part of a message has names of its own. */
 const kinds: Fields = {

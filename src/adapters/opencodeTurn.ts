@@ -1,11 +1,11 @@
 import type { AgentEvent } from '../events.js';
 import { classifyToolError, type ErrorClass } from '../reducers/classifyError.js';
-import type { AdapterOptions } from './AdapterOptions.js';
+import { type AdapterOptions, ownToolError } from './AdapterOptions.js';
 import { callUsage, errorClass, failedOnce, isAnswer, isFiltered, turnDone } from './agentEvents.js';
 import type { Facts } from './opencodeFacts.js';
 
 /** A failure; without a class, a person's stop. */
-interface Failure {
+export interface Failure {
   readonly class: ErrorClass | undefined;
 }
 
@@ -17,7 +17,7 @@ const stopped = 'Tool execution aborted';
 const ruledOut = 'The user has specified a rule which prevents you';
 
 /** The turn of one session, from `busy` to `idle`. */
-export function opencodeTurn<Event>(toolError: AdapterOptions<Event>['toolError']) {
+export function opencodeTurn<Event>(options?: AdapterOptions<Event>) {
   let version: Facts['version'];
   /** The message that the model is writing, and whether it has a text. */
   let step: unknown;
@@ -62,7 +62,8 @@ export function opencodeTurn<Event>(toolError: AdapterOptions<Event>['toolError'
           break;
         case 'error': {
           const { name } = Object(error);
-          if (!reasons.includes(name)) failure = { class: classOf(error, name) };
+          if (!reasons.includes(name))
+            failure = { class: name === 'ContextOverflowError' ? 'http_400' : errorClass(error) };
           break;
         }
         case 'summary':
@@ -92,21 +93,19 @@ export function opencodeTurn<Event>(toolError: AdapterOptions<Event>['toolError'
           return failedOnce(
             failed,
             `${message} ${call}`,
-            toolError?.(event) ?? (denied.has(call) || isRuledOut(error) ? 'permission' : classifyToolError(error)),
+            ownToolError(options, event) ??
+              (denied.has(call) || isRuledOut(error) ? 'permission' : classifyToolError(error)),
           );
       }
       return [];
     },
     /** The end of the turn; of what called no model and failed, such as a command of a person, there is none. */
     end(cut?: Failure): AgentEvent[] {
-      if (!called && (summaries.size || !(failure ?? cut))) return [];
       const last = failure ?? cut;
+      if (!called && (summaries.size || !last)) return [];
       return turnDone(last?.class, empty && !last);
     },
   };
 }
 
 const isRuledOut = (error: unknown): boolean => typeof error === 'string' && error.startsWith(ruledOut);
-
-const classOf = (error: unknown, name: unknown): ErrorClass | undefined =>
-  name === 'ContextOverflowError' ? 'http_400' : errorClass(error);

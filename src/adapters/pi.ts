@@ -1,6 +1,6 @@
 import type { AgentEvent, Translator } from '../events.js';
 import { classifyToolError, type ToolErrorClass } from '../reducers/classifyError.js';
-import type { AdapterOptions } from './AdapterOptions.js';
+import { type AdapterOptions, ownToolError } from './AdapterOptions.js';
 import { errorClass, ofProvider, toolFailed, turnDone } from './agentEvents.js';
 import { type PiAnswer, type PiMessage, readPiAnswer } from './piMessage.js';
 
@@ -27,7 +27,7 @@ interface Event extends PiEvent {
 
 /** As `pi`, with options. `toolError` gets the `tool_execution_end` of a tool that failed. */
 export const piWith =
-  ({ toolError }: AdapterOptions<unknown> = {}): Translator<PiEvent> =>
+  (options?: AdapterOptions<unknown>): Translator<PiEvent> =>
   () => {
     /** A stream may begin within a run; what comes after one belongs to no turn. */
     let stage: 'unstarted' | 'running' | 'retrying' | 'over' = 'unstarted';
@@ -85,7 +85,7 @@ export const piWith =
             return message?.role === 'assistant' ? heard(message) : [];
           case 'tool_execution_end':
             if (event.isError && event.parentToolCallId === undefined) {
-              failed.set(event.toolCallId, toolError?.(event) ?? classOf(event));
+              failed.set(event.toolCallId, ownToolError(options, event) ?? classOf(event));
             }
             break;
           case 'agent_end':

@@ -1,15 +1,16 @@
 import type { Translator } from '../events.js';
 import { classifyToolError } from '../reducers/classifyError.js';
-import type { AdapterOptions } from './AdapterOptions.js';
+import { type AdapterOptions, ownToolError } from './AdapterOptions.js';
 import { type AgUiEvent, translateAgUi } from './translateAgUi.js';
 
 /** As `tanStackAi`, with options. `toolError` gets the content of a failed tool's result. */
-export const tanStackAiWith = ({ toolError }: AdapterOptions<unknown> = {}): Translator<AgUiEvent> =>
-  translateAgUi(({ content, metadata }) =>
+export const tanStackAiWith = (options?: AdapterOptions<unknown>): Translator<AgUiEvent> => {
+  return translateAgUi(({ content, metadata }) =>
     metadata?.tanstack?.state === 'output-error'
-      ? (toolError?.(content) ?? classifyToolError(errorOf(content)))
+      ? (ownToolError(options, content) ?? classifyToolError(errorOf(content)))
       : undefined,
   );
+};
 
 /** The chunks of TanStack AI's `chat()`, or of a connection to a server that streams them. */
 export const tanStackAi: Translator<AgUiEvent> = tanStackAiWith();

@@ -32,7 +32,7 @@ export async function tapAgentRun<Run extends StreamedRun>(
     fed.error(error);
     throw error;
   }
-  if (!('toStream' in result)) {
+  if (!('toStream' in Object(result))) {
     fed.drop();
     return result;
   }

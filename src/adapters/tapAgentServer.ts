@@ -1,5 +1,7 @@
+import { unlessItThrows } from '../unlessItThrows.js';
+import { fieldsOf } from './foreign.js';
 import type { LangGraphEvent } from './langGraphEvent.js';
-import { serverRuns } from './langGraphRuns.js';
+import { isRefusal, serverRuns } from './langGraphRuns.js';
 import { tapIterator } from './tapIterator.js';
 import type { Feed, Tap } from './tapStream.js';
 import { withMethods } from './withMethods.js';
@@ -16,18 +18,9 @@ export interface AgentServerLike {
   close(): Promise<void>;
 }
 
-interface Command {
-  readonly method?: unknown;
-}
 interface Filter {
-  readonly channels?: readonly string[];
-  readonly namespaces?: readonly (readonly string[])[];
-}
-/** A command may be refused by an answer. */
-interface Answer {
-  readonly type?: unknown;
-  readonly error?: unknown;
-  readonly message?: unknown;
+  readonly channels: readonly string[];
+  readonly namespaces?: readonly (readonly string[] | null)[];
 }
 
 const startCommands: readonly unknown[] = ['run.start', 'input.respond'];
@@ -42,8 +35,8 @@ const startCommands: readonly unknown[] = ['run.start', 'input.respond'];
 export function tapAgentServer<Server extends AgentServerLike>(server: Server, tap: Tap<LangGraphEvent>): Server {
   const runs = serverRuns(tap);
   const { setThreadId, openEventStream } = server;
-  const tapped = (events: Events, stream: Feed<LangGraphEvent>): Events => ({
-    [Symbol.asyncIterator]: () => tapIterator(events[Symbol.asyncIterator](), stream),
+  const tapped = (events: Events, streamOf: () => Feed<LangGraphEvent>): Events => ({
+    [Symbol.asyncIterator]: () => tapIterator(events[Symbol.asyncIterator](), streamOf()),
   });
   return withMethods(server, {
     ...(setThreadId && {
@@ -53,25 +46,28 @@ export function tapAgentServer<Server extends AgentServerLike>(server: Server, t
       },
     }),
     async send(command: never) {
-      const starts = startCommands.includes((command as Command).method);
-      if (starts) runs.ask();
+      const asked = startCommands.includes(fieldsOf(command).method) ? runs.ask() : undefined;
       try {
         const answer = await server.send(command);
-        const { type, error: code, message } = Object(answer) as Answer;
-        if (starts && type === 'error') runs.refuse({ code, message });
+        const { type, error: code, message, result } = fieldsOf(answer);
+        // A command may be refused by an answer.
+        if (type === 'error') asked?.refuse({ code, message });
+        else asked?.accept(fieldsOf(result).run_id);
         return answer;
       } catch (error) {
-        if (starts) runs.refuse(error);
+        if (isRefusal(error)) asked?.refuse(error);
+        else asked?.lose(error);
         throw error;
       }
     },
-    events: () => tapped(server.events(), runs.open(true)),
+    // What is never read has no end, either.
+    events: () => tapped(server.events(), () => runs.open(true)),
     ...(openEventStream && {
       openEventStream(params: never) {
         const handle = openEventStream.call(server, params);
-        const stream = runs.open(isWhole(params));
+        const stream = runs.open(unlessItThrows(() => isWhole(params)) ?? false);
         return withMethods(handle, {
-          events: tapped(handle.events, stream),
+          events: tapped(handle.events, () => stream),
           close() {
             stream.drop();
             handle.close();
@@ -87,7 +83,7 @@ export function tapAgentServer<Server extends AgentServerLike>(server: Server, t
 }
 
 /** Whether a stream has all that is counted of the graph itself. Others may be ahead of it. */
-const isWhole = ({ channels = [], namespaces }: Filter): boolean =>
+const isWhole = ({ channels, namespaces }: Filter): boolean =>
   channels.includes('lifecycle') &&
   channels.includes('messages') &&
-  (!namespaces || namespaces.some(({ length }) => length === 0));
+  (!namespaces || namespaces.some((prefix) => prefix?.length === 0));

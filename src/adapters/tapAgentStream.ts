@@ -1,3 +1,4 @@
+import { firstReader } from './firstReader.js';
 import { feed, feedFrom, type Tap } from './tapStream.js';
 import { withMethods } from './withMethods.js';
 
@@ -25,13 +26,11 @@ export async function tapAgentStream<Output extends AgentOutputLike>(
   const fed = feed(tap);
   try {
     const output = await call;
-    let isTapped = false;
+    const reader = firstReader(fed);
     return withMethods(output, {
       // Each one has all chunks.
       get fullStream() {
-        if (isTapped) return output.fullStream;
-        isTapped = true;
-        return feedFrom(output.fullStream, fed);
+        return feedFrom(output.fullStream, reader());
       },
     });
   } catch (error) {

@@ -33,11 +33,13 @@ export const tapChunks = <T extends Chunk>(
   chunks: AsyncIterable<T>,
   tap: Tap<T>,
   signal?: AbortSignal,
-): AsyncIterable<T> =>
-  withMethods(chunks, {
-    [Symbol.asyncIterator]: () =>
-      tapIterator(
-        chunks[Symbol.asyncIterator](),
-        untilAborted(feed(tap), () => signal),
-      ),
-  });
+): AsyncIterable<T> => {
+  const tapped = <Source extends AsyncIterator<T>>(source: Source): Source =>
+    tapIterator(
+      source,
+      untilAborted(feed(tap), () => signal),
+    );
+  // A generator is one stream, however many loops read it.
+  if ('next' in chunks) return tapped(chunks as AsyncIterable<T> & AsyncIterator<T>);
+  return withMethods(chunks, { [Symbol.asyncIterator]: () => tapped(chunks[Symbol.asyncIterator]()) });
+};

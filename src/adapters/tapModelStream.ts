@@ -1,3 +1,4 @@
+import { firstReader } from './firstReader.js';
 import { tapIterator } from './tapIterator.js';
 import { type Feed, feed, type Tap } from './tapStream.js';
 import { untilAborted } from './untilAborted.js';
@@ -69,16 +70,11 @@ function follow<Item>(call: PromiseLike<unknown>, attach: Attach, fed: Feed<Item
 }
 
 function tapItems(items: ModelStream, fed: Feed<unknown>): ModelStream {
-  const counted = untilAborted(fed, () => items.controller?.signal);
-  let isTapped = false;
-  /** A stream may be read only once: what a second reader gets is its mistake. */
-  const tapFirst = (source: AsyncIterator<unknown>): AsyncIterator<unknown> => {
-    if (isTapped) return source;
-    isTapped = true;
-    return tapIterator(source, counted);
-  };
+  // A stream may be read only once: what a second reader gets is its mistake.
+  const reader = firstReader(untilAborted(fed, () => items.controller?.signal));
+  const tapped = <Source extends AsyncIterator<unknown>>(source: Source): Source => tapIterator(source, reader());
   const { iterator } = items;
-  if (iterator) return Object.assign(items, { iterator: () => tapFirst(iterator.call(items)) });
-  if ('next' in items) return tapIterator(items as ModelStream & AsyncIterator<unknown>, counted);
-  return withMethods(items, { [Symbol.asyncIterator]: () => tapFirst(items[Symbol.asyncIterator]()) });
+  if (iterator) return Object.assign(items, { iterator: () => tapped(iterator.call(items)) });
+  if ('next' in items) return tapped(items as ModelStream & AsyncIterator<unknown>);
+  return withMethods(items, { [Symbol.asyncIterator]: () => tapped(items[Symbol.asyncIterator]()) });
 }

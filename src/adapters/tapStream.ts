@@ -89,8 +89,8 @@ export function tapTransform<T>(tap: Tap<T>): ReadableWritablePair<T, T> {
  * @example
  * for await (const part of tapIterable(result.stream, telemetry.tap(aiSdk))) show(part);
  */
-export const tapIterable = <T>(items: AsyncIterable<T>, tap: Tap<T>, signal?: AbortSignal): AsyncIterable<T> => ({
-  [Symbol.asyncIterator]() {
+export const tapIterable = <T>(items: AsyncIterable<T>, tap: Tap<T>, signal?: AbortSignal): AsyncIterable<T> => {
+  const tapped = (): AsyncIterator<T> => {
     const source = items[Symbol.asyncIterator]();
     const fed = untilAborted(feed(tap), () => signal);
     return {
@@ -100,5 +100,8 @@ export const tapIterable = <T>(items: AsyncIterable<T>, tap: Tap<T>, signal?: Ab
         return (await source.return?.(value)) ?? { done: true, value };
       },
     };
-  },
-});
+  };
+  // A generator is one stream, however many loops read it.
+  const only = 'next' in items ? tapped() : undefined;
+  return { [Symbol.asyncIterator]: () => only ?? tapped() };
+};

@@ -1,6 +1,7 @@
 import type { AgentEvent, Translator } from '../events.js';
 import type { ErrorClass, ToolErrorClass } from '../reducers/classifyError.js';
 import { callUsage, errorClass, isAnswer, isFiltered, toolFailed, turnDone } from './agentEvents.js';
+import { objectsOf } from './foreign.js';
 
 /** An event of an AG-UI run: a `BaseEvent`. */
 export type AgUiEvent = { readonly type: string };
@@ -13,7 +14,7 @@ export interface AgUiFields extends AgUiEvent {
   readonly role?: unknown;
   readonly delta?: unknown;
   readonly content?: unknown;
-  readonly messages?: readonly Message[];
+  readonly messages?: unknown;
   readonly name?: unknown;
   readonly finishReason?: unknown;
   readonly metadata?: {
@@ -23,7 +24,7 @@ export interface AgUiFields extends AgUiEvent {
   readonly code?: unknown;
   readonly message?: unknown;
   readonly outcome?: { readonly type?: unknown };
-  readonly usage?: Usage | readonly Usage[] | null;
+  readonly usage?: unknown;
 }
 interface Message {
   readonly role?: unknown;
@@ -112,7 +113,7 @@ export const translateAgUi =
             hearMessage(event);
             break;
           case 'MESSAGES_SNAPSHOT': {
-            const last = event.messages?.at(-1);
+            const last = objectsOf<Message>(event.messages).at(-1);
             if (last?.role === 'assistant' && isContent(last.content)) empty = false;
             break;
           }
@@ -151,14 +152,10 @@ export const translateAgUi =
 
 /** One object or a list, and the names of two generations. */
 const usageOf = ({ usage }: AgUiFields): AgentEvent[] =>
-  [usage ?? []]
-    .flat()
-    .map(({ inputTokens, cachedInputTokens, promptTokens, promptTokensDetails }) =>
-      callUsage('', cachedInputTokens ?? promptTokensDetails?.cachedTokens, inputTokens ?? promptTokens),
-    );
+  objectsOf<Usage>([usage].flat()).map(({ inputTokens, cachedInputTokens, promptTokens, promptTokensDetails }) =>
+    callUsage('', cachedInputTokens ?? promptTokensDetails?.cachedTokens, inputTokens ?? promptTokens),
+  );
 
 /** A message's text, or the parts that it is made of. */
 const isContent = (content: unknown): boolean =>
-  Array.isArray(content)
-    ? content.some((part: { readonly text?: unknown } | null) => isAnswer(part?.text))
-    : isAnswer(content);
+  isAnswer(content) || objectsOf<{ text: unknown }>(content).some(({ text }) => isAnswer(text));

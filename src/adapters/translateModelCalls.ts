@@ -46,7 +46,7 @@ export const translateModelCalls =
     let isUnread = true;
     const end = (error?: unknown): AgentEvent[] => {
       const { reason, cached, input, isComplete, isCancelled, failure } = call;
-      if (isCancelled) return [callUsage('', cached, input), ...turnDone(undefined, false)];
+      if (isCancelled) return [callUsage('', cached, input), ...turnDone()];
       if (!isComplete) {
         const cut = error === undefined ? 'stream_interrupted' : errorClass(error);
         const failed = failure ? errorClass(failure.error) : cut;

@@ -1,4 +1,5 @@
 import { classifyProviderError } from '../reducers/classifyError.js';
+import { unlessItThrows } from '../unlessItThrows.js';
 
 /** How a feed ends. */
 interface Ending {
@@ -15,7 +16,7 @@ interface Ending {
 export const untilAborted = <Fed extends Ending>(fed: Fed, signalOf: () => AbortSignal | undefined): Fed => ({
   ...fed,
   complete() {
-    const signal = signalOf();
+    const signal = unlessItThrows(signalOf);
     if (!signal?.aborted) fed.complete();
     else if (classifyProviderError(signal.reason) === 'timeout') fed.error(signal.reason);
     else fed.drop();

@@ -1,7 +1,8 @@
 import type { AgentEvent, Translator } from '../events.js';
 import { classifyToolError, outcomesWithoutFailure } from '../reducers/classifyError.js';
-import type { AdapterOptions } from './AdapterOptions.js';
+import { type AdapterOptions, ownToolError } from './AdapterOptions.js';
 import { callUsage, errorClass, ofProvider, toolFailed, turnDone } from './agentEvents.js';
+import type { Fields } from './foreign.js';
 
 export type { AdapterOptions, ToolError } from './AdapterOptions.js';
 
@@ -10,8 +11,6 @@ export type WireEvent = { readonly kind: string };
 
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const field = (of: Fields, name: string): unknown => of[name] ?? of[snake(name)];
-
-type Fields = { readonly [field: string]: unknown };
 
 /** Titles, summaries and subagents call models, too: not for the turn's answer. */
 const ownSources: readonly unknown[] = [undefined, null, '', 'executor', 'planner'];
@@ -26,7 +25,7 @@ const saysEmptyFinal = ({ code, text, detail }: Fields): boolean =>
 
 /** As `wire`, with options. `toolError` gets the tool's error. */
 export const wireWith =
-  ({ toolError }: AdapterOptions<unknown> = {}): Translator<WireEvent> =>
+  (options?: AdapterOptions<unknown>): Translator<WireEvent> =>
   () => {
     let open = false;
     /** Turns taken for cut. One that ran beside another tells its end after all, and is not counted again. */
@@ -65,7 +64,7 @@ export const wireWith =
           case 'tool_result':
             // A result that is not complete yet, or is shown again.
             if (!tool.err || tool.partial || tool.refreshed) return [];
-            return toolFailed(toolError?.(tool.err) ?? classifyToolError(tool.err));
+            return toolFailed(ownToolError(options, tool.err) ?? classifyToolError(tool.err));
           case 'notice':
             return saysEmptyFinal(event) ? [{ kind: 'notice', code: 'empty_final' }] : [];
           case 'compaction_done':

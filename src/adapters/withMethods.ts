@@ -10,8 +10,8 @@
 export function withMethods<Target extends object>(target: Target, methods: object): Target {
   /** One for each function, so that a member stays equal to itself. */
   const onTarget = new WeakMap<object, unknown>();
-  // A proxy must return the members of a frozen object as they are.
-  const proxy: Target = new Proxy(Object.isFrozen(target) ? Object.create(target) : target, {
+  // A proxy must return members that are fixed, such as those of a frozen object, as they are.
+  const proxy: Target = new Proxy(hasFixedMember(target) ? Object.create(target) : target, {
     get(_, key) {
       if (Object.hasOwn(methods, key)) return Reflect.get(methods, key);
       const value: unknown = Reflect.get(target, key);
@@ -29,3 +29,9 @@ export function withMethods<Target extends object>(target: Target, methods: obje
     });
   return proxy;
 }
+
+const hasFixedMember = (target: object): boolean =>
+  Reflect.ownKeys(target).some((key) => {
+    const { configurable, writable } = Reflect.getOwnPropertyDescriptor(target, key) ?? {};
+    return !configurable && !writable;
+  });
