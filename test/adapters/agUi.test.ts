@@ -360,6 +360,32 @@ test('what connectAgent replays was counted when it was live', async () => {
   expect(await counts()).toEqual({ ...done, ...empty });
 });
 
+test('runs count once each, though they share a subscriber, an id or an agent', async () => {
+  const agents = [0, 1].map(() => new LocalAgent(play(inOrder(started, says('Hi.'), finished()))));
+  const { telemetry, counts } = counting();
+  const subscriber = agUiSubscriber(telemetry.tap(agUi));
+  for (const agent of agents) {
+    agent.subscribe(subscriber);
+    agent.subscribe(subscriber);
+  }
+  await Promise.all(agents.map((agent) => agent.runAgent({ runId: 'r' })));
+  expect(await counts()).toEqual({ 'turns/total': 2 });
+  await agents[0]?.runAgent({ runId: 'r' });
+  expect(await counts()).toEqual({ 'turns/total': 3 });
+});
+
+test('what comes for a run that is over begins no other', async () => {
+  const { telemetry, counts } = counting();
+  const subscriber = agUiSubscriber(telemetry.tap(agUi));
+  const run = { input: { runId: 'r' } };
+  for (const type of ['RUN_STARTED', 'RUN_FINISHED']) subscriber.onEvent({ event: { type, runId: 'r' }, ...run });
+  subscriber.onRunFinalized(run);
+  subscriber.onEvent({ event: { type: 'CUSTOM' }, ...run });
+  subscriber.onRunFailed({ error: new Error('late'), ...run });
+  subscriber.onRunFinalized(run);
+  expect(await counts()).toEqual({ ...done, ...empty });
+});
+
 test('one that breaks while it replays, or has nothing to replay, is not counted either', async () => {
   const past: Run = ({ threadId }) => started({ ...input, threadId, runId: 'long ago' });
   const broken = new LocalAgent(play(started), (given) =>

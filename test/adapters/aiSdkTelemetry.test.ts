@@ -6,12 +6,13 @@ import {
   jsonSchema,
   type LanguageModel,
   registerTelemetry,
+  streamObject,
   streamText,
   ToolLoopAgent,
   type ToolSet,
   tool,
 } from 'ai7';
-import { MockEmbeddingModelV4, MockLanguageModelV4 } from 'ai7/test';
+import { convertArrayToReadableStream, MockEmbeddingModelV4, MockLanguageModelV4 } from 'ai7/test';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { aiSdk, aiSdkTelemetry } from '../../src/adapters/aiSdk.js';
 import type { Counters } from '../../src/index.js';
@@ -266,6 +267,30 @@ describe('other operations', () => {
     await expectCounts({ ...stop, ...cache, ...turn });
   });
 
+  it('should count objects that are streamed, as those that are not', async () => {
+    const schema = jsonSchema<{ where: string }>({ type: 'object' });
+    const parts = [
+      { type: 'text-start', id: '1' },
+      { type: 'text-delta', id: '1', delta: '{"where":"there"}' },
+      { type: 'text-end', id: '1' },
+      { type: 'finish', finishReason: said.finishReason, usage },
+    ] as const;
+    const streaming = (...chunks: (typeof parts)[number][]) =>
+      new MockLanguageModelV4({
+        doStream: async () => ({ stream: convertArrayToReadableStream(chunks) }),
+      });
+    await all(streamObject({ model: streaming(...parts), prompt, schema }).partialObjectStream);
+    await expectCounts({ ...stop, ...cache, ...turn });
+    const refusing = new MockLanguageModelV4({
+      doStream: async () => {
+        throw Object.assign(new Error('No.'), { statusCode: 500 });
+      },
+    });
+    const failed = streamObject({ model: refusing, prompt, schema, maxRetries: 0, onError() {} });
+    await all(failed.partialObjectStream).catch(() => {});
+    await expectCounts({ ...stop, ...cache, 'provider_error/http_5xx': 1, 'turns/total': 2 });
+  });
+
   it('should count agents', async () => {
     await new ToolLoopAgent({ model: generating(calls, said), tools: denied }).generate({ prompt });
     await expectCounts({ ...asks, ...stop, 'cache_hit/50_80': 2, 'tool_error/permission': 1, ...turn });
@@ -276,4 +301,17 @@ describe('other operations', () => {
     await embed({ model: new MockEmbeddingModelV4({ doEmbed }), value: prompt });
     await expectCounts({});
   });
+});
+
+test('streams that are left without an abort are let go of, the oldest first', async () => {
+  const { telemetry, counts, faults } = counting();
+  const { onStart, onEnd, onStepEnd, onError } = aiSdkTelemetry(telemetry.tap(aiSdk));
+  for (let call = 0; call <= 1000; call++) onStart({ callId: `${call}`, operationId: 'ai.streamText' });
+  onEnd({ callId: '0' });
+  expect(await counts()).toEqual({});
+  // Neither is there anything to be read of an event without a call, or of a step without content.
+  onError(null);
+  onStepEnd({ callId: '1', finishReason: 'stop', content: null });
+  onEnd({ callId: '1' });
+  expect([await counts(), faults()]).toEqual([{ 'empty_final/total': 1, ...turn }, 0]);
 });

@@ -66,3 +66,13 @@ test('should count a run whose server is gone as failed', async () => {
   await core.runAgent({ agent });
   expect(await counts()).toEqual({ 'provider_error/other': 1, ...turn });
 });
+
+test('should subscribe once to an agent that does not show its subscribers', async () => {
+  const { telemetry } = counting();
+  const { onAgentRunStarted } = copilotKit(telemetry.tap(agUi));
+  let subscriptions = 0;
+  const agent = { subscribe: () => subscriptions++ };
+  onAgentRunStarted({ agent });
+  onAgentRunStarted({ agent });
+  expect(subscriptions).toBe(1);
+});

@@ -72,6 +72,18 @@ describe('tapAgentStream', () => {
     expect(await counts()).toEqual(wanted['a tool, and an answer']);
   });
 
+  it('should count the stream that is read, whichever were asked for before it', async () => {
+    const { telemetry, counts } = counting();
+    const output = await tapAgentStream(Promise.resolve(new Output(named('an answer'))), telemetry.tap(mastra));
+    if (output.fullStream) await readAll(output.fullStream);
+    expect(await counts()).toEqual(wanted['an answer']);
+    // One that is left unread was not the one that counts.
+    const other = await tapAgentStream(Promise.resolve(new Output(named('status 429'))), telemetry.tap(mastra));
+    await other.fullStream.cancel();
+    await readAll(other.fullStream);
+    expect(await counts()).toEqual({ ...wanted['an answer'], 'provider_error/http_429': 1, 'turns/total': 2 });
+  });
+
   it('should count a call that fails before there is a stream', async () => {
     const { telemetry, counts } = counting();
     const call = Promise.reject<Output>(Object.assign(new Error('No.'), { statusCode: 401 }));

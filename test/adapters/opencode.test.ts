@@ -332,3 +332,31 @@ test('a request that was never asked for denies no tool', () => {
     'tool_error/exec': 1,
   });
 });
+
+describe('what may never be reported to be over is kept for the latest thousand', () => {
+  const status = (sessionID: string, type: string) => ({
+    type: 'session.status',
+    properties: { sessionID, status: { type } },
+  });
+  const created = (id: string) => ({ type: 'session.created', properties: { info: { id, parentID: 'parent' } } });
+  const call = (sessionID: string) => ({
+    type: 'message.part.updated',
+    properties: { part: { sessionID, messageID: 'm', id: 'p', type: 'step-start' } },
+  });
+  const many = <Item>(item: (id: string) => Item): Item[] => Array.from({ length: 1001 }, (_, at) => item(`${at}`));
+  const turnOf = (id: string) => [status(id, 'busy'), call(id), status(id, 'idle')];
+
+  test('of the sessions of subagents', () => {
+    expect(countsOf([...many(created), ...turnOf('1000')])).toEqual({});
+    expect(countsOf([...many(created), ...turnOf('0')])).toEqual(turn);
+  });
+
+  test('of the sessions that are busy', () => {
+    const eventsOf = (id: string) => {
+      const { next } = opencode();
+      return [...many((each) => status(each, 'busy')), call(id), status(id, 'idle')].flatMap(next);
+    };
+    expect(eventsOf('1000')).toEqual([{ kind: 'turn_done' }]);
+    expect(eventsOf('0')).toEqual([]);
+  });
+});

@@ -121,6 +121,28 @@ describe('a subscriber', () => {
     for (const event of [start, says(), end, start, says(), end]) subscriber(event);
     expect(await counts()).toEqual({ 'finish_reason/stop': 2, 'turns/total': 2 });
   });
+
+  test('takes no run for cut by another session that shares it by mistake', async () => {
+    const { telemetry, counts } = counting();
+    const subscriber = piSubscriber(telemetry.tap(pi));
+    // The first end is of a run that was under way.
+    for (const event of [
+      end,
+      start,
+      start,
+      says(),
+      end,
+      says(),
+      end,
+      start,
+      { ...end, willRetry: true },
+      start,
+      says(),
+      end,
+    ])
+      subscriber(event);
+    expect(await counts()).toEqual({ 'finish_reason/stop': 3, 'turns/total': 4 });
+  });
 });
 
 describe('a run', () => {

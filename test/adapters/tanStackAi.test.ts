@@ -215,6 +215,26 @@ test('a deadline of the app is a timeout', async () => {
   expect(await counts()).toEqual({ 'provider_error/timeout': 1, ...turn });
 });
 
+test('chunks that are read again, or one by one, count once', async () => {
+  const { telemetry, counts } = counting();
+  async function* chunks() {
+    yield* answers('r') as readonly { readonly type: string }[];
+  }
+  const again = tapChunks(chunks(), telemetry.tap(tanStackAi));
+  for await (const _ of again);
+  for await (const _ of again);
+  expect(await counts()).toMatchObject(turn);
+  const tapped = tapChunks(chunks(), telemetry.tap(tanStackAi)) as ReturnType<typeof chunks>;
+  while (!(await tapped.next()).done);
+  expect(await counts()).toMatchObject({ 'turns/total': 2 });
+  // A source that makes a request for each loop answers each of them.
+  const requests = tapChunks({ [Symbol.asyncIterator]: () => chunks() }, telemetry.tap(tanStackAi));
+  for await (const _ of requests);
+  for await (const _ of requests);
+  expect(await counts()).toMatchObject({ 'turns/total': 4 });
+  expect(Object.keys(await counts()).filter((token) => token.startsWith('provider_error'))).toEqual([]);
+});
+
 test('the app can say what a failed tool means; of one that did not fail it is not asked', async () => {
   const contents: unknown[] = [];
   const translator = tanStackAiWith({

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   type LangGraphEvent,
   langGraph,
@@ -6,6 +6,7 @@ import {
   tapAgentServer,
   tapIterable,
 } from '../../src/adapters/langGraph.js';
+import { ownEvents } from '../../src/adapters/langGraphEvent.js';
 import { serverRuns } from '../../src/adapters/langGraphRuns.js';
 import { counting } from './support/counting.js';
 
@@ -51,12 +52,16 @@ function page() {
   const opened: ReturnType<typeof stream>[] = [];
   const server = {
     threadId: 'a',
-    answer: { type: 'success' } as object,
+    answer: async (): Promise<object> => ({ type: 'success' }),
     setThreadId(id: string) {
       server.threadId = id;
     },
-    send: async (_: { readonly method: string }) => server.answer,
-    events: () => stream().events,
+    send: async (_: { readonly method: string }) => server.answer(),
+    events: () => {
+      const fed = stream();
+      opened.push(fed);
+      return fed.events;
+    },
     openEventStream(_: { readonly channels: readonly string[]; readonly namespaces?: readonly string[][] }) {
       const fed = stream();
       opened.push(fed);
@@ -68,6 +73,7 @@ function page() {
   return {
     transport,
     server,
+    opened,
     counts,
     faults,
     start: () => transport.send({ method: 'run.start' }),
@@ -313,3 +319,176 @@ test.each([[null], [undefined], [{ method: Symbol('messages'), params: { namespa
     expect(() => stream.next(item as never)).not.toThrow();
   },
 );
+
+const ran = (state: string, run: string, more: object = {}): LangGraphEvent =>
+  ({ ...root(state, more), event_id: `synth:${run}:${state}` }) as LangGraphEvent;
+const read = async (fed: Fed & { readonly read: Promise<void> }, ...events: readonly LangGraphEvent[]) => {
+  fed.push(...events);
+  fed.end();
+  await fed.read;
+};
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('a command whose answer is lost', () => {
+  const lost = async () => {
+    throw new TypeError('Failed to fetch');
+  };
+
+  test('counts once, by its run, if that began', async () => {
+    const { server, start, open, counts } = page();
+    const content = open(...whole);
+    server.answer = async () => {
+      content.push(root('running'));
+      await settled();
+      return lost();
+    };
+    await expect(start()).rejects.toThrow('Failed to fetch');
+    await read(content, ...answer(), root('completed'));
+    expect(await counts()).toEqual(stop);
+  });
+
+  test('counts once, as failed, if its run did not begin before, nor is one counted that does later', async () => {
+    const { server, start, open, counts } = page();
+    const content = open(...whole);
+    server.answer = lost;
+    await expect(start()).rejects.toThrow('Failed to fetch');
+    expect(await counts()).toEqual({ 'provider_error/other': 1, 'turns/total': 1 });
+    await read(content, root('running'), ...answer(), root('completed'));
+    expect(await counts()).toEqual({ 'provider_error/other': 1, 'turns/total': 1 });
+  });
+
+  test('is not the run of another page, if the server has refused it', async () => {
+    const { server, start, open, counts } = page();
+    const content = open(...whole);
+    for (const refuse of [
+      async () => Promise.reject(Object.assign(new Error('No.'), { status: 422 })),
+      async () => ({ type: 'error', error: 'unknown_error', message: 'status 400' }),
+    ]) {
+      server.answer = async () => {
+        content.push(root('running'), ...answer(), root('completed'));
+        await settled();
+        return refuse();
+      };
+      await start().catch(() => {});
+    }
+    content.end();
+    await content.read;
+    expect(await counts()).toEqual({ 'provider_error/other': 1, 'provider_error/http_400': 1, 'turns/total': 2 });
+  });
+});
+
+describe('the run of another page', () => {
+  const theirs = () => [ran('running', 'theirs'), ran('failed', 'theirs', { error: 'status 429' })];
+  const mine = () => [ran('running', 'mine'), ...answer(), ran('completed', 'mine')];
+
+  test('that starts before the one that was asked for is not counted instead', async () => {
+    const { server, start, open, counts } = page();
+    const content = open(...whole);
+    server.answer = async () => {
+      // The answer may be slower than the events.
+      content.push(...theirs(), ...mine().slice(0, 2));
+      await settled();
+      return { type: 'success', result: { run_id: 'mine' } };
+    };
+    await start();
+    await read(content, ...answer(), ran('completed', 'mine'));
+    expect(await counts()).toEqual(stop);
+  });
+
+  test('does not end the one that was asked for', async () => {
+    const { server, start, open, counts } = page();
+    const content = open(...whole);
+    server.answer = async () => ({ type: 'success', result: { run_id: 'mine' } });
+    await start();
+    await read(content, ran('running', 'mine'), ...theirs(), ...answer(), ran('completed', 'mine'));
+    expect(await counts()).toEqual(stop);
+  });
+
+  test('is not known from it where the server names no runs', async () => {
+    const { start, open, counts } = page();
+    const content = open(...whole);
+    await start();
+    await read(content, ...theirs());
+    expect(await counts()).toEqual({ 'provider_error/http_429': 1, 'turns/total': 1 });
+  });
+});
+
+test('a run that the page leaves before the server answers was stopped', async () => {
+  const { transport, server, start, open, counts } = page();
+  const content = open(...whole);
+  server.answer = () => new Promise(() => {});
+  void start();
+  content.push(root('running'));
+  await settled();
+  await transport.close();
+  expect(await counts()).toEqual({ 'turns/total': 1 });
+});
+
+test('events are not held back for ever for an answer', async () => {
+  const { server, start, open, counts } = page();
+  const content = open(...whole);
+  server.answer = () => new Promise(() => {});
+  void start();
+  const chatter = Array.from({ length: 1000 }, () => message({ event: 'message-start' }));
+  await read(content, root('running'), ...chatter, ...answer(), root('completed'));
+  expect(await counts()).toEqual(stop);
+});
+
+test.each([
+  [undefined],
+  [{ channels: null }],
+  [{ channels: ['lifecycle', 'messages'], namespaces: [null] }],
+  [{ channels: 7, namespaces: 7 }],
+])("a stream that is opened with %j is the page's own mistake", (params) => {
+  expect(() => page().transport.openEventStream(params as never)).not.toThrow();
+});
+
+test('events that are never read do not hide a cut', async () => {
+  const { transport, opened, start, counts } = page();
+  await start();
+  transport.events();
+  const events = transport.events();
+  opened[1]?.push(root('running'));
+  opened[1]?.end();
+  for await (const _ of events);
+  expect(await counts()).toEqual(cut);
+});
+
+describe('the place of an event', () => {
+  const at = (seq: number, timestamp: number, state: string, node?: string) =>
+    ({
+      type: 'event',
+      seq,
+      method: 'lifecycle',
+      params: { namespace: node ? [node] : [], timestamp, data: { event: state } },
+    }) as LangGraphEvent;
+
+  test('is later though the clock was set back', () => {
+    const read = ownEvents();
+    const events = [at(1, 5000, 'running'), at(2, 4000, 'completed'), at(3, 4000, 'running')];
+    expect([...events, ...events].map((event) => read(event)?.data.event)).toEqual([
+      'running',
+      'completed',
+      'running',
+      ...[undefined, undefined, undefined],
+    ]);
+  });
+
+  test('is later though a run counts anew, and what is sent again of a longer run is not', () => {
+    const read = ownEvents();
+    const long = [at(7, 1000, 'running'), at(50, 1001, 'completed')];
+    const short = [at(0, 2000, 'running'), at(1, 2000, 'completed')];
+    expect([...long, ...short, ...long, ...short].map((event) => read(event) !== undefined)).toEqual([
+      ...[true, true, true, true],
+      ...[false, false, false, false],
+    ]);
+  });
+
+  test('is kept for a thousand calls of nodes; then, all that is not later counts as seen', () => {
+    const read = ownEvents();
+    const calls = Array.from({ length: 1001 }, (_, call) => at(call, 10 + call, 'started', `node:${call}`));
+    expect(calls.every((event) => read(event))).toBe(true);
+    expect([...calls, at(5, 11, 'started', 'node:another')].some((event) => read(event))).toBe(false);
+    expect(read(at(1001, 1011, 'completed'))?.data.event).toBe('completed');
+  });
+});

@@ -211,3 +211,30 @@ test('a tap that listens too late misses what went by, and the app does not noti
   const log = await readStream(script3, tapStream(streamOf(script3, []), late), []);
   expect(log.map(([what]) => what)).toEqual(['item', 'item', 'item', 'closed']);
 });
+
+test('a generator is one stream, however many loops read it; what gives a new iterator each time is several', async () => {
+  const { telemetry, counts, faults } = counting();
+  const read = async (items: AsyncIterable<unknown>, enough = Number.POSITIVE_INFINITY) => {
+    const seen: unknown[] = [];
+    const iterator = items[Symbol.asyncIterator]();
+    while (seen.length < enough) {
+      const { done, value } = await iterator.next();
+      if (done) break;
+      seen.push(value);
+    }
+    return seen;
+  };
+  async function* generate() {
+    yield* [1, 2, 3];
+  }
+  const generator = tapIterable(generate(), telemetry.tap(told));
+  expect([await read(generator, 1), await read(generator), await read(generator)]).toEqual([[1], [2, 3], []]);
+  expect(await counts()).toEqual({ 'turns/total': 4, ...interrupted });
+  const several = tapIterable({ [Symbol.asyncIterator]: generate }, telemetry.tap(told));
+  expect([await read(several), await read(several)]).toEqual([
+    [1, 2, 3],
+    [1, 2, 3],
+  ]);
+  expect(await counts()).toEqual({ 'turns/total': 12, 'provider_error/stream_interrupted': 3 });
+  expect(faults()).toBe(0);
+});

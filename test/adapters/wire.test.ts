@@ -77,7 +77,7 @@ describe('an event over a wire', () => {
   });
 });
 
-test('an app whose toolError throws loses that failure, and nothing else', async () => {
+test('an app whose toolError throws leaves that failure to the adapter', async () => {
   const translator = wireWith({
     toolError() {
       throw new Error('mine');
@@ -90,7 +90,7 @@ test('an app whose toolError throws loses that failure, and nothing else', async
     .pipe(telemetry.tap(translator))
     .subscribe((event) => seen.push(event));
   expect(seen).toEqual(events);
-  expect([await counts(), faults()]).toEqual([done, 1]);
+  expect([await counts(), faults()]).toEqual([{ 'tool_error/exec': 1, ...done }, 0]);
 });
 
 describe('a turn that is open when the wire is cut', () => {

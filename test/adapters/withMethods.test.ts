@@ -99,6 +99,21 @@ describe('an object with some methods replaced', () => {
     expect([counted.call(), counted.other()]).toEqual(['replaced', 'other']);
   });
 
+  const { call } = Client.prototype;
+  it.each<[string, PropertyDescriptor]>([
+    ['is fixed', { value: call, enumerable: true }],
+    ['is fixed and hidden', { value: call }],
+    ['is read by a getter', { get: () => call }],
+  ])('should keep a member that %s', (_, descriptor) => {
+    for (const key of ['other', Symbol('other')]) {
+      const client = Object.defineProperty(new Client(), key, descriptor);
+      const counted = withMethods(client, { self: () => 'replaced' });
+      expect(Reflect.apply(Reflect.get(counted, key) as () => string, counted, [])).toBe('original');
+      expect([counted.self(), counted.twice(), counted.calls]).toEqual(['replaced', 'original original', 3]);
+      expect(counted).toBeInstanceOf(Client);
+    }
+  });
+
   it('should work on what it made itself', () => {
     const { client, counted } = replaced();
     const twice = withMethods(counted, { self: () => 'replaced again' });

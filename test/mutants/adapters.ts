@@ -37,6 +37,7 @@ export const adapters: readonly MutantGroup[] = [
         replacement: 'for (const fed of running.values()) fed.next(part)',
       },
       { name: 'counts no object', search: 'onObjectStepEnd: onStepEnd,', replacement: '' },
+      { name: 'keeps streams that are left', search: 'keepLatest(running);', replacement: '' },
     ],
   },
   {
@@ -66,8 +67,8 @@ export const adapters: readonly MutantGroup[] = [
       { name: 'counts updates outside a turn', search: 'if (!session.open.size) return [];', replacement: '' },
       {
         name: 'takes cached tokens as part of the input in any case',
-        search: 'Math.max(inputTokens, totalTokens - outputTokens - (thoughtTokens ?? 0))',
-        replacement: 'inputTokens',
+        search: 'Math.max(sumOf(inputTokens), sumOf(totalTokens) - sumOf(outputTokens, thoughtTokens ?? 0))',
+        replacement: 'sumOf(inputTokens)',
       },
       {
         name: 'forgets a cancellation',
@@ -103,6 +104,11 @@ export const adapters: readonly MutantGroup[] = [
     file: 'src/adapters/tapConnection.ts',
     tests: ['test/adapters/tanStackAi.test.ts'],
     mutants: [
+      {
+        name: 'takes a generator for several streams',
+        search: "if ('next' in chunks) return",
+        replacement: 'if (!chunks) return',
+      },
       { name: 'takes a stop for a cut', search: 'tap, args[2])', replacement: 'tap)' },
       { name: 'does not know the signal', search: 'untilAborted(feed(tap), () => signal)', replacement: 'feed(tap)' },
     ],
@@ -112,9 +118,14 @@ export const adapters: readonly MutantGroup[] = [
     tests: ['test/adapters/copilotKit.test.ts'],
     mutants: [
       {
+        name: 'subscribes again to an agent that does not show its subscribers',
+        search: 'agents.has(agent);',
+        replacement: 'false;',
+      },
+      {
         name: 'subscribes at each run',
-        search: 'if (!agent.subscribers.includes(subscriber)) agent',
-        replacement: 'agent',
+        search: 'agent.subscribers?.includes(subscriber) ??',
+        replacement: '!agent &&',
       },
       {
         name: 'counts copies that are asked for suggestions',
@@ -184,6 +195,16 @@ export const adapters: readonly MutantGroup[] = [
     tests: ['test/adapters/pi.test.ts'],
     mutants: [
       {
+        name: 'takes the run of another session for one that follows a cut',
+        search: "if (event.type === 'agent_start') open++;",
+        replacement: '',
+      },
+      {
+        name: 'forgets that a run was under way',
+        search: 'Math.max(0, open - 1)',
+        replacement: 'open - 1',
+      },
+      {
         name: 'mixes the runs of several agents',
         search: 'runs.get(signal) ?? feed(tap)',
         replacement: 'session ?? (session = feed(tap))',
@@ -199,6 +220,8 @@ export const adapters: readonly MutantGroup[] = [
     file: 'src/adapters/opencode.ts',
     tests: ['test/adapters/opencode.test.ts'],
     mutants: [
+      { name: 'keeps the sessions of all subagents', search: 'keepLatest(children);', replacement: '' },
+      { name: 'keeps sessions whose end was missed', search: 'keepLatest(turns);', replacement: '' },
       { name: 'counts the sessions of subagents', search: 'if (children.has(session)) return [];', replacement: '' },
       {
         name: 'counts both ends of a session',
@@ -249,7 +272,7 @@ export const adapters: readonly MutantGroup[] = [
       },
       {
         name: 'counts commands without a model',
-        search: 'if (!called && (summaries.size || !(failure ?? cut))) return [];',
+        search: 'if (!called && (summaries.size || !last)) return [];',
         replacement: '',
       },
     ],
@@ -274,8 +297,8 @@ export const adapters: readonly MutantGroup[] = [
       },
       {
         name: 'counts a stream that is dropped before its first message',
-        search: ' && !Object(error).message',
-        replacement: ' && error === undefined',
+        search: " || (stage === 'unstarted' && !isFailure)",
+        replacement: " || (stage === 'unstarted' && error === undefined)",
       },
       { name: 'counts messages of subagents', search: 'message.parent_tool_use_id || ', replacement: '' },
       { name: 'counts what is shown again', search: ' || message.isReplay', replacement: '' },
@@ -373,7 +396,8 @@ export const adapters: readonly MutantGroup[] = [
       },
       {
         name: 'reads what the program wrote before its end',
-        search: "ends.includes(Object(error).errorClass) ? 'stream_interrupted' : errorClass(error)",
+        search:
+          "ends.includes(unlessItThrows((): unknown => Object(error).errorClass)) ? 'stream_interrupted' : errorClass(error)",
         replacement: 'errorClass(error)',
       },
     ],
@@ -414,7 +438,7 @@ export const adapters: readonly MutantGroup[] = [
         search: 'decision || kind ? !!decision : undefined',
         replacement: 'decision || kind ? true : undefined',
       },
-      { name: "goes over the app's word", search: 'toolError?.(block) ?? ', replacement: '' },
+      { name: "goes over the app's word", search: 'ownToolError(options, block) ?? ', replacement: '' },
     ],
   },
   {
@@ -473,7 +497,26 @@ export const adapters: readonly MutantGroup[] = [
     file: 'src/adapters/agUiSubscriber.ts',
     tests: ['test/adapters/agUi.test.ts'],
     mutants: [
-      { name: 'counts what connectAgent replays', search: 'isReplay ? null : feed(tap)', replacement: 'feed(tap)' },
+      {
+        name: 'takes one that is subscribed twice for two',
+        search: 'if (run.last === event) return;',
+        replacement: '',
+      },
+      {
+        name: 'mixes runs with one id',
+        search: 'runs.set(input, run);',
+        replacement: 'runs.set(runOf, run);',
+      },
+      {
+        name: 'begins a run that is over once more',
+        search: 'runOf(input, true).fed?.complete();',
+        replacement: 'runOf(input, true).fed?.complete();\n      runs.delete(input);',
+      },
+      {
+        name: 'counts what connectAgent replays',
+        search: 'isReplay ? undefined : feed(tap)',
+        replacement: 'feed(tap)',
+      },
     ],
   },
   {
@@ -560,6 +603,11 @@ export const adapters: readonly MutantGroup[] = [
     tests: ['test/adapters/tapStream.test.ts'],
     mutants: [
       {
+        name: 'takes a generator for several streams',
+        search: "'next' in items ? tapped() : undefined",
+        replacement: 'undefined',
+      },
+      {
         name: 'takes a stream that its app aborted for a cut one',
         search: 'untilAborted(feed(tap), () => signal)',
         replacement: 'feed(tap)',
@@ -578,6 +626,11 @@ export const adapters: readonly MutantGroup[] = [
     file: 'src/adapters/withMethods.ts',
     tests: ['test/adapters/withMethods.test.ts'],
     mutants: [
+      {
+        name: 'overlooks fixed members that a symbol names',
+        search: 'Reflect.ownKeys(target)',
+        replacement: 'Object.getOwnPropertyNames(target)',
+      },
       { name: 'calls methods on the proxy', search: 'self === proxy ? target : self', replacement: 'self' },
       {
         name: 'binds what is called on something else',
@@ -590,7 +643,7 @@ export const adapters: readonly MutantGroup[] = [
         search: 'Object.hasOwn(methods, key)',
         replacement: 'key in methods',
       },
-      { name: 'cannot replace members of a frozen object', search: 'Object.isFrozen(target)', replacement: 'false' },
+      { name: 'cannot replace members of a frozen object', search: 'hasFixedMember(target)', replacement: 'false' },
       { name: 'gives an object another constructor', search: ` || key === 'constructor'`, replacement: '' },
       { name: 'keeps what is set from the object', search: 'Reflect.set(target, key, value)', replacement: 'true' },
     ],
@@ -631,6 +684,81 @@ export const adapters: readonly MutantGroup[] = [
         name: 'does not look for a deadline that looks like a stop',
         search: `? 'timeout' : 'stop'`,
         replacement: `? 'stop' : 'stop'`,
+      },
+    ],
+  },
+  {
+    file: 'src/adapters/AdapterOptions.ts',
+    tests: ['test/adapters/foreignValues.test.ts'],
+    mutants: [
+      {
+        name: 'loses what an adapter counts where the app throws',
+        search: 'unlessItThrows(() => options?.toolError?.(failure))',
+        replacement: 'options?.toolError?.(failure)',
+      },
+    ],
+  },
+  {
+    file: 'src/adapters/foreign.ts',
+    tests: ['test/adapters/foreignValues.test.ts'],
+    mutants: [
+      {
+        name: 'reads a message that throws',
+        search: 'unlessItThrows((): unknown => Object(error).message)',
+        replacement: 'Object(error).message',
+      },
+      {
+        name: 'takes anything for a text',
+        search: "(text) => typeof text === 'string'",
+        replacement: '(text) => text !== undefined',
+      },
+      {
+        name: 'takes what is null for an object',
+        search: 'Object(item) === item',
+        replacement: 'item !== undefined',
+      },
+      {
+        name: 'adds what is no number',
+        search: "(typeof count === 'number' ? count : Number.NaN)",
+        replacement: 'Number(count)',
+      },
+    ],
+  },
+  {
+    file: 'src/adapters/firstReader.ts',
+    tests: ['test/adapters/mastra.test.ts'],
+    mutants: [
+      {
+        name: 'counts each reader of a stream',
+        search: 'return first === reader ? fed : undefined;',
+        replacement: 'return fed;',
+      },
+      {
+        name: 'lets one that never read end what counts',
+        search: 'if (first === reader) fed.drop();',
+        replacement: 'fed.drop();',
+      },
+    ],
+  },
+  {
+    file: 'src/adapters/eventResponse.ts',
+    tests: ['test/adapters/foreignValues.test.ts'],
+    mutants: [
+      {
+        name: 'breaks the stream of an app for an event without a type',
+        search: "typeof type === 'string' ? type : 'message'",
+        replacement: 'String(type)',
+      },
+    ],
+  },
+  {
+    file: 'src/adapters/claudeAgentFailure.ts',
+    tests: ['test/adapters/foreignValues.test.ts'],
+    mutants: [
+      {
+        name: 'loses a turn for an error that cannot be read',
+        search: 'unlessItThrows((): unknown => Object(error).errorClass)',
+        replacement: 'Object(error).errorClass',
       },
     ],
   },

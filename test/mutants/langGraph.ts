@@ -10,16 +10,28 @@ export const langGraphMutants: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'counts what a stream repeats',
-        search: 'if (last && !isLater(position, last)) return undefined;',
+        search: 'if (!isLater) return undefined;',
         replacement: '',
       },
       {
         name: 'takes the events of a server that counts anew for repeated ones',
-        search: '(a.time === b.time ? a.seq > b.seq : a.time > b.time)',
-        replacement: 'a.seq > b.seq',
+        search: 'seq > top || time > last.time || (time === last.time && seq > last.seq)',
+        replacement: 'seq > top',
         tests: runs,
         testName: 'anew',
       },
+      {
+        name: 'takes what follows a clock that was set back for repeated',
+        search: 'seq > top || ',
+        replacement: '',
+      },
+      { name: 'goes back with the clock', search: 'Math.max(time, last.time)', replacement: 'time' },
+      {
+        name: 'keeps a place for each call of a node',
+        search: 'latest.clear();',
+        replacement: '',
+      },
+      { name: 'forgets what it has seen', search: 'floor = position;', replacement: '' },
       { name: 'counts what subagents say', search: ' || namespace.length > 1', replacement: '' },
     ],
   },
@@ -29,8 +41,8 @@ export const langGraphMutants: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'counts messages of a person',
-        search: "if ((data.role ?? 'ai') !== 'ai') {",
-        replacement: 'if (!data) {',
+        search: "if ((data.role ?? 'ai') === 'ai') {",
+        replacement: 'if (data) {',
         tests: units,
       },
       {
@@ -65,8 +77,8 @@ export const langGraphMutants: readonly MutantGroup[] = [
       },
       {
         name: 'keeps the failure of a call that was repeated',
-        search: '        isCut = true;\n        failure = undefined;',
-        replacement: '        isCut = true;',
+        search: 'run.failure = undefined;',
+        replacement: '',
         tests: units,
       },
     ],
@@ -77,7 +89,7 @@ export const langGraphMutants: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'counts a failure by its text though the run threw it',
-        search: 'failed(Object(error).message === undefined ? undefined : error)',
+        search: 'failed(errorClass(error) || textOf(error) !== undefined ? error : undefined)',
         replacement: 'failed()',
         tests: runs,
         testName: 'whose text',
@@ -91,7 +103,7 @@ export const langGraphMutants: readonly MutantGroup[] = [
       },
       {
         name: "takes the failure of a tool that the run repeats for the provider's",
-        search: 'message !== undefined && message === toolText ? undefined : found',
+        search: 'message && message === toolText ? undefined : found',
         replacement: 'found',
       },
       {
@@ -123,7 +135,46 @@ export const langGraphMutants: readonly MutantGroup[] = [
     tests: units,
     mutants: [
       { name: 'breaks the stream of a page', search: 'readable(item)', replacement: 'read(item)' },
-      { name: 'counts runs of others', search: 'if (asked === 0) return;', replacement: '' },
+      {
+        name: 'counts a run whose answer was lost twice',
+        search: 'if (!one.hasStarted) feed',
+        replacement: 'feed',
+      },
+      {
+        name: 'decides which run was asked for before the answer',
+        search: 'if (!unanswered.size) for',
+        replacement: 'for',
+      },
+      {
+        name: 'holds events back for ever',
+        search: 'if (held.length > mostHeld) unanswered.clear();',
+        replacement: '',
+      },
+      {
+        name: 'takes a run of others for the one that was asked for',
+        search: '[...asked].find((one) => one.id === undefined || id === undefined)',
+        replacement: '[...asked][0]',
+      },
+      {
+        name: 'lets a run of others end the one that was asked for',
+        search: 'if (id && run?.id && id !== run.id) return;',
+        replacement: '',
+      },
+      {
+        name: 'takes a run of others for one whose command was refused',
+        search: '        asked.delete(one);\n',
+        replacement: '',
+      },
+      {
+        name: 'forgets a run that is left before the answer',
+        search: '      unanswered.clear();\n      when',
+        replacement: '      when',
+      },
+      {
+        name: 'counts runs of others',
+        search: 'if (!started) return;',
+        replacement: 'if (!started) return void (run = { id, fed: feed(tap) });',
+      },
       {
         name: 'lets a stream without messages end a run',
         search: '(isWhole || !hasWhole())',
@@ -141,8 +192,8 @@ export const langGraphMutants: readonly MutantGroup[] = [
       },
       {
         name: 'goes on with the run of a thread that was left',
-        search: '      drop();\n      asked = 0;',
-        replacement: '      asked = 0;',
+        search: 'whenAnswered(drop);',
+        replacement: '',
       },
     ],
   },
@@ -151,9 +202,33 @@ export const langGraphMutants: readonly MutantGroup[] = [
     tests: runs,
     mutants: [
       {
+        name: 'takes a refusal for a lost answer',
+        search: 'if (isRefusal(error)) asked?.refuse(error);\n        else asked',
+        replacement: 'asked',
+        tests: units,
+      },
+      {
+        name: 'does not read which run was started',
+        search: 'asked?.accept(fieldsOf(result).run_id)',
+        replacement: 'asked?.accept()',
+        tests: units,
+      },
+      {
+        name: 'takes events that are never read for open ones',
+        search: 'tapped(server.events(), () => runs.open(true))',
+        replacement: '((fed) => tapped(server.events(), () => fed))(runs.open(true))',
+        tests: units,
+      },
+      {
+        name: 'breaks a page that opens a stream with no channels',
+        search: 'unlessItThrows(() => isWhole(params)) ?? false',
+        replacement: 'isWhole(params)',
+        tests: units,
+      },
+      {
         name: 'does not count a command that is refused by an answer',
-        search: "if (starts && type === 'error')",
-        replacement: "if (starts && type === 'failure')",
+        search: "if (type === 'error') asked",
+        replacement: "if (type === 'failure') asked",
         testName: 'refused',
       },
       {

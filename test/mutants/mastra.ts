@@ -63,8 +63,8 @@ export const mastraMutants: readonly MutantGroup[] = [
       },
       {
         name: 'counts each stream of an output',
-        search: 'if (isTapped) return output.fullStream;',
-        replacement: '',
+        search: 'feedFrom(output.fullStream, reader())',
+        replacement: 'feedFrom(output.fullStream, fed)',
       },
     ],
   },

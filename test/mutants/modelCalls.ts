@@ -31,8 +31,8 @@ export const modelCalls: readonly MutantGroup[] = [
       },
       {
         name: 'counts a second reader of a stream',
-        search: 'if (isTapped) return source;',
-        replacement: '',
+        search: 'tapIterator(source, reader());',
+        replacement: 'tapIterator(source, fed);',
       },
     ],
   },

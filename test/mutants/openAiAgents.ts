@@ -45,7 +45,7 @@ export const openAiAgents: readonly MutantGroup[] = [
       },
       {
         name: 'takes a run that was stopped for an empty answer',
-        search: 'call?.isDone ? ended() : turnDone(undefined, false)',
+        search: 'call?.isDone ? ended() : turnDone()',
         replacement: 'ended()',
       },
       {
@@ -101,7 +101,11 @@ export const openAiAgents: readonly MutantGroup[] = [
         replacement: 'untilAborted(fed, () => undefined)',
       },
       { name: 'does not count a run that does not start', search: 'fed.error(error);', replacement: '' },
-      { name: 'breaks a run without events', search: "if (!('toStream' in result)) {", replacement: 'if (!result) {' },
+      {
+        name: 'breaks a run without events',
+        search: "if (!('toStream' in Object(result))) {",
+        replacement: 'if (!result) {',
+      },
       {
         name: 'does not read what the loop reads',
         search: '[Symbol.asyncIterator]: () => tapped[Symbol.asyncIterator](),',
