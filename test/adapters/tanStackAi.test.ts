@@ -9,7 +9,8 @@ import {
 import { ChatClient, fetchServerSentEvents } from '@tanstack/ai-client';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { tanStackAi, tanStackAiWith, tapChunks, tapConnection } from '../../src/adapters/agUi.js';
+import { type AgUiEvent, agUi, tanStackAi, tanStackAiWith, tapChunks, tapConnection } from '../../src/adapters/agUi.js';
+import { countStream } from '../../src/testing/countStream.js';
 import { counting } from './support/counting.js';
 import { cut, turn } from './support/modelCalls.js';
 import { refusal, resetAfter, serve, events as serverSent } from './support/servers.js';
@@ -233,6 +234,15 @@ test('chunks that are read again, or one by one, count once', async () => {
   for await (const _ of requests);
   expect(await counts()).toMatchObject({ 'turns/total': 4 });
   expect(Object.keys(await counts()).filter((token) => token.startsWith('provider_error'))).toEqual([]);
+});
+
+test('recorded chunks replay as those of AG-UI, which reports no failed tools', async () => {
+  const chunks: AgUiEvent[] = [];
+  for await (const chunk of ask([call('tool_calls', asksFor('secret')), answers]))
+    chunks.push(JSON.parse(JSON.stringify(chunk)));
+  const { 'tool_error/permission': failed, ...others } = countStream(tanStackAi, chunks);
+  expect(failed).toBe(1);
+  expect(countStream(agUi, chunks)).toEqual(others);
 });
 
 test('the app can say what a failed tool means; of one that did not fail it is not asked', async () => {

@@ -314,7 +314,7 @@ test.each([[null], [undefined], [{ method: Symbol('messages'), params: { namespa
   (item) => {
     const { telemetry } = counting();
     const runs = serverRuns(telemetry.tap(langGraph));
-    runs.ask();
+    runs.ask().accept();
     const stream = runs.open(true);
     expect(() => stream.next(item as never)).not.toThrow();
   },

@@ -28,8 +28,8 @@ export const langGraphMutants: readonly MutantGroup[] = [
       { name: 'goes back with the clock', search: 'Math.max(time, last.time)', replacement: 'time' },
       {
         name: 'keeps a place for each call of a node',
-        search: 'latest.clear();',
-        replacement: '',
+        search: 'if (latest.size > mostKept) {',
+        replacement: 'if (!latest.size) {',
       },
       { name: 'forgets what it has seen', search: 'floor = position;', replacement: '' },
       { name: 'counts what subagents say', search: ' || namespace.length > 1', replacement: '' },
