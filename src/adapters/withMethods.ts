@@ -11,7 +11,9 @@ export function withMethods<Target extends object>(target: Target, methods: obje
   /** One for each function, so that a member stays equal to itself. */
   const onTarget = new WeakMap<object, unknown>();
   // A proxy must return members that are fixed, such as those of a frozen object, as they are.
-  const proxy: Target = new Proxy(hasFixedMember(target) ? Object.create(target) : target, {
+  const isFixed = hasFixedMember(target);
+  const proxy: Target = new Proxy(isFixed ? Object.create(target) : target, {
+    ...(isFixed && ownMembersOf(target)),
     get(_, key) {
       if (Object.hasOwn(methods, key)) return Reflect.get(methods, key);
       const value: unknown = Reflect.get(target, key);
@@ -29,6 +31,15 @@ export function withMethods<Target extends object>(target: Target, methods: obje
     });
   return proxy;
 }
+
+/** What a stand-in for an object reports of its members. */
+const ownMembersOf = (target: object): ProxyHandler<object> => ({
+  ownKeys: () => Reflect.ownKeys(target),
+  getOwnPropertyDescriptor(_, key) {
+    const descriptor = Reflect.getOwnPropertyDescriptor(target, key);
+    return descriptor && { ...descriptor, configurable: true };
+  },
+});
 
 const hasFixedMember = (target: object): boolean =>
   Reflect.ownKeys(target).some((key) => {

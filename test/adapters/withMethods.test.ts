@@ -111,6 +111,8 @@ describe('an object with some methods replaced', () => {
       expect(Reflect.apply(Reflect.get(counted, key) as () => string, counted, [])).toBe('original');
       expect([counted.self(), counted.twice(), counted.calls]).toEqual(['replaced', 'original original', 3]);
       expect(counted).toBeInstanceOf(Client);
+      expect(Object.keys({ ...counted })).toEqual(Object.keys({ ...client }));
+      expect(Object.hasOwn(counted, key)).toBe(true);
     }
   });
 

@@ -626,10 +626,11 @@ export const adapters: readonly MutantGroup[] = [
     file: 'src/adapters/withMethods.ts',
     tests: ['test/adapters/withMethods.test.ts'],
     mutants: [
+      { name: 'hides the members of a fixed object', search: '...(isFixed && ownMembersOf(target)),', replacement: '' },
       {
         name: 'overlooks fixed members that a symbol names',
-        search: 'Reflect.ownKeys(target)',
-        replacement: 'Object.getOwnPropertyNames(target)',
+        search: 'Reflect.ownKeys(target).some',
+        replacement: 'Object.getOwnPropertyNames(target).some',
       },
       { name: 'calls methods on the proxy', search: 'self === proxy ? target : self', replacement: 'self' },
       {
