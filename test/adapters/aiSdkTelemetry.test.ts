@@ -306,7 +306,7 @@ describe('other operations', () => {
 test('streams that are left without an abort are let go of, the oldest first', async () => {
   const { telemetry, counts, faults } = counting();
   const { onStart, onEnd, onStepEnd, onError } = aiSdkTelemetry(telemetry.tap(aiSdk));
-  for (let call = 0; call <= 1000; call++) onStart({ callId: `${call}`, operationId: 'ai.streamText' });
+  for (let call = 0; call <= 1000; call++) onStart({ callId: `${call}`, operationId: 'ai.streamText', provider: 'p' });
   onEnd({ callId: '0' });
   expect(await counts()).toEqual({});
   // Neither is there anything to be read of an event without a call, or of a step without content.
