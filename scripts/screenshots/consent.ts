@@ -1,11 +1,16 @@
 import { openApp, photograph, type Studio } from './studio.js';
 
-/** The first-run dialog. */
+/** The first-run dialog, in a window and on a phone. */
 export async function photographConsent(studio: Studio): Promise<void> {
-  const page = await openApp(studio, script, { viewport: { width: 800, height: 860 } });
-  await page.waitForSelector('dialog[open]');
-  await photograph(page, 'consent');
-  await page.close();
+  for (const [name, width, height] of [
+    ['consent', 800, 860],
+    ['consent-phone', 360, 640],
+  ] as const) {
+    const page = await openApp(studio, script, { viewport: { width, height } });
+    await page.waitForSelector('dialog[open]');
+    await photograph(page, name);
+    await page.close();
+  }
 }
 
 const script = `

@@ -9,8 +9,8 @@ import { zh } from '../src/strings/zh/index.js';
  * their digest. Words that have been published get another version with the change; those of the next release do not.
  */
 const known: Readonly<Record<string, string>> = {
-  'en 1': '26b8686c2fa26b7f',
-  'zh 1': 'a909b1a27e8ba5e5',
+  'en 1': 'ef5b314fad735138',
+  'zh 1': '7cb62f71164a9f30',
 };
 
 const digestOf = ({ vocabulary, facts, consent }: Strings): string =>

@@ -63,6 +63,8 @@ export class TurntallyConsent extends LitElement {
 
   #state = initialConsentState;
   #tracker: ConsentStateTracker | undefined;
+  /** Whether the window has room for all details, when they are first shown. */
+  #isRoomy: boolean | undefined;
   /** The words that are shown. Wrong `strings` do not replace them. */
   #words: ConsentElementStrings = consentEnglish;
   /** The element that had the focus before the update. */
@@ -103,10 +105,13 @@ export class TurntallyConsent extends LitElement {
     const described = describeSignals(consent.signals, { ...descriptions, ...strings.vocabulary }, isNew, strings);
     // In a page, nothing may change its place.
     const signals = isSettings ? described : newFirst(described);
+    this.#isRoomy ??= matchMedia('(min-width: 44rem) and (min-height: 44rem)').matches;
+    const isAnyNew = !isSettings && signals.some((signal) => signal.isNew);
+    const unfolded = { signals: this.#isRoomy || isAnyNew, facts: this.#isRoomy };
     const parts = {
       strings,
       state,
-      content: contentView(strings, signals, consent.recipient, inspectorHref, this.#onInspect),
+      content: contentView(strings, signals, consent.recipient, unfolded, inspectorHref, this.#onInspect),
       onAnswer: this.#onAnswer,
     };
     return isSettings ? settingsLayout(parts) : disclosureLayout(parts, this.#onClose);

@@ -45,12 +45,11 @@ export const contentStyles = css`
     color: var(--_muted);
     font-size: 0.875em;
   }
-  dl {
-    border-block-end: 1px solid var(--_line);
-  }
   dl > div {
     position: relative;
     padding-block: 0.75rem;
+  }
+  dl > div + div {
     border-block-start: 1px solid var(--_line);
   }
   dt {
@@ -78,13 +77,41 @@ export const contentStyles = css`
     content: '\\b7';
     margin-inline: 0.35em;
   }
-  .facts {
-    display: grid;
-    gap: 1.25rem 2rem;
+  details {
+    padding-block-end: 0.75rem;
+    border-block-start: 1px solid var(--_line);
   }
-  @container (min-width: 36rem) {
-    .facts {
-      grid-template-columns: 1fr 1fr;
-    }
+  details:not([open]) {
+    padding-block-end: 0;
+  }
+  details:last-child {
+    border-block-end: 1px solid var(--_line);
+  }
+  summary {
+    display: flex;
+    gap: 1rem;
+    align-items: center;
+    justify-content: space-between;
+    min-block-size: 2.75rem;
+    cursor: pointer;
+  }
+  summary h3 {
+    margin: 0;
+  }
+  summary::after {
+    content: '';
+    flex: none;
+    inline-size: 0.5rem;
+    block-size: 0.5rem;
+    margin-inline: 0.25rem;
+    border: solid currentcolor;
+    border-width: 0 2px 2px 0;
+    rotate: 45deg;
+  }
+  details[open] > summary::after {
+    rotate: 225deg;
+  }
+  summary::-webkit-details-marker {
+    display: none;
   }
 `;

@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 /**
  * The notes are here because comments in the sheet would be shipped. `scroll-padding` keeps the focused element clear of
- * header and footer, which are sticky if the window is high enough. `.loading` appears only after a second.
+ * header and footer, which are sticky if the window is high enough; the text above the footer fades, because more follows. `.loading` appears only after a second.
  */
 export const controlStyles = css`
   dialog {
@@ -44,6 +44,27 @@ export const controlStyles = css`
     .header,
     .footer {
       position: sticky;
+    }
+    .footer::before {
+      content: '';
+      position: absolute;
+      inset: -1.5rem 0 100%;
+      background: linear-gradient(to top, var(--_surface), transparent);
+      pointer-events: none;
+    }
+  }
+  @media (max-width: 30rem) {
+    .header {
+      padding: 1rem 1rem 0.5rem;
+    }
+    .body {
+      gap: 0.625rem;
+      padding: 0 1rem 1.5rem;
+      font-size: 0.9375em;
+      line-height: 1.4;
+    }
+    .footer {
+      padding: 0.75rem 1rem;
     }
   }
   .close {

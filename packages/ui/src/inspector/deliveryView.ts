@@ -1,7 +1,8 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Inspection } from 'turntally';
 import { isExpired, longestPauseMs, maxLaunches } from 'turntally/protocol';
 import type { Formatters } from './formatters.js';
+import { steadyView } from './steadyView.js';
 import { totalOf } from './totalOf.js';
 
 /** The sealed batch, and why it is waiting. */
@@ -23,8 +24,16 @@ export function sealedView({ outbox, delivery }: Inspection, formatters: Formatt
   `;
 }
 
-/** When the next attempt is. */
-export function nextAttempt({ consent, next, delivery }: Inspection, { words, time, now }: Formatters): string {
+/** When the next attempt is, and when the last delivery arrived. A first count moves nothing. */
+export const attemptView = (inspection: Inspection, formatters: Formatters): TemplateResult => {
+  const { words } = formatters;
+  const shown = nextAttempt(inspection, formatters);
+  const last = lastDelivery(inspection, formatters);
+  const texts = new Set([words.nothingNext, words.nextLaunch, shown]);
+  return html`${steadyView([...texts], shown)} ${last ? html`<p>${last}</p>` : nothing}`;
+};
+
+function nextAttempt({ consent, next, delivery }: Inspection, { words, time, now }: Formatters): string {
   if (next.length === 0) return words.nothingNext;
   if (!consent) return words.notAgreed;
   const { notBefore = 0 } = delivery;
@@ -34,8 +43,7 @@ export function nextAttempt({ consent, next, delivery }: Inspection, { words, ti
   return isPaused ? words.notBefore(time(notBefore)) : words.nextLaunch;
 }
 
-/** When the last delivery arrived; empty if none has. */
-export const lastDelivery = ({ delivery: { lastDeliveredAt } }: Inspection, { words, time }: Formatters): string =>
+const lastDelivery = ({ delivery: { lastDeliveredAt } }: Inspection, { words, time }: Formatters): string =>
   lastDeliveredAt === undefined ? '' : words.lastDelivered(time(lastDeliveredAt));
 
 /** What was given up, and why. */

@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { countsView } from './countsView.js';
-import { lastDelivery, lossesOf, lossesView, nextAttempt, sealedView } from './deliveryView.js';
+import { attemptView, lossesOf, lossesView, sealedView } from './deliveryView.js';
 import type { Formatters } from './formatters.js';
 import { type PayloadActions, payloadView } from './payloadView.js';
 import type { TelemetryNews } from './watchTelemetry.js';
 
 /**
- * All that is stored, and all that would be sent.
+ * All that is stored, and all that would be sent: first what waits, and why; the counts come after it, many of which are 0.
  *
  * @param chosen index of the payload to show
  * @param report result of the last action with a payload
@@ -24,20 +24,15 @@ export function ledgerView(
   // A storage that cannot be read looks empty.
   if (!inspection || (isEmpty && status?.storage === 'failing')) return html`<p class="muted">${words.unknown}</p>`;
   return html`
-    ${sectionView('pending', words.pending, countsView(inspection, formatters))}
     ${sectionView('sealed', words.sealed, sealedView(inspection, formatters))}
-    ${sectionView(
-      'next',
-      words.next,
-      html`
-        <p>${nextAttempt(inspection, formatters)} ${lastDelivery(inspection, formatters)}</p>
-        ${payloadView(inspection.next, chosen, report, formatters, actions)}`,
-    )}
+    ${sectionView('next', words.next, attemptView(inspection, formatters))}
+    ${sectionView('pending', words.pending, countsView(inspection, formatters))}
+    ${sectionView('exact', words.exact, payloadView(inspection.next, chosen, report, formatters, actions))}
     ${lossesOf(inspection.lost).length > 0 ? sectionView('lost', words.lost, lossesView(inspection, formatters)) : nothing}
   `;
 }
 
-const sectionView = (name: string, title: string, content: TemplateResult): TemplateResult => html`
+const sectionView = (name: string, title: string, content: TemplateResult | typeof nothing): TemplateResult => html`
   <section part="section ${name}" aria-labelledby=${name}>
     <h3 id=${name}>${title}</h3>
     ${content}

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Status } from 'turntally';
 import type { Formatters } from './formatters.js';
+import { steadyView } from './steadyView.js';
 
 /** Whether anything is counted, and if not, why. */
 export const stateView = (
@@ -17,7 +18,7 @@ export const stateView = (
       ${storage === 'failing' ? noteView(notes.failing) : nothing}
       ${isCounting && storage === 'memory' ? noteView(notes.memory) : nothing}
       ${faults ? noteView(amount(notes.faults, faults)) : nothing}
-      ${isCounting ? steadyNoteView([notes.noEvents, notes.noneCounted, notes.live], activityNote(status, notes)) : nothing}
+      ${isCounting ? steadyView([notes.noEvents, notes.noneCounted, notes.live], activityNote(status, notes), 'note') : nothing}
     </div>
     <dl part="figures">
       ${figureView(words.seen, number(seen))} ${figureView(words.counted, number(counted))}
@@ -31,9 +32,5 @@ function activityNote({ seen, counted }: Status, notes: Formatters['words']['not
 }
 
 const noteView = (text: string): TemplateResult => html`<p part="note">${text}</p>`;
-
-/** Shows one of several texts in a box as high as the longest, so that nothing moves when it changes. */
-const steadyNoteView = (texts: readonly string[], shown: string): TemplateResult =>
-  html`<div class="stack">${texts.map((text) => html`<p part="note" class=${text === shown ? '' : 'unsaid'}>${text}</p>`)}</div>`;
 
 const figureView = (term: string, value: string): TemplateResult => html`<div><dt>${term}</dt><dd>${value}</dd></div>`;

@@ -27,7 +27,7 @@ export interface ConsentStrings {
   readonly example: string;
   /** Marks a signal that the person has not yet agreed to. */
   readonly new: string;
-  /** Precedes the recipient, the origin of the endpoint. */
+  /** Precedes the recipient, the origin of the endpoint. Read both before an answer and after it. */
   readonly sentTo: string;
   /** The text of the link to the inspector. */
   readonly inspect: string;

@@ -79,6 +79,8 @@ export interface InspectorStrings {
   readonly notAgreed: string;
   readonly lastDelivered: (time: string) => string;
   readonly nothingNext: string;
+  /** Heads the exact bytes that would be sent. */
+  readonly exact: string;
   readonly payload: string;
   readonly nth: (n: string, of: string) => string;
   readonly bytes: Counted;

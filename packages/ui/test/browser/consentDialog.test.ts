@@ -1,5 +1,6 @@
 import { firstValueFrom } from 'rxjs';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { page } from 'vitest/browser';
 import { agentSignals, storedConsent } from '../../../../src/index.js';
 import { contents, databaseName, exists } from '../../../../test/support/databases.js';
 import { en } from '../../src/index.js';
@@ -293,4 +294,34 @@ test('a page may load the module twice', async () => {
   const secondCopy = '../../src/index.js?second';
   await import(/* @vite-ignore */ secondCopy);
   expect(customElements.get('turntally-consent')).toBe(defined);
+});
+
+test('on a phone, the first screen has the question, where it goes, what never leaves, and both choices', async () => {
+  await page.viewport(360, 640);
+  onTestFinished(() => page.viewport(1000, 900));
+  const element = await mountConsent('undecided', 'disclosure');
+  const dialog = dialogOf(element).getBoundingClientRect();
+  const footer = within(element, '.footer').getBoundingClientRect();
+  const bottomOf = (selector: string) => within(element, selector).getBoundingClientRect().bottom;
+  expect(dialog.bottom).toBeLessThanOrEqual(640);
+  expect(footer.bottom).toBeLessThanOrEqual(dialog.bottom);
+  for (const part of ['h2', '.origin', 'ul']) expect(bottomOf(part), part).toBeLessThanOrEqual(footer.top);
+  const folds = [...(element.shadowRoot?.querySelectorAll('details') ?? [])];
+  expect(folds.map(({ open }) => open)).toEqual([false, false, false, false]);
+  expect(folds[0]?.getBoundingClientRect().top, 'a hint that there is more').toBeLessThan(footer.top);
+});
+
+test('in a window with room, all is unfolded', async () => {
+  await page.viewport(1000, 900);
+  const element = await mountConsent('undecided', 'disclosure');
+  const folds = [...(element.shadowRoot?.querySelectorAll('details') ?? [])];
+  expect(folds.map(({ open }) => open)).toEqual([true, true, true, true]);
+});
+
+test('on a phone, what is new is unfolded', async () => {
+  await page.viewport(360, 640);
+  onTestFinished(() => page.viewport(1000, 900));
+  const element = await mountConsent('again', 'disclosure');
+  const folds = [...(element.shadowRoot?.querySelectorAll('details') ?? [])];
+  expect(folds.map(({ open }) => open)).toEqual([true, false, false, false]);
 });

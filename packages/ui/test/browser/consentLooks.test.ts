@@ -116,8 +116,9 @@ test.each(modes)('the %s is mirrored in right-to-left pages', async (mode) => {
     await look(given);
     const element = await mountConsent(mode === 'settings' ? 'yes' : 'undecided', mode, { inspectorHref: '#i' });
     const { left, right } = within(element, 'dialog, section').getBoundingClientRect();
-    const parts = element.shadowRoot?.querySelectorAll('h2, h3, .close, .track, [part=choice], .facts li, a') ?? [];
-    const found = [...parts].map((part) => {
+    const parts = element.shadowRoot?.querySelectorAll('h2, h3, .close, .track, [part=choice], ul:not(.buckets) > li, a') ?? [];
+    const shown = [...parts].filter((part) => part.checkVisibility());
+    const found = shown.map((part) => {
       const rect = part.getBoundingClientRect();
       return [rect.left - left, right - rect.right] as const;
     });

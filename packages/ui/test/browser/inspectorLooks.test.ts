@@ -79,8 +79,8 @@ test('each aria-labelledby refers to an existing element', async () => {
   await eventually(() => find(inspector, '[part=confirm]')).toBeTruthy();
   const named = [...(inspector.shadowRoot?.querySelectorAll('[aria-labelledby]') ?? [])];
   const names = named.map((one) => textOf(inspector, `#${one.getAttribute('aria-labelledby')}`));
-  const { title, pending, sealed, next, lost } = words;
-  expect(names).toEqual([title, expect.stringContaining(words.eraseQuestion), pending, sealed, next, lost]);
+  const { title, pending, sealed, next, exact, lost } = words;
+  expect(names).toEqual([title, expect.stringContaining(words.eraseQuestion), sealed, next, pending, exact, lost]);
 });
 
 test('only results of buttons are announced', async () => {

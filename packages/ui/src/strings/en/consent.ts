@@ -2,15 +2,14 @@ import type { ConsentStrings } from '../ConsentStrings.js';
 
 export const consent: ConsentStrings = {
   title: 'May this app count how often things happen?',
-  intro:
-    'It would help its makers see what works and what fails. Only what is described here would leave this device, never anything you or the assistant wrote.',
+  intro: 'It would help its makers see what works and what fails. Only counts would leave this device.',
   choices: { yes: 'Yes, count', no: 'No, don’t' },
   switch: 'Count how often things happen',
   close: 'Close without deciding',
   status: {
     loading: 'Reading your answer…',
-    undecided: 'You have not decided. Nothing is counted until you do.',
-    again: 'This version counts more than you agreed to. Nothing is counted until you decide.',
+    undecided: 'You have not decided. Nothing is counted unless you say yes.',
+    again: 'This version counts more than you agreed to. Nothing is counted unless you agree again.',
     yes: 'You said yes. This app may count what is described here.',
     no: 'You said no. Nothing is counted, and everything counted on this device is erased.',
   },
@@ -20,12 +19,12 @@ export const consent: ConsentStrings = {
     counted: 'What is counted',
     sent: 'What is sent',
     neverSent: 'What never leaves this device',
-    when: 'When and where it is sent',
+    when: 'When it is sent',
     kept: 'What the receiving end keeps',
   },
   buckets: 'Counted separately:',
   example: 'Example:',
   new: 'new',
-  sentTo: 'They are sent to',
+  sentTo: 'The counts would be sent to',
   inspect: 'See exactly what would be sent',
 };

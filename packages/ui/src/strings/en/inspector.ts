@@ -20,12 +20,12 @@ export const inspector: InspectorStrings = {
   notes: {
     failing: 'Storage is not available at the moment: new counts stay in memory, and saving is tried again.',
     memory: 'There is no storage here: counts stay in memory and are lost when the app is closed.',
-    noEvents: 'The app has not reported anything since it started.',
-    noneCounted: 'Since it started, the app has reported only events that are not counted.',
+    noEvents: 'No event has arrived since the app started.',
+    noneCounted: 'Since the app started, only events that are not counted have arrived.',
     live: 'New counts appear below within seconds, including those of other windows of the app.',
     faults: plural('event could not be read.', 'events could not be read.'),
   },
-  seen: 'Reported since the start',
+  seen: 'Events seen since the start',
   counted: 'Counted since the start',
 
   send: 'Send now',
@@ -96,6 +96,7 @@ export const inspector: InspectorStrings = {
   lastDelivered: (time) => `The last one arrived on ${time}.`,
   notAgreed: 'Not before you agree to counting.',
   nothingNext: 'There is nothing to send.',
+  exact: 'Exactly what would be sent',
   payload: 'Delivery',
   nth: (n, of) => `${n} of ${of}`,
   bytes: plural('byte', 'bytes'),

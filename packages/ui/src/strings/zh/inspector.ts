@@ -18,12 +18,12 @@ export const inspector: InspectorStrings = {
   notes: {
     failing: '存储目前无法使用：新的计数留在内存中，并会再次尝试保存。',
     memory: '此处没有可用的存储：计数只留在内存中，应用关闭后即消失。',
-    noEvents: '应用启动以来尚未报告任何事件。',
-    noneCounted: '应用启动以来报告的事件都不属于计数范围。',
+    noEvents: '应用启动以来尚无任何事件。',
+    noneCounted: '应用启动以来的事件都不属于计数范围。',
     live: '新的计数数秒内显示在下方，应用其他窗口的计数也一样。',
     faults: before('个事件无法读取。'),
   },
-  seen: '启动以来的报告',
+  seen: '启动以来的事件',
   counted: '启动以来的计数',
 
   send: '立即发送',
@@ -89,6 +89,7 @@ export const inspector: InspectorStrings = {
   lastDelivered: (time) => `上次送达：${time}。`,
   notAgreed: '同意计数之前不会发送。',
   nothingNext: '没有可发送的内容。',
+  exact: '将要发送的确切内容',
   payload: '发送内容',
   nth: (n, of) => `第 ${n} 个，共 ${of} 个`,
   bytes: before('字节'),
