@@ -1,5 +1,6 @@
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
+import { en } from '../../packages/ui/src/strings/en/index.js';
 import { demo, eventually, openApp } from './support.js';
 
 /** What a screen reader is given by Chromium, in reading order. */
@@ -54,18 +55,79 @@ async function tree(page: Page, role: string, name: string): Promise<readonly Li
 const named = (lines: readonly Line[], ...roles: readonly string[]): readonly string[] =>
   lines.filter(({ role }) => roles.includes(role)).map(({ role, name }) => `${role} ${name}`);
 
-const question = 'May this app count how often things happen?';
+const question = en.consent.title;
+const { headings, choices, status } = en.consent;
 
-test('the consent dialog: its question, where it goes and what never leaves are read first, then both choices', async () => {
+/** The texts of all live regions below a node, as they are announced. */
+const announced = async (page: Page): Promise<readonly string[]> => {
+  const lines = await tree(page, 'RootWebArea', '');
+  return lines.flatMap(({ live }, at) => (live === 'polite' ? [lines[at + 1]?.name ?? ''] : []));
+};
+
+test('the consent dialog: question, where it goes and what never leaves come first, details can be unfolded, then both choices', async () => {
+  const collector = await demo();
+  const app = await openApp(collector);
+  await eventually(async () => (await tree(app.page, 'dialog', question)).length).toBeGreaterThan(10);
+  const lines = await tree(app.page, 'dialog', question);
+
+  expect(named(lines, 'dialog', 'heading').slice(0, 3)).toEqual([
+    `dialog ${question}`,
+    `heading ${question}`,
+    `heading ${headings.neverSent}`,
+  ]);
+  const texts = lines.map(({ name }) => name);
+  const order = [
+    question,
+    en.consent.intro,
+    new URL(collector.collectorUrl).origin,
+    headings.neverSent,
+    headings.counted,
+  ];
+  const places = order.map((text) => texts.indexOf(text));
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+  expect(Math.min(...places)).toBeGreaterThanOrEqual(0);
+
+  const folds = lines.filter(({ role }) => role === 'DisclosureTriangle');
+  expect(folds.map(({ name }) => name)).toEqual([headings.counted, headings.sent, headings.when, headings.kept]);
+  expect(folds.every(({ expanded }) => typeof expanded === 'boolean')).toBe(true);
+  expect(named(lines, 'button')).toEqual([
+    `button ${en.consent.close}`,
+    `button ${choices.yes}`,
+    `button ${choices.no}`,
+  ]);
+  expect(named(lines, 'group').at(-1)).toBe(`group ${question}`);
+  expect(named(lines, 'term')).toHaveLength(Object.keys(en.vocabulary).length);
+});
+
+test('the answer is announced, and the switch says whether it is on', async () => {
   const app = await openApp(await demo());
-  const dialog = () => tree(app.page, 'dialog', question);
-  await eventually(async () => (await dialog()).length).toBeGreaterThan(10);
-  const lines = await dialog();
-  console.log(lines.map((l) => JSON.stringify(l)).join('\n'));
   await app.agree();
-  const settings = await tree(app.page, 'region', question);
-  console.log(settings.map((l) => JSON.stringify(l)).join('\n'));
-  const inspector = await tree(app.page, 'region', 'What is counted');
-  console.log(inspector.map((l) => JSON.stringify(l)).join('\n'));
-  expect(named(lines, 'heading')).toEqual([]);
+  await eventually(() => announced(app.page)).toContain(status.yes);
+  const switches = async () =>
+    (await tree(app.page, 'region', question))
+      .filter(({ role }) => role === 'switch')
+      .map(({ name, checked }) => [name, checked]);
+  await eventually(switches).toEqual([[en.consent.switch, 'true']]);
+
+  await app.agree(false);
+  await eventually(() => announced(app.page)).toContain(status.no);
+  await eventually(switches).toEqual([[en.consent.switch, 'false']]);
+});
+
+test('the inspector: what waits comes before the counts, each count has its name, and only results are announced', async () => {
+  const app = await openApp(await demo());
+  await app.agree();
+  await app.runTurn();
+  await app.nextFlush();
+  const { title, sealed, next, pending, exact, send, erase, copy, download, flushed } = en.inspector;
+  const lines = await tree(app.page, 'region', title);
+  expect(named(lines, 'heading')).toEqual([title, sealed, next, pending, exact].map((text) => `heading ${text}`));
+  expect(named(lines, 'button')).toEqual([send, erase, copy, download].map((text) => `button ${text}`));
+  expect(named(lines, 'table').some((table) => table.startsWith(`table ${en.vocabulary.turns.title}`))).toBe(true);
+  expect(named(lines, 'rowheader').some((row) => row.includes(en.vocabulary.turns.buckets.total))).toBe(true);
+  const before = lines.filter(({ live }) => live);
+  expect(before.every(({ role }) => role === 'status')).toBe(true);
+
+  await app.click('flush');
+  await eventually(() => announced(app.page)).toContain(flushed.delivered(1, '1'));
 });
