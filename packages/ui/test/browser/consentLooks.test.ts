@@ -116,7 +116,8 @@ test.each(modes)('the %s is mirrored in right-to-left pages', async (mode) => {
     await look(given);
     const element = await mountConsent(mode === 'settings' ? 'yes' : 'undecided', mode, { inspectorHref: '#i' });
     const { left, right } = within(element, 'dialog, section').getBoundingClientRect();
-    const parts = element.shadowRoot?.querySelectorAll('h2, h3, .close, .track, [part=choice], ul:not(.buckets) > li, a') ?? [];
+    const parts =
+      element.shadowRoot?.querySelectorAll('h2, h3, .close, .track, [part=choice], ul:not(.buckets) > li, a') ?? [];
     const shown = [...parts].filter((part) => part.checkVisibility());
     const found = shown.map((part) => {
       const rect = part.getBoundingClientRect();
