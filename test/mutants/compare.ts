@@ -9,7 +9,6 @@ export const compareMutants: readonly MutantGroup[] = [
     file: `${source}/judgeRates.ts`,
     tests: [collectorTest('compare/judgeRates')],
     mutants: [
-      { name: 'takes a fall for a regression', search: 'difference.change > 0 &&', replacement: 'true &&' },
       { name: 'ignores the smallest effect', search: 'difference.change >= minEffect &&', replacement: '' },
       {
         name: 'does not correct p',
@@ -51,11 +50,6 @@ export const compareMutants: readonly MutantGroup[] = [
     file: `${source}/compareVersions.ts`,
     tests: [collectorTest('compare/compareVersions')],
     mutants: [
-      {
-        name: 'takes the default for the number that days were published for',
-        search: 'Math.max(...notes.map((note) => note.minReports))',
-        replacement: 'defaultMinReports',
-      },
       {
         name: 'finds none where one rate cannot be judged',
         search: "rates.every(({ verdict }) => verdict === 'none')",

@@ -29,8 +29,8 @@ export const ui: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'asks in other words under the same version',
-        search: 'Only what is described here',
-        replacement: 'Only the numbers described here',
+        search: 'Only counts would',
+        replacement: 'Only numbers would',
       },
     ],
   },

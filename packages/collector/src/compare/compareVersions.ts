@@ -3,7 +3,7 @@ import { checkOption, type Signals, withExtraSignals } from 'turntally/signals';
 import type { CollectorStore } from '../CollectorStore.js';
 import type { Filter } from '../readFilter.js';
 import type { Stats } from '../stats/model.js';
-import { readNotes, readView } from '../stats/queries.js';
+import { readView } from '../stats/queries.js';
 import type { Observed } from '../stats/significance.js';
 import { lastDays, msPerDay } from '../utcDays.js';
 import { type JudgedRate, judgeRates, type RateVerdict } from './judgeRates.js';
@@ -119,10 +119,8 @@ export async function compareVersions(store: CollectorStore, options: CompareOpt
   checkOption(Number.isInteger(days) && days >= 1 && days <= maxDays, 'days', `must be from 1 to ${maxDays}`);
 
   const filter: Filter = { days, ...lastDays(days, now() - msPerDay), version, against };
-  // The number the days were published for: only the collector has the option.
-  const notes = await readNotes({ store, minReports: defaultMinReports }, filter);
-  const minReports = notes.length === 0 ? defaultMinReports : Math.max(...notes.map((note) => note.minReports));
-  const view = await readView({ store, signals, minReports, path: '' }, filter);
+  // Only the collector knows what days are published for now. Each published day has the number that it was published for.
+  const view = await readView({ store, signals, minReports: defaultMinReports, path: '' }, filter);
   const { stats: one, against: other = view.stats, releases } = view;
   checkFound(version, 'version', filter, releases.newest);
   checkFound(against, 'against', filter, releases.newest);

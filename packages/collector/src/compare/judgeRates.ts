@@ -57,7 +57,7 @@ export function judgeRates(
   const leastPs = corrected(measured.map(({ least }) => onlyRise(least)));
   const mostPs = corrected(measured.map(({ most }) => onlyRise(most)));
   const isRegression = (difference: Difference | undefined, p = 1) =>
-    difference !== undefined && difference.change > 0 && difference.change >= minEffect && p < level;
+    difference !== undefined && difference.change >= minEffect && p < level;
 
   return measured.map(({ rate, days, seen, least, most, ...each }, index) => {
     const detectable = each.noise && detectableRise(each, each.noise, rates.length);

@@ -68,10 +68,11 @@ test('too few counts, too few days and data that would not show the double are t
 });
 
 test('days that differ widen the noise', () => {
+  const both = (count: number) => ({ count, reports: count });
   const uneven = (mean: number): Stats => {
     const sums = days.flatMap((date, day): readonly Sum[] => [
       { date, signal: 'turns', of: 'total', count: 10_000, reports: 1000 },
-      { date, signal: 'provider_error', of: 'http_429', count: day % 5 === 0 ? 4 * mean : mean / 4, reports: mean / 4 },
+      { date, signal: 'provider_error', of: 'http_429', ...both(day % 5 === 0 ? 4 * mean : mean / 4) },
     ]);
     return statsOf(sums, days, agentSignals);
   };
