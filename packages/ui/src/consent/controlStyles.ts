@@ -8,7 +8,7 @@ export const controlStyles = css`
   dialog {
     inline-size: min(44rem, 100% - 1.5rem);
     max-inline-size: none;
-    max-block-size: min(54rem, 100dvh - 1.5rem);
+    max-block-size: min(54rem, 100% - 1.5rem);
     padding: 0;
     overflow: auto;
     scroll-padding-block: 5rem 9rem;

@@ -296,9 +296,17 @@ test('a page may load the module twice', async () => {
   expect(customElements.get('turntally-consent')).toBe(defined);
 });
 
-test('on a phone, the first screen has the question, where it goes, what never leaves, and both choices', async () => {
-  await page.viewport(360, 640);
+/** WebKit applies a size later than it says. */
+async function resize(width: number, height: number): Promise<void> {
   onTestFinished(() => page.viewport(1000, 900));
+  await page.viewport(width, height);
+  await expect
+    .poll(() => [innerWidth, innerHeight, matchMedia(`(width: ${width}px)`).matches])
+    .toEqual([width, height, true]);
+}
+
+test('on a phone, the first screen has the question, where it goes, what never leaves, and both choices', async () => {
+  await resize(360, 640);
   const element = await mountConsent('undecided', 'disclosure');
   const dialog = dialogOf(element).getBoundingClientRect();
   const footer = within(element, '.footer').getBoundingClientRect();
@@ -312,15 +320,14 @@ test('on a phone, the first screen has the question, where it goes, what never l
 });
 
 test('in a window with room, all is unfolded', async () => {
-  await page.viewport(1000, 900);
+  await resize(1000, 900);
   const element = await mountConsent('undecided', 'disclosure');
   const folds = [...(element.shadowRoot?.querySelectorAll('details') ?? [])];
   expect(folds.map(({ open }) => open)).toEqual([true, true, true, true]);
 });
 
 test('on a phone, what is new is unfolded', async () => {
-  await page.viewport(360, 640);
-  onTestFinished(() => page.viewport(1000, 900));
+  await resize(360, 640);
   const element = await mountConsent('again', 'disclosure');
   const folds = [...(element.shadowRoot?.querySelectorAll('details') ?? [])];
   expect(folds.map(({ open }) => open)).toEqual([true, false, false, false]);
