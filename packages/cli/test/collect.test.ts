@@ -43,8 +43,10 @@ test('logs that the database file was deleted, and counts in a new one afterward
   const batch = newId();
   expect(await postFrom('127.0.0.9', url, newId(), payload())).toBe(202);
   rmSync(path);
-  expect(await postFrom('127.0.0.9', url, batch, payload())).toBe(503);
-  expect(await postFrom('127.0.0.9', url, batch, payload())).toBe(202);
+  // The maintenance at the start may be the first to notice.
+  const statuses = [await postFrom('127.0.0.9', url, batch, payload())];
+  if (statuses[0] === 503) statuses.push(await postFrom('127.0.0.9', url, batch, payload()));
+  expect(statuses.at(-1)).toBe(202);
   child.kill('SIGTERM');
   expect(await ended).toMatchObject({
     code: 0,

@@ -42,7 +42,7 @@ async function piped(text: string, bytes: number, ...args: readonly string[]) {
 }
 
 test.each([
-  ['session', 256],
+  ['session', 96],
   ['wire', 48],
   ['ai-sdk', 48],
   ['ag-ui', 48],

@@ -60,7 +60,7 @@ test('<Consent> passes all properties, and calls the handlers of the last render
   });
   const { place, again, unmount } = render(createElement(Consent, props(1)));
   const element = await vi.waitUntil(() => place.querySelector('turntally-consent'));
-  await vi.waitUntil(() => element.shadowRoot && stateOf(element) === 'no');
+  await expect.poll(() => element.shadowRoot && stateOf(element)).toBe('no');
   expect(element).toMatchObject({ mode: 'settings', descriptions, strings: zh, inspectorHref: '#1' });
   expect(element.textContent).toBe('Who we are');
   expect(refs).toContain(element);
