@@ -129,8 +129,8 @@ export const adapters: readonly MutantGroup[] = [
       },
       {
         name: 'counts copies that are asked for suggestions',
-        search: 'if (agents.has(event.agent)) onEvent(event);',
-        replacement: 'onEvent(event);',
+        search: 'new WeakSet<object>();',
+        replacement: '{ has: (_: object) => true, add: (_: object) => {} };',
       },
     ],
   },
