@@ -1,4 +1,4 @@
-import { of, Subject } from 'rxjs';
+import { from, of, Subject } from 'rxjs';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { explainAnswers } from '../src/development/explainAnswers.js';
 import * as development from '../src/development/index.js';
@@ -177,4 +177,22 @@ test.each<[string, (telemetry: ReturnType<typeof app>) => void, Partial<OwnConse
 test('a post that fails still fails', async () => {
   const failing = explainAnswers(() => Promise.reject(new TypeError('fetch failed')));
   await expect(failing(endpoint, {})).rejects.toThrow('fetch failed');
+});
+
+test('the provider of a stream is counted, and its tokens exist', async () => {
+  const telemetry = app(accepted, { providers: ['openai'] });
+  const events = [{ kind: 'usage', usage: { finishReason: 'stop' } }, { kind: 'turn_done' }];
+  from(events)
+    .pipe(telemetry.tap(undefined, { provider: 'openai' }))
+    .subscribe();
+  telemetry.count('finish_reason.openai/stop' as never);
+  const [tally] = (await telemetry.inspect()).pending;
+  expect(tally?.counters).toEqual({ 'finish_reason/stop': 1, 'finish_reason.openai/stop': 2, 'turns/total': 1 });
+  expect(said).toEqual([]);
+});
+
+test('a token that does not exist is named once, however often it is counted', () => {
+  const telemetry = app(accepted);
+  for (let time = 0; time < 3; time++) telemetry.count('plan/fre' as never);
+  expect(said).toHaveLength(1);
 });

@@ -9,7 +9,6 @@ const startMs = 10_000;
 export function explainStatus(status$: Observable<Status>) {
   let isAttached = false;
   let status: Status | undefined;
-  let faults = 0;
   const said = new Set<string>();
   const sayOnce = (level: 'info' | 'warn', text: string): void => {
     if (!said.has(text)) log(level, text);
@@ -18,8 +17,7 @@ export function explainStatus(status$: Observable<Status>) {
   const subscription = status$.subscribe((next) => {
     status = next;
     if (next.storage === 'failing') sayOnce('warn', 'storage fails: counts are in memory, and saving is tried again.');
-    if (next.faults > faults) sayOnce('warn', reasons.faults);
-    faults = next.faults;
+    if (next.faults > 0) sayOnce('warn', reasons.faults);
   });
   const explainStart = (): void => {
     if (!status) return;
@@ -33,6 +31,7 @@ export function explainStatus(status$: Observable<Status>) {
   // A server has no person to ask.
   const timer = typeof document === 'undefined' ? undefined : setTimeout(explainStart, startMs);
   return {
+    sayOnce,
     /** Something is counted from: `tap`, `record` or `count` was called. */
     attached(): void {
       isAttached = true;

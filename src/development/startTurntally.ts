@@ -9,6 +9,8 @@ import { explainStatus } from './explainStatus.js';
 import { isPlaceholder } from './isPlaceholder.js';
 import { log } from './log.js';
 
+type TapOptions = Parameters<Telemetry['tap']>[1];
+
 /** Does the same as in a build for production, and explains in the console why nothing is counted or sent. */
 export const startTurntally: typeof start = (options) => {
   const send = options?.platform?.fetch ?? browserPlatform.fetch;
@@ -25,7 +27,7 @@ export const startTurntally: typeof start = (options) => {
         "“npx @turntally/cli collect”, and use its address: endpoint: 'http://127.0.0.1:8787/v1/metrics'.",
     );
   }
-  const signals = options.consent?.signals ?? withExtraSignals(options.extraSignals);
+  const signals = options.consent?.signals ?? withExtraSignals(options.extraSignals, options.providers);
   return explained(telemetry, tokensOf(signals));
 };
 
@@ -36,9 +38,9 @@ function explained<Token extends string>(
   const usage = explainStatus(telemetry.status$);
   return {
     ...telemetry,
-    tap: <E>(translator?: Translator<E>) => {
+    tap: <E>(translator?: Translator<E>, options?: TapOptions) => {
       usage.attached();
-      return (translator ? telemetry.tap(translator) : telemetry.tap()) as Mirror<E>;
+      return (translator ? telemetry.tap(translator, options) : telemetry.tap(undefined, options)) as Mirror<E>;
     },
     record(event) {
       usage.attached();
@@ -46,7 +48,7 @@ function explained<Token extends string>(
     },
     count(token) {
       usage.attached();
-      if (!vocabulary.has(token)) log('warn', `count('${token}') counts nothing: there is no such token.`);
+      if (!vocabulary.has(token)) usage.sayOnce('warn', `count('${token}') counts nothing: there is no such token.`);
       telemetry.count(token);
     },
     async flush() {

@@ -13,6 +13,11 @@ export const development: readonly MutantGroup[] = [
       return (translator`,
         replacement: '      return (translator',
       },
+      {
+        name: 'forgets the provider of a stream',
+        search: 'telemetry.tap(undefined, options)',
+        replacement: 'telemetry.tap()',
+      },
       { name: 'does not notice a token that does not exist', search: '!vocabulary.has(token)', replacement: 'false' },
       {
         name: 'does not explain a flush',

@@ -120,8 +120,8 @@ export class TurntallyConsent extends LitElement {
   protected override updated(): void {
     const dialog = this.renderRoot.querySelector('dialog');
     if (dialog && this.isConnected && dialog.open !== this.#shouldBeOpen) {
-      if (this.#shouldBeOpen)
-        dialog.showModal?.(); // jsdom, where apps test their pages, has no dialogs
+      // jsdom, where apps test their pages, has no dialogs.
+      if (this.#shouldBeOpen) dialog.showModal?.();
       else dialog.close();
     }
     // If the focused element has vanished, what replaced it gets the focus, but never a single choice.

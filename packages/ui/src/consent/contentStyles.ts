@@ -39,7 +39,6 @@ export const contentStyles = css`
   .body {
     display: grid;
     gap: 1rem;
-    container-type: inline-size;
   }
   .muted {
     color: var(--_muted);
@@ -78,11 +77,10 @@ export const contentStyles = css`
     margin-inline: 0.35em;
   }
   details {
-    padding-block-end: 0.75rem;
     border-block-start: 1px solid var(--_line);
   }
-  details:not([open]) {
-    padding-block-end: 0;
+  details[open] {
+    padding-block-end: 0.75rem;
   }
   details:last-child {
     border-block-end: 1px solid var(--_line);

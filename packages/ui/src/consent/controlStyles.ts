@@ -2,7 +2,8 @@ import { css } from 'lit';
 
 /**
  * The notes are here because comments in the sheet would be shipped. `scroll-padding` keeps the focused element clear of
- * header and footer, which are sticky if the window is high enough; the text above the footer fades, because more follows. `.loading` appears only after a second.
+ * header and footer, which are sticky if the window is high enough; the text above the footer fades, because more follows.
+ * `.loading` appears only after a second.
  */
 export const controlStyles = css`
   dialog {

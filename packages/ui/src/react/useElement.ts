@@ -20,7 +20,7 @@ export function useElement<E extends HTMLElement>(
   const ref = useRef<E>(null);
   useImperativeHandle<E | null, E | null>(forwarded, () => ref.current, []);
   useEffect(() => {
-    load().catch((error: unknown) => console.error('turntally: an element could not be loaded.', error));
+    void load(); // the browser reports a failure, as of any import
   }, [load]);
   useEffect(() => {
     const element = ref.current;
