@@ -9,6 +9,7 @@ Commands:
   replay     preview what an app would count and send of a recorded session
   privacy    print a privacy notice for an app that uses turntally
   compare    compare the failures of two releases, as a gate for CI
+  note       note something on a day, such as an outage, or list the notes
   export     send the totals of finished days to an OpenTelemetry receiver
   ohttp-keys make, rotate and print the keys of an Oblivious HTTP gateway
 
@@ -23,6 +24,7 @@ const commands: Readonly<Record<string, () => Promise<(args: readonly string[]) 
   replay: async () => (await import('./replay/replay.js')).replay,
   privacy: async () => (await import('./privacy/privacy.js')).privacy,
   compare: async () => (await import('./compare/compare.js')).compare,
+  note: async () => (await import('./note/note.js')).note,
   export: async () => (await import('./export/export.js')).exportTotals,
   'ohttp-keys': async () => (await import('./ohttp-keys/ohttp-keys.js')).ohttpKeys,
 };

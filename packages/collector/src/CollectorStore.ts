@@ -1,4 +1,5 @@
 import type { MetricsPayload, Os } from 'turntally/protocol';
+import type { Annotations } from './Annotations.js';
 import type { RefusalCode } from './refusals.js';
 
 /** The final outcome of a batch id: it was received and counts once, or it never will. */
@@ -131,7 +132,7 @@ export interface DayNote {
  * A day is published once: its rows are combined for `minReports`, and the rows as they were counted are deleted. What is
  * published never changes. Only published days are read, unless {@link Period.unpublished} is true.
  */
-export interface CollectorStore {
+export interface CollectorStore extends Annotations {
   /**
    * Creates what is missing in the database, such as tables, and checks that this version can use it. The first call of another
    * method does so, too. Several processes may call it at the same time, and it may be called again.

@@ -97,6 +97,9 @@ export function observeStore(
     sums: (filter, by) => observe('read', store.sums(filter, by)),
     totals: (since) => observe('read', store.totals(since)),
     notes: (period) => observe('read', store.notes(period)),
+    annotate: (annotation) => observe('write', store.annotate(annotation)),
+    deleteAnnotations: (date, text) => observe('write', store.deleteAnnotations(date, text)),
+    annotations: (period) => observe('read', store.annotations(period)),
     close: () => store.close(),
   };
 

@@ -1,5 +1,6 @@
 import { operatingSystems } from 'turntally/protocol';
 import * as z from 'zod/mini';
+import type { Annotation } from './Annotations.js';
 import {
   type CountedRow,
   type DayNote,
@@ -30,6 +31,8 @@ const note = z.object({
   failures: z.int(),
   count: z.int(),
 });
+
+const annotation = z.object({ date: z.string(), text: z.string() });
 
 const total = z.object({
   version: z.string(),
@@ -97,6 +100,11 @@ export function parseNotes(rows: unknown): readonly DayNote[] {
       withheld,
       setAside: { failures, count },
     }));
+}
+
+/** @throws if an annotation is not of rows that this version of the library stores. */
+export function parseAnnotations(rows: unknown): readonly Annotation[] {
+  return z.array(annotation).parse(rows);
 }
 
 /**

@@ -3,7 +3,7 @@ import { columnsOfPublishedSums, publishedSumsFromRows, tablesOfPublishedSums } 
 /** The tables of the SQLite store, and how files of earlier versions become files of this one. */
 
 /** `PRAGMA user_version` of a file. It is 0 in a new file, and in files of the first version. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 const row = `
   date TEXT NOT NULL, version TEXT NOT NULL, os TEXT NOT NULL, signal TEXT NOT NULL, bucket TEXT NOT NULL,
@@ -37,6 +37,10 @@ export const tables = [
   `CREATE TABLE IF NOT EXISTS sealed_days (day INTEGER PRIMARY KEY, seen INTEGER NOT NULL) STRICT`,
   // n: the different days that the store was given, numbered in the order in which it first was
   `CREATE TABLE IF NOT EXISTS days_of_operation (n INTEGER PRIMARY KEY, date TEXT NOT NULL UNIQUE) STRICT`,
+  // what the team noted of a day
+  `CREATE TABLE IF NOT EXISTS annotations (
+     date TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (date, text)
+   ) STRICT, WITHOUT ROWID`,
 ] as const;
 
 /** These fail if tables of these names belong to another program. */
@@ -52,6 +56,7 @@ export const columnsOfTables = [
   'SELECT day, digest, refusal FROM sealed_ids LIMIT 0',
   'SELECT day, seen FROM sealed_days LIMIT 0',
   'SELECT n, date FROM days_of_operation LIMIT 0',
+  'SELECT date, text FROM annotations LIMIT 0',
 ] as const;
 
 /** From files without a version, which kept a refusal as a problem document. What they did not write stays, and is rejected when read. */

@@ -4,12 +4,14 @@ import { checkFileUrl } from './checkFileUrl.js';
 import { commitSettlements } from './commitSettlements.js';
 import { filterArgs, periodArgs } from './filterArgs.js';
 import { readOutcomes } from './readOutcomes.js';
-import { parseJsonSums, parseNotes, parseRows, parseTotals } from './rowSchemas.js';
+import { parseAnnotations, parseJsonSums, parseNotes, parseRows, parseTotals } from './rowSchemas.js';
+import { addAnnotation, deleteAnnotations, selectAnnotations } from './sql/annotations.js';
 import { selectFinishedDays, selectJsonSums, selectNotes, selectRows, selectTotals } from './sql/reading.js';
-import type { Client } from './sqliteClient.js';
+import type { Client, Statement, Transaction } from './sqliteClient.js';
 import { sqliteConnection } from './sqliteConnection.js';
 import { sqliteForgetting } from './sqliteForgetting.js';
 import { sqlitePublishing } from './sqlitePublishing.js';
+import { writeTransaction } from './writeTransaction.js';
 
 export interface SqliteStoreOptions {
   /**
@@ -55,6 +57,11 @@ export function sqliteStore(
   const connection = sqliteConnection(url, { maxBytes, readOnly });
   const read = <T>(query: (client: Client) => Promise<T>): Promise<T> =>
     connection.enqueue((withClient) => withClient(query));
+  const write = async (statement: Statement) => {
+    const execute = (transaction: Transaction) => transaction.execute(statement);
+    return (await connection.enqueue((withClient) => writeTransaction(withClient, execute))).rows;
+  };
+  const rowsOf = (statement: Statement) => read(async (client) => (await client.execute(statement)).rows);
 
   return {
     setUp: () => read(async () => {}),
@@ -63,24 +70,23 @@ export function sqliteStore(
       connection.enqueue((withClient) => commitSettlements(withClient, date, settlements)),
     ...sqlitePublishing(connection),
     ...sqliteForgetting(connection),
-    rows: (filter) =>
-      read(async (client) => {
-        const args = { ...filterArgs(filter), limit: filter.limit ?? -1 };
-        return parseRows((await client.execute({ sql: selectRows(filter), args })).rows);
-      }),
-    sums: (filter, by) =>
-      read(async (client) => {
-        const { rows } = await client.execute({ sql: selectJsonSums(filter, by), args: filterArgs(filter) });
-        return parseJsonSums(rows);
-      }),
+    rows: async (filter) =>
+      parseRows(await rowsOf({ sql: selectRows(filter), args: { ...filterArgs(filter), limit: filter.limit ?? -1 } })),
+    sums: async (filter, by) =>
+      parseJsonSums(await rowsOf({ sql: selectJsonSums(filter, by), args: filterArgs(filter) })),
     totals: (since) =>
       read(async (client) => {
         const select = since === undefined ? selectTotals.ofAll : { sql: selectTotals.since, args: { since } };
         const [totals, days] = await client.batch([select, selectFinishedDays], 'read');
         return parseTotals(totals?.rows, days?.rows);
       }),
-    notes: (period) =>
-      read(async (client) => parseNotes((await client.execute({ sql: selectNotes, args: periodArgs(period) })).rows)),
+    notes: async (period) => parseNotes(await rowsOf({ sql: selectNotes, args: periodArgs(period) })),
+    annotate: async ({ date, text }) => {
+      await write({ sql: addAnnotation, args: { date, text } });
+    },
+    deleteAnnotations: async (date, text) =>
+      parseAnnotations(await write({ sql: deleteAnnotations, args: { date, text: text ?? null } })),
+    annotations: async ({ from, to }) => parseAnnotations(await rowsOf({ sql: selectAnnotations, args: { from, to } })),
     close: () => connection.close(),
   };
 }

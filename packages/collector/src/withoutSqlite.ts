@@ -1,5 +1,6 @@
 /** The entry for Workers: without the store in a file, which needs modules of Node. */
 
+export type { Annotation, Annotations } from './Annotations.js';
 export type { CollectorAccess, CollectorCredentials } from './access.js';
 export type {
   BatchKey,

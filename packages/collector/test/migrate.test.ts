@@ -2,6 +2,7 @@ import { createClient } from '@libsql/client';
 import { expect, test } from 'vitest';
 import type { Problem } from '../../../src/protocol/index.js';
 import { createCollector, type RefusalCode } from '../src/index.js';
+import { counting } from './decisions.js';
 import { databaseFile, day, newId, noon, openStore, payload, post, problemOf } from './support.js';
 
 /** The statements of the first version, which had no number. */
@@ -169,17 +170,34 @@ test('what version 1 has published is added up when its file is opened', async (
   });
 });
 
+test('a file of version 2 gets a table for notes, and keeps its counts', async () => {
+  const path = databaseFile();
+  const first = openStore(path);
+  await first.settle('x', counting('1.4.0', ['stop', 1]), '2026-05-20');
+  await first.close();
+  const client = createClient({ url: `file:${path}` });
+  await client.batch(['DROP TABLE annotations', 'PRAGMA user_version = 2'], 'write');
+  client.close();
+  const stores = [openStore(path), openStore(path)];
+  await Promise.all(stores.map((store) => store.annotate({ date: '2026-05-20', text: 'gateway outage' })));
+  const all = { from: '2026-01-01', to: '2026-12-31' };
+  for (const store of stores) {
+    expect(await store.annotations(all)).toEqual([{ date: '2026-05-20', text: 'gateway outage' }]);
+    expect(await store.rows({ ...all, unpublished: true })).toMatchObject([{ count: 1 }]);
+  }
+});
+
 test('a file of a later version is refused with a sentence, and left as it is', async () => {
   const path = databaseFile();
   const store = openStore(path);
   await store.find('x');
   await store.close();
   const client = createClient({ url: `file:${path}` });
-  await client.execute('PRAGMA user_version = 3');
+  await client.execute('PRAGMA user_version = 4');
   await expect(openStore(path).find('x')).rejects.toThrow(
-    'the file is of a later version of turntally (schema 3; this one knows 2): update the collector',
+    'the file is of a later version of turntally (schema 4; this one knows 3): update the collector',
   );
-  expect((await client.execute('PRAGMA user_version')).rows[0]?.user_version).toBe(3);
+  expect((await client.execute('PRAGMA user_version')).rows[0]?.user_version).toBe(4);
   client.close();
 });
 

@@ -1,6 +1,6 @@
 import { compareVersions } from '@turntally/collector';
 import { OptionError } from 'turntally/signals';
-import { openToRead } from '../openToRead.js';
+import { openToRead } from '../openDatabase.js';
 import { parseCommandLine } from '../parseCommandLine.js';
 import { parseNumber } from '../parseNumber.js';
 import { parseProviders } from '../parseProviders.js';

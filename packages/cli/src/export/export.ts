@@ -1,4 +1,4 @@
-import { openToRead } from '../openToRead.js';
+import { openToRead } from '../openDatabase.js';
 import { parseCommandLine } from '../parseCommandLine.js';
 import { printable } from '../printable.js';
 import { UsageError } from '../UsageError.js';

@@ -1,7 +1,8 @@
 import { checkOption } from 'turntally/signals';
 import type { CollectorStore } from '../CollectorStore.js';
 import { filterArgs, periodArgs } from '../filterArgs.js';
-import { parseNotes, parseRows, parseSums, parseTotals } from '../rowSchemas.js';
+import { parseAnnotations, parseNotes, parseRows, parseSums, parseTotals } from '../rowSchemas.js';
+import { addAnnotation, deleteAnnotations, selectAnnotations } from '../sql/annotations.js';
 import { selectFinishedDays, selectNotes, selectRows, selectSums, selectTotals } from '../sql/reading.js';
 import type { D1Database, D1Result } from './D1Database.js';
 import { d1Maintenance } from './d1Maintenance.js';
@@ -57,6 +58,13 @@ export function d1Store(database: D1Database): CollectorStore {
         return parseTotals(totals?.results, days?.results);
       }),
     notes: (period) => run(async () => parseNotes(await read(selectNotes, periodArgs(period)))),
+    annotate: ({ date, text }) =>
+      run(async () => {
+        await read(addAnnotation, { date, text });
+      }),
+    deleteAnnotations: (date, text) =>
+      run(async () => parseAnnotations(await read(deleteAnnotations, { date, text: text ?? null }))),
+    annotations: ({ from, to }) => run(async () => parseAnnotations(await read(selectAnnotations, { from, to }))),
     close,
   };
 }

@@ -14,7 +14,7 @@ export const createTables: readonly string[] = [...tables, ...versionTable];
 const versions = z.tuple([z.object({ version: z.int() })]);
 
 /**
- * Creates the tables if they are missing, in one transaction. Several Workers may do so at the same time.
+ * Creates the tables that are missing, in one transaction. Several Workers may do so at the same time.
  *
  * @throws Error if the tables are of a later version or of another program: they are left as they are.
  */
@@ -23,13 +23,17 @@ export async function setUp(database: D1Database): Promise<void> {
     if (!String(error).includes('no such table')) throw error;
     return undefined;
   });
-  if (version === undefined) await create(database);
+  if (version === undefined) await create(database, createTables);
+  else if (version < schemaVersion) await create(database, [...tables, rememberVersion]);
   else if (version > schemaVersion) {
     throw new Error(
       `the database is of a later version of turntally (schema ${version}; this one knows ${schemaVersion}): update the collector`,
     );
   }
 }
+
+/** Another Worker may be of a later version by now. */
+const rememberVersion = `UPDATE schema_version SET version = max(version, ${schemaVersion})`;
 
 async function versionOf(database: D1Database): Promise<number> {
   const [result] = await database.batch([database.prepare('SELECT version FROM schema_version')]);
@@ -38,9 +42,9 @@ async function versionOf(database: D1Database): Promise<number> {
   return data[0].version;
 }
 
-async function create(database: D1Database): Promise<void> {
+async function create(database: D1Database, statements: readonly string[]): Promise<void> {
   try {
-    await database.batch([...createTables, ...columnsOfTables].map((sql) => database.prepare(sql)));
+    await database.batch([...statements, ...columnsOfTables].map((sql) => database.prepare(sql)));
   } catch (error) {
     if (!/no such column/.test(String(error))) throw error;
     throw new Error('the database has tables of another program', { cause: error });

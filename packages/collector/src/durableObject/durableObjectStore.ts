@@ -122,6 +122,9 @@ export function durableObjectStore({ shards, root, count = 16 }: DurableObjectSt
     sums: (filter, by) => read(filter.unpublished, () => rootStore.sums(filter, by)),
     totals: (since) => read(false, () => rootStore.totals(since)),
     notes: (period) => read(period.unpublished, () => rootStore.notes(period)),
+    annotate: (annotation) => run(() => rootStore.annotate(annotation)),
+    deleteAnnotations: (date, text) => run(() => rootStore.deleteAnnotations(date, text)),
+    annotations: (period) => run(() => rootStore.annotations(period)),
     async close() {
       await close();
       await rootStore.close();

@@ -1,6 +1,6 @@
 import { checkOption } from 'turntally/signals';
 import type { CollectorStore, Period, RowFilter } from '../CollectorStore.js';
-import { parseNotes, parseRows, parseSums, parseTotals } from '../rowSchemas.js';
+import { parseAnnotations, parseNotes, parseRows, parseSums, parseTotals } from '../rowSchemas.js';
 import { openDays } from './openDays.js';
 import { postgresForgetting } from './postgresForgetting.js';
 import { postgresPublishing } from './postgresPublishing.js';
@@ -130,6 +130,13 @@ export function postgresStore({
         );
       }),
     notes: (period) => run(async () => parseNotes(await query(sql.selectNotes, periodParameters(period)))),
+    annotate: ({ date, text }) =>
+      write(async () => {
+        await query(sql.addAnnotation, [date, text]);
+      }),
+    deleteAnnotations: (date, text) =>
+      write(async () => parseAnnotations(await query(sql.deleteAnnotations, [date, text ?? null]))),
+    annotations: ({ from, to }) => run(async () => parseAnnotations(await query(sql.selectAnnotations, [from, to]))),
     async close() {
       if (closed) return;
       closed = true;

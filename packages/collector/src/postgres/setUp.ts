@@ -6,7 +6,7 @@ import { createTables, migrateTables, schemaVersion } from './tables.js';
 const versions = z.tuple([z.object({ version: z.int(), forbidden: z.nullable(z.string()) })]);
 
 /**
- * Creates the tables if they are missing, and brings those of version 1 up to date. Several collectors may do so at the same time.
+ * Creates the tables if they are missing, and brings those of an earlier version up to date. Several collectors may do so at the same time.
  *
  * @throws Error if the database is read-only or may not be written by this user, or if the tables are of a later version or of
  * another program: they are left as they are.

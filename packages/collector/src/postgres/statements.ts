@@ -1,3 +1,4 @@
+import { annotationStatements } from './annotationStatements.js';
 import { publishingStatements } from './publishingStatements.js';
 import { readingStatements } from './readingStatements.js';
 import { settlingStatements } from './settlingStatements.js';
@@ -26,5 +27,6 @@ export function statements(schema: string) {
     ...settlingStatements(tables),
     ...publishingStatements(tables),
     ...readingStatements(tables),
+    ...annotationStatements(tables),
   } as const;
 }

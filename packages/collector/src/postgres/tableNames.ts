@@ -16,6 +16,7 @@ export function tableNames(schema: string) {
     sealedDays: table('sealed_days'),
     setAsideBatches: table('set_aside_batches'),
     operation: table('days_of_operation'),
+    annotations: table('annotations'),
     schemaVersion: table('schema_version'),
   } as const;
 }

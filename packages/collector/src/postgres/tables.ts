@@ -3,7 +3,7 @@ import { publishedSumsFromRows, tablesOfPublishedSums } from './publishedSums.js
 /** The tables of the PostgreSQL store, in a schema of their own. */
 
 /** In the table `schema_version`. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /** By bytes, as everywhere: the database's own order depends on its locale. */
 const text = 'text COLLATE "C" NOT NULL';
@@ -53,6 +53,7 @@ BEGIN
   ${tablesOfSealedIds(schema)}
   -- The different days that the store was given, numbered in the order in which it first was.
   ${create('days_of_operation')} (n integer PRIMARY KEY, date ${text} UNIQUE);
+  ${tableOfAnnotations(schema)}
   ${create('schema_version')} (version integer NOT NULL);
   INSERT INTO "${schema}".schema_version VALUES (${schemaVersion});
 END $set_up$`;
@@ -65,21 +66,31 @@ function tablesOfSealedIds(schema: string): string {
   CREATE TABLE "${schema}".sealed_days (day integer PRIMARY KEY, seen integer NOT NULL);`;
 }
 
+function tableOfAnnotations(schema: string): string {
+  return `-- What the team noted of a day.
+  CREATE TABLE "${schema}".annotations (date ${text}, text ${text}, PRIMARY KEY (date, text));`;
+}
+
 /**
- * Returns the statement that makes the tables of version 1 those of this version, under the same lock.
+ * Returns the statement that makes the tables of an earlier version those of this version, under the same lock.
  *
  * @param schema - The name of a schema: letters, digits and underscores.
  */
 export function migrateTables(schema: string): string {
   return `DO $migrate$
+DECLARE
+  stored integer;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('turntally'), hashtext('${schema}'));
-  IF (SELECT version FROM "${schema}".schema_version) <> 1 THEN
-    RETURN; -- another collector was faster
+  SELECT version INTO stored FROM "${schema}".schema_version;
+  IF stored < 2 THEN
+    ${tablesOfPublishedSums(schema)}
+    ${publishedSumsFromRows(schema)}
+    ${tablesOfSealedIds(schema)}
   END IF;
-  ${tablesOfPublishedSums(schema)}
-  ${publishedSumsFromRows(schema)}
-  ${tablesOfSealedIds(schema)}
-  UPDATE "${schema}".schema_version SET version = ${schemaVersion};
+  IF stored < ${schemaVersion} THEN -- else another collector was faster
+    ${tableOfAnnotations(schema)}
+    UPDATE "${schema}".schema_version SET version = ${schemaVersion};
+  END IF;
 END $migrate$`;
 }

@@ -1,6 +1,7 @@
 import { scaleBand, scaleLinear } from 'd3-scale';
 import { stack, stackOffsetExpand, stackOffsetNone } from 'd3-shape';
 import { html, raw } from 'hono/html';
+import type { NotesOfBars } from './annotations.js';
 import { type Content, evenly, percent, shortDay } from './format.js';
 import { type Layer, sum } from './model.js';
 
@@ -13,6 +14,8 @@ export interface Chart {
   /** The first day of each bar. */
   readonly days: readonly string[];
   readonly by: 'day' | 'week';
+  /** Each is marked. */
+  readonly notes: NotesOfBars;
   /** From bottom to top. */
   readonly layers: readonly PatternedLayer[];
   /** Stretches every day to the full height, so that the layers are shares. */
@@ -42,6 +45,7 @@ export function chart({
   description,
   days,
   by,
+  notes,
   layers,
   shares = false,
   top,
@@ -76,6 +80,7 @@ export function chart({
 <title id="${id}-title">${title}</title>
 <desc id="${id}-description">${description}</desc>
 ${ticks.map((tick) => gridLine(y(tick), format(tick)))}
+${[...notes.keys()].map((bar) => noteLine(((x(bar) ?? 0) + x.bandwidth() / 2) / width))}
 <svg viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" width="100%" height="${height}">${raw(paths.join(''))}${days.length > manyDays ? '' : hovers()}</svg>
 ${dayLabels(days)}
 </svg>`;
@@ -88,16 +93,24 @@ ${dayLabels(days)}
         .map(({ name, values }) => ({ name, value: values[day] ?? 0 }))
         .filter(({ value }) => value > 0);
       const all = sum(values.map(({ value }) => value));
-      if (all === 0) return [];
+      const noted = notes.get(day) ?? [];
+      if (all === 0 && noted.length === 0) return [];
       const write = evenly(whole || shares ? [] : values.map(({ value }) => value));
       const text = ({ name, value }: (typeof values)[number]) =>
         `${name} ${shares ? percent(value, all) : write(value)}`;
       const parts =
         layers.length > 1 ? [...(shares ? [] : [`all ${write(all)}`]), ...values.reverse().map(text)] : [write(all)];
       const when = `${by === 'week' ? 'week from ' : ''}${shortDay(days[day] ?? '')}`;
-      return html`<rect x="${((x(day) ?? 0) - (step - x.bandwidth()) / 2).toFixed(1)}" width="${step.toFixed(1)}" height="${height}"><title>${[when, ...parts].join('\n')}</title></rect>`;
+      return html`<rect x="${((x(day) ?? 0) - (step - x.bandwidth()) / 2).toFixed(1)}" width="${step.toFixed(1)}" height="${height}"><title>${[when, ...noted, ...parts].join('\n')}</title></rect>`;
     });
   }
+}
+
+/** Marks a bar that has notes; `at` is a part of the width. */
+function noteLine(at: number): Content {
+  const x = `${(100 * at).toFixed(2)}%`;
+  return html`<line class="noted" x1="${x}" x2="${x}" y1="-4" y2="${height}"/><text class="noted" x="${x}" y="-4" text-anchor="middle">▾</text>
+`;
 }
 
 function gridLine(at: number, label: string): Content {

@@ -1,3 +1,4 @@
+import type { Annotation } from '../Annotations.js';
 import type { CountedRow, DayNote } from '../CollectorStore.js';
 import type { Filter } from '../readFilter.js';
 
@@ -25,8 +26,9 @@ export function toJson(
   { isFixed: _, by: __, split: ___, ...filter }: Filter,
   minReports: number,
   notes: readonly DayNote[],
+  annotations: readonly Annotation[],
 ): string {
-  return `${JSON.stringify({ ...filter, minReports, notes, rows }, undefined, 1)}\n`;
+  return `${JSON.stringify({ ...filter, minReports, notes, annotations, rows }, undefined, 1)}\n`;
 }
 
 /** Names the file after its filter. All parts are validated and contain neither quotes nor slashes. */

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { Filter, FilterResult } from '../readFilter.js';
+import { annotationList, type NotesOfBars, notesOfBars } from './annotations.js';
 import { byWeek, daysPerWeek, weeksOf } from './byWeek.js';
 import { comparisonTable } from './comparisonTable.js';
 import { filterForm, foldedForm, queryOf } from './filterForm.js';
@@ -20,7 +21,8 @@ import { yieldToEventLoop } from './yieldToEventLoop.js';
 export async function statsPage(view: View, nonce: string): Promise<Content> {
   const { filter, stats, against, releases } = view;
   const by = barsOf(filter);
-  const drawn = { ...view, by, ...(by === 'week' && inWeeks(view)) };
+  const inBars = { ...view, by, ...(by === 'week' && inWeeks(view)) };
+  const drawn = { ...inBars, notesOfBars: notesOfBars(view.annotations, inBars.stats.days) };
   const isEmpty = stats.turns.total + sum([...stats.signals.values()].map(({ total }) => total)) === 0;
   const other = against && { version: filter.against ?? '', stats: against };
   const panels: (Content | string)[] = [];
@@ -38,6 +40,7 @@ ${
     ? emptyNote(view)
     : html`${choiceOfBars(view, by)}
 ${other ? '' : overview(view, drawn)}
+${annotationList(view.annotations)}
 ${other ? comparisonTable({ version: filter.version ?? '', stats }, other) : ''}
 ${systemsTable(view)}
 ${releasesPanel(view, drawn)}
@@ -50,7 +53,7 @@ ${tooFewNote(view)}
 }
 
 /** The view as it is drawn: its stats may be by week. */
-type Drawn = View & { readonly by: 'day' | 'week' };
+type Drawn = View & { readonly by: 'day' | 'week'; readonly notesOfBars: NotesOfBars };
 
 /** More days than this are drawn as weeks, unless the query wants days. */
 const manyDays = 92;
@@ -104,6 +107,7 @@ function releasesPanel({ filter, turnsByRelease, stats, releases }: View, drawn:
       stats: drawn.turnsByRelease ?? turnsByRelease,
       days: drawn.stats.days,
       by: drawn.by,
+      notes: drawn.notesOfBars,
       layer: 'release',
       describe: () => '',
       ...(releases.newest[0] !== undefined && { always: releases.newest[0] }),
@@ -133,6 +137,7 @@ function signalPanel(view: Drawn, signal: string): Content | string {
       stats: counted,
       days: stats.days,
       by: view.by,
+      notes: view.notesOfBars,
       ...(perTurns && { turns: stats.turns }),
       layer: 'bucket',
       describe: (bucket) => bucketLabel(signal, bucket) ?? '',

@@ -1,5 +1,6 @@
 import { html, raw } from 'hono/html';
 import { tooFew } from '../CollectorStore.js';
+import type { NotesOfBars } from './annotations.js';
 import { type Chart, chart, type PatternedLayer } from './chart.js';
 import { breakable, type Content, evenly, longDay, percent, perThousand, plural, rounded, whole } from './format.js';
 import { largest, type SignalStats } from './model.js';
@@ -14,6 +15,8 @@ export interface Panel {
   /** The first day of each bar. */
   readonly days: readonly string[];
   readonly by: 'day' | 'week';
+  /** What the team noted. */
+  readonly notes: NotesOfBars;
   /** Turns by day, for the picture and the column of counts per 1,000 turns. */
   readonly turns?: SignalStats;
   /** The kind of the layers: `bucket` or `release`. */
@@ -63,11 +66,14 @@ function patternsOf(layers: readonly PatternedLayer[]): (name: string) => number
   return (name) => patterns.get(name) ?? ofOthers;
 }
 
-function figures({ id, title, stats, days, by, turns, layers, layer, tops }: Drawn): Content {
-  const common = { days, layers, by };
+/** What the pictures of a panel do not share. */
+type OfPicture = Omit<Chart, 'id' | 'title' | 'days' | 'by' | 'notes'>;
+
+function figures({ id, title, stats, days, by, notes, turns, layers, layer, tops }: Drawn): Content {
+  const common = { days, layers, by, notes };
   const span = `${longDay(days[0] ?? '')} to ${longDay(days.at(-1) ?? '')}`;
   const split = layers.length > 1 ? ` by ${layer}` : '';
-  const figure = (name: string, caption: string, more: Omit<Chart, 'id' | 'title' | 'days' | 'by'>): Content =>
+  const figure = (name: string, caption: string, more: OfPicture): Content =>
     html`<figure><figcaption>${caption}</figcaption>${chart({ ...common, ...more, id: `${id}-${name}`, title: `${title}: ${caption}` })}</figure>
 `;
   const table = `The numbers are in the table of ${by}s below.`;
@@ -80,16 +86,7 @@ ${turns === undefined ? '' : figure('rate', 'Per 1,000 turns', perTurn({ by, lay
 </div>`;
 }
 
-function perTurn({
-  by,
-  layers,
-  turns,
-  tops,
-  span,
-  split,
-  total,
-  table,
-}: PerTurn): Omit<Chart, 'id' | 'title' | 'days' | 'by'> {
+function perTurn({ by, layers, turns, tops, span, split, total, table }: PerTurn): OfPicture {
   return {
     layers: layers.map((layer) => ({ ...layer, values: rates(layer.values, turns) })),
     description: `Each ${by}’s counts${split}, ${span}, per 1,000 turns of that ${by}: ${perThousand(total, turns.total)} over all days. ${table}`,
@@ -134,25 +131,31 @@ ${split ? html`<tfoot><tr><th scope="row">all${numbers(stats.total)}</tfoot>` : 
 </table>`;
 }
 
-/** The latest day first, without days of no counts. The rows are plain strings (numbers only), because a year of them is large. */
-function daysTable({ id, title, stats, turns, layers, layer, days, by }: Drawn): Content {
+/**
+ * The latest day first, without days that have neither counts nor notes. Most cells are plain strings (numbers only), because a year
+ * of them is large.
+ */
+function daysTable({ id, title, stats, turns, layers, layer, days, by, notes }: Drawn): Content {
   const split = layers.length > 1;
   const cell = (count: number, all: number) =>
     `<td>${whole(count)}${split && count > 0 ? ` <small>${percent(count, all)}</small>` : ''}`;
   const write = evenly(turns ? rates(stats.values, turns) : []);
   const rows = [...days.keys()]
-    .filter((day) => (stats.values[day] ?? 0) > 0)
+    .filter((day) => (stats.values[day] ?? 0) > 0 || notes.has(day))
     .reverse()
     .map((day) => {
       const all = stats.values[day] ?? 0;
       const perTurns = turns ? `<td>${perThousand(all, turns.values[day] ?? 0, write)}` : '';
       const counts = layers.map(({ values }) => cell(values[day] ?? 0, all)).join('');
-      return `<tr><th scope="row">${days[day]}${counts}${split ? `<td>${whole(all)}` : ''}${perTurns}\n`;
+      const cells = `${counts}${split ? `<td>${whole(all)}` : ''}${perTurns}\n`;
+      const noted = notes.get(day);
+      const heading = noted ? html`<small class="noted">${noted.join('; ')}</small>` : '';
+      return html`<tr><th scope="row">${days[day]}${heading}${raw(cells)}`;
     });
   return html`<details><summary>Table of ${plural(rows.length, by)}<span class="hidden">: ${title}</span></summary>
 <div class="scroll" role="region" tabindex="0" aria-label="${title}: table of ${by}s"><table id="${id}-days"><caption class="hidden">${title}: counts by ${by}${split ? ` and ${layer}` : ''}</caption>
 <thead><tr><th scope="col">${by === 'day' ? 'day' : 'week from'}${layers.map(({ name }) => html`<th scope="col">${split ? name : 'count'}`)}${split ? html`<th scope="col">all` : ''}${turns ? html`<th scope="col">per 1,000 turns` : ''}</thead>
-<tbody>${raw(rows.join(''))}</tbody></table></div></details>`;
+<tbody>${rows}</tbody></table></div></details>`;
 }
 
 function compact(value: number): string {

@@ -51,6 +51,7 @@ export async function readView(source: Source, filter: Filter): Promise<Omit<Vie
     ...(version === undefined && { turnsByRelease: turns }),
     releases: { newest: newest.map(({ name }) => name), most: most.map(({ name }) => name) },
     notes,
+    annotations: await store.annotations(filter),
     setAside: await read({ setAside: true }),
     minReports,
     path,

@@ -40,7 +40,7 @@ export function statsRoutes<Env extends object>(config: CollectorConfig<Env>): H
   app.get(path, (c) => respondWithRows(filterOf(c.req.url, rowParameters), (rows) => c.json(rows)));
   app.get('/export.json', (c) =>
     respondWithRows(filterOf(c.req.url, pageParameters), async (rows, filter) =>
-      c.body(toJson(rows, filter, minReports, await readNotes(source, filter)), 200, {
+      c.body(toJson(rows, filter, minReports, await readNotes(source, filter), await store.annotations(filter)), 200, {
         'content-type': 'application/json',
         ...downloadHeaders(filter, 'json'),
       }),

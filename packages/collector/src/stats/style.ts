@@ -38,7 +38,7 @@ section:not(.first) { margin-top: 1.5rem; padding-top: 1rem; border-top: 1px sol
 .sides > div, .figures > figure { min-width: 0 }
 figure { margin: 0; max-width: 40rem } figcaption { margin-bottom: .6rem }
 .chart { display: block; width: calc(100% - 3rem); height: 164px; margin-left: 3rem; overflow: visible; font-size: 12px; fill: none; font-variant-numeric: tabular-nums }
-.chart text { fill: var(--soft) } .chart line { stroke: var(--line) } .chart path { shape-rendering: crispEdges } .chart rect { fill: transparent } .chart rect:hover { fill: color-mix(in srgb, var(--text) 12%, transparent) }
+.chart text { fill: var(--soft) } .chart line { stroke: var(--line) } .chart path { shape-rendering: crispEdges } .chart line.noted { stroke: var(--strong); stroke-dasharray: 2 3 } .chart text.noted { fill: var(--strong) } .chart rect { fill: transparent } .chart rect:hover { fill: color-mix(in srgb, var(--text) 12%, transparent) }
 .swatch { flex: none; width: 1rem; height: 1rem; margin-top: .25rem; border: 1px solid var(--edge) }
 pattern path { stroke: var(--mark); stroke-width: 1.4; fill: none } pattern circle { fill: var(--mark) }
 ${Array.from({ length: 9 }, (_, n) => `.colour-${n} { fill: var(--c${n}) }`).join(' ')}
@@ -52,6 +52,7 @@ thead th { color: var(--soft); font-size: .875rem; border-bottom: 1px solid var(
 .scroll td, .scroll th, .part { white-space: nowrap } .comparison th { white-space: normal } .comparison tbody th { min-width: 7rem } .comparison tbody tr:not(.whole) > th { padding-left: 1rem }
 .comparison .whole > * { border-top: 1px solid var(--line) } .same { color: var(--soft) }
 details { margin: .5rem 0 } summary { cursor: pointer; color: var(--link); width: fit-content }
+.noted ul { margin: .25rem 0 0; padding-left: 1.2rem } th small.noted { display: block; max-width: 16rem; white-space: normal }
 @media (max-width: 30rem) {
   td, th { padding-left: .5rem } dd { font-size: 1.25rem } .overview { font-size: .875rem } .overview small { font-size: .75rem; display: block } main { padding-top: .75rem } h1 { margin-bottom: .25rem } .period { margin: .25rem 0 } .sums tbody th small { display: block }
   .comparison, .comparison thead th { font-size: .75rem } .comparison small, .part { font-size: .6875rem }

@@ -1,3 +1,4 @@
+import type { Annotation } from '../Annotations.js';
 import type { DayNote, Sum } from '../CollectorStore.js';
 import type { Filter } from '../readFilter.js';
 import type { Releases } from './filterForm.js';
@@ -21,6 +22,8 @@ export interface View {
   readonly releases: Releases;
   /** How the days of the view were published, and what is left out, whatever its filter. */
   readonly notes: readonly DayNote[];
+  /** What the team noted of these days. */
+  readonly annotations: readonly Annotation[];
   /** The sums of the batches that were set aside, whatever the filter. */
   readonly setAside: readonly Sum[];
   readonly minReports: number;

@@ -1,6 +1,7 @@
 import type { CollectorStore, Decision, Settled } from '../CollectorStore.js';
 import { singleBatches } from '../singleBatches.js';
 import { type ContractDatabase, untilAnswered, withStores } from './ContractDatabase.js';
+import { compareNotes } from './compareNotes.js';
 import { compareSums } from './compareSums.js';
 import { expectEqual } from './expectEqual.js';
 import { LastCount } from './LastCount.js';
@@ -141,6 +142,12 @@ export function storeContract({ create, lives = 12, seed = 1, partOf }: StoreCon
       expectEqual(await untilAnswered(() => store.notes(all)), model.notes(all), 'the notes');
       expectEqual(await untilAnswered(() => store.rows(all)), model.rows(all), 'the rows');
     }),
+    withDatabase(
+      'notes on days are kept until they are deleted, whatever becomes of the counts of their day',
+      async (open) => {
+        await compareNotes(open, seededRandom(seed));
+      },
+    ),
     withDatabase('after a restart, the same batches change nothing', async (open) => {
       const ids = Array.from({ length: 50 }, (_, n) => `contract-${n}`);
       const settleAll = (store: CollectorStore, date: string) =>
@@ -163,6 +170,7 @@ export function storeContract({ create, lives = 12, seed = 1, partOf }: StoreCon
         () => store.findAll([{ id: 'contract-0', sealed: '' }]),
         () => store.rows(all),
         () => store.publish('2026-05-20', 1),
+        () => store.annotate({ date: '2026-05-20', text: 'late' }),
       ];
       for (const call of later) {
         const result = await call().then(

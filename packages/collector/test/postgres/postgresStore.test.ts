@@ -34,7 +34,7 @@ test('setUp at the same time in many sessions creates the tables once', async ()
   const stores = Array.from({ length: 20 }, () => database.open());
   await Promise.all(stores.map((store) => store.setUp()));
   await Promise.all(stores.map((store) => store.setUp()));
-  expect(await database.query(`SELECT version FROM ${database.schema}.schema_version`)).toEqual([{ version: 2 }]);
+  expect(await database.query(`SELECT version FROM ${database.schema}.schema_version`)).toEqual([{ version: 3 }]);
   await Promise.all(stores.map((store) => store.close()));
 });
 
@@ -243,10 +243,10 @@ test('tables of a later version or of another program are refused, and left as t
   const first = open(later);
   await first.find('none');
   await first.close();
-  await later.query(`UPDATE ${later.schema}.schema_version SET version = 3`);
+  await later.query(`UPDATE ${later.schema}.schema_version SET version = 4`);
   const store = open(later);
   await expect(store.settle(newId(), counting('stop'), '2026-05-20')).rejects.toThrow(
-    'the database is of a later version of turntally (schema 3; this one knows 2): update the collector',
+    'the database is of a later version of turntally (schema 4; this one knows 3): update the collector',
   );
   expect(await later.query(`SELECT * FROM ${later.schema}.batches`)).toEqual([]);
   await store.close();
@@ -280,14 +280,33 @@ test('tables of version 1 get the sums of what they have published, once', async
   const before = await read(first);
   expect(before.totals.totals).toMatchObject([{ bucket: 'stop', reports: 3 }]);
   await first.close();
-  for (const table of ['published_sums', 'published_versions', 'totals', 'sealed_ids', 'sealed_days']) {
+  for (const table of ['published_sums', 'published_versions', 'totals', 'sealed_ids', 'sealed_days', 'annotations']) {
     await database.query(`DROP TABLE ${schema}.${table}`);
   }
   await database.query(`UPDATE ${schema}.schema_version SET version = 1`);
   const stores = [open(database), open(database), open(database)];
   for (const found of await Promise.all(stores.map(read))) expect(found).toEqual(before);
   for (const store of stores) await store.close();
-  expect(await database.query(`SELECT version FROM ${schema}.schema_version`)).toEqual([{ version: 2 }]);
+  expect(await database.query(`SELECT version FROM ${schema}.schema_version`)).toEqual([{ version: 3 }]);
+});
+
+test('tables of version 2 get a table for notes, once', async () => {
+  const database = testDatabase();
+  const { schema } = database;
+  const first = open(database);
+  await first.settle(newId(), counting('stop'), '2026-05-20');
+  await first.close();
+  await database.query(`DROP TABLE ${schema}.annotations`);
+  await database.query(`UPDATE ${schema}.schema_version SET version = 2`);
+  const stores = [open(database), open(database), open(database)];
+  await Promise.all(stores.map((store) => store.annotate({ date: '2026-05-20', text: 'gateway outage' })));
+  const all = { from: '2026-01-01', to: '2026-12-31' };
+  for (const store of stores) {
+    expect(await store.annotations(all)).toEqual([{ date: '2026-05-20', text: 'gateway outage' }]);
+    expect(await store.rows({ ...all, unpublished: true })).toMatchObject([{ count: 1 }]);
+    await store.close();
+  }
+  expect(await database.query(`SELECT version FROM ${schema}.schema_version`)).toEqual([{ version: 3 }]);
 });
 
 test('a user who may not write is refused with the table, one who may not create tables can use those that exist', async () => {

@@ -20,7 +20,9 @@ test('the CSV has the rows of the view and is named after it', async () => {
 });
 
 test('the JSON has its filter and, for two releases, the rows of both', async () => {
-  const { get } = await collectorWith([row(), row({ version: '1.5.0' }), row({ version: '1.6.0' })]);
+  const { get, store } = await collectorWith([row(), row({ version: '1.5.0' }), row({ version: '1.6.0' })]);
+  await store.annotate({ date: lastDay, text: 'gateway outage' });
+  await store.annotate({ date: '2026-01-01', text: 'before these days' });
   const response = await get('/export.json?version=1.4.0&against=1.5.0');
   expect(response.headers.get('content-type')).toMatch(/^application\/json/);
   expect(response.headers.get('content-disposition')).toContain('turntally_2026-04-21_2026-05-20_1.4.0_1.5.0.json');
@@ -32,6 +34,7 @@ test('the JSON has its filter and, for two releases, the rows of both', async ()
     against: '1.5.0',
     minReports: 5,
     notes: [{ date: lastDay, minReports: 5, withheld: 0, setAside: { failures: 0, count: 0 } }],
+    annotations: [{ date: lastDay, text: 'gateway outage' }],
     rows: [row(), row({ version: '1.5.0' })],
   });
 });

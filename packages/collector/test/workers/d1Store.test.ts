@@ -134,8 +134,19 @@ test('tables of a later version are left as they are', async () => {
   await expect(d1Store(database).settleAll(day, [{ id: newId(), sealed: day, decision: counting(1) }])).rejects.toThrow(
     later,
   );
-  await run('UPDATE schema_version SET version = 2');
+  await run('UPDATE schema_version SET version = 3');
   expect(await store.rows(all)).toEqual([]);
+});
+
+test('tables of version 2 get a table for notes', async () => {
+  await d1Store(database).settleAll(day, [{ id: newId(), sealed: day, decision: counting(1) }]);
+  await run('DROP TABLE annotations');
+  await run('UPDATE schema_version SET version = 2');
+  const stores = [d1Store(database), d1Store(database)];
+  await Promise.all(stores.map((store) => store.annotate({ date: day, text: 'gateway outage' })));
+  expect(await d1Store(database).annotations(all)).toEqual([{ date: day, text: 'gateway outage' }]);
+  expect(await d1Store(database).rows(all)).toMatchObject([{ count: 1 }]);
+  expect((await run('SELECT version FROM schema_version'))[0]?.results).toEqual([{ version: 3 }]);
 });
 
 test('tables of another program are left as they are', async () => {

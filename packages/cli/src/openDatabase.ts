@@ -10,21 +10,34 @@ import { UsageError } from './UsageError.js';
  *
  * @throws UsageError if `db` is wrong or names a database that cannot be read, OptionError as `read` does.
  */
-export async function openToRead<T>(db: string, read: (store: CollectorStore) => Promise<T>): Promise<T> {
-  const { store, name } = await open(db);
+export function openToRead<T>(db: string, read: (store: CollectorStore) => Promise<T>): Promise<T> {
+  return withDatabase(db, read, true);
+}
+
+/**
+ * Changes the database of `--db`, which must exist: a wrong name must not make an empty one.
+ *
+ * @throws UsageError if `db` is wrong or names a database that cannot be written, OptionError as `change` does.
+ */
+export function openToChange<T>(db: string, change: (store: CollectorStore) => Promise<T>): Promise<T> {
+  return withDatabase(db, change, false);
+}
+
+async function withDatabase<T>(db: string, work: (store: CollectorStore) => Promise<T>, readOnly: boolean): Promise<T> {
+  const { store, name } = await open(db, readOnly);
   try {
-    return await read(store);
+    return await work(store);
   } catch (error) {
     if (error instanceof OptionError) throw error;
-    throw new UsageError(`cannot read the database ${name}: ${errorMessage(error)}`);
+    throw new UsageError(`cannot ${readOnly ? 'read' : 'change'} the database ${name}: ${errorMessage(error)}`);
   } finally {
     await store.close();
   }
 }
 
-async function open(db: string) {
+async function open(db: string, readOnly: boolean) {
   try {
-    const opened = await openStore(db, { readOnly: true });
+    const opened = await openStore(db, { readOnly });
     if (/^file:/i.test(db) && !existsSync(pathOf(db))) throw new UsageError(`there is no database ${db}`);
     return opened;
   } catch (error) {
