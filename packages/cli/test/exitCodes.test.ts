@@ -8,7 +8,7 @@ import { collecting, start } from './support.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const commands = ['collect', 'replay', 'privacy', 'compare', 'export', 'ohttp-keys', 'help'];
+const commands = ['collect', 'replay', 'privacy', 'compare', 'note', 'export', 'ohttp-keys', 'help'];
 const closed = 'http://127.0.0.1:9'; // no port of a receiver
 
 /** A file of this text in a new folder. */
@@ -37,6 +37,7 @@ test('0 is done', async () => {
     ['replay', fileOf('{"kind":"turnEnd"}\n')],
     ['privacy'],
     ['compare', '--db', `file:${path}`, '--version', '1.5.0', '--against', '1.4.0'],
+    ['note', '2026-11-28', 'gateway outage', '--db', `file:${path}`],
     ['ohttp-keys', join(dirname(databaseFile()), 'keys.json')],
   ];
   for (const args of done) expect([args[0], (await start(args).ended).code]).toEqual([args[0], 0]);
@@ -68,6 +69,7 @@ test('2 is a command line that is wrong, or names what cannot be used', async ()
     ['replay', missing],
     ['privacy', '--signals', fileOf('no JSON')],
     ['compare', '--nothing'],
+    ['note', 'yesterday', 'gateway outage'],
     ['export', '--otlp', closed, '--db', `file:${missing}`],
     ['ohttp-keys', fileOf('no JSON')],
     ['help', 'nothing'],
