@@ -13,6 +13,8 @@ export async function photographStats({ browser, folder }: Studio): Promise<void
   const db = pathToFileURL(join(folder, 'stats.db')).href;
   await fillDatabase(db, seededRows({ shape: 'one-year', seed: 1, to }));
   const store = sqliteStore(db);
+  await store.annotate({ date: '2026-05-10', text: 'gateway outage, 14:00 to 16:30' });
+  await store.annotate({ date: '2026-05-04', text: '1.1.3 for everyone' });
   const collector = createCollector({ store, access: 'open', now: () => Date.parse(`${today}T12:00:00Z`) });
   const server = await listen(collector.fetch, { port: 0, host: '127.0.0.1' });
   const page = await browser.newPage({ viewport: { width: 1000, height: 820 } });

@@ -326,7 +326,7 @@ test('a user who may not write is refused with the table, one who may not create
     query: async (sql, parameters) => (await client.query(sql, [...parameters])).rows,
     close: () => client.end(),
   });
-  await expect(store.find('none')).rejects.toThrow(`the user of the database may not write in ${schema}.batches`);
+  await expect(store.find('none')).rejects.toThrow(`the user of the database may not write in ${schema}.annotations`);
   await database.query(`GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${user}`);
   expect(await store.settle(newId(), counting('stop'), '2026-05-20')).toEqual({ kind: 'counted' });
   await client.query('SET default_transaction_read_only = on');
