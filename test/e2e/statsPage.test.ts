@@ -31,6 +31,7 @@ function collectorOf(shape: Shape): Promise<CollectorProcess> {
       extraSignals: { plan: ['free', 'pro'] },
       now: Date.parse(`${today}T12:00:00Z`),
       seed: { shape, seed: 1, to: lastDay },
+      annotations: [{ date: lastDay, text: 'gateway outage, 14:00 to 16:30' }],
     });
   collectors.set(shape, running);
   return running;

@@ -63,7 +63,7 @@ export const compareMutants: readonly MutantGroup[] = [
     mutants: [{ name: 'ends with 0 if there is too little data', search: "'too few': 3", replacement: "'too few': 0" }],
   },
   {
-    file: 'packages/cli/src/openToRead.ts',
+    file: 'packages/cli/src/openDatabase.ts',
     tests: [cliTest('compareCommand')],
     mutants: [
       { name: 'creates a database that is missing', search: '&& !existsSync(pathOf(db))', replacement: '&& false' },

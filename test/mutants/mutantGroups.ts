@@ -1,4 +1,5 @@
 import { adapters } from './adapters.js';
+import { annotationMutants } from './annotations.js';
 import { cli } from './cli.js';
 import { client } from './client.js';
 import { collector } from './collector.js';
@@ -35,6 +36,7 @@ export const mutantGroups: readonly MutantGroup[] = [
   ...testing,
   ...development,
   ...collector,
+  ...annotationMutants,
   ...cli,
   ...compareMutants,
   ...ui,

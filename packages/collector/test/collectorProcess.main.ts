@@ -7,10 +7,11 @@ import { fillDatabase } from '../../../scripts/seed/fillDatabase.js';
 import { createCollector, sqliteStore } from '../src/index.js';
 import type { CollectorProcessMessage, CollectorProcessOptions } from './collectorProcess.js';
 
-const { db, now, seed, ...options }: CollectorProcessOptions = JSON.parse(process.argv[2] ?? '');
+const { db, now, seed, annotations = [], ...options }: CollectorProcessOptions = JSON.parse(process.argv[2] ?? '');
 
 if (seed) await fillDatabase(db, seededRows(seed));
 const store = sqliteStore(db);
+for (const annotation of annotations) await store.annotate(annotation);
 const collector = createCollector({ ...options, store, ...(now !== undefined && { now: () => now }) });
 const server = createServer(getRequestListener(collector.fetch));
 server.listen(0, '127.0.0.1', () => {

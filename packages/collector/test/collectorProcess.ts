@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Shape } from '../../../scripts/seed/counters.js';
-import type { CollectorOptions } from '../src/index.js';
+import type { Annotation, CollectorOptions } from '../src/index.js';
 
 /** All of it is sent to the process as JSON. */
 export interface CollectorProcessOptions
@@ -14,6 +14,8 @@ export interface CollectorProcessOptions
   readonly now?: number;
   /** Fills the database, which must be empty, before the collector starts. */
   readonly seed?: { readonly shape: Shape; readonly seed: number; readonly to: string };
+  /** What the team noted on days. */
+  readonly annotations?: readonly Annotation[];
 }
 
 export interface CollectorProcess {
