@@ -175,12 +175,12 @@ test('the overview leads to the section of a signal, which opens', async () => {
   await page.getByRole('img', { name: 'Failed tools: Counts per day' }).waitFor();
 });
 
-test('a bar shows its values to a pointer, and the same ones are in the table', async () => {
+test('a bar shows its notes and its values to a pointer, and the same ones are in the table', async () => {
   const { page } = await opened('one-year', '?days=7');
   const bars = page.getByRole('img', { name: 'Turns by release: Counts per day' }).locator('rect');
   const [last] = (await bars.all()).slice(-1);
-  const [day, all] = ((await last?.locator('title').textContent()) ?? '').split('\n');
-  expect(day).toBe('20 May');
+  const [day, noted, all] = ((await last?.locator('title').textContent()) ?? '').split('\n');
+  expect([day, noted]).toEqual(['20 May', 'gateway outage, 14:00 to 16:30']);
   await openAll(page);
   const cells = await page.locator('#by-release-days tbody tr').first().locator('td').allTextContents();
   expect(cells.at(-1)?.trim()).toBe(all?.replace('all ', ''));
