@@ -38,11 +38,16 @@ async function withDatabase<T>(db: string, work: (store: CollectorStore) => Prom
 async function open(db: string, readOnly: boolean) {
   try {
     const opened = await openStore(db, { readOnly });
-    if (/^file:/i.test(db) && !existsSync(pathOf(db))) throw new UsageError(`there is no database ${db}`);
+    checkExists(db);
     return opened;
   } catch (error) {
     throw error instanceof OptionError ? new UsageError(`--db ${error.reason}`) : error;
   }
+}
+
+/** @throws UsageError if `db` is a file that does not exist. */
+export function checkExists(db: string): void {
+  if (/^file:/i.test(db) && !existsSync(pathOf(db))) throw new UsageError(`there is no database ${db}`);
 }
 
 /** The path of a `file:` URL, which may be relative. */

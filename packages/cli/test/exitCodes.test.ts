@@ -66,6 +66,7 @@ test('2 is a command line that is wrong, or names what cannot be used', async ()
     [],
     ['collect', '--db', `file:${missing}/turntally.db`],
     ['collect', '--db', `file:${databaseFile()}`, '--signals', missing],
+    ['collect', '--db', `file:${missing}`, '--backup', `${missing}.copy`],
     ['replay', missing],
     ['privacy', '--signals', fileOf('no JSON')],
     ['compare', '--nothing'],
