@@ -616,7 +616,7 @@ export const collector: readonly MutantGroup[] = [
         name: 'keeps a client that failed',
         search: 'client.close();\n      opened = undefined;',
         replacement: '',
-        tests: ['test/faults/collector/database.test.ts'],
+        tests: [test('sqliteStore')],
       },
     ],
   },

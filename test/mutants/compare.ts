@@ -39,8 +39,8 @@ export const compareMutants: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'takes days for alike',
-        search: 'Math.max(independent, sum(days.map((each) => each.variance)))',
-        replacement: 'independent',
+        search: 'return { variance: sum(squares) / total ** 2,',
+        replacement: 'return { variance: 0,',
       },
       { name: 'takes devices for alike', search: '+ ofDevices;', replacement: ';' },
       { name: 'takes each batch for a device of its own', search: 'spread * daysOf(side)', replacement: 'spread' },
