@@ -11,6 +11,10 @@ export async function photographConsent(studio: Studio): Promise<void> {
     await photograph(page, name);
     await page.close();
   }
+  const page = await openApp(studio, scriptOfHostilePage, { viewport: { width: 800, height: 860 } });
+  await page.waitForSelector('dialog[open]');
+  await photograph(page, 'consent-hostile');
+  await page.close();
 }
 
 const script = `
@@ -19,3 +23,14 @@ const script = `
   const element = document.createElement('turntally-consent');
   element.consent = storedConsent({ endpoint: 'https://telemetry.example.com/v1/metrics' });
   document.body.append(element);`;
+
+/** The page's own text inherits all of this; the dialog, none. */
+const scriptOfHostilePage = `
+  document.body.style.cssText = 'font: italic 900 40px/1.2 monospace; color: #b0b000; letter-spacing: 8px; text-align: center;'
+    + 'text-transform: uppercase; text-shadow: 3px 3px red; white-space: nowrap; word-spacing: 20px';
+  document.body.append(...Array.from({ length: 16 }, () => {
+    const line = document.createElement('div');
+    line.textContent = 'A page with styles of its own';
+    return line;
+  }));
+  ${script}`;
