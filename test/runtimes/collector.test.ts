@@ -59,6 +59,7 @@ async function serve(name: Name, file: string, module: string, DATABASE_URL?: st
 
 const turns = (count: number) => [{ signal: 'turns', bucket: 'total', count }];
 const bodyOf = (count: number, version = '1.4.0') => JSON.stringify({ version, os: 'linux', counters: turns(count) });
+const today = new Date().toISOString().slice(0, 10);
 const idOf = (n: number): string => `batch-${String(n).padStart(16, '0')}`;
 
 /** What is in the file: the sum of all counts, and of all batches. */
@@ -144,7 +145,10 @@ test.each(names)('%s: ids that are posted three times at once count once, also a
     const posts = ids.flatMap((n) => [n, n, n]).values();
     const statuses: number[] = [];
     const client = async () => {
-      for (const n of posts) statuses.push((await post(at, idOf(n), bodyOf(1 + n), { from: addressOf(n) })).status);
+      for (const n of posts) {
+        const headers = n % 2 === 0 ? { 'turntally-sealed': today } : {};
+        statuses.push((await post(at, idOf(n), bodyOf(1 + n), { from: addressOf(n), headers })).status);
+      }
     };
     await Promise.all(Array.from({ length: 60 }, client));
     return statuses;

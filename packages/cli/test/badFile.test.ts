@@ -3,8 +3,8 @@ import { chmodSync, copyFileSync, readdirSync, readFileSync, renameSync, statSyn
 import { dirname, join } from 'node:path';
 import { createClient } from '@libsql/client';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { allRows, databaseFile, newId, openStore, payload } from '../../collector/test/support.js';
-import { start } from './support.js';
+import { allRows, databaseFile, newId, openStore } from '../../collector/test/support.js';
+import { answerTo, start } from './support.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -109,24 +109,18 @@ test.each(['?mode=ro', '#part', '?authToken=secret'])('a file URL with %s create
   expect(readdirSync(dirname(path))).toEqual([]);
 });
 
-async function post(url: string, id: string): Promise<readonly [status: number, retryAfter: string | null]> {
-  const headers = { 'content-type': 'application/json', 'idempotency-key': id };
-  const { status, headers: answered } = await fetch(`${url}/v1/metrics`, { method: 'POST', headers, body: payload() });
-  return [status, answered.get('retry-after')];
-}
-
 /** A collector whose file fails for a while, and works again without a restart. Returns what it has logged. */
 async function failing(path: string, begin: (pid: number) => void, end: (pid: number) => void): Promise<string> {
   const { line, child, ended } = collect(`file:${path}`);
   const url = (await line).replace(/.* /, '');
   const counted = newId();
   const ids = Array.from({ length: 5 }, newId);
-  expect(await post(url, counted)).toEqual([202, null]);
+  expect(await answerTo(url, counted)).toEqual([202, null]);
   begin(child.pid ?? 0);
-  for (const id of [...ids, ...ids]) expect(await post(url, id)).toEqual([503, '10']);
+  for (const id of [...ids, ...ids]) expect(await answerTo(url, id)).toEqual([503, '10']);
   expect((await fetch(`${url}/healthz`)).status).toBe(503);
   end(child.pid ?? 0);
-  for (const id of [counted, ...ids, ...ids]) expect(await post(url, id)).toEqual([202, null]);
+  for (const id of [counted, ...ids, ...ids]) expect(await answerTo(url, id)).toEqual([202, null]);
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
   child.kill('SIGTERM');
   const { code, stderr } = await ended;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { payload } from '../../collector/test/support.js';
 
 /** Where commands run. */
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -84,4 +85,14 @@ export function postFrom(
     });
     sent.end(body);
   });
+}
+
+const today = new Date().toISOString().slice(0, 10);
+
+/** Posts a batch, with its sealed day if the id is even. Resolves with the status and `Retry-After`. */
+export async function answerTo(url: string, id: string): Promise<readonly [status: number, retryAfter: string | null]> {
+  const sealed = Number(id.at(-1)) % 2 === 0 ? { 'turntally-sealed': today } : {};
+  const headers = { 'content-type': 'application/json', 'idempotency-key': id, ...sealed };
+  const answer = await fetch(`${url}/v1/metrics`, { method: 'POST', headers, body: payload() });
+  return [answer.status, answer.headers.get('retry-after')];
 }

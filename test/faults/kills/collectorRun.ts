@@ -3,11 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@libsql/client';
+import { sealedKey } from '../../../packages/collector/src/sealedKey.js';
+import { sealedText } from '../../../packages/collector/src/sealedText.js';
 import { addFault, type Figures, noFigures } from '../figures.js';
 import { type CollectorProcess, postFrom, startCollector } from './collectorProcess.js';
 
 interface Batch {
   readonly id: string;
+  /** Of every other batch: the collector keeps the ids of these in another table. */
+  readonly sealed: string;
   /** Of its own, so that its counts can be told from those of all others. */
   readonly version: string;
   readonly count: number;
@@ -15,6 +19,7 @@ interface Batch {
 }
 
 const clients = 24;
+const today = new Date().toISOString().slice(0, 10);
 
 /**
  * One database file and so many kills of its collector while clients post to it, each batch once or twice at a time and
@@ -101,12 +106,19 @@ export async function killCollector(kills: number): Promise<Figures> {
 
 function batchNumber(n: number): Batch {
   const address = `127.${1 + (n >> 16)}.${(n >> 8) & 255}.${n & 255}`;
-  return { id: `batch-${String(n).padStart(16, '0')}`, version: `1.0.${n}`, count: 1 + (n % 1000), address };
+  const sealed = n % 2 === 0 ? today : '';
+  return { id: `batch-${String(n).padStart(16, '0')}`, sealed, version: `1.0.${n}`, count: 1 + (n % 1000), address };
 }
 
-function post({ id, version, count, address }: Batch, url: string) {
+function post({ id, sealed, version, count, address }: Batch, url: string) {
   const counters = [{ signal: 'turns', bucket: 'total', count }];
-  return postFrom(address, url, id, JSON.stringify({ version, os: 'linux', counters }));
+  return postFrom(address, url, id, JSON.stringify({ version, os: 'linux', counters }), sealed);
+}
+
+/** What the file has of the id. */
+function storedId(batch: Batch): string {
+  const key = sealedKey(batch);
+  return key ? sealedText(key) : batch.id;
 }
 
 async function inGroupsOf<T, R>(size: number, all: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
@@ -131,13 +143,12 @@ async function assertOnce(file: string, mustBeThere: ReadonlySet<Batch>, all: re
       if (!counted) assert.ok(!mustBeThere.has(batch), `${batch.id} was answered 202 and is not there`);
       else assert.deepEqual(counted, { count: batch.count, reports: 1 }, `${batch.id} is there once`);
     }
-    const ids = await database.execute('SELECT id FROM batches WHERE refusal IS NULL ORDER BY id');
-    const expected = all.filter(({ version }) => there.has(version)).map(({ id }) => id);
-    assert.deepEqual(
-      ids.rows.map(({ id }) => id),
-      expected.sort(),
-      'the ids of what is there',
+    const ids = await database.execute(
+      `SELECT id FROM batches WHERE refusal IS NULL
+       UNION ALL SELECT day || '/' || lower(hex(digest)) FROM sealed_ids WHERE refusal IS NULL`,
     );
+    const expected = all.filter(({ version }) => there.has(version)).map(storedId);
+    assert.deepEqual(ids.rows.map(({ id }) => id).sort(), expected.sort(), 'the ids of what is there');
     assert.equal(there.size, expected.length);
   } finally {
     database.close();

@@ -1,16 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { type RunningPostgres, startPostgres } from '../../../../test/support/startPostgres.js';
 import { queryOnce } from '../../../collector/test/postgres/database.js';
-import { newId, payload } from '../../../collector/test/support.js';
-import { start } from '../support.js';
+import { newId } from '../../../collector/test/support.js';
+import { answerTo, start } from '../support.js';
 
 const user = 'counting';
-
-async function post(url: string, id: string): Promise<readonly [status: number, retryAfter: string | null]> {
-  const headers = { 'content-type': 'application/json', 'idempotency-key': id };
-  const { status, headers: answered } = await fetch(`${url}/v1/metrics`, { method: 'POST', headers, body: payload() });
-  return [status, answered.get('retry-after')];
-}
+const tablesOfIds = 'turntally.batches, turntally.sealed_ids';
 
 interface Fault {
   begin(server: RunningPostgres): Promise<unknown>;
@@ -27,8 +22,8 @@ const faults: Readonly<Record<string, Fault>> = {
   'is stopped': { begin: (server) => server.shutDown(), end: (server) => server.restart() },
   'becomes read-only': { begin: setReadOnly('on'), end: setReadOnly('off') },
   'revokes a permission': {
-    begin: ({ url }) => queryOnce(url, `REVOKE INSERT ON turntally.batches FROM ${user}`),
-    end: ({ url }) => queryOnce(url, `GRANT INSERT ON turntally.batches TO ${user}`),
+    begin: ({ url }) => queryOnce(url, `REVOKE INSERT ON ${tablesOfIds} FROM ${user}`),
+    end: ({ url }) => queryOnce(url, `GRANT INSERT ON ${tablesOfIds} TO ${user}`),
   },
 };
 
@@ -42,17 +37,17 @@ test('PostgreSQL fails for a while: 503 with Retry-After, nothing is lost or cou
   const url = (await line).replace(/.* /, '');
   const health = async () => (await fetch(`${url}/healthz`)).status;
   const counted = [newId()];
-  expect(await post(url, counted[0] ?? '')).toEqual([202, null]);
+  expect(await answerTo(url, counted[0] ?? '')).toEqual([202, null]);
   for (const [name, { begin, end }] of Object.entries(faults)) {
     const ids = Array.from({ length: 4 }, newId);
     await begin(server);
-    for (const id of [...ids, ...ids]) expect(await post(url, id), name).toEqual([503, '10']);
+    for (const id of [...ids, ...ids]) expect(await answerTo(url, id), name).toEqual([503, '10']);
     expect(await health(), name).toBe(503);
     await end(server);
     // The connections of the pool may be those that were closed; a client would post again, too.
     await expect.poll(health).toBe(200);
     counted.push(...ids);
-    for (const id of [...counted, ...ids]) expect(await post(url, id), name).toEqual([202, null]);
+    for (const id of [...counted, ...ids]) expect(await answerTo(url, id), name).toEqual([202, null]);
   }
   child.kill('SIGTERM');
   const { code, stderr } = await ended;
