@@ -251,7 +251,7 @@ export const collector: readonly MutantGroup[] = [
       {
         name: 'leaves the other days when one is forgotten',
         search: 'while (forgotten < idsAtOnce) {',
-        replacement: 'if (forgotten < idsAtOnce) {',
+        replacement: 'for (let isFirst = true; isFirst; isFirst = false) {',
         tests: [test('storeContract')],
       },
     ],
@@ -928,9 +928,26 @@ export const collector: readonly MutantGroup[] = [
         replacement: 'WHERE true',
       },
       {
+        name: 'stores the id of a batch under another day than its own',
+        search: 'SELECT ?1, unhex(',
+        replacement: 'SELECT ?1 + 1, unhex(',
+        tests: ['test/faults/kills/collector.test.ts'],
+      },
+      {
         name: 'does not note when an id was added to a sealed day',
         search: 'ON CONFLICT DO UPDATE SET seen = excluded.seen WHERE seen < excluded.seen',
         replacement: 'ON CONFLICT DO NOTHING',
+      },
+    ],
+  },
+  {
+    file: 'src/protocol/limits.ts',
+    tests: [test('sealedDay')],
+    mutants: [
+      {
+        name: 'says that ids are kept for a shorter time than they are',
+        search: 'idRetentionDays + batchRetentionDays + 1',
+        replacement: 'idRetentionDays',
       },
     ],
   },

@@ -31,7 +31,7 @@ export const postgres: readonly MutantGroup[] = [
         name: 'counts repeats of sealed batches',
         search: 'SELECT input.* FROM sealed JOIN input USING (day, id)',
         replacement: 'SELECT input.* FROM input, day WHERE input.day IS NOT NULL',
-        testName: 'random lives',
+        testName: 'sent again',
       },
       {
         name: 'takes a batch that is known without a day for a new one',

@@ -141,6 +141,12 @@ export const workers: readonly MutantGroup[] = [
         replacement: 'days: idRetentionDays - 1,',
         testName: 'random lives',
       },
+      {
+        name: 'forgets ids a day late in D1',
+        search: 'days: idRetentionDays,',
+        replacement: 'days: idRetentionDays + 1,',
+        testName: 'random lives',
+      },
     ],
   },
   {

@@ -27,8 +27,8 @@ export async function withStores(
   }
 }
 
-const attempts = 50;
-const pauseMs = 20;
+const attempts = 60;
+const [firstPauseMs, longestPauseMs] = [20, 500];
 
 /** Has the store forget all that it no longer needs, in as many portions as it takes. */
 export async function forgetAll(store: CollectorStore, today: string): Promise<void> {
@@ -36,7 +36,8 @@ export async function forgetAll(store: CollectorStore, today: string): Promise<v
 }
 
 /**
- * Calls again while the store rejects, as clients post again: a database may be busy with another collector.
+ * Calls again while the store rejects, as clients post again: a database may be busy with another collector, or
+ * starting. Gives up after some ten seconds.
  *
  * @throws the last error
  */
@@ -46,7 +47,9 @@ export async function untilAnswered<T>(call: () => Promise<T>): Promise<T> {
       return await call();
     } catch (error) {
       if (attempt === attempts) throw error;
-      await new Promise((resolve) => setTimeout(resolve, pauseMs * Math.random()));
+      await new Promise((resolve) =>
+        setTimeout(resolve, Math.min(firstPauseMs * attempt, longestPauseMs) * Math.random()),
+      );
     }
   }
 }

@@ -1,5 +1,5 @@
 import { idRetentionDays } from 'turntally/protocol';
-import type { CollectorStore } from '../CollectorStore.js';
+import type { CollectorStore, Settlement } from '../CollectorStore.js';
 import { daysBefore } from '../utcDays.js';
 import { forgetAll, untilAnswered } from './ContractDatabase.js';
 import { compareViews } from './compareViews.js';
@@ -44,7 +44,10 @@ export async function randomLife(
 
   async function settleSome(): Promise<void> {
     const some = random.shuffle(allIds).slice(0, random.integer(1, 8));
-    const batches = random.integer(0, 1) === 0 ? some.map(anyBatch) : some.map(plainBatch);
+    await settle(random.integer(0, 1) === 0 ? some.map(anyBatch) : some.map(plainBatch));
+  }
+
+  async function settle(batches: readonly Settlement[]): Promise<void> {
     const isRepeat = new Map(batches.map((batch) => [batch, model.find(batch) !== undefined]));
     const outcomes = new Map(batches.map((batch) => [batch, model.settle(batch, today).outcome]));
     const groups = Array.from({ length: 3 }, () => random.shuffle(batches));
@@ -121,7 +124,32 @@ export async function randomLife(
     jump(-398);
   }
 
+  async function compareIds(sealedDays: readonly string[] = ['', today, '2026-03-01']): Promise<void> {
+    const store = random.pick(stores);
+    const keys = allIds.flatMap((id) => sealedDays.map((sealed) => ({ id, sealed })));
+    const found = await untilAnswered(() => store.findAll(keys));
+    keys.forEach((key, n) => {
+      const expected = { status: 'fulfilled', value: model.find(key) };
+      expectEqual(found[n], expected, `find of ${key.id}, sealed on ${key.sealed}`);
+    });
+  }
+
+  /** So that each life has ids that are forgotten, neither a day early nor late, and days that are dropped, whatever its choices are. */
+  async function growOld(): Promise<void> {
+    const sealedDays = ['', today, daysBefore(today, -1)];
+    await settle(
+      allIds.slice(0, 9).map((id, n) => ({ ...plainBatch(id), sealed: sealedDays[n % sealedDays.length] ?? '' })),
+    );
+    await pass(idRetentionDays);
+    for (let day = 0; day < 3; day++) {
+      await compareIds(sealedDays);
+      await pass(1);
+    }
+    await drop();
+  }
+
   for (let step = 0; step < steps; step++) {
+    if (step === steps / 2) await growOld();
     const choice = random.integer(1, 31);
     if (choice <= 18) await settleSome();
     else if (choice <= 21) await maintain();
@@ -131,13 +159,7 @@ export async function randomLife(
     else if (choice <= 30) await skipDay();
     else await pass(random.pick([2, 2, 2, idRetentionDays + 1]));
   }
-  const [store = open()] = stores;
-  const keys = allIds.flatMap((id) => ['', today, '2026-03-01'].map((sealed) => ({ id, sealed })));
-  const found = await untilAnswered(() => store.findAll(keys));
-  keys.forEach((key, n) => {
-    const expected = { status: 'fulfilled', value: model.find(key) };
-    expectEqual(found[n], expected, `find of ${key.id}, sealed on ${key.sealed}`);
-  });
+  await compareIds();
   for (let n = 0; n < views; n++) await compareViews(random.pick(stores), model, random);
   const all = { from: '0000-01-01', to: '9999-12-31' };
   seen.published += model.rows(all).length;

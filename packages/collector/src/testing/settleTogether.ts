@@ -9,6 +9,8 @@ import type { SeededRandom } from './seededRandom.js';
 interface Load {
   readonly ids: number;
   readonly random: SeededRandom;
+  /** Called with the number of calls that are answered, after each. */
+  readonly onSettled?: (settled: number) => void;
 }
 
 const all = { from: '0000-01-01', to: '9999-12-31', unpublished: true } as const;
@@ -20,12 +22,16 @@ const day = '2026-05-20';
  *
  * @throws Error if an id has two outcomes, or if the rows of all days are not the sum of one decision of each id.
  */
-export async function settleTogether(stores: readonly CollectorStore[], { ids, random }: Load): Promise<void> {
+export async function settleTogether(
+  stores: readonly CollectorStore[],
+  { ids, random, onSettled = () => {} }: Load,
+): Promise<void> {
   const calls = random.shuffle(
     Array.from({ length: ids * 3 }, (_, n) => ({ id: `contract-${n % ids}`, decision: decisionOf(n % ids, random) })),
   );
   const batches = stores.map(groupedBatches);
   const outcomes = new Map<string, unknown>();
+  let settled = 0;
   const settleNext = async (queue: { id: string; decision: Decision }[]) => {
     for (let call = queue.pop(); call !== undefined; call = queue.pop()) {
       const { id, decision } = call;
@@ -33,6 +39,7 @@ export async function settleTogether(stores: readonly CollectorStore[], { ids, r
       const { outcome } = await untilAnswered(() => store.settle({ id, sealed: sealedOf(id), decision }, day));
       expectEqual(outcome, outcomes.get(id) ?? outcome, `the outcome of ${id}`);
       outcomes.set(id, outcome);
+      onSettled(++settled);
     }
   };
   const queue = [...calls];
