@@ -21,7 +21,7 @@ export const batchRetentionDays = 14;
 /** How many launches of a client send a batch. If the collector settles it at none of them, the client gives it up. */
 export const maxLaunches = 8;
 
-/** How many days a collector remembers a batch id, to recognise a repeated delivery. The consent dialog and the privacy notice quote it. */
+/** How many days a collector remembers a batch id at least, to recognise a repeated delivery. */
 export const idRetentionDays = 30;
 
 /** The longest time, in milliseconds, for which a client waits before it tries again after failed flushes. */

@@ -1,7 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { type CollectorOptions, createCollector } from '../../packages/collector/src/index.js';
 import { newId, openStore, payload } from '../../packages/collector/test/support.js';
-import { batchRetentionDays, idRetentionDays, limits, longestPauseMs } from '../../src/protocol/index.js';
+import {
+  batchRetentionDays,
+  idRetentionDays,
+  limits,
+  longestIdRetentionDays,
+  longestPauseMs,
+} from '../../src/protocol/index.js';
 import { codeBlocksOf, read } from './markdown.js';
 
 const protocol = read('docs/protocol.md');
@@ -185,7 +191,7 @@ test('the document states the limits of the code', () => {
   expect(protocol).toContain(`1 to ${limits.counters} objects`);
   expect(protocol).toContain(`1 to ${limits.count.toLocaleString('en')}`);
   expect(protocol).toContain(`| ${batchRetentionDays} days from sealing`);
-  expect(protocol).toContain(`| ${idRetentionDays} days of operation`);
+  expect(protocol).toContain(`| ${idRetentionDays} to ${longestIdRetentionDays} days of operation`);
   expect(protocol).toContain(`at most ${longestPauseMs / 3_600_000} hours`);
 });
 

@@ -941,7 +941,7 @@ export const collector: readonly MutantGroup[] = [
     ],
   },
   {
-    file: 'src/protocol/limits.ts',
+    file: 'src/protocol/longestIdRetentionDays.ts',
     tests: [test('sealedDay')],
     mutants: [
       {

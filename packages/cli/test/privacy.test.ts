@@ -78,7 +78,7 @@ test('prints the notice in Chinese', async () => {
   const { code, stdout } = await privacy('--lang', 'zh', '--format', 'html', ...given, '--endpoint', endpoint);
   expect(code).toBe(0);
   expect(stdout).toContain('<html lang="zh">');
-  for (const part of ['它不是法律意见', '30 天', 'Ask &amp; Co', ...tokensOf(agentSignals)])
+  for (const part of ['它不是法律意见', '45 天', 'Ask &amp; Co', ...tokensOf(agentSignals)])
     expect(stdout).toContain(part);
 });
 

@@ -7,8 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type AgentEvent, defineSignals, memoryStore, startTurntally } from '../../../src/index.js';
 import {
   batchRetentionDays,
-  idRetentionDays,
   limits,
+  longestIdRetentionDays,
   maxLaunches,
   operatingSystems,
 } from '../../../src/protocol/index.js';
@@ -141,7 +141,7 @@ test.each(both)('states, in %s, the numbers and lists of the code', async (langu
   const anyOf = new Intl.ListFormat(language === 'en' ? 'en-GB' : language, { type: 'disjunction' });
   const systems = anyOf.format(operatingSystems.map((os) => words.operatingSystems[os]));
   expect(facts.sent.join().replaceAll(' ', '')).toContain(systems.replaceAll(' ', ''));
-  expect(facts.kept.join().match(/\d+/g)).toEqual([String(idRetentionDays)]);
+  expect(facts.kept.join().match(/\d+/g)).toEqual([String(longestIdRetentionDays)]);
   expect(facts.sent.join().match(/\d+/g)).toEqual([batchRetentionDays, maxLaunches].map(String));
   for (const sentence of [
     words.undelivered(number(batchRetentionDays), number(maxLaunches)),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { batchRetentionDays, longestIdRetentionDays } from '../../../src/protocol/index.js';
 import { createCollector } from '../src/index.js';
 import { isInWindow, readSealedDay } from '../src/sealedDay.js';
 import { daysBefore } from '../src/utcDays.js';
@@ -112,6 +113,20 @@ test('the ids of a day are forgotten once nothing was added to it for 30 days of
   expect(await store.find(id, today)).toBeUndefined();
   expect(await store.find(late, today)).toBeUndefined();
   expect((await send(id, today)).status).toBe(400);
+});
+
+test('an id is kept for as many days as the consent dialog says, if another of its day comes as late as clients send it', async () => {
+  const { store, clock, collector, send } = setup();
+  const id = newId();
+  const isKept = async () => (await store.find(id, today)) !== undefined;
+  await send(id, today);
+  let days = 0;
+  for (; (await isKept()) && days <= 100; days++) {
+    if (days === batchRetentionDays) await send(newId(), today);
+    clock.now += day;
+    await collector.maintain();
+  }
+  expect(days).toBe(longestIdRetentionDays);
 });
 
 test('a clock that jumps ahead and back forgets nothing, and nothing counts twice', async () => {

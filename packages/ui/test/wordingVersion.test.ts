@@ -9,8 +9,8 @@ import { zh } from '../src/strings/zh/index.js';
  * their digest. Words that have been published get another version with the change; those of the next release do not.
  */
 const known: Readonly<Record<string, string>> = {
-  'en 1': 'ef5b314fad735138',
-  'zh 1': '7cb62f71164a9f30',
+  'en 1': 'a7382694922b3c3e',
+  'zh 1': '4e674721c0976cfa',
 };
 
 const digestOf = ({ vocabulary, facts, consent }: Strings): string =>

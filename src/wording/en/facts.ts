@@ -1,4 +1,4 @@
-import { batchRetentionDays, idRetentionDays, maxLaunches } from '../../protocol/index.js';
+import { batchRetentionDays, longestIdRetentionDays, maxLaunches } from '../../protocol/index.js';
 import type { Facts } from '../Wording.js';
 
 export const facts: Facts = {
@@ -18,7 +18,7 @@ export const facts: Facts = {
   when: 'Counts stay on this device and are sent the next time the app starts, or at an interval set by the app. As with any request, the receiving end sees the network address it comes from and when it comes, so also that the app is running.',
   kept: [
     'sums for each day of arrival, version and operating system',
-    `the random keys, for ${idRetentionDays} days, to recognise a delivery that arrives twice`,
+    `the random keys, for at most ${longestIdRetentionDays} days, to recognise a delivery that arrives twice`,
     'with the counts, no network address, no time of arrival and nothing else about the sender',
   ],
   withdrawal:

@@ -1,4 +1,4 @@
-import { batchRetentionDays, idRetentionDays, maxLaunches } from '../../protocol/index.js';
+import { batchRetentionDays, longestIdRetentionDays, maxLaunches } from '../../protocol/index.js';
 import type { Facts } from '../Wording.js';
 
 export const facts: Facts = {
@@ -18,7 +18,7 @@ export const facts: Facts = {
   when: '计数保存在本设备上，在应用下次启动时发送，或按应用设定的间隔发送。与任何网络请求一样，接收方会看到请求来自哪个网络地址、何时到达，因而也知道应用正在运行。',
   kept: [
     '按到达日期、版本和操作系统的合计',
-    `随机编号，保留 ${idRetentionDays} 天，用于识别重复到达的数据`,
+    `随机编号，最多保留 ${longestIdRetentionDays} 天，用于识别重复到达的数据`,
     '不与计数一起保留网络地址、到达时刻或发送者的任何其他信息',
   ],
   withdrawal:
