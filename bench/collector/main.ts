@@ -6,7 +6,9 @@
  * --only sqlite  or postgres
  * --against dir  another checkout, whose collector is measured on the file, too
  * --posts n      instead: send n posts to one collector and print its memory use
- * --forget n     instead: let a collector forget n ids, and print how long posts take meanwhile
+ * --forget n     instead: let a collector forget n ids, and print how long posts take meanwhile; --only postgres: there
+ * --read file    instead: print what the stats page costs from a file of npm run seed, and how long posts take meanwhile
+ * --min-reports 5  that of the seed, for --read
  */
 
 import { randomUUID } from 'node:crypto';
@@ -16,10 +18,13 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
+import { openStore } from '../../packages/cli/src/collect/openStore.js';
+import { sqliteStore } from '../../packages/collector/src/index.js';
 import { startPostgres } from '../../test/support/startPostgres.js';
 import { compare, type Handler } from './compare.js';
 import { watchForgetting } from './forgetting.js';
 import { watchMemory } from './memory.js';
+import { watchReading } from './reading.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -29,6 +34,8 @@ const { values: options } = parseArgs({
     against: { type: 'string' },
     posts: { type: 'string' },
     forget: { type: 'string' },
+    read: { type: 'string' },
+    'min-reports': { type: 'string', default: '5' },
   },
 });
 
@@ -51,7 +58,8 @@ const setting = { seconds: positive('seconds'), rounds: positive('rounds') };
 const folder = await mkdtemp(join(tmpdir(), 'turntally-bench-'));
 try {
   if (options.posts !== undefined) await watchMemory(turntally, folder, positive('posts'));
-  else if (options.forget !== undefined) await watchForgetting(`file:${join(folder, 'ids.db')}`, positive('forget'));
+  else if (options.forget !== undefined) await forget(positive('forget'));
+  else if (options.read !== undefined) await watchReading(`file:${resolve(options.read)}`, positive('min-reports'));
   else {
     if (options.only !== 'postgres') await compareOnSqlite();
     if (options.only !== 'sqlite') await compareOnPostgres();
@@ -85,6 +93,16 @@ async function compareOnPostgres(): Promise<void> {
   }
 }
 
+async function forget(ids: number): Promise<void> {
+  if (options.only !== 'postgres') return watchForgetting(sqliteStore(`file:${join(folder, 'ids.db')}`), ids);
+  const postgres = await startPostgres();
+  try {
+    await watchForgetting((await openStore(postgres.url, undefined)).store, ids);
+  } finally {
+    await postgres.stop();
+  }
+}
+
 function collectorIn(name: string, checkout: string): Handler {
   return {
     name,
@@ -93,7 +111,7 @@ function collectorIn(name: string, checkout: string): Handler {
   };
 }
 
-function positive(name: 'seconds' | 'rounds' | 'posts' | 'forget'): number {
+function positive(name: 'seconds' | 'rounds' | 'posts' | 'forget' | 'min-reports'): number {
   const value = Number(options[name]);
   if (!(value > 0)) throw new TypeError(`--${name} must be a positive number, got "${options[name]}"`);
   return value;
