@@ -74,7 +74,7 @@ export const exportMutants: readonly MutantGroup[] = [
     ],
   },
   {
-    file: 'packages/collector/src/createCollector.ts',
+    file: 'packages/collector/src/collectorOf.ts',
     tests: [collectorTest('access')],
     mutants: [
       {

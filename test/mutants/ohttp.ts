@@ -71,7 +71,7 @@ export const ohttp: readonly MutantGroup[] = [
       {
         name: 'hands a request for any path to the collector',
         search:
-          "if (path !== metricsPath) return problemResponse({ problem: problemDetails(404, 'The path is not served here.') });",
+          "if (!metricsPaths.includes(path)) return problemResponse({ problem: problemDetails(404, 'The path is not served here.') });",
         replacement: '',
       },
       {

@@ -10,8 +10,8 @@ export const operate: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'says nothing of a store that fails',
-        search: '= printFailures(now),',
-        replacement: '= () => {},',
+        search: '?? printFailures(now, app)',
+        replacement: '?? (() => {})',
       },
       {
         name: 'prints every failure',

@@ -48,7 +48,7 @@ export const workers: readonly MutantGroup[] = [
     ],
   },
   {
-    file: 'packages/collector/src/createCollector.ts',
+    file: 'packages/collector/src/collectorOf.ts',
     tests: [unit],
     mutants: [
       {

@@ -22,21 +22,28 @@ interface Failure {
 const pauseMs = 60_000;
 
 /** The default of `onStoreStatus`. A store may fail now and then, so it prints at most once a minute. */
-function printFailures(now: () => number): (status: StoreStatus) => void {
+function printFailures(now: () => number, app?: string): (status: StoreStatus) => void {
+  const where = app === undefined ? '' : ` of ${app}`;
   let printedAt = Number.NEGATIVE_INFINITY;
   return (status) => {
     if (status.kind === 'working' || Math.abs(now() - printedAt) < pauseMs) return;
     printedAt = now();
-    console.error('turntally: the store fails, so posts are answered 503:', status.error);
+    console.error(`turntally: the store${where} fails, so posts are answered 503:`, status.error);
   };
 }
 
-/** Reads and writes through `store`, and reports when it starts to fail, fails in another way, or works again. */
+/**
+ * Reads and writes through `store`, and reports when it starts to fail, fails in another way, or works again.
+ *
+ * @param app - The app that the default of `onStatus` names.
+ */
 export function observeStore(
   store: CollectorStore,
   now: () => number,
-  onStatus: (status: StoreStatus) => void = printFailures(now),
+  onStatus?: (status: StoreStatus) => void,
+  app?: string,
 ): ObservedStore {
+  const callback = onStatus ?? printFailures(now, app);
   let failure: Failure | undefined;
   let lastTrialAt = Number.NEGATIVE_INFINITY;
 
@@ -82,7 +89,7 @@ export function observeStore(
   /** An exception of the callback must not change the result of a write that is committed. */
   function report(status: StoreStatus): void {
     try {
-      onStatus(status);
+      callback(status);
     } catch {}
   }
 

@@ -21,6 +21,8 @@ export interface CollectorConfig<Env extends object = object> {
   readonly onStoreStatus: CollectorOptions<Env>['onStoreStatus'] | undefined;
   readonly onRefusal: CollectorOptions<Env>['onRefusal'] | undefined;
   readonly now: () => number;
+  /** The name of the app, if the collector is one of several: it is the first segment of its paths. */
+  readonly app?: string;
 }
 
 const defaultLimits: Required<CollectorLimits> = {

@@ -23,6 +23,13 @@ export function requireAccess<Env extends object>(
   };
 }
 
+/** The same for `/healthz`: load balancers have no credentials, and the result is not sensitive. */
+export function requireHealthAccess<Env extends object>(
+  access: CollectorAccess<Env> | undefined,
+): MiddlewareHandler<{ Bindings: Env }> {
+  return requireAccess(typeof access === 'object' ? 'open' : access);
+}
+
 /**
  * Refuses reads that a page of another site has started: they would carry the access of the person who visits that page. A
  * navigation gets a page with a link to the same address, which is then opened from this origin.

@@ -2,6 +2,9 @@
 
 export type { Annotation, Annotations } from './Annotations.js';
 export type { CollectorAccess, CollectorCredentials } from './access.js';
+export { checkAppName } from './apps/appName.js';
+export { createAppsCollector } from './apps/createAppsCollector.js';
+export type { AppOptions, AppsCollectorOptions } from './apps/options.js';
 export type {
   BatchKey,
   CollectorStore,

@@ -112,14 +112,14 @@ export function obliviousGateway<Env extends object = object>(
 /** Hands the request to the collector if it is a post of metrics. Its other headers are dropped. */
 async function askCollector<Env extends object>(
   message: Uint8Array,
-  { fetch, metricsPath }: GatewayConfig<Env>,
+  { fetch, metricsPaths }: GatewayConfig<Env>,
   env: Env,
   context?: WorkerContext,
 ): Promise<Response> {
   let request: Request;
   try {
     const { method, authority, path, fields, content } = decodeRequest(message);
-    if (path !== metricsPath) return problemResponse({ problem: problemDetails(404, 'The path is not served here.') });
+    if (!metricsPaths.includes(path)) return problemResponse({ problem: problemDetails(404, 'The path is not served here.') });
     if (method !== 'POST') return problemResponse({ problem: postOnly }, { allow: 'POST' });
     const passedOn = fields.filter(([name]) => passedHeaders.includes(name));
     request = new RelayedRequest(new URL(path, `https://${authority}`), {

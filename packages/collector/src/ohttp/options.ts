@@ -13,11 +13,12 @@ export interface ObliviousGatewayOptions<Env extends object = object> {
    */
   readonly path?: string;
   /**
-   * The collector's option `path`. Encapsulated requests to other paths are answered 404.
+   * The collector's option `path`, or the paths of posts of all its apps, such as `['/chat/v1/metrics', '/editor/v1/metrics']`.
+   * Encapsulated requests to other paths are answered 404.
    *
    * @defaultValue `'/v1/metrics'`
    */
-  readonly metricsPath?: string;
+  readonly metricsPath?: string | readonly string[];
   /**
    * Returns the address that the rate limit is for: the relay's. `env` is what the server passes to `fetch`.
    *

@@ -31,8 +31,12 @@ export function toJson(
   return `${JSON.stringify({ ...filter, minReports, notes, annotations, rows }, undefined, 1)}\n`;
 }
 
-/** Names the file after its filter. All parts are validated and contain neither quotes nor slashes. */
-export function downloadHeaders({ from, to, version, against, os }: Filter, extension: 'csv' | 'json') {
-  const parts = ['turntally', from, to, version, against, os].filter((part) => part !== undefined);
+/** Names the file after its app, if there are several, and its filter. All parts are validated and contain neither quotes nor slashes. */
+export function downloadHeaders(
+  { from, to, version, against, os }: Filter,
+  extension: 'csv' | 'json',
+  app: string | undefined,
+) {
+  const parts = ['turntally', app, from, to, version, against, os].filter((part) => part !== undefined);
   return { 'content-disposition': `attachment; filename="${parts.join('_')}.${extension}"` };
 }

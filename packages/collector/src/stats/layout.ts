@@ -3,21 +3,21 @@ import type { Content } from './format.js';
 import { patternDefinitions } from './patterns.js';
 import { style } from './style.js';
 
-/** Wraps the content in a complete page. The nonce is the one in the headers. */
-export function wholePage(nonce: string, content: Content): Content {
+/** Wraps the content in a complete page, that of an app if there are several. The nonce is the one in the headers. */
+export function wholePage(nonce: string, content: Content, app?: string | undefined): Content {
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>turntally: stats</title>
+<title>turntally: ${app ?? 'stats'}</title>
 <style nonce="${nonce}">${raw(style)}</style>
 </head>
 <body>
 ${patternDefinitions}
 <main>
-<h1>turntally</h1>
+<h1>${app === undefined ? 'turntally' : html`<a href="../">turntally</a> / ${app}`}</h1>
 ${content}</main>
 </body>
 </html>

@@ -49,6 +49,7 @@ ${panels}`
 ${setAsideSection(view)}
 ${tooFewNote(view)}
 `,
+    view.app,
   );
 }
 
@@ -85,6 +86,7 @@ function choiceOfBars({ filter, isLastDayOpen }: View, by: 'day' | 'week'): Cont
 export function invalidFilterPage(
   { reason, parameters }: Extract<FilterResult, { kind: 'invalid' }>,
   nonce: string,
+  app: string | undefined,
 ): Content {
   const { days, by, split, ...equal } = parameters;
   const values = days === undefined ? equal : { ...equal, days: Number(days) };
@@ -94,6 +96,7 @@ export function invalidFilterPage(
 ${filterForm(values, { newest: [], most: [] })}
 <p><a href="?">Show the last 30 days</a></p>
 `,
+    app,
   );
 }
 

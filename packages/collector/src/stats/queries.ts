@@ -16,7 +16,7 @@ const mostUsedReleases = 6;
 type Source = Pick<CollectorConfig, 'store' | 'signals' | 'minReports' | 'path'>;
 
 /** Reads the data of the page. The database does all the adding up. */
-export async function readView(source: Source, filter: Filter): Promise<Omit<View, 'isLastDayOpen'>> {
+export async function readView(source: Source, filter: Filter): Promise<Omit<View, 'isLastDayOpen' | 'app'>> {
   const { store, signals, minReports, path } = source;
   const { version, against, os } = filter;
   const days = daysBetween(filter);

@@ -15,8 +15,8 @@ const rowParameters: readonly FilterParameter[] = ['days', 'from', 'to', 'versio
 
 /** The routes that return sums. They do not check access. */
 export function statsRoutes<Env extends object>(config: CollectorConfig<Env>): Hono<{ Bindings: Env }> {
-  const { store, signals, minReports, path, now } = config;
-  const source = { store, signals, minReports, path };
+  const { store, signals, minReports, path, now, app: name } = config;
+  const source = { store, signals, minReports, path: name === undefined ? path : `/${name}${path}` };
   const app = new Hono<{ Bindings: Env }>();
   // Days that are not over are shown only where every row is.
   const lastDay = () => (minReports === 1 ? now() : now() - msPerDay);
@@ -26,13 +26,16 @@ export function statsRoutes<Env extends object>(config: CollectorConfig<Env>): H
   app.get('/', async (c) => {
     const nonce = crypto.randomUUID();
     const result = filterOf(c.req.url, pageParameters);
-    if (result.kind === 'invalid') return c.html(invalidFilterPage(result, nonce), 400, pageHeaders(nonce));
+    if (result.kind === 'invalid') return c.html(invalidFilterPage(result, nonce, name), 400, pageHeaders(nonce));
     const { filter } = result;
     const query = [...new URL(c.req.url).searchParams];
     // Removes the parameters that a form left empty, so that the address is short enough to share.
     if (query.some(([, value]) => value === '')) return c.redirect(queryOf(filter), 303);
     return c.html(
-      await statsPage({ ...(await readView(source, filter)), isLastDayOpen: filter.to === utcDate(now()) }, nonce),
+      await statsPage(
+        { ...(await readView(source, filter)), isLastDayOpen: filter.to === utcDate(now()), app: name },
+        nonce,
+      ),
       200,
       pageHeaders(nonce),
     );
@@ -42,7 +45,7 @@ export function statsRoutes<Env extends object>(config: CollectorConfig<Env>): H
     respondWithRows(filterOf(c.req.url, pageParameters), async (rows, filter) =>
       c.body(toJson(rows, filter, minReports, await readNotes(source, filter), await store.annotations(filter)), 200, {
         'content-type': 'application/json',
-        ...downloadHeaders(filter, 'json'),
+        ...downloadHeaders(filter, 'json', name),
       }),
     ),
   );
@@ -50,7 +53,7 @@ export function statsRoutes<Env extends object>(config: CollectorConfig<Env>): H
     respondWithRows(filterOf(c.req.url, pageParameters), (rows, filter) =>
       c.body(toCsv(rows), 200, {
         'content-type': 'text/csv; charset=utf-8; header=present',
-        ...downloadHeaders(filter, 'csv'),
+        ...downloadHeaders(filter, 'csv', name),
       }),
     ),
   );

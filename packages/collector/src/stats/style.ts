@@ -19,6 +19,8 @@ small, figcaption, .sentence, .unit, caption { color: var(--soft); font-size: .8
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 .definitions { position: absolute; width: 0; height: 0 }
+.apps { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 16rem), 1fr)); gap: .5rem; margin: .75rem 0; padding: 0; list-style: none }
+.apps a { display: block; padding: .5rem .75rem; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; overflow-wrap: anywhere }
 .choose form + form { margin-top: .5rem }
 form { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; padding: .75rem; background: var(--card); border: 1px solid var(--line); border-radius: .5rem }
 label { display: grid; flex: 1 1 8rem; max-width: 16rem; font-size: .875rem; color: var(--soft) }

@@ -29,4 +29,6 @@ export interface View {
   readonly minReports: number;
   /** The path that apps post to. */
   readonly path: string;
+  /** The name of the app, if there are several. */
+  readonly app: string | undefined;
 }
