@@ -38,8 +38,9 @@ interface Party {
 
 /** A client, a relay, a gateway and a collector in one process, and what each of them received. */
 export async function openParties(
-  over: Partial<ObliviousGatewayOptions> &
-    Partial<Pick<ObliviousFetchOptions, 'keyConfig'>> & { keys?: readonly GatewayKey[] } = {},
+  over: Partial<Omit<ObliviousGatewayOptions, 'metricsPath'>> & { readonly metricsPath?: string } & Partial<
+      Pick<ObliviousFetchOptions, 'keyConfig'>
+    > & { keys?: readonly GatewayKey[] } = {},
 ) {
   const { keyConfig, ...gatewayOptions } = over;
   const collector = createCollector({

@@ -5,26 +5,37 @@ import { openStore } from './collect/openStore.js';
 import { errorMessage } from './errorMessage.js';
 import { UsageError } from './UsageError.js';
 
-/**
- * Reads from the database of `--db`, and changes nothing in it.
- *
- * @throws UsageError if `db` is wrong or names a database that cannot be read, OptionError as `read` does.
- */
-export function openToRead<T>(db: string, read: (store: CollectorStore) => Promise<T>): Promise<T> {
-  return withDatabase(db, read, true);
+/** The command line's `--db` and `--app`. */
+export interface Database {
+  readonly db: string;
+  /** One of several apps; the collector is for one app if `undefined`. */
+  readonly app?: string | undefined;
 }
 
 /**
- * Changes the database of `--db`, which must exist: a wrong name must not make an empty one.
+ * Reads from the database of `--db` and `--app`, and changes nothing in it.
  *
- * @throws UsageError if `db` is wrong or names a database that cannot be written, OptionError as `change` does.
+ * @throws UsageError if they are wrong or name a database that cannot be read, OptionError as `read` does.
  */
-export function openToChange<T>(db: string, change: (store: CollectorStore) => Promise<T>): Promise<T> {
-  return withDatabase(db, change, false);
+export function openToRead<T>(database: Database, read: (store: CollectorStore) => Promise<T>): Promise<T> {
+  return withDatabase(database, read, true);
 }
 
-async function withDatabase<T>(db: string, work: (store: CollectorStore) => Promise<T>, readOnly: boolean): Promise<T> {
-  const { store, name } = await open(db, readOnly);
+/**
+ * Changes the database of `--db` and `--app`, which must exist: a wrong name must not make an empty one.
+ *
+ * @throws UsageError if they are wrong or name a database that cannot be written, OptionError as `change` does.
+ */
+export function openToChange<T>(database: Database, change: (store: CollectorStore) => Promise<T>): Promise<T> {
+  return withDatabase(database, change, false);
+}
+
+async function withDatabase<T>(
+  database: Database,
+  work: (store: CollectorStore) => Promise<T>,
+  readOnly: boolean,
+): Promise<T> {
+  const { store, name } = await open(database, readOnly);
   try {
     return await work(store);
   } catch (error) {
@@ -35,19 +46,20 @@ async function withDatabase<T>(db: string, work: (store: CollectorStore) => Prom
   }
 }
 
-async function open(db: string, readOnly: boolean) {
+async function open({ db, app }: Database, readOnly: boolean) {
   try {
-    const opened = await openStore(db, { readOnly });
-    checkExists(db);
+    const opened = await openStore(db, { app, readOnly });
+    checkExists(opened.name);
     return opened;
   } catch (error) {
     throw error instanceof OptionError ? new UsageError(`--db ${error.reason}`) : error;
   }
 }
 
-/** @throws UsageError if `db` is a file that does not exist. */
-export function checkExists(db: string): void {
-  if (/^file:/i.test(db) && !existsSync(pathOf(db))) throw new UsageError(`there is no database ${db}`);
+/** @param database - Its URL, or the name that log lines have for it. @throws UsageError if it is a file that does not exist. */
+export function checkExists(database: string): void {
+  if (!/^file:/i.test(database) || existsSync(pathOf(database))) return;
+  throw new UsageError(`there is no database ${database}`);
 }
 
 /** The path of a `file:` URL, which may be relative. */

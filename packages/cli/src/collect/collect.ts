@@ -1,10 +1,9 @@
-import { limits, versionRule } from 'turntally/protocol';
 import { parseCommandLine } from '../parseCommandLine.js';
 import { parseKeep } from '../parseKeep.js';
 import { parseNumber } from '../parseNumber.js';
-import { parseProviders } from '../parseProviders.js';
 import { UsageError } from '../UsageError.js';
 import { backUp } from './backUp.js';
+import { readApps } from './readApps.js';
 import { serve } from './serve.js';
 
 const help = `Usage: turntally collect [options]
@@ -19,6 +18,9 @@ Options:
   --port <number>  the port to listen on, default 8787; 0 picks a free port
   --host <name>    the address to listen on, default 127.0.0.1
   --path <path>    the path of posts and rows, default /v1/metrics
+  --app <name>     serve an app under a path of its own, such as /chat/v1/metrics
+                   and the page /chat/, with a database of its own beside --db;
+                   repeat it for several apps
   --cors <origin>  an origin whose pages may post; can be repeated; default:
                    packaged apps (null, file://, app://...) and loopback
   --token <token>  the bearer token for programs that read the sums
@@ -34,7 +36,9 @@ Options:
                    turntally privacy
   --providers <list>
                    the providers of the app, such as openai,anthropic,other:
-                   finish reasons and errors are also counted by provider
+                   finish reasons and errors are also counted by provider.
+                   With several apps, --versions, --signals and --providers are
+                   for all of them, or for one: --signals chat=signals.json
   --posts-per-minute <number>
                    accept as many posts a minute from one address, default 60
   --trust-proxy <hops>
@@ -48,8 +52,8 @@ Options:
   --max-size <size>
                    the largest size of the database file, such as 500M or 2G;
                    posts are answered 503 when it is reached
-  --backup <file>  run no collector: copy the database of --db, also while
-                   collectors use it, to a file that does not exist yet
+  --backup <file>  run no collector: copy the database of --db, or of one --app,
+                   also while collectors use it, to a file that does not exist
   --help           show this help
 
 Posting is open to everyone. Reading needs a token or a password. Without either,
@@ -71,13 +75,14 @@ export async function collect(args: readonly string[]): Promise<void> {
       port: { type: 'string', default: '8787' },
       host: { type: 'string', default: '127.0.0.1' },
       path: { type: 'string', default: '/v1/metrics' },
+      app: { type: 'string', multiple: true, default: [] },
       cors: { type: 'string', multiple: true },
       token: { type: 'string' },
       basic: { type: 'string' },
       'min-reports': { type: 'string', default: '5' },
       versions: { type: 'string', multiple: true },
-      signals: { type: 'string' },
-      providers: { type: 'string' },
+      signals: { type: 'string', multiple: true },
+      providers: { type: 'string', multiple: true },
       'posts-per-minute': { type: 'string', default: '60' },
       'trust-proxy': { type: 'string' },
       'ohttp-keys': { type: 'string' },
@@ -91,7 +96,7 @@ export async function collect(args: readonly string[]): Promise<void> {
     process.stdout.write(help);
     return;
   }
-  if (options.backup !== undefined) return backUp(options.db, options.backup);
+  if (options.backup !== undefined) return backUp(options.db, options.backup, options.app);
   await serve({
     db: options.db,
     port: parseNumber('--port', options.port, 0, 65_535),
@@ -101,25 +106,13 @@ export async function collect(args: readonly string[]): Promise<void> {
     token: options.token ?? process.env.TURNTALLY_TOKEN,
     basic: options.basic ?? process.env.TURNTALLY_BASIC,
     minReports: parseNumber('--min-reports', options['min-reports'], 1, 999_999),
-    versions: options.versions && parseVersions(options.versions),
-    signalsFile: options.signals,
-    providers: parseProviders(options.providers),
+    apps: readApps(options),
     postsPerMinute: parseNumber('--posts-per-minute', options['posts-per-minute'], 1, 999_999),
     proxies: options['trust-proxy'] === undefined ? 0 : parseNumber('--trust-proxy', options['trust-proxy'], 1, 99),
     ohttpKeys: options['ohttp-keys'],
     keep: options.keep === undefined ? undefined : parseKeep(options.keep),
     maxBytes: options['max-size'] === undefined ? undefined : parseSize(options['max-size']),
   });
-}
-
-/** Returns the versions in the lists. @throws UsageError naming the first that no release can have. */
-function parseVersions(lists: readonly string[]): readonly string[] {
-  const versions = lists.flatMap((list) => list.split(',')).map((version) => version.trim());
-  const wrong = versions.find((version) => !limits.version.test(version));
-  if (wrong === undefined) return versions;
-  throw new UsageError(
-    `--versions must be versions such as 1.4.0,1.5.0, not ${JSON.stringify(wrong)}: each ${versionRule}`,
-  );
 }
 
 const bytesOf: Readonly<Record<string, number>> = { M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };

@@ -1,5 +1,6 @@
 import { type CollectorStore, sqliteStore } from '@turntally/collector';
-import { postgresStore } from '@turntally/collector/postgres';
+import { postgresStore, type Query } from '@turntally/collector/postgres';
+import { fileOfApp, schemaOfApp } from '../databaseOfApp.js';
 import { UsageError } from '../UsageError.js';
 
 export interface OpenedStore {
@@ -22,16 +23,36 @@ export interface OpenOptions {
 }
 
 /**
- * Returns the store of `--db`, which opens the database at the first access.
+ * Returns the store of `--db` or, with `app`, that of this one of its apps. It opens the database at the first access.
  *
- * @throws UsageError if the URL is wrong, or `maxBytes` is set for a database that is not a file, OptionError as `sqliteStore` does.
+ * @throws UsageError if the URL or the name of the app is wrong, or `maxBytes` is set for a database that is not a file, OptionError
+ * as `sqliteStore` does.
  */
-export async function openStore(db: string, { maxBytes, readOnly = false }: OpenOptions = {}): Promise<OpenedStore> {
-  if (/^postgres(ql)?:/i.test(db)) return openPostgres(db, { maxBytes, readOnly });
-  return { store: sqliteStore(db, { readOnly, ...(maxBytes !== undefined && { maxBytes }) }), name: db };
+export async function openStore(
+  db: string,
+  { app, ...options }: OpenOptions & { readonly app?: string | undefined } = {},
+): Promise<OpenedStore> {
+  return (await openDatabase(db, options))(app);
 }
 
-async function openPostgres(db: string, { maxBytes, readOnly = false }: OpenOptions): Promise<OpenedStore> {
+/**
+ * Returns a function for the stores of several apps of `--db`: SQLite has a file for each, PostgreSQL a schema for each. The
+ * stores in PostgreSQL share connections, which are closed with the last store.
+ *
+ * @throws UsageError as `openStore` does; the function throws the other errors.
+ */
+export async function openDatabase(
+  db: string,
+  { maxBytes, readOnly = false }: OpenOptions = {},
+): Promise<(app: string | undefined) => OpenedStore> {
+  if (/^postgres(ql)?:/i.test(db)) return openPostgres(db, { maxBytes, readOnly });
+  return (app) => {
+    const file = fileOfApp(db, app);
+    return { store: sqliteStore(file, { readOnly, ...(maxBytes !== undefined && { maxBytes }) }), name: file };
+  };
+}
+
+async function openPostgres(db: string, { maxBytes, readOnly = false }: OpenOptions) {
   if (maxBytes !== undefined) throw new UsageError('--max-size is for a SQLite file: limit PostgreSQL where it runs');
   const { default: pg } = await import('pg');
   const url = parseUrl(db);
@@ -44,18 +65,25 @@ async function openPostgres(db: string, { maxBytes, readOnly = false }: OpenOpti
   }
   const pool = new pg.Pool({ ...connectionString, ...timeouts, application_name: 'turntally', keepAlive: true });
   pool.on('error', () => {}); // of idle connections; the next statement opens another
-  const store = postgresStore({
-    query: async (sql, parameters) => {
-      try {
-        return (await pool.query<Record<string, unknown>>(sql, [...parameters])).rows;
-      } catch (error) {
-        throw explainPassword(error);
-      }
-    },
-    close: () => pool.end(),
-    readOnly,
-  });
-  return { store, name: `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}` };
+  const query: Query = async (sql, parameters) => {
+    try {
+      return (await pool.query<Record<string, unknown>>(sql, [...parameters])).rows;
+    } catch (error) {
+      throw explainPassword(error);
+    }
+  };
+  const name = `${protocol}//${username === '' ? '' : `${username}@`}${host}${pathname}`;
+  let open = 0;
+  const close = async () => {
+    open -= 1;
+    if (open === 0) await pool.end();
+  };
+  return (app: string | undefined): OpenedStore => {
+    const schema = schemaOfApp(app);
+    open += 1;
+    const store = postgresStore({ query, close, schema, readOnly });
+    return { store, name: app === undefined ? name : `${name}, schema ${schema}` };
+  };
 }
 
 /** The driver's own error for a server that asks for a password which is not set does not say so. */

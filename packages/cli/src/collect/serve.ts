@@ -1,19 +1,16 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Http2Bindings, HttpBindings } from '@hono/node-server';
-import { type CollectorStore, createCollector } from '@turntally/collector';
 import { obliviousGateway } from '@turntally/collector/ohttp';
 import { errorMessage } from '../errorMessage.js';
 import { printable } from '../printable.js';
 import { readKeysFile } from '../readKeysFile.js';
-import { readSignalsFile } from '../readSignalsFile.js';
 import { UsageError } from '../UsageError.js';
 import { addressBehind } from './addressBehind.js';
+import { createServed } from './createServed.js';
 import { exposures } from './exposures.js';
 import { listen } from './listen.js';
-import { logRefusals } from './logRefusals.js';
-import { logStoreStatus } from './logStoreStatus.js';
-import { openStore } from './openStore.js';
+import { type OpenedStore, openDatabase } from './openStore.js';
 import { type ReadOptions, readAccess } from './readAccess.js';
+import type { AppSettings } from './readApps.js';
 import { withUsageErrors } from './withUsageErrors.js';
 
 export interface ServeOptions extends ReadOptions {
@@ -25,12 +22,8 @@ export interface ServeOptions extends ReadOptions {
   /** The collector's default if `undefined`. */
   readonly cors: readonly string[] | undefined;
   readonly minReports: number;
-  /** All versions are accepted if `undefined`. */
-  readonly versions: readonly string[] | undefined;
-  /** The file with the app's own signals. */
-  readonly signalsFile: string | undefined;
-  /** The app's providers; nothing is counted by provider if `undefined`. */
-  readonly providers: readonly string[] | undefined;
+  /** One without a name, or any number of apps with a path of their own. */
+  readonly apps: readonly AppSettings[];
   readonly postsPerMinute: number;
   /** How many proxies of the operator's a request passes. */
   readonly proxies: number;
@@ -54,47 +47,36 @@ const maintenanceMs = 3_600_000;
  * @throws UsageError if an option is wrong, Error if the collector cannot start.
  */
 export async function serve(options: ServeOptions): Promise<void> {
-  const { db, port, host, path, cors, minReports, versions, signalsFile, postsPerMinute, proxies } = options;
-  const { keep, maxBytes, providers } = options;
+  const { db, port, host, path, cors, minReports, apps, postsPerMinute, proxies, keep, maxBytes } = options;
   const { access, describe } = readAccess(options);
-  const extraSignals = signalsFile === undefined ? {} : readSignalsFile(signalsFile).signals;
   const keys = options.ohttpKeys === undefined ? undefined : readKeysFile(options.ohttpKeys);
-  const address = addressBehind(proxies, log);
+  const clientAddress = addressBehind(proxies, log);
   ignoreClosedOutput();
-  const logStatus = logStoreStatus(log);
-  const refusals = logRefusals(log);
-  let stopping = false;
-  const { store, name } = await withUsageErrors(() => openStore(db, { maxBytes }));
-  const { collector, fetch } = await withUsageErrors(async () => {
-    const collector = createCollector<HttpBindings | Http2Bindings>({
-      store,
-      access,
-      minReports,
-      path,
-      extraSignals,
-      ...(providers !== undefined && { providers }),
-      limits: { postsPerMinute },
-      ...(cors !== undefined && { cors }),
-      ...(versions !== undefined && { versions }),
-      clientAddress: address,
-      onStoreStatus: (status) => {
-        if (!stopping) logStatus(status);
-      },
-      onRefusal: refusals.onRefusal,
-      ...(keep !== undefined && { keep }),
-    });
+  const { served, collector, fetch, endLogs } = await withUsageErrors(async () => {
+    const open = await openDatabase(db, { maxBytes });
+    const served = apps.map((settings) => ({ ...settings, ...open(settings.app) }));
+    const shared = { access, minReports, path, limits: { postsPerMinute }, clientAddress };
+    const optional = { ...(cors !== undefined && { cors }), ...(keep !== undefined && { keep }) };
+    const { collector, endLogs } = createServed(served, { ...shared, ...optional }, log);
     const { fetch } = collector;
-    if (!keys) return { collector, fetch };
-    const gateway = obliviousGateway({ keys, fetch, metricsPath: path, relayAddress: address });
-    return { collector, fetch: gateway.fetch };
+    if (!keys) return { served, collector, fetch, endLogs };
+    const metricsPath = apps.map(({ app }) => (app === undefined ? path : `/${app}${path}`));
+    const gateway = obliviousGateway({ keys, fetch, metricsPath, relayAddress: clientAddress });
+    return { served, collector, fetch: gateway.fetch, endLogs };
   });
-  await checkDatabase(store, name);
+  await checkDatabases(served);
   const server = await listen(fetch, { port, host, ...(proxies === 0 && { connectionsPerAddress }) });
   const stopped = stopSignal(); // before anyone can know that it listens
   print(process.stdout, `listening on ${server.url}`);
   print(process.stdout, describe(server.url));
-  print(process.stdout, `database: ${placeOf(name)}`);
-  if (name.startsWith('file:')) void exposures(placeOf(name)).then((sentences) => sentences.forEach(log));
+  for (const { app, name } of served) {
+    const place = placeOf(name);
+    print(
+      process.stdout,
+      app === undefined ? `database: ${place}` : `${app}: stats page: ${server.url}/${app}/, database: ${place}`,
+    );
+    if (name.startsWith('file:')) void exposures(place).then((sentences) => sentences.forEach(log));
+  }
   if (keys) print(process.stdout, `gateway for relays: ${server.url}/.well-known/ohttp-gateway`);
   const maintain = () => void collector.maintain().catch(() => {}); // logged by onStoreStatus
   maintain();
@@ -102,9 +84,8 @@ export async function serve(options: ServeOptions): Promise<void> {
   await stopped;
   clearInterval(timer);
   await server.close();
-  refusals.flush();
-  stopping = true; // what is still to do then fails, and is done after the next start
-  await store.close();
+  endLogs(); // what is still to do then fails, and is done after the next start
+  await Promise.all(served.map(({ store }) => store.close()));
 }
 
 /** A relative path would not say where the file is. */
@@ -125,13 +106,15 @@ function ignoreClosedOutput(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }
 
-/** The store opens its database at the first access. */
-async function checkDatabase(store: CollectorStore, name: string): Promise<void> {
-  try {
-    await store.setUp();
-  } catch (error) {
-    void store.close(); // may wait for a server that does not answer
-    throw new UsageError(`cannot open the database ${name}: ${errorMessage(error)}`);
+/** A store opens its database at the first access. */
+async function checkDatabases(opened: readonly OpenedStore[]): Promise<void> {
+  for (const { store, name } of opened) {
+    try {
+      await store.setUp();
+    } catch (error) {
+      for (const { store } of opened) void store.close(); // may wait for a server that does not answer
+      throw new UsageError(`cannot open the database ${name}: ${errorMessage(error)}`);
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import { UsageError } from '../UsageError.js';
 const flags: Readonly<Record<string, string>> = {
   url: '--db',
   path: '--path',
+  apps: '--app',
   keep: '--keep',
   maxBytes: '--max-size',
   cors: '--cors',

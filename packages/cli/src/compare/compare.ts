@@ -19,6 +19,7 @@ Options:
   --against <version>  the release that it is compared with
   --db <url>           the database of the collector: a SQLite file, default
                        file:turntally.db, or postgres://user@host/database
+  --app <name>         one of several apps, as given to collect
   --fail-on <list>     the rates of which a rise is a regression; signals, or
                        buckets such as provider_error/http_429; can be repeated;
                        default: provider_error,empty_final,tool_error
@@ -48,6 +49,7 @@ export async function compare(args: readonly string[]): Promise<void> {
       version: { type: 'string' },
       against: { type: 'string' },
       db: { type: 'string', default: 'file:turntally.db' },
+      app: { type: 'string' },
       'fail-on': { type: 'string', multiple: true },
       'min-effect': { type: 'string', default: '20%' },
       days: { type: 'string', default: '30' },
@@ -75,7 +77,7 @@ export async function compare(args: readonly string[]): Promise<void> {
     ...(providers && { providers }),
     ...(options.signals !== undefined && { extraSignals: readSignalsFile(options.signals).signals }),
   };
-  const comparison = await withFlags(() => openToRead(options.db, (store) => compareVersions(store, settings)));
+  const comparison = await withFlags(() => openToRead(options, (store) => compareVersions(store, settings)));
   process.stdout.write(options.json ? `${JSON.stringify(comparison)}\n` : comparisonReport(comparison));
   process.exitCode = exitCodes[comparison.result];
 }

@@ -16,8 +16,9 @@ Options:
   --otlp <url>     where to post; /v1/metrics is added to a URL without a path
   --db <url>       the database of the collector: a SQLite file, default
                    file:turntally.db, or postgres://user@host/database
-  --service <name> the attribute service.name, default turntally; also
-                   OTEL_SERVICE_NAME
+  --app <name>     one of several apps, as given to collect
+  --service <name> the attribute service.name, default turntally, or the name of
+                   the app; also OTEL_SERVICE_NAME
   --help           show this help
 
 Headers for the receiver, such as credentials, are read from the environment:
@@ -40,6 +41,7 @@ export async function exportTotals(args: readonly string[]): Promise<void> {
     options: {
       otlp: { type: 'string' },
       db: { type: 'string', default: 'file:turntally.db' },
+      app: { type: 'string' },
       service: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -51,10 +53,10 @@ export async function exportTotals(args: readonly string[]): Promise<void> {
   if (options.otlp === undefined) throw new UsageError('missing --otlp; see turntally export --help');
   const url = parseReceiverUrl(options.otlp);
   const headers = readHeaders(process.env);
-  const service = options.service ?? (process.env.OTEL_SERVICE_NAME || 'turntally');
+  const service = options.service ?? (process.env.OTEL_SERVICE_NAME || (options.app ?? 'turntally'));
   if (service === '' || service !== printable(service)) throw new UsageError('--service must be one line of text');
   const since = new Date(Date.now() - listedDays * msPerDay).toISOString().slice(0, 10);
-  const totals = await openToRead(options.db, (store) => store.totals(since));
+  const totals = await openToRead(options, (store) => store.totals(since));
   const { host } = new URL(url);
   for (const request of otlpRequests(totals, service)) {
     const warning = await postOtlp(request, { url, headers });

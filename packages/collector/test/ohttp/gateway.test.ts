@@ -4,7 +4,7 @@ import { createSuite, encodeRequest, messageLength, requestHeader } from 'turnta
 import { describe, expect, test } from 'vitest';
 import { sealRequest } from '../../../../src/ohttp/sealRequest.js';
 import { effort } from '../../../../test/support/effort.js';
-import { createCollector } from '../../src/index.js';
+import { createAppsCollector, createCollector } from '../../src/index.js';
 import { fromBase64Url } from '../../src/ohttp/fromBase64Url.js';
 import {
   type GatewayKey,
@@ -281,6 +281,24 @@ test('another path, of the gateway and of posts', async () => {
   expect((await post('http://collector.test/m', metricsInit())).status).toBe(202);
 });
 
+test('the gateway of several apps: each post reaches its app, without the limit of an address', async () => {
+  const [chat, editor] = [openStore(), openStore()];
+  const collector = createAppsCollector({
+    apps: { chat: { store: chat }, editor: { store: editor } },
+    clientAddress: () => '192.0.2.1', // the relay's
+    limits: { postsPerMinute: 1 },
+    now: () => noon,
+  });
+  const metricsPath = ['/chat/v1/metrics', '/editor/v1/metrics'];
+  const gateway = obliviousGateway({ keys, fetch: collector.fetch, metricsPath, now: () => noon });
+  const post = clientOf(gateway);
+  for (const path of [...metricsPath, '/chat/v1/metrics']) {
+    expect((await post(`http://collector.test${path}`, metricsInit())).status).toBe(202);
+  }
+  expect((await post('http://collector.test/v1/metrics', metricsInit())).status).toBe(404);
+  expect([await total(chat), await total(editor)]).toEqual([24, 12]);
+});
+
 describe('options', () => {
   const fetch = () => Promise.reject(new Error());
   test.each<[string, object, string]>([
@@ -288,7 +306,10 @@ describe('options', () => {
     ['fetch', { fetch: undefined }, 'must be a function such as collector.fetch'],
     ['path', { path: 'gateway' }, 'must be a path such as "/v1/metrics", of letters, digits and . _ ~ -'],
     ['metricsPath', { metricsPath: '/*' }, 'must be a path such as "/v1/metrics", of letters, digits and . _ ~ -'],
+    ['metricsPath', { metricsPath: [] }, 'must be a path such as "/v1/metrics", or a non-empty array of paths'],
+    ['metricsPath', { metricsPath: ['/a', 'b'] }, 'must be a path such as "/v1/metrics", of letters, digits and'],
     ['path', { path: '/v1/metrics' }, 'must not be metricsPath'],
+    ['path', { path: '/b', metricsPath: ['/a', '/b'] }, 'must not be metricsPath'],
     ['relayAddress', { relayAddress: '' }, 'must be a function (request, env) => string | undefined'],
     ['postsPerMinute', { postsPerMinute: 0 }, 'must be an integer from 1'],
     ['now', { now: 1 }, 'must be a function that returns epoch milliseconds'],
