@@ -21,8 +21,8 @@ export interface WorkerSettings {
 export interface RunningWorkers {
   /** Two isolates of the Worker, with one D1 database; each has an address of its own, another one after a restart. */
   urls(): readonly [string, string];
-  /** The binding `DB` of the Workers. */
-  database(): Promise<D1Database>;
+  /** The binding `DB` of the Workers, or `EDITOR`, which is another database. */
+  database(binding?: 'DB' | 'EDITOR'): Promise<D1Database>;
   /** Calls the handler of the cron trigger. */
   trigger(cron: string): Promise<void>;
   /** Kills workerd without a warning. */
@@ -69,7 +69,7 @@ export async function startWorkers(settings: WorkerSettings): Promise<RunningWor
         script: settings.code,
         compatibilityDate: settings.compatibilityDate ?? '2026-07-01',
         bindings: { ...settings.bindings },
-        d1Databases: { DB: 'turntally' },
+        d1Databases: { DB: 'turntally', EDITOR: 'turntally-editor' },
         ...(settings.shardClass !== undefined && {
           durableObjects: { SHARDS: { className: settings.shardClass, scriptName: names[0], useSQLite: true } },
         }),
@@ -84,7 +84,7 @@ export async function startWorkers(settings: WorkerSettings): Promise<RunningWor
   await start();
   return {
     urls: () => urls,
-    database: () => miniflare.getD1Database('DB', names[0]),
+    database: (binding = 'DB') => miniflare.getD1Database(binding, names[0]),
     async trigger(cron) {
       const answer = await miniflare.dispatchFetch(
         `http://worker/cdn-cgi/handler/scheduled?cron=${encodeURIComponent(cron)}`,
