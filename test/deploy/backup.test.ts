@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient } from '@libsql/client';
 import { Client } from 'pg';
@@ -6,24 +5,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { findOrGetPostgres } from '../support/findOrGetPostgres.js';
 import { findOrGetSqlite } from '../support/findOrGetSqlite.js';
 import { startPostgres } from '../support/startPostgres.js';
-import { command, postNumber, root, run, startCollector, temporaryFolder } from './support.js';
-
-const document = readFileSync(join(root, 'docs/operate.md'), 'utf8');
-
-/** The documented command under a heading. */
-function documented(heading: string, text: string): string {
-  const section = document.split(/^##+ /m).find((each) => each.startsWith(`${heading}\n`)) ?? '';
-  const blocks = [...section.matchAll(/```sh\n(.*?)```/gs)].map(([, block = '']) => block);
-  const found = blocks.filter((block) => block.includes(text));
-  expect(found, `${heading}: ${text}`).toHaveLength(1);
-  return found[0] ?? '';
-}
-
-/** Runs a documented command, with paths of this test in the place of others. */
-async function shell(script: string, replacements: Readonly<Record<string, string>>, path = ''): Promise<void> {
-  const local = Object.entries(replacements).reduce((text, [from, to]) => text.replaceAll(from, to), script);
-  await run('sh', ['-ec', local], { env: { ...process.env, PATH: `${path}:${process.env.PATH}` } });
-}
+import { documented, shell } from './documented.js';
+import { command, postNumber, run, startCollector, temporaryFolder } from './support.js';
 
 const collect = (db: string) => startCollector([process.execPath, command, 'collect', '--db', db, '--port', '0']);
 

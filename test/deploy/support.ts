@@ -31,6 +31,8 @@ export interface Running {
   output(): string;
   /** Ends it by SIGTERM. Resolves with its exit code. */
   stop(): Promise<number | null>;
+  /** Kills it without a warning. */
+  kill(): Promise<void>;
 }
 
 /** Runs a program that becomes a collector; killed with the test. */
@@ -51,6 +53,10 @@ export async function startCollector(
       child.kill('SIGTERM');
       await closed;
       return child.exitCode;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await closed;
     },
   };
 }
