@@ -1,5 +1,6 @@
 import { adapters } from './adapters.js';
 import { annotationMutants } from './annotations.js';
+import { appMutants } from './apps.js';
 import { cli } from './cli.js';
 import { client } from './client.js';
 import { collector } from './collector.js';
@@ -38,6 +39,7 @@ export const mutantGroups: readonly MutantGroup[] = [
   ...collector,
   ...annotationMutants,
   ...cli,
+  ...appMutants,
   ...compareMutants,
   ...ui,
   ...ohttp,

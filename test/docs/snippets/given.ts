@@ -197,6 +197,7 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     import { type SignalToken, tallyTurns } from 'turntally';`,
   ],
   'docs/collector.md: The collector': ['', ''],
+  'docs/collector.md: Several apps': [''],
   'docs/collector.md: Deno and Bun': ['', ''],
   'docs/collector.md: Behind a proxy': [''],
   'docs/ohttp.md: Set it up': ['declare const keyConfig: string;'],
