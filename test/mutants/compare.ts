@@ -66,7 +66,7 @@ export const compareMutants: readonly MutantGroup[] = [
     file: 'packages/cli/src/openDatabase.ts',
     tests: [cliTest('compareCommand')],
     mutants: [
-      { name: 'creates a database that is missing', search: '&& !existsSync(pathOf(name))', replacement: '&& false' },
+      { name: 'creates a database that is missing', search: '|| existsSync(pathOf(database))', replacement: '|| true' },
     ],
   },
   {

@@ -1,9 +1,9 @@
 import { existsSync, renameSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
-import { databaseFile, openStore } from '../../collector/test/support.js';
+import { databaseFile, newId, openStore, payload } from '../../collector/test/support.js';
 import { comparedFile } from './comparedDatabase.js';
 import { otlpReceiver } from './otlpReceiver.js';
-import { start } from './support.js';
+import { collecting, postFrom, start } from './support.js';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -35,6 +35,26 @@ test('compare, export and --backup use the database of --app', async () => {
   expect([await serviceOf(), await serviceOf('--service', 'Chat')]).toEqual(['chat', 'Chat']);
 });
 
+test('a note is for the app that --app names, and on its page only', async () => {
+  const db = databaseFile();
+  const { url } = await collecting(db, '--app', 'chat', '--app', 'editor', '--token', 'abc', '--min-reports', '1');
+  for (const app of ['chat', 'editor']) {
+    expect(await postFrom('127.0.0.12', `${url}/${app}`, newId(), payload())).toBe(202);
+  }
+  const note = (...args: readonly string[]) => start(['note', ...args, '--db', `file:${db}`]).ended;
+  const today = new Date().toISOString().slice(0, 10);
+  const noted = await note(today, 'gateway outage', '--app', 'chat');
+  expect(noted).toEqual({ code: 0, stdout: `noted: ${today}  gateway outage\n`, stderr: '' });
+  const page = async (app: string) =>
+    (await fetch(`${url}/${app}/`, { headers: { authorization: 'Bearer abc' } })).text();
+  expect(await page('chat')).toContain('gateway outage');
+  expect(await page('editor')).not.toContain('gateway outage');
+  expect((await note('--app', 'editor')).stdout).toBe('');
+  expect((await note(today, '--delete', '--app', 'chat')).stdout).toBe(`deleted: ${today}  gateway outage\n`);
+  expect(await page('chat')).not.toContain('gateway outage');
+  expect(await note(today, 'x')).toMatchObject({ code: 2, stderr: `turntally: there is no database file:${db}\n` });
+});
+
 test.each(['editor', undefined])('the database of another app (%s) is neither read nor created', async (app) => {
   const db = await databaseWithChat();
   const args = ['--db', `file:${db}`, ...(app === undefined ? [] : ['--app', app])];
@@ -54,6 +74,7 @@ test('a name that no app can have is one line, and exit code 2', async () => {
     ['compare', '--version', '1.5.0', '--against', '1.4.0'],
     ['export', '--otlp', 'http://127.0.0.1:4318'],
     ['collect', '--backup', databaseFile()],
+    ['note', '2026-11-28', 'gateway outage'],
   ]) {
     const { code, stderr } = await start([...command, '--db', `file:${databaseFile()}`, '--app', '../x']).ended;
     expect(code).toBe(2);

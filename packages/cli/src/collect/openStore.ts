@@ -32,7 +32,7 @@ export async function openStore(
   db: string,
   { app, ...options }: OpenOptions & { readonly app?: string | undefined } = {},
 ): Promise<OpenedStore> {
-  return (await openDatabase(db, options))(app);
+  return (await storeOpener(db, options))(app);
 }
 
 /**
@@ -41,7 +41,7 @@ export async function openStore(
  *
  * @throws UsageError as `openStore` does; the function throws the other errors.
  */
-export async function openDatabase(
+export async function storeOpener(
   db: string,
   { maxBytes, readOnly = false }: OpenOptions = {},
 ): Promise<(app: string | undefined) => OpenedStore> {

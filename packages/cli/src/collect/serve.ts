@@ -8,7 +8,7 @@ import { addressBehind } from './addressBehind.js';
 import { createServed } from './createServed.js';
 import { exposures } from './exposures.js';
 import { listen } from './listen.js';
-import { type OpenedStore, openDatabase } from './openStore.js';
+import { type OpenedStore, storeOpener } from './openStore.js';
 import { type ReadOptions, readAccess } from './readAccess.js';
 import type { AppSettings } from './readApps.js';
 import { withUsageErrors } from './withUsageErrors.js';
@@ -53,7 +53,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const clientAddress = addressBehind(proxies, log);
   ignoreClosedOutput();
   const { served, collector, fetch, endLogs } = await withUsageErrors(async () => {
-    const open = await openDatabase(db, { maxBytes });
+    const open = await storeOpener(db, { maxBytes });
     const served = apps.map((settings) => ({ ...settings, ...open(settings.app) }));
     const shared = { access, minReports, path, limits: { postsPerMinute }, clientAddress };
     const optional = { ...(cors !== undefined && { cors }), ...(keep !== undefined && { keep }) };

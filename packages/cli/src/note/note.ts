@@ -1,5 +1,5 @@
 import type { Annotation } from '@turntally/collector';
-import { openToChange, openToRead } from '../openDatabase.js';
+import { type Database, openToChange, openToRead } from '../openDatabase.js';
 import { parseCommandLine } from '../parseCommandLine.js';
 import { printable } from '../printable.js';
 import { UsageError } from '../UsageError.js';
@@ -20,6 +20,7 @@ and stay when the rows of their day are deleted.
 Options:
   --db <url>   the database of the collector, which may run meanwhile: a SQLite
                file, default file:turntally.db, or postgres://user@host/database
+  --app <name> one of several apps, as given to collect
   --delete     delete instead
   --help       show this help
 
@@ -39,6 +40,7 @@ export async function note(args: readonly string[]): Promise<void> {
     allowPositionals: true,
     options: {
       db: { type: 'string', default: 'file:turntally.db' },
+      app: { type: 'string' },
       delete: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -51,26 +53,26 @@ export async function note(args: readonly string[]): Promise<void> {
   if (rest.length > 0) throw new UsageError('the text must be one argument: put it in quotes');
   const date = day === undefined ? undefined : parseDay(day);
   const text = words === undefined ? undefined : parseText(words);
-  if (options.delete) print(await deleteNotes(options.db, date, text), 'deleted: ');
-  else if (date === undefined || text === undefined) print(await readNotes(options.db, date), '');
+  if (options.delete) print(await deleteNotes(options, date, text), 'deleted: ');
+  else if (date === undefined || text === undefined) print(await readNotes(options, date), '');
   else {
-    await openToChange(options.db, (store) => store.annotate({ date, text }));
+    await openToChange(options, (store) => store.annotate({ date, text }));
     print([{ date, text }], 'noted: ');
   }
 }
 
-function readNotes(db: string, date: string | undefined): Promise<readonly Annotation[]> {
+function readNotes(database: Database, date: string | undefined): Promise<readonly Annotation[]> {
   const period = date === undefined ? allDays : { from: date, to: date };
-  return openToRead(db, (store) => store.annotations(period));
+  return openToRead(database, (store) => store.annotations(period));
 }
 
 async function deleteNotes(
-  db: string,
+  database: Database,
   date: string | undefined,
   text: string | undefined,
 ): Promise<readonly Annotation[]> {
   if (date === undefined) throw new UsageError('--delete needs the day of the note; see turntally note --help');
-  const deleted = await openToChange(db, (store) => store.deleteAnnotations(date, text));
+  const deleted = await openToChange(database, (store) => store.deleteAnnotations(date, text));
   if (deleted.length > 0) return deleted;
   const which = text === undefined ? '' : ' with this text';
   throw new UsageError(`${date} has no note${which}; turntally note ${date} lists those it has`);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { newDatabase, queryOnce } from '../../../collector/test/postgres/database.js';
 import { newId, payload } from '../../../collector/test/support.js';
-import { openDatabase, openStore } from '../../src/collect/openStore.js';
+import { openStore, storeOpener } from '../../src/collect/openStore.js';
 import { countCompared } from '../comparedDatabase.js';
 import { start } from '../support.js';
 
@@ -76,7 +76,7 @@ test('the tables of one app are locked: the others go on counting', async () => 
 
 test('the stores of several apps share connections, which are closed with the last store', async () => {
   const db = await newDatabase();
-  const open = await openDatabase(db);
+  const open = await storeOpener(db);
   const [chat, editor] = [open('chat').store, open('editor').store];
   await chat.setUp();
   await chat.close();
@@ -102,6 +102,11 @@ test('a schema of a collector without apps becomes that of an app by a rename; c
   const { store } = await openStore(db, { app: 'chat' });
   await countCompared(store, { '1.5.0': 150, '1.4.0': 100 });
   await store.close();
+  const note = ['note', '2026-11-28', '--db', db, '--app'];
+  expect((await start([...note, 'chat', 'gateway outage']).ended).code).toBe(0);
+  expect((await start([...note, 'chat']).ended).stdout).toBe('2026-11-28  gateway outage\n');
+  expect(await start([...note, 'my-editor']).ended).toMatchObject({ code: 0, stdout: '' });
+
   const compare = ['compare', '--db', db, '--version', '1.5.0', '--against', '1.4.0'];
   expect((await start([...compare, '--app', 'chat']).ended).code).toBe(1);
   expect((await start([...compare, '--app', 'editor']).ended).stderr).toMatch(

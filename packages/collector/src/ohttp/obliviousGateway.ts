@@ -119,7 +119,8 @@ async function askCollector<Env extends object>(
   let request: Request;
   try {
     const { method, authority, path, fields, content } = decodeRequest(message);
-    if (!metricsPaths.includes(path)) return problemResponse({ problem: problemDetails(404, 'The path is not served here.') });
+    if (!metricsPaths.includes(path))
+      return problemResponse({ problem: problemDetails(404, 'The path is not served here.') });
     if (method !== 'POST') return problemResponse({ problem: postOnly }, { allow: 'POST' });
     const passedOn = fields.filter(([name]) => passedHeaders.includes(name));
     request = new RelayedRequest(new URL(path, `https://${authority}`), {

@@ -173,6 +173,7 @@ test('the request is passed on as it is, with its environment and context', asyn
   expect(seen[0]).toBe(request);
   expect(seen[1]).toBe(env);
   expect(waitUntil).toHaveBeenCalledOnce();
+  await waitUntil.mock.calls[0]?.[0];
   expect(await total(stores.chat)).toBe(12);
 });
 
