@@ -19,6 +19,11 @@ test('counts and asks', async () => {
   await new Promise((resolve) => consent.consent$.subscribe(resolve));
   await element.updateComplete;
   expect(element.shadowRoot.querySelector('dialog')).not.toBe(null);
+  const inspector = Object.assign(document.createElement('turntally-inspector'), { telemetry });
+  document.body.append(inspector);
+  await new Promise((resolve) => telemetry.status$.subscribe(resolve));
+  await inspector.updateComplete;
+  expect(inspector.shadowRoot.textContent).toContain('you have not agreed');
   await telemetry.stop();
 });
 `;

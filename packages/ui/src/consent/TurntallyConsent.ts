@@ -105,7 +105,8 @@ export class TurntallyConsent extends LitElement {
     const described = describeSignals(consent.signals, { ...descriptions, ...strings.vocabulary }, isNew, strings);
     // In a page, nothing may change its place.
     const signals = isSettings ? described : newFirst(described);
-    this.#isRoomy ??= matchMedia('(min-width: 44rem) and (min-height: 44rem)').matches;
+    // jsdom has no matchMedia.
+    this.#isRoomy ??= !!globalThis.matchMedia?.('(min-width: 44rem) and (min-height: 44rem)').matches;
     const isAnyNew = !isSettings && signals.some((signal) => signal.isNew);
     const unfolded = { signals: this.#isRoomy || isAnyNew, facts: this.#isRoomy };
     const parts = {
@@ -125,7 +126,7 @@ export class TurntallyConsent extends LitElement {
       else dialog.close();
     }
     // If the focused element has vanished, what replaced it gets the focus, but never a single choice.
-    if (this.#focused?.checkVisibility({ visibilityProperty: true }) !== false) return;
+    if (this.#focused?.checkVisibility?.({ visibilityProperty: true }) !== false) return;
     this.renderRoot.querySelector<HTMLElement>(':is(.switch, .choices):not([inert])')?.focus();
   }
 
@@ -153,8 +154,9 @@ export class TurntallyConsent extends LitElement {
   #onClose = (): void => {
     const wasClosedByAnswer = !this.#shouldBeOpen;
     if (wasClosedByAnswer) return;
+    const isSaving = this.#state.pending !== undefined;
     this.#tracker?.close();
-    this.#dispatch('close');
+    if (!isSaving) this.#dispatch('close');
   };
 
   #onInspect = (event: Event): void => {

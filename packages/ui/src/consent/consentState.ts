@@ -13,7 +13,7 @@ export interface ConsentState {
   readonly failed?: boolean | undefined;
   /** Whether the person has answered in this element. */
   readonly isAnswered?: boolean;
-  /** Whether the person has closed the dialog without an answer. */
+  /** Whether the person has closed the dialog without an answer, in any element of this consent. */
   readonly isClosed?: boolean;
 }
 
@@ -31,12 +31,18 @@ export interface ConsentStateTracker {
   stop(): void;
 }
 
+/**
+ * Consents of which the dialog was closed without an answer. An app may show the same consent in another element, such as a view
+ * that is left and visited again; it asks again when the app is started again.
+ */
+const closed = new WeakSet<StoredConsent>();
+
 /** Calls `onChange` with the state of a consent whenever it changes, in this tab or in another. */
 export function trackConsentState(
   consent: StoredConsent,
   onChange: (state: ConsentState) => void,
 ): ConsentStateTracker {
-  let state = initialConsentState;
+  let state: ConsentState = { ...initialConsentState, isClosed: closed.has(consent) };
   let newestAnswer = 0;
   let isStopped = false;
 
@@ -45,7 +51,12 @@ export function trackConsentState(
     if (!isStopped) onChange(state);
   };
 
-  const decided = (agree: boolean) => ({ status: agree ? 'yes' : 'no', agreed: [], isClosed: false }) as const;
+  /** What ends that the dialog is closed without an answer. */
+  const reopened = () => {
+    closed.delete(consent);
+    return { isClosed: false } as const;
+  };
+  const decided = (agree: boolean) => ({ status: agree ? 'yes' : 'no', agreed: [], ...reopened() }) as const;
 
   const onAnswer = async (answer: boolean | undefined): Promise<void> => {
     const thisAnswer = ++newestAnswer;
@@ -71,11 +82,14 @@ export function trackConsentState(
         update({ ...decided(agree), isAnswered: true, pending: undefined });
         return true;
       } catch {
-        update({ failed: agree, pending: undefined });
+        update({ failed: agree, pending: undefined, ...reopened() });
         return false;
       }
     },
-    close: () => update({ isClosed: true }),
+    close() {
+      closed.add(consent);
+      update({ isClosed: true });
+    },
     stop() {
       isStopped = true;
       subscription.unsubscribe();

@@ -61,19 +61,23 @@ const haveSameCounts = (a: Status, b: Status): boolean =>
 /** Whether the element is on the screen or less than a screen away, in a visible page. */
 const isVisible = (element: Element): Observable<boolean> =>
   new Observable<boolean>((subscriber) => {
-    let isNear = false;
+    // jsdom has no IntersectionObserver.
+    let isNear = !('IntersectionObserver' in globalThis);
     const emit = (): void => subscriber.next(isNear && !document.hidden);
-    const observer = new IntersectionObserver(
-      (entries) => {
-        isNear = entries.at(-1)?.isIntersecting ?? false;
-        emit();
-      },
-      { rootMargin: '100%' },
-    );
-    observer.observe(element);
+    const observer = isNear
+      ? undefined
+      : new IntersectionObserver(
+          (entries) => {
+            isNear = entries.at(-1)?.isIntersecting ?? false;
+            emit();
+          },
+          { rootMargin: '100%' },
+        );
+    observer?.observe(element);
+    emit();
     document.addEventListener('visibilitychange', emit);
     return () => {
-      observer.disconnect();
+      observer?.disconnect();
       document.removeEventListener('visibilitychange', emit);
     };
   }).pipe(distinctUntilChanged());

@@ -55,13 +55,38 @@ test('closing it leaves consent undecided: nothing is saved, and it stays closed
   await expect.poll(() => dialogOf(element).open).toBe(false);
   expect(await exists(name)).toBe(false);
   expect(await firstValueFrom(consent.consent$)).toBe(undefined);
-  // A re-rendering does not open it again; a new element, as after the next start of the app, does.
+  // Neither a re-rendering opens it again, nor an element that replaces this one; the next start of the app does.
   element.strings = { ...en };
   await element.updateComplete;
   expect(dialogOf(element).open).toBe(false);
   expect(events).toEqual([['close', null]]);
-  const next = await mountConsent('undecided', 'disclosure', { consent });
+  const again = await mountConsent('undecided', 'disclosure', { consent });
+  await again.updateComplete;
+  expect(dialogOf(again).open).toBe(false);
+  const next = await mountConsent('undecided', 'disclosure', { consent: await consentThatIs('undecided', name) });
   expect(dialogOf(next).open).toBe(true);
+});
+
+test.each([
+  ['is saved, it stays closed', true],
+  ['cannot be saved, it opens again and says so', false],
+])('closed while an answer is saved: no event says that there is none; if the answer %s', async (_, isSaved) => {
+  const stored = await consentThatIs('undecided');
+  let end: (isDone: boolean) => void = () => {};
+  const saving = new Promise<void>((resolve, reject) => {
+    end = (isDone) => (isDone ? resolve() : reject(new Error('the disk is full')));
+  });
+  const consent = { ...stored, answer: () => saving };
+  const element = await mountConsent('undecided', 'disclosure', { consent });
+  const events = eventsOf(element);
+  choicesOf(element)[0].click();
+  dialogOf(element).close(); // as Escape does
+  await expect.poll(() => dialogOf(element).open).toBe(false);
+  expect(events).toEqual([]);
+  end(isSaved);
+  await expect.poll(() => dialogOf(element).open).toBe(!isSaved);
+  if (isSaved) await expect.poll(() => events).toEqual([['answer', { agree: true }]]);
+  else await expect.poll(() => within(element, '[part=status]').textContent).toContain(words.failed);
 });
 
 test.each([true, false])(
