@@ -28,7 +28,7 @@ ${open === 0 ? '' : html`${plural(open, 'comparison is', 'comparisons are')} ope
 ${bySignal(compared)}</table></div>
 <details><summary>How this is tested</summary>
 <p>What happens at most once in a turn (a failed turn), and the buckets of a distribution: a two-proportion z-test with pooled variance. What can happen several times in a turn (tool errors, compactions, empty answers, signals of this app): the two counts are treated as Poisson counts and compared conditional on their sum, with the normal approximation. Both tests are two-sided.</p>
-<p>p is the probability that chance alone makes a difference at least as large; it is corrected for the ${plural(tests, 'comparison')} on this page by Holm’s method. “More than noise” is p below 0.05. “Too few” means that fewer than five are expected on either side.</p>
+<p>p is the probability that chance alone makes a difference at least as large; it is corrected for the ${plural(tests, 'comparison')} on this page by Holm’s method. “More than noise” is p below 0.05. “Too few to test” means that fewer than five are expected on either side.</p>
 <p>A verdict holds for everything that may be <a href="#too-few">withheld</a>: of each bucket, on each day on which rows were withheld, as many batches as would not be shown, each with the mean count of those that are. Then p is the largest possible one of a difference, and the smallest of noise. If not all of these have the same verdict, the comparison is open. Days on which nothing of a release is shown are left out.</p>
 <p>The tests assume that turns are independent. Turns of one person, or of one bad day of a provider, are not, and then p is too small. A difference between two releases need not be caused by them; also compare the days.</p>
 </details>

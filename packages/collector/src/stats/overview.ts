@@ -14,15 +14,19 @@ export interface Figure {
   readonly values: readonly (number | undefined)[];
   /** Of all days. */
   readonly value: number | undefined;
-  /** Whether rows of it are withheld, so that it may be larger. */
-  readonly isAtLeast: boolean;
+  /** What rows that are withheld mean for the value. */
+  readonly bound: Bound;
 }
+
+/** The value may be larger, or larger or smaller. */
+type Bound = 'exact' | 'at least' | 'about';
 
 /** What matters most, on one screen: each signal in one number, the days before, and its course. */
 export function overview(view: View, drawn: Pick<View, 'stats'> & { readonly by: string }): Content {
   const { previous, previousPeriod } = view;
   const before = new Map(previous ? figuresOf(previous).map((each) => [each.signal, each]) : []);
-  const rows = figuresOf(drawn.stats).map((figure) => {
+  const shown = figuresOf(drawn.stats);
+  const rows = shown.map((figure) => {
     const { signal, title, unit, values } = figure;
     const earlier = before.get(signal);
     const write = signal === 'turns' ? whole : evenly([figure, earlier].flatMap((each) => each?.value ?? []));
@@ -36,9 +40,19 @@ ${newestRelease(view)}
 <table class="overview"><caption class="hidden">Overview of all days, and of as many days before</caption>
 <thead><tr><th scope="col">counted<th scope="col">these days<th scope="col">before<th scope="col">by ${drawn.by}</thead>
 <tbody>${rows}</tbody></table>
-<p><small>Before: ${longDay(previousPeriod.from)} to ${longDay(previousPeriod.to)}${previous ? '' : ', of which nothing is shown'}. “≥” where rows are <a href="#too-few">withheld</a>. ${systemsLink(view)}</small></p>
+<p><small>Before: ${longDay(previousPeriod.from)} to ${longDay(previousPeriod.to)}${previous ? '' : ', of which nothing is shown'}. ${withheldLegend([...shown, ...before.values()])}${systemsLink(view)}</small></p>
 </section>
 `;
+}
+
+/** What the signs mean, if there are any. */
+function withheldLegend(figures: readonly Figure[]): Content | string {
+  const bounds = (['at least', 'about'] as const).filter((bound) =>
+    figures.some(({ value, ...figure }) => value !== undefined && figure.bound === bound),
+  );
+  if (bounds.length === 0) return '';
+  const meanings = bounds.map((bound) => (bound === 'about' ? '“≈”: about' : '“≥”: at least'));
+  return html`${meanings.join(', ')}, since rows are <a href="#too-few">withheld</a>. `;
 }
 
 function systemsLink({ filter, systems }: View): Content | string {
@@ -71,7 +85,7 @@ export function figuresOf({ signals, turns }: Stats): readonly Figure[] {
       unit: '',
       values: turns.values,
       value: turns.total,
-      isAtLeast: false,
+      bound: isShort(turns) ? 'at least' : 'exact',
     },
     ...rates.filter(({ signal }) => isBuiltIn(signal)).map((stats): Figure => rateFigure(stats, turns)),
     ...(cache ? [cacheFigure(cache)] : []),
@@ -79,18 +93,25 @@ export function figuresOf({ signals, turns }: Stats): readonly Figure[] {
   ];
 }
 
-function rateFigure({ signal, total, values, missing }: SignalStats, turns: SignalStats): Figure {
+/** Whether counts of it are in no sum. */
+function isShort({ missing }: SignalStats): boolean {
+  return missing.some(({ isInSums }) => !isInSums);
+}
+
+function rateFigure(stats: SignalStats, turns: SignalStats): Figure {
+  const { signal, total, values } = stats;
+  const ofCounts = isShort(stats) ? 'at least' : 'exact';
   return {
     signal,
     title: signalLabel(signal).title,
     unit: 'per 1,000 turns',
     values: values.map((count, day) => divided(1000 * count, turns.values[day] ?? 0)),
     value: divided(1000 * total, turns.total),
-    isAtLeast: missing.length > 0,
+    bound: isShort(turns) ? 'about' : ofCounts,
   };
 }
 
-function cacheFigure({ signal, layers, values, total }: SignalStats): Figure {
+function cacheFigure({ signal, layers, values, total, missing }: SignalStats): Figure {
   const cached = layers.filter(({ name }) => name === '95_99' || name === '99_100');
   const count = sum(cached.map(({ total }) => total));
   return {
@@ -99,7 +120,7 @@ function cacheFigure({ signal, layers, values, total }: SignalStats): Figure {
     unit: '% of model calls',
     values: values.map((all, day) => divided(sum(cached.map(({ values }) => values[day] ?? 0)), all)),
     value: divided(100 * count, total),
-    isAtLeast: false,
+    bound: missing.length > 0 ? 'about' : 'exact',
   };
 }
 
@@ -107,15 +128,18 @@ function divided(part: number, all: number): number | undefined {
   return all > 0 ? part / all : undefined;
 }
 
+const signs: Readonly<Record<Bound, string>> = { exact: '', 'at least': '≥ ', about: '≈ ' };
+
 /** A dash if there is nothing to divide by. */
 export function figureText(figure: Figure | undefined, write: (value: number) => string): string {
   if (figure?.value === undefined) return '–';
-  return `${figure.isAtLeast ? '≥ ' : ''}${write(figure.value)}`;
+  return `${signs[figure.bound]}${write(figure.value)}`;
 }
 
-function change({ value }: Figure, before: Figure | undefined): string {
+function change({ value, bound }: Figure, before: Figure | undefined): string {
   if (value === undefined || !before?.value) return '';
-  return signedPercent(value / before.value - 1);
+  const isExact = bound === 'exact' && before.bound === 'exact';
+  return `${isExact ? '' : signs.about}${signedPercent(value / before.value - 1)}`;
 }
 
 const width = 100;
@@ -131,7 +155,9 @@ function sparkline(values: readonly (number | undefined)[]): Content {
       isGap = true;
       return '';
     }
-    const point = `${isGap ? 'M' : 'L'}${(day * step).toFixed(1)} ${(height - (value / top) * height).toFixed(1)}`;
+    // A value between gaps is a dot: a line without length, with round ends.
+    const at = `${(day * step).toFixed(1)} ${(height - (value / top) * height).toFixed(1)}`;
+    const point = isGap ? `M${at}h0` : `L${at}`;
     isGap = false;
     return point;
   });

@@ -46,6 +46,7 @@ ${systemsTable(view)}
 ${releasesPanel(view, drawn)}
 ${panels}`
 }
+${isEmpty && !other ? annotationList(view.annotations) : ''}
 ${setAsideSection(view)}
 ${tooFewNote(view)}
 `,

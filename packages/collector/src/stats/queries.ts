@@ -17,28 +17,16 @@ type Source = Pick<CollectorConfig, 'store' | 'signals' | 'minReports' | 'path'>
 
 /** Reads the data of the page. The database does all the adding up. */
 export async function readView(source: Source, filter: Filter): Promise<Omit<View, 'isLastDayOpen' | 'app'>> {
-  const { store, signals, minReports, path } = source;
+  const { store, minReports, path } = source;
   const { version, against, os } = filter;
-  const days = daysBetween(filter);
-  const unpublished = minReports === 1;
-  const ofOs = os === undefined ? {} : { os };
-  const read = (more: Partial<RowFilter>, by: 'bucket' | 'version' = 'bucket') =>
-    readSums(days, (period) => store.sums({ ...period, unpublished, ...more }, by));
-  const notes = await readNotes(source, filter);
-  const ofReleases = version === undefined ? [] : await read({ version: tooFew });
-  const statsOfRelease = async (version: string | undefined) => {
-    const ofVersion = version === undefined ? {} : { version };
-    const isCombinedRead = os !== undefined || against !== undefined;
-    const combined = isCombinedRead ? await read({ ...ofVersion, os: tooFew }) : [];
-    const [ofSystems, included] = os === undefined ? [[], combined] : [combined, []];
-    return statsOf(await read({ ...ofVersion, ...ofOs }), days, signals, { notes, ofReleases, ofSystems, included });
-  };
-  const stats = await statsOfRelease(version);
-  const other = against === undefined ? undefined : await statsOfRelease(against);
+  const stats = await readStats(source, filter, { version, os });
+  const other = against === undefined ? undefined : await readStats(source, filter, { version: against, os });
   const previousPeriod = { from: daysBefore(filter.from, filter.days), to: daysBefore(filter.from, 1) };
-  const previous = against === undefined ? await readPrevious() : undefined;
-  const systems = filter.split === undefined ? undefined : await readSystems();
-  const turns = releaseStats(await read({ ...ofOs, signal: 'turns' }, 'version'), days);
+  const previous = against === undefined ? await readStats(source, previousPeriod, { version, os }) : undefined;
+  const systems = filter.split === undefined ? undefined : await readSystems(source, filter);
+  const ofOs = os === undefined ? {} : { os };
+  const ofReleases = await readSums(source, filter, { ...ofOs, signal: 'turns' }, 'version');
+  const turns = releaseStats(ofReleases, daysBetween(filter));
   const newest = turns.layers.filter(({ name }) => name !== tooFew);
   const most = [...newest].sort((a, b) => b.total - a.total).slice(0, mostUsedReleases);
   return {
@@ -50,33 +38,39 @@ export async function readView(source: Source, filter: Filter): Promise<Omit<Vie
     ...(systems && { systems }),
     ...(version === undefined && { turnsByRelease: turns }),
     releases: { newest: newest.map(({ name }) => name), most: most.map(({ name }) => name) },
-    notes,
+    notes: await readNotes(source, filter),
     annotations: await store.annotations(filter),
-    setAside: await read({ setAside: true }),
+    setAside: await readSums(source, filter, { setAside: true }),
     minReports,
     path,
   };
+}
 
-  async function readSystems(): Promise<NonNullable<View['systems']>> {
-    const ofVersion = version === undefined ? {} : { version };
-    const ofSystems = await read({ ...ofVersion, os: tooFew });
-    const systems: { os: string; stats: Stats }[] = [];
-    for (const os of operatingSystems) {
-      const sums = await read({ ...ofVersion, os });
-      systems.push({ os, stats: statsOf(sums, days, signals, { notes, ofReleases, ofSystems, included: [] }) });
-    }
-    return systems;
-  }
+type Days = Pick<Filter, 'from' | 'to'>;
 
-  async function readPrevious(): Promise<Stats> {
-    const days = daysBetween(previousPeriod);
-    const notes = await readNotes(source, previousPeriod);
-    const ofVersion = version === undefined ? {} : { version };
-    const sums = await readSums(days, (period) =>
-      store.sums({ ...period, unpublished, ...ofVersion, ...ofOs }, 'bucket'),
-    );
-    return statsOf(sums, days, signals, { notes, ofReleases: [], ofSystems: [], included: [] });
+/** Reads the stats of one release, or of all, and what they leave out. */
+async function readStats(
+  source: Source,
+  days: Days,
+  { version, os }: { readonly version?: string | undefined; readonly os?: string | undefined },
+): Promise<Stats> {
+  const ofVersion = version === undefined ? {} : { version };
+  const ofOs = os === undefined ? {} : { os };
+  const isAll = version === undefined && os === undefined;
+  const combined = await readSums(source, days, isAll ? { version: tooFew } : { ...ofVersion, os: tooFew });
+  const [ofSystems, included] = os === undefined ? [[], combined] : [combined, []];
+  const ofReleases = version === undefined ? [] : await readSums(source, days, { version: tooFew });
+  const notes = await readNotes(source, days);
+  const sums = await readSums(source, days, { ...ofVersion, ...ofOs });
+  return statsOf(sums, daysBetween(days), source.signals, { notes, ofReleases, ofSystems, included });
+}
+
+async function readSystems(source: Source, filter: Filter): Promise<NonNullable<View['systems']>> {
+  const systems: { os: string; stats: Stats }[] = [];
+  for (const os of operatingSystems) {
+    systems.push({ os, stats: await readStats(source, filter, { version: filter.version, os }) });
   }
+  return systems;
 }
 
 /** Reads the rows of an export. Stops as soon as there are more than {@link maxRows}. */
@@ -105,18 +99,20 @@ export async function readRows(
 /** Reads what is left out of a view, in one query: a day has one note at most. */
 export function readNotes(
   { store, minReports }: Pick<Source, 'store' | 'minReports'>,
-  { from, to }: Pick<Filter, 'from' | 'to'>,
+  { from, to }: Days,
 ): Promise<readonly DayNote[]> {
   return store.notes({ from, to, unpublished: minReports === 1 });
 }
 
 async function readSums(
-  days: readonly string[],
-  read: (period: Period) => Promise<readonly Sum[]>,
+  { store, minReports }: Pick<Source, 'store' | 'minReports'>,
+  days: Days,
+  equal: Partial<RowFilter>,
+  by: 'bucket' | 'version' = 'bucket',
 ): Promise<readonly Sum[]> {
   const sums: Sum[] = [];
-  for (const period of periods(days)) {
-    sums.push(...(await read(period)));
+  for (const period of periods(daysBetween(days))) {
+    sums.push(...(await store.sums({ ...period, unpublished: minReports === 1, ...equal }, by)));
     await yieldToEventLoop();
   }
   return sums;

@@ -30,7 +30,7 @@ button { width: auto; padding: .25rem 1.25rem; background: var(--link); border-c
 .note { padding: .5rem .75rem; border-left: 4px solid var(--edge); background: var(--card) }
 .wrong { padding: .5rem .75rem; border-left: 4px solid var(--strong); background: var(--card) }
 .overview { width: 100%; max-width: 44rem } .overview td { white-space: nowrap } .overview td:nth-child(2) { font-weight: 600 } .overview tbody > tr > * { border-bottom: 1px solid var(--line) }
-.overview td:last-child, .overview th:last-child { width: 22% } .spark { display: block; width: 100%; height: 1.6rem; fill: none; stroke: var(--c0); stroke-width: 1.5 }
+.overview td:last-child, .overview th:last-child { width: 22% } .spark { display: block; width: 100%; height: 1.6rem; fill: none; stroke: var(--c0); stroke-width: 1.5; stroke-linecap: round }
 .choose { margin: .5rem 0 } .folded h2 { display: inline } .folded > details > summary { width: auto; color: var(--text) } .glance { color: var(--soft) }
 @supports selector(::details-content) { @media (min-width: 48rem) { .choose::details-content { content-visibility: visible; block-size: auto } .choose > summary { display: none } } }
 .first { margin-top: 0; padding-top: 0; border-top: 0 } .span { margin: 0 }

@@ -39,6 +39,12 @@ test('a day without counts is shown if it has a note', async () => {
   expect(html).toContain('<tr><th scope="row">2026-05-17<small class="noted">collector was down</small><td>0');
 });
 
+test('a view of which nothing is shown has its notes, which may say why', async () => {
+  const html = await page('?from=2026-05-10&to=2026-05-12', [['2026-05-11', 'collector was down']]);
+  expect(html).toContain('Nothing was counted in these days');
+  expect(html).toContain('</time>: collector was down</li>');
+});
+
 test('several notes of a day are one mark', async () => {
   const html = await page('?days=7', [
     [lastDay, 'b'],

@@ -81,12 +81,55 @@ test('the systems are shown side by side, with their shares and rates', async ()
     row({ os: 'ios', count: 9, reports: 2 }),
   ]);
   const text = shown(await page('?days=7&split=os'));
-  expect(text).toContain('counted linux macos Share of turns 75.0 % 25.0 % Turns 3,000 1,000 ');
-  expect(text).toContain('Failed requests per 1,000 turns ≥ 10.0 ≥ 25.0 ');
+  expect(text).toContain('counted linux macos Share of turns 75.0 % 25.0 % Turns ≥ 3,000 ≥ 1,000 ');
+  expect(text).toContain('Failed requests per 1,000 turns ≈ 10.0 ≈ 25.0 ');
   expect(await page('?days=7')).toContain('href="?days=7&amp;split=os"');
   expect(shown(await page('?days=7'))).not.toContain('Share of turns');
   expect(await page('?days=7&os=linux')).not.toContain('split=os');
   expect((await get('/export.csv?days=7&split=os')).status).toBe(200);
+});
+
+test('a number is exact, at least or about, by what is withheld of it and of the turns', async () => {
+  const legend = 'since rows are withheld';
+  const all = shown(await (await collectorWith([row(), row({ ...failed, count: 20 })])).page());
+  expect(all).toContain('Turns 1,000 – Empty answers');
+  expect(all).toContain('Failed requests per 1,000 turns 20.0 –');
+  expect(all).not.toContain(legend);
+  // Turns of a release may be withheld: its 40 turns would make the rate 71.4.
+  const little = row({ version: '1.3.0', count: 40, reports: 4 });
+  const withoutTurns = shown(
+    await (await collectorWith([row({ count: 100 }), row({ ...failed, count: 10 }), little])).page(),
+  );
+  expect(withoutTurns).toContain('Turns ≥ 100 – Empty answers');
+  expect(withoutTurns).toContain('Failed requests per 1,000 turns ≈ 100 –');
+  expect(withoutTurns).toContain(`“≥”: at least, “≈”: about, ${legend}`);
+  // These turns are shown as “too few”, so all turns are; of the failures, some are not.
+  const others = ['1.2.0', '1.3.0'].map((version) => row({ version, count: 40, reports: 3 }));
+  const rare = row({ signal: 'empty_final', count: 3, reports: 3 });
+  const withTurns = shown(await (await collectorWith([row(), row({ ...failed, count: 20 }), ...others, rare])).page());
+  expect(withTurns).toContain('Turns 1,080 – Empty answers per 1,000 turns ≥ 0 –');
+  expect(withTurns).toContain('Failed requests per 1,000 turns ≥ 18.5 –');
+  expect(withTurns).toContain(`“≥”: at least, ${legend}`);
+});
+
+test('the days before are as incomplete as these days, and a change of such numbers is not exact', async () => {
+  const week = (date: string) => [
+    row({ date, count: 700 }),
+    row({ date, ...failed, count: 20 }),
+    row({ date, version: '1.5.0', ...failed, count: 4, reports: 4 }),
+  ];
+  const { page } = await collectorWith([...week(lastDay), ...week(daysBefore(lastDay, 7))]);
+  for (const query of ['?days=7', '?days=7&version=1.4.0', '?days=7&os=linux', '?days=7&version=1.4.0&os=linux']) {
+    expect(shown(await page(query)), query).toContain('Failed requests per 1,000 turns ≈ 28.6 ≈ 28.6 ≈ 0 %');
+  }
+  const exact = await collectorWith([row(), row({ date: daysBefore(lastDay, 7), count: 500 })]);
+  expect(shown(await exact.page('?days=7'))).toContain('Turns 1,000 500 +100 %');
+});
+
+test('a value between days without any is a dot', async () => {
+  const { page } = await collectorWith([row()]);
+  expect(await page('?days=7')).toMatch(/<svg class="spark"[^>]*><path d="M[\d.]+ [\d.]+(L[\d. ]+)*h?/);
+  expect(await page('?days=1')).toContain('<path d="M0.0 0.0h0"');
 });
 
 test('a last day that is not over is marked', async () => {

@@ -142,7 +142,7 @@ test('rows of too few batches are mentioned but not shown, unless minReports is 
     expect(shown(await hidden.page(query))).toContain('1 row is in no sum, on 1 day.');
   expect(shown(await hidden.page())).toContain('No counts, or too few .');
   expect(shown(await hidden.page())).toContain('fewer than 5 batches');
-  expect(shown(await hidden.page())).toContain('Failed requests per 1,000 turns ≥ 0 –');
+  expect(shown(await hidden.page())).toContain('Failed requests per 1,000 turns ≈ 0 –');
   expect(await (await hidden.get('/export.csv')).text()).not.toContain('4711');
   expect(await (await hidden.get('/export.json')).json()).toMatchObject({
     notes: [{ date: lastDay, minReports: 5, withheld: 1, setAside: { failures: 0, count: 0 } }],
