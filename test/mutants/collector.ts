@@ -333,8 +333,8 @@ export const collector: readonly MutantGroup[] = [
       },
       {
         name: 'shows days that are not published',
-        search: 'const unpublished = minReports === 1;',
-        replacement: 'const unpublished = true;',
+        search: 'store.sums({ ...period, unpublished: minReports === 1, ...equal }',
+        replacement: 'store.sums({ ...period, unpublished: true, ...equal }',
         tests: [test('maintenance')],
       },
       {
@@ -722,13 +722,44 @@ export const collector: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'shows what a system lacks as nothing',
-        search: 'statsOf(sums, days, signals, { notes, ofReleases, ofSystems, included: [] })',
-        replacement: 'statsOf(sums, days, signals)',
+        search: 'os === undefined ? [[], combined] : [combined, []]',
+        replacement: '[[], combined]',
+      },
+      {
+        name: 'takes what is combined over the releases for withheld',
+        search: 'isAll ? { version: tooFew } : equalTo(',
+        replacement: 'equalTo(',
+      },
+      {
+        name: 'takes what is combined over the releases for nothing',
+        search: 'version === undefined ? [] : await readSums(source, days, { version: tooFew })',
+        replacement: '[]',
       },
       {
         name: 'compares with days that overlap',
         search: 'to: daysBefore(filter.from, 1) }',
         replacement: 'to: filter.from }',
+      },
+    ],
+  },
+  {
+    file: 'packages/collector/src/stats/overview.ts',
+    tests: [test('stats/overview')],
+    mutants: [
+      {
+        name: 'takes a rate of some turns for a bound',
+        search: "isShort(turns) ? 'about' : ofCounts",
+        replacement: 'ofCounts',
+      },
+      { name: 'takes turns for complete', search: "isShort(turns) ? 'at least' : 'exact'", replacement: "'exact'" },
+      { name: 'takes counts that are in sums for withheld', search: '!isInSums', replacement: 'true' },
+      { name: 'takes the change of bounds for exact', search: "isExact ? '' : signs.about", replacement: "''" },
+      {
+        name: 'draws no line for a single value',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source text
+        search: '`M${at}h0`',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source text
+        replacement: '`M${at}`',
       },
     ],
   },

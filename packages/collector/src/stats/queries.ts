@@ -3,6 +3,7 @@ import { type CountedRow, type DayNote, type Period, type RowFilter, type Sum, t
 import type { CollectorConfig } from '../parseOptions.js';
 import type { Filter } from '../readFilter.js';
 import { daysBefore, daysBetween } from '../utcDays.js';
+import type { LeftOut } from './missing.js';
 import { type SignalStats, type Stats, signalStats, statsOf } from './model.js';
 import { newestFirst } from './versionOrder.js';
 import type { View } from './view.js';
@@ -24,8 +25,7 @@ export async function readView(source: Source, filter: Filter): Promise<Omit<Vie
   const previousPeriod = { from: daysBefore(filter.from, filter.days), to: daysBefore(filter.from, 1) };
   const previous = against === undefined ? await readStats(source, previousPeriod, { version, os }) : undefined;
   const systems = filter.split === undefined ? undefined : await readSystems(source, filter);
-  const ofOs = os === undefined ? {} : { os };
-  const ofReleases = await readSums(source, filter, { ...ofOs, signal: 'turns' }, 'version');
+  const ofReleases = await readSums(source, filter, { ...equalTo({ os }), signal: 'turns' }, 'version');
   const turns = releaseStats(ofReleases, daysBetween(filter));
   const newest = turns.layers.filter(({ name }) => name !== tooFew);
   const most = [...newest].sort((a, b) => b.total - a.total).slice(0, mostUsedReleases);
@@ -48,27 +48,37 @@ export async function readView(source: Source, filter: Filter): Promise<Omit<Vie
 
 type Days = Pick<Filter, 'from' | 'to'>;
 
-/** Reads the stats of one release, or of all, and what they leave out. */
-async function readStats(
-  source: Source,
-  days: Days,
-  { version, os }: { readonly version?: string | undefined; readonly os?: string | undefined },
-): Promise<Stats> {
-  const ofVersion = version === undefined ? {} : { version };
-  const ofOs = os === undefined ? {} : { os };
+interface OfStats {
+  /** All releases if `undefined`. */
+  readonly version?: string | undefined;
+  /** All systems if `undefined`. */
+  readonly os?: string | undefined;
+}
+
+/** Reads the stats of one release, or of all; `leftOut` if it is known. */
+async function readStats(source: Source, days: Days, of: OfStats, leftOut?: LeftOut): Promise<Stats> {
+  const known = leftOut ?? (await readLeftOut(source, days, of));
+  return statsOf(await readSums(source, days, equalTo(of)), daysBetween(days), source.signals, known);
+}
+
+async function readLeftOut(source: Source, days: Days, { version, os }: OfStats): Promise<LeftOut> {
   const isAll = version === undefined && os === undefined;
-  const combined = await readSums(source, days, isAll ? { version: tooFew } : { ...ofVersion, os: tooFew });
+  const combined = await readSums(source, days, isAll ? { version: tooFew } : equalTo({ version, os: tooFew }));
   const [ofSystems, included] = os === undefined ? [[], combined] : [combined, []];
   const ofReleases = version === undefined ? [] : await readSums(source, days, { version: tooFew });
-  const notes = await readNotes(source, days);
-  const sums = await readSums(source, days, { ...ofVersion, ...ofOs });
-  return statsOf(sums, daysBetween(days), source.signals, { notes, ofReleases, ofSystems, included });
+  return { notes: await readNotes(source, days), ofReleases, ofSystems, included };
+}
+
+function equalTo({ version, os }: OfStats): Pick<RowFilter, 'version' | 'os'> {
+  return { ...(version !== undefined && { version }), ...(os !== undefined && { os }) };
 }
 
 async function readSystems(source: Source, filter: Filter): Promise<NonNullable<View['systems']>> {
+  const { version } = filter;
+  const leftOut = await readLeftOut(source, filter, { version, os: operatingSystems[0] }); // the same for each system
   const systems: { os: string; stats: Stats }[] = [];
   for (const os of operatingSystems) {
-    systems.push({ os, stats: await readStats(source, filter, { version: filter.version, os }) });
+    systems.push({ os, stats: await readStats(source, filter, { version, os }, leftOut) });
   }
   return systems;
 }

@@ -112,6 +112,27 @@ test('a number is exact, at least or about, by what is withheld of it and of the
   expect(withTurns).toContain(`“≥”: at least, ${legend}`);
 });
 
+test('what is combined is in no view of its parts, and in the view of all', async () => {
+  const few = { count: 3, reports: 3 };
+  // Combined over the systems.
+  const systems = await collectorWith([row(), row({ ...failed, ...few }), row({ os: 'macos', ...failed, ...few })]);
+  expect(shown(await systems.page('?os=linux'))).toContain('Failed requests per 1,000 turns ≥ 0 –');
+  expect(shown(await systems.page())).toContain('Failed requests per 1,000 turns 6.00 –');
+  // Combined over the releases.
+  const releases = await collectorWith([row(), ...['1.2.0', '1.3.0'].map((version) => row({ version, ...few }))]);
+  expect(shown(await releases.page('?version=1.4.0'))).toContain('Turns ≥ 1,000 –');
+  expect(shown(await releases.page())).toContain('Turns 1,006 –');
+  // Combined over the buckets of one release; of another one, there is too little even for that.
+  const buckets = await collectorWith([
+    row(),
+    row({ ...failed, ...few }),
+    row({ os: 'macos', signal: 'provider_error', bucket: 'http_429', ...few }),
+    row({ version: '1.5.0', ...failed, count: 2, reports: 2 }),
+    ...['1.2.0', '1.3.0'].map((version) => row({ version, ...few })),
+  ]);
+  expect(shown(await buckets.page())).toContain('Failed requests per 1,000 turns ≥ 5.96 –');
+});
+
 test('the days before are as incomplete as these days, and a change of such numbers is not exact', async () => {
   const week = (date: string) => [
     row({ date, count: 700 }),
