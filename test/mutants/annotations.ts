@@ -53,6 +53,24 @@ export const annotationMutants: readonly MutantGroup[] = [
     ],
   },
   {
+    file: `${source}/rowSchemas.ts`,
+    tests: [test('stats/annotations')],
+    mutants: [
+      { name: 'returns notes of what is no day', search: '.filter(({ date }) => isDate(date))', replacement: '' },
+    ],
+  },
+  {
+    file: `${source}/stats/page.ts`,
+    tests: [test('stats/annotations')],
+    mutants: [
+      {
+        name: 'hides notes where nothing is counted',
+        search: 'isEmpty && !other ? annotationList',
+        replacement: 'false ? annotationList',
+      },
+    ],
+  },
+  {
     file: `${source}/schema.ts`,
     tests: [test('migrate')],
     mutants: [

@@ -90,12 +90,15 @@ export function readFilter(
   };
 }
 
+/** Earlier ones would need days before the year 0 to compare with. */
+const isShownDate = (value: string): boolean => isDate(value) && value >= '2000-01-01';
+
 const isVersion = (value: string): boolean => limits.version.test(value);
 
 const isValid: Readonly<Record<FilterParameter, (value: string, signals: Signals) => boolean>> = {
   days: (value) => /^[1-9][0-9]{0,2}$/.test(value) && Number(value) <= maxDays,
-  from: isDate,
-  to: isDate,
+  from: isShownDate,
+  to: isShownDate,
   split: (value) => value === 'os',
   by: (value) => value === 'day' || value === 'week',
   version: isVersion,
@@ -110,7 +113,7 @@ function requirement(parameter: FilterParameter, signals: Signals): string {
       return `The parameter days must be an integer from 1 to ${maxDays}.`;
     case 'from':
     case 'to':
-      return `The parameter ${parameter} must be a day such as 2026-11-28.`;
+      return `The parameter ${parameter} must be a day such as 2026-11-28, from 2000-01-01 on.`;
     case 'split':
       return 'The parameter split must be os.';
     case 'by':

@@ -11,6 +11,7 @@ import {
   tooFew,
 } from './CollectorStore.js';
 import { refusalCodes } from './refusals.js';
+import { isDate } from './utcDays.js';
 
 /** Rows of the database are validated, like all other input. */
 
@@ -102,9 +103,16 @@ export function parseNotes(rows: unknown): readonly DayNote[] {
     }));
 }
 
-/** @throws if an annotation is not of rows that this version of the library stores. */
+/**
+ * Leaves out what has no day: people write to this table by hand, and a page must not fail for it.
+ *
+ * @throws if the rows have other columns.
+ */
 export function parseAnnotations(rows: unknown): readonly Annotation[] {
-  return z.array(annotation).parse(rows);
+  return z
+    .array(annotation)
+    .parse(rows)
+    .filter(({ date }) => isDate(date));
 }
 
 /**

@@ -45,6 +45,15 @@ test('a view of which nothing is shown has its notes, which may say why', async 
   expect(html).toContain('</time>: collector was down</li>');
 });
 
+test.each(['2026-05-32', '2026-05-1', ''])('a note of %j, which is no day, takes no page down', async (date) => {
+  const html = await page('?days=30', [
+    [date, 'by hand'],
+    [lastDay, 'gateway outage'],
+  ]);
+  expect(html).toContain('gateway outage');
+  expect(html).not.toContain('by hand');
+});
+
 test('several notes of a day are one mark', async () => {
   const html = await page('?days=7', [
     [lastDay, 'b'],

@@ -90,6 +90,7 @@ test.each<[string, RegExp]>([
   ['?against=1.4.0', /choose both/],
   ['?version=1.4.0&against=1.4.0', /two different ones/],
   ['?from=2026-02-30', /from must be a day such as 2026-11-28/],
+  ['?days=30&to=0000-01-10', /to must be a day such as 2026-11-28, from 2000-01-01 on/],
   ['?to=2026-05-21', /to must not be after 2026-05-20, the last day that is shown/],
   ['?from=2026-05-10&to=2026-05-09', /from must not be after 2026-05-09/],
   ['?from=2026-05-10&days=7', /either days or from/],
