@@ -14,7 +14,7 @@ export interface Sizes {
 }
 
 // The error classifier takes 1.8 KiB of both. To come down to 17 and 11 KiB again.
-export const sizeLimits: Sizes = { all: 20.5 * 1024, withoutRxjs: 14.5 * 1024 };
+export const sizeLimits: Sizes = { all: 20.75 * 1024, withoutRxjs: 14.65 * 1024 };
 
 const readmeSnippet = "export { startTurntally, storedConsent } from 'turntally';";
 

@@ -17,11 +17,13 @@ export {
 } from './reducers/classifyError.js';
 export type { FlushReport } from './reducers/delivery.js';
 export type { Inspection } from './reducers/inspect.js';
-export type { Batch, Delivery, Ledger, LedgerAction, Lost, Tally } from './reducers/ledger.js';
+export type { Batch, Delivery, Ledger, LedgerAction, Tally } from './reducers/ledger.js';
+export type { Lost } from './reducers/losses.js';
 export {
   agentSignals,
   type Counters,
   defineSignals,
+  lostSignals,
   type ProviderToken,
   type Signals,
   type SignalToken,

@@ -32,7 +32,10 @@ function checkSignals(signals: Signals): void {
       'extraSignals',
       `contains "${signal}", which is a built-in signal`,
     );
-    checkNames(buckets, `extraSignals.${signal}`);
+    const option = `extraSignals.${signal}`;
+    checkNames(buckets, option);
+    const isFree = signal !== 'delivery' || String(buckets) === String(lostSignals.delivery);
+    checkOption(isFree, option, `must be that of lostSignals: ${lostSignals.delivery}`);
   }
 }
 
@@ -59,6 +62,12 @@ export const agentSignals = {
   compaction: ['total'],
   turns: ['total'],
 } as const satisfies Signals;
+
+/**
+ * What a client gave up, and why: counts, whatever they were of. An app that adds it to its own signals has clients report
+ * it: `defineSignals({ ...lostSignals, plan: ['free', 'pro'] })`. The collector needs the same.
+ */
+export const lostSignals = { delivery: ['expired', 'refused', 'corrupt', 'overflow'] } as const satisfies Signals;
 
 /** A token of the built-in signals, e.g. `'provider_error/http_429'`. */
 export type SignalToken = TokenOf<typeof agentSignals>;

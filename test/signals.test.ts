@@ -1,9 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { limits } from '../src/protocol/index.js';
-import { agentSignals, defineSignals, OptionError, type Signals, tokensOf, withExtraSignals } from '../src/signals.js';
+import {
+  agentSignals,
+  defineSignals,
+  lostSignals,
+  OptionError,
+  type Signals,
+  tokensOf,
+  withExtraSignals,
+} from '../src/signals.js';
 
 const name = '/^[a-z0-9_]{1,32}$/';
 
+const reserved = 'must be that of lostSignals: expired,refused,corrupt,overflow';
 const wrong: [signals: unknown, option: string, reason: string][] = [
   [{ plan: [] }, 'extraSignals.plan', 'must be a non-empty array'],
   [{ plan: 'free' }, 'extraSignals.plan', 'must be a non-empty array'],
@@ -18,6 +27,8 @@ const wrong: [signals: unknown, option: string, reason: string][] = [
   [{ Plan: ['free'] }, 'extraSignals', `contains "Plan", which must match ${name}`],
   [{ '': ['free'] }, 'extraSignals', `contains "", which must match ${name}`],
   [{ plan: ['free'], turns: ['total'] }, 'extraSignals', 'contains "turns", which is a built-in signal'],
+  [{ delivery: ['express', 'parcel'] }, 'extraSignals.delivery', reserved],
+  [{ delivery: ['expired'] }, 'extraSignals.delivery', reserved],
 ];
 
 describe.each([
@@ -35,6 +46,18 @@ describe.each([
     expect(thrown).toBeInstanceOf(TypeError);
     expect(thrown).toMatchObject({ option, reason, message: `turntally: ${option} ${reason}` });
   });
+});
+
+test('lostSignals should be signals of an app, beside others', () => {
+  const signals = defineSignals({ ...lostSignals, plan: ['free'] });
+  expect([...tokensOf(signals)]).toEqual([
+    'delivery/expired',
+    'delivery/refused',
+    'delivery/corrupt',
+    'delivery/overflow',
+    'plan/free',
+  ]);
+  expect(withExtraSignals(signals)).toMatchObject({ ...agentSignals, ...signals });
 });
 
 test('defineSignals should return the signals it is given', () => {

@@ -1,5 +1,13 @@
 export { isExpired } from './isExpired.js';
-export { batchRetentionDays, idRetentionDays, limits, longestPauseMs, maxLaunches, versionRule } from './limits.js';
+export {
+  batchRetentionDays,
+  idRetentionDays,
+  limits,
+  longestPauseMs,
+  maxLaunches,
+  plausibleCount,
+  versionRule,
+} from './limits.js';
 export { longestIdRetentionDays } from './longestIdRetentionDays.js';
 export type { MetricsPayload } from './payload.js';
 export type { Problem } from './problem.js';

@@ -9,6 +9,9 @@ export const limits = {
   token: /^[a-z0-9_.]{1,32}\/[a-z0-9_]{1,32}$/,
 } as const;
 
+/** The most of one token in a batch that a collector believes, by default: one with more is set aside. */
+export const plausibleCount = 20_000;
+
 /** The rule of `limits.version` in words, for error messages. A build that one person has would identify that person. */
 export const versionRule = 'must be a version such as 1.4.0 or 1.4.0-beta.2, without build metadata';
 

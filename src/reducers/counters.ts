@@ -4,6 +4,14 @@ import type { Counters, SignalToken } from '../signals.js';
 export const entriesOf = (counters: Counters): [SignalToken, number][] =>
   Object.entries(counters) as [SignalToken, number][];
 
+/** The counters of the tokens that `isFirst` accepts, and the others. */
+export function splitCounters(counters: Counters, isFirst: (token: SignalToken) => boolean): [Counters, Counters] {
+  const first: Counters = {};
+  const others: Counters = {};
+  for (const [token, count] of entriesOf(counters)) (isFirst(token) ? first : others)[token] = count;
+  return [first, others];
+}
+
 /** The sum of both, token by token; tokens that only `b` has come last. */
 export const addCounters = (a: Counters, b: Counters): Counters => addTo({ ...a }, b);
 

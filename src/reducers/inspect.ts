@@ -1,5 +1,7 @@
-import type { Batch, Delivery, Ledger, Lost, Tally } from './ledger.js';
+import type { Counters } from '../signals.js';
+import type { Batch, Delivery, Ledger, Tally } from './ledger.js';
 import { reduceLedger } from './ledger.js';
+import type { Lost } from './losses.js';
 import { payloadBody } from './payload.js';
 
 /**
@@ -22,6 +24,8 @@ export interface Inspection {
   delivery: Delivery;
   /** How many counts were given up, by reason. */
   lost: Lost;
+  /** How many of these the next batch reports, if the app counts `lostSignals`. */
+  unreported: Counters;
 }
 
 const maxBodies = 100;

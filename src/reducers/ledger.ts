@@ -1,6 +1,7 @@
-import { isExpired, limits, maxLaunches, type Release } from '../protocol/index.js';
+import { isExpired, limits, maxLaunches, plausibleCount, type Release } from '../protocol/index.js';
 import type { Counters, SignalToken } from '../signals.js';
-import { addCounters, entriesOf, isEmpty, sumOf, totalOf } from './counters.js';
+import { addCounters, entriesOf, isEmpty, splitCounters, sumOf, totalOf } from './counters.js';
+import { isReport, type Losses, loseCounters } from './losses.js';
 
 /** Counters, and the release that they were counted in. */
 export interface Tally {
@@ -31,11 +32,8 @@ export interface Delivery {
   readonly lastDay?: number;
 }
 
-/** How many counts were given up, by reason; a reason without any is absent. */
-export type Lost = Readonly<Partial<Record<'refused' | 'expired' | 'corrupt' | 'overflow', number>>>;
-
 /** The persisted state: the result of all tallies and actions. */
-export interface Ledger {
+export interface Ledger extends Losses {
   readonly schema: 1;
   /** The consent that all this was counted under: a random id; `''` if nothing was stored since the last erasure. */
   readonly epoch: string;
@@ -43,13 +41,13 @@ export interface Ledger {
   readonly pending: readonly Tally[];
   readonly outbox?: Batch;
   readonly delivery: Delivery;
-  readonly lost: Lost;
 }
 
 export type LedgerAction =
   /**
    * Keeps the batch that is in the outbox, unless it is too old or 8 launches have sent it: it is lost then. Else seals one
-   * under `id`. Pending counts of tokens outside `vocabulary` are lost.
+   * under `id`. Pending counts of tokens outside `vocabulary` are lost. What was given up is reported in the batch it seals if
+   * `vocabulary` has tokens for that, and is never reported otherwise.
    */
   | {
       readonly type: 'opened';
@@ -83,6 +81,7 @@ export const emptyLedger = (epoch = ''): Ledger => ({
   pending: [],
   delivery: { failures: 0 },
   lost: {},
+  unreported: {},
 });
 
 /** Adds appended tallies to pending. */
@@ -108,24 +107,16 @@ export function reduceLedger(ledger: Ledger, action: LedgerAction): Ledger {
     case 'delivered':
       return { ...rest, delivery: { failures: 0, lastDeliveredAt: action.now, lastDay: dayOf(action.now) } };
     case 'foldedBack': {
-      const kept = { ...outbox.counters };
-      for (const token of action.named) delete kept[token];
-      const refused = totalOf(outbox.counters) - totalOf(kept);
-      return lose(addPending(rest, { ...outbox, counters: kept }, 'unshift'), 'refused', refused);
+      const [refused, kept] = splitCounters(outbox.counters, (token) => action.named.includes(token));
+      return loseCounters(addPending(rest, { ...outbox, counters: kept }, 'unshift'), 'refused', refused);
     }
     case 'struck': {
       const strikes = outbox.strikes + 1;
       return strikes < maxStrikes
         ? { ...rest, outbox: { ...outbox, strikes } }
-        : lose(rest, 'refused', countsOf([outbox]));
+        : loseCounters(rest, 'refused', outbox.counters);
     }
   }
-}
-
-export function lose(ledger: Ledger, reason: keyof Lost, counts: number): Ledger {
-  if (!counts) return ledger;
-  const lost = Math.min((ledger.lost[reason] ?? 0) + counts, Number.MAX_SAFE_INTEGER);
-  return { ...ledger, lost: { ...ledger.lost, [reason]: lost } };
 }
 
 type Opened = LedgerAction & { type: 'opened' };
@@ -138,7 +129,7 @@ function open(ledger: Ledger, action: Opened): Ledger {
     if (launches <= maxLaunches && !isExpired(outbox, action.now)) return { ...rest, outbox: { ...outbox, launches } };
     // It may have been counted today.
     const delivery = { ...ledger.delivery, lastDay: dayOf(action.now) };
-    left = lose({ ...rest, delivery }, 'expired', countsOf([outbox]));
+    left = loseCounters({ ...rest, delivery }, 'expired', outbox.counters);
   }
   return action.oncePerDay && isDayTaken(left, action.now) ? left : seal(left, action);
 }
@@ -153,25 +144,33 @@ function seal(ledger: Ledger, action: Opened): Ledger {
   const [oldest, ...later] = ledger.pending;
   if (!oldest) return ledger;
   const { release } = oldest;
+  // An upgrade of the app may have removed a signal: its counts are no longer sent.
+  const [unknown, known] = splitCounters(oldest.counters, (token) => vocabulary?.has(token) === false);
+  const left = loseCounters({ ...ledger, pending: later }, 'refused', unknown);
+  if (isEmpty(known)) return seal(left, action);
+  // What is outside the vocabulary is forgotten: a later version that lists it reports only what was lost since.
+  const [reports] = splitCounters(left.unreported, (token) => vocabulary?.has(token) === true);
+  const { sealed, rest } = fitIn(addCounters(known, reports));
+  const outbox = { id, release, counters: sealed, sealedAt: now, strikes: 0, launches: 1 };
+  return { ...addPending({ ...left, unreported: {} }, { release, counters: rest }, 'unshift'), outbox };
+}
+
+/** As much of `counters` as one batch holds, and the rest. */
+function fitIn(counters: Counters): Record<'sealed' | 'rest', Counters> {
   const sealed: Counters = {};
   const rest: Counters = {};
-  // An upgrade of the app may have removed a signal: its counts are no longer sent.
-  const known = entriesOf(oldest.counters).filter(([token]) => vocabulary?.has(token) !== false);
-  let room = limits.counters - known.filter(([token]) => isOfTurns(token)).length;
+  let room = limits.counters - Object.keys(counters).filter(isOfTurns).length;
   // Of more turns than fit, no more failed ones are sealed either.
-  let failures = (oldest.counters['turns/total'] ?? 0) > limits.count ? limits.count : Number.POSITIVE_INFINITY;
-  for (const [token, count] of known) {
+  let failures = (counters['turns/total'] ?? 0) > limits.count ? limits.count : Number.POSITIVE_INFINITY;
+  for (const [token, count] of entriesOf(counters)) {
     const most = isOfTurns(token) || room-- > 0 ? limits.count : 0;
-    const fitting = Math.min(count, isFailure(token) ? Math.min(failures, most) : most);
+    // The client makes reports of any size, and no batch is to be set aside for one.
+    const fitting = Math.min(count, most, isFailure(token) ? failures : isReport(token) ? plausibleCount : most);
     if (isFailure(token)) failures -= fitting;
     if (fitting) sealed[token] = fitting;
     if (count > fitting) rest[token] = count - fitting;
   }
-  const unknown = totalOf(oldest.counters) - sumOf(known.map(([, count]) => count));
-  const left = lose({ ...ledger, pending: later }, 'refused', unknown);
-  if (isEmpty(sealed)) return seal(left, action);
-  const outbox = { id, release, counters: sealed, sealedAt: now, strikes: 0, launches: 1 };
-  return { ...addPending(left, { release, counters: rest }, 'unshift'), outbox };
+  return { sealed, rest };
 }
 
 /** Turns and failed turns go into one batch: the collector sets a batch aside that has more failed turns than turns. */
@@ -185,8 +184,8 @@ function addPending(ledger: Ledger, { release, counters }: Tally, add: 'push' | 
   const known = pending[at];
   if (known) pending[at] = { release, counters: addCounters(known.counters, counters) };
   else pending[add]({ release, counters });
-  const oldest = pending.splice(0, pending.length - maxReleases);
-  return lose({ ...ledger, pending }, 'overflow', countsOf(oldest));
+  const oldest = pending.length > maxReleases ? pending.shift() : undefined;
+  return loseCounters({ ...ledger, pending }, 'overflow', oldest?.counters ?? {});
 }
 
 const sameRelease = (a: Release, b: Release): boolean => a.version === b.version && a.os === b.os;

@@ -1,11 +1,9 @@
 import { isRelease, limits, maxLaunches } from '../protocol/index.js';
-import type { Counters, SignalToken } from '../signals.js';
-import { isEmpty, sumOf } from './counters.js';
+import { type Counters, lostSignals, type SignalToken } from '../signals.js';
+import { isEmpty, splitCounters, sumOf } from './counters.js';
 import { fieldsOf, isCount } from './fields.js';
-import { type Batch, countsOf, emptyLedger, fold, type Ledger, lose, maxStrikes, type Tally } from './ledger.js';
-
-/** The most that is kept of a damaged count, so that its delivery ends and sums stay exact. No app counts that far. */
-const maxCount = 1000 * limits.count;
+import { type Batch, countsOf, emptyLedger, fold, type Ledger, maxStrikes, type Tally } from './ledger.js';
+import { isReport, lose, maxCount } from './losses.js';
 
 /** Whether a later version of turntally wrote the snapshot; it must not be changed then. */
 export function isNewer(snapshot: unknown): boolean {
@@ -28,10 +26,14 @@ export function parseLedger(snapshot: unknown, appended: readonly unknown[] = []
 }
 
 function parse(snapshot: unknown, appended: readonly unknown[]): Ledger {
-  const { schema, epoch, pending = [], outbox, delivery, lost } = fieldsOf(snapshot);
+  const { schema, epoch, pending = [], outbox, delivery, lost, unreported } = fieldsOf(snapshot);
   const entries: unknown[] = [...(Array.isArray(pending) ? pending : [pending]), ...appended];
   const claimed = sumOf(entries.map(claimedCounts)) + (outbox === undefined ? 0 : claimedCounts(outbox));
-  const ledger = { ...emptyLedger(), lost: pickCounts(lost, ['refused', 'expired', 'corrupt', 'overflow']) };
+  const ledger = {
+    ...emptyLedger(),
+    lost: pickCounts(lost, lostSignals.delivery),
+    unreported: splitCounters(parseCounters(unreported), isReport)[0],
+  };
   if (snapshot !== undefined) {
     // Without an epoch it is unknown whether the consent to these counts is still given.
     if (schema !== 1 || typeof epoch !== 'string') return lose(ledger, 'corrupt', claimed || 1);
@@ -56,11 +58,16 @@ function parseTally(stored: unknown): Tally | undefined {
   const { release, counters } = fieldsOf(stored);
   const { version, os } = fieldsOf(release);
   const origin = { version, os };
+  const kept = parseCounters(counters);
+  return isRelease(origin) && !isEmpty(kept) ? { release: origin, counters: kept } : undefined;
+}
+
+function parseCounters(stored: unknown): Counters {
   const kept: Counters = {};
-  for (const [token, count] of Object.entries(fieldsOf(counters))) {
+  for (const [token, count] of Object.entries(fieldsOf(stored))) {
     if (isToken(token) && isCount(count) && count > 0) kept[token] = Math.min(count, maxCount);
   }
-  return isRelease(origin) && !isEmpty(kept) ? { release: origin, counters: kept } : undefined;
+  return kept;
 }
 
 /** A batch is kept whole or not at all: it may have been sent, and its id must never carry other counts. */

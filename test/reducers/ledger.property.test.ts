@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { limits } from '../../src/protocol/index.js';
 import { totalOf } from '../../src/reducers/counters.js';
 import { emptyLedger, fold, type Ledger, maxReleases, reduceLedger, type Tally } from '../../src/reducers/ledger.js';
-import { ledgerCommands, setup } from '../support/ledgerCommands.js';
+import { ledgerCommands } from '../support/ledgerCommands.js';
+import { setup } from '../support/ledgerLaws.js';
 import { batchId, now, releaseOf, tally, tallyOf, tokens } from '../support/ledgers.js';
 
 test('should account for every count, once, after any sequence of actions', () => {

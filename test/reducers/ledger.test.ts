@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { isExpired, limits, maxLaunches } from '../../src/protocol/index.js';
-import { emptyLedger, fold, type Ledger, lose, reduceLedger } from '../../src/reducers/ledger.js';
+import { emptyLedger, fold, type Ledger, reduceLedger } from '../../src/reducers/ledger.js';
+import { lose } from '../../src/reducers/losses.js';
 import type { Counters } from '../../src/signals.js';
-import { batchId, day, linux, now, releaseOf, tallyOf, tokens } from '../support/ledgers.js';
+import { batchId, day, gaveUp, linux, now, releaseOf, tallyOf, tokens } from '../support/ledgers.js';
 
 const id = batchId(1);
 const counted = (counters: Counters): Ledger => fold(emptyLedger('e'), [tallyOf(counters)]);
@@ -13,7 +14,14 @@ const today = Math.floor(now / day);
 const sealed = open(counted({ 'turns/total': 3, 'tool_error/exec': 2 }));
 
 test('an empty ledger has no epoch, no counts and no memory', () => {
-  expect(emptyLedger()).toEqual({ schema: 1, epoch: '', pending: [], delivery: { failures: 0 }, lost: {} });
+  expect(emptyLedger()).toEqual({
+    schema: 1,
+    epoch: '',
+    pending: [],
+    delivery: { failures: 0 },
+    lost: {},
+    unreported: {},
+  });
   expect(emptyLedger('e').epoch).toBe('e');
 });
 
@@ -63,7 +71,11 @@ test('a batch is sent by eight launches; the ninth gives it up', () => {
     expect(ledger).toEqual({ ...sealed, outbox: { ...sealed.outbox, launches: launch } });
   }
   const ninth = open(ledger, now + day, batchId(9));
-  expect(ninth).toEqual({ ...emptyLedger('e'), lost: { expired: 5 }, delivery: { failures: 0, lastDay: today + 1 } });
+  expect(ninth).toEqual({
+    ...emptyLedger('e'),
+    ...gaveUp({ expired: 5 }),
+    delivery: { failures: 0, lastDay: today + 1 },
+  });
 });
 
 test('a flush that sends its batch again is no other launch', () => {
@@ -140,7 +152,7 @@ test('delivered empties the outbox and forgets the failures', () => {
 
 test('folded back, the counters are pending again, but for those that were named', () => {
   const back = reduceLedger(sealed, { type: 'foldedBack', id, named: ['tool_error/exec', 'compaction/total'] });
-  expect(back).toEqual({ ...counted({ 'turns/total': 3 }), lost: { refused: 2 } });
+  expect(back).toEqual({ ...counted({ 'turns/total': 3 }), ...gaveUp({ refused: 2 }) });
   expect(reduceLedger(sealed, { type: 'foldedBack', id, named: [] })).toEqual(
     counted({ 'turns/total': 3, 'tool_error/exec': 2 }),
   );
@@ -173,7 +185,7 @@ test('the third strike loses the batch; until then it stays, under its id', () =
   const twice = strike(strike(sealed));
   expect(twice).toEqual({ ...sealed, outbox: { ...sealed.outbox, strikes: 2 } });
   expect(open(twice, now + 1, batchId(2)).outbox?.strikes).toBe(2);
-  expect(strike(twice)).toEqual({ ...emptyLedger('e'), lost: { refused: 5 } });
+  expect(strike(twice)).toEqual({ ...emptyLedger('e'), ...gaveUp({ refused: 5 }) });
 });
 
 test('strikes outlive a fold', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { emptyLedger, fold, type Ledger, reduceLedger } from '../../src/reducers/ledger.js';
 import { isNewer, parseLedger } from '../../src/reducers/parseLedger.js';
 import { damaged, gone } from '../support/damage.js';
-import { batchId, linux, now, releaseOf, tallyOf, tokens } from '../support/ledgers.js';
+import { batchId, gaveUp, linux, now, releaseOf, tallyOf, tokens } from '../support/ledgers.js';
 
 const five = fold(emptyLedger('e'), [tallyOf({ 'turns/total': 3, 'tool_error/exec': 2 })]);
 const sealed = reduceLedger(five, { type: 'opened', id: batchId(0), now });
@@ -30,7 +30,7 @@ test.each<[string, unknown, number]>([
   ['an epoch that is no text', { ...five, epoch: 7 }, 5],
   ['another schema, a batch and more', { ...fold(sealed, [tallyOf({ 'turns/total': 1 })]), schema: 0 }, 6],
 ])('what cannot be a ledger of this schema and consent is lost: %s', (_, stored, counts) => {
-  expect(parseLedger(stored)).toEqual({ ...emptyLedger(), lost: { corrupt: counts } });
+  expect(parseLedger(stored)).toEqual({ ...emptyLedger(), ...gaveUp({ corrupt: counts }) });
 });
 
 test.each<[string, unknown, number]>([
@@ -60,7 +60,7 @@ test.each<[string, unknown, number]>([
     4,
   ],
 ])('the rest of pending stays beside %s', (_, stored, counts) => {
-  expect(parseLedger(stored)).toEqual({ ...five, lost: { corrupt: counts } });
+  expect(parseLedger(stored)).toEqual({ ...five, ...gaveUp({ corrupt: counts }) });
 });
 
 test('a release listed twice is one again', () => {
@@ -90,7 +90,7 @@ test.each<[string, unknown, number]>([
   ['65 counters', batch(['counters'], Object.fromEntries(tokens.slice(0, 65).map((token) => [token, 1]))), 65],
   ['null in its place', batch([], null), 1],
 ])('a batch with %s is dropped whole and accounted for', (_, stored, counts) => {
-  expect(parseLedger(stored)).toEqual({ ...emptyLedger('e'), lost: { corrupt: counts } });
+  expect(parseLedger(stored)).toEqual({ ...emptyLedger('e'), ...gaveUp({ corrupt: counts }) });
 });
 
 test('a batch of tokens that are not counted any more is kept: it may have been sent', () => {
@@ -108,6 +108,20 @@ test('what is remembered of deliveries and losses is read field by field', () =>
   expect(delivery).toEqual({ failures: 0, notBefore: now });
   expect(lost).toEqual({ refused: 2 });
   expect(parseLedger({ ...five, delivery: null, lost: null })).toEqual(five);
+});
+
+test('what is to be reported is read strictly, and a ledger of a version that reported nothing has nothing', () => {
+  const due = { ...five, unreported: { 'delivery/expired': 3, 'delivery/corrupt': 1 } };
+  expect(parseLedger(due)).toEqual(due);
+  expect(parseLedger({ ...five, unreported: undefined })).toEqual(five);
+  const junk = { 'delivery/expired': 3, 'turns/total': 5, 'delivery/refused': 0.5, 'delivery/corrupt': 0, a: 1 };
+  expect(parseLedger({ ...five, unreported: junk }).unreported).toEqual({ 'delivery/expired': 3 });
+  for (const wrong of [null, 'text', 7, [3]]) expect(parseLedger({ ...five, unreported: wrong })).toEqual(five);
+});
+
+test('a damaged number of what is to be reported ends, too', () => {
+  const damagedDue = parseLedger({ ...five, unreported: { 'delivery/expired': Number.MAX_SAFE_INTEGER } });
+  expect(damagedDue.unreported).toEqual({ 'delivery/expired': 100_000_000 });
 });
 
 test('losses known before are kept beside the new one', () => {
@@ -134,7 +148,7 @@ test('a counter or a schema that has no primitive value costs no more than itsel
     ...whole,
     outbox: { ...outbox, counters: { 'turns/total': 2, 'compaction/total': odd } },
   });
-  expect(revived).toEqual({ ...whole, lost: { corrupt: 3 } });
+  expect(revived).toEqual({ ...whole, ...gaveUp({ corrupt: 3 }) });
   expect(isNewer({ ...whole, schema: odd })).toBe(false);
 });
 

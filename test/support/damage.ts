@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { emptyLedger, fold, type Ledger, lose, reduceLedger } from '../../src/reducers/ledger.js';
+import { emptyLedger, fold, type Ledger, reduceLedger } from '../../src/reducers/ledger.js';
+import { lose } from '../../src/reducers/losses.js';
 import { batchId, now, tally } from './ledgers.js';
 
 /** Any ledger that a life of counting and sending can lead to. */

@@ -4,7 +4,7 @@ import { type LedgerStore, NewerLedgerError } from '../../src/persistence/Ledger
 import { emptyLedger, fold } from '../../src/reducers/ledger.js';
 import { contents, databaseName, done, exists, plant, remove, withDatabase } from './databases.js';
 import { endpoint, scopeOf } from './endpoint.js';
-import { batchId, now, releaseOf, tallyOf } from './ledgers.js';
+import { batchId, gaveUp, now, releaseOf, tallyOf } from './ledgers.js';
 import { storeContract } from './storeContract.js';
 
 const one = tallyOf({ 'turns/total': 1 });
@@ -434,9 +434,9 @@ export function indexedDbStoreTests(): void {
     test('and cannot be read should be lost and reported once', async () => {
       const { name, store } = await begun();
       await plant(name, 'snapshot', { ...fold(emptyLedger('e'), [tallyOf({ 'turns/total': 5 })]), epoch: 7 });
-      expect(await store.read()).toEqual({ ...emptyLedger(), lost: { corrupt: 5 } });
+      expect(await store.read()).toEqual({ ...emptyLedger(), ...gaveUp({ corrupt: 5 }) });
       const folded = await store.apply({ type: 'folded', epoch: 'new' });
-      expect(folded).toEqual({ ...emptyLedger('new'), lost: { corrupt: 5 } });
+      expect(folded).toEqual({ ...emptyLedger('new'), ...gaveUp({ corrupt: 5 }) });
       expect(await store.read()).toEqual(folded);
     });
 
@@ -445,7 +445,7 @@ export function indexedDbStoreTests(): void {
       await store.append(one, 'e');
       await plant(name, 'tally/e/x', { release: one.release, counters: { 'a prompt': 4 } });
       await plant(name, 'tally/e/y', 'a text');
-      const lost = { ...fold(emptyLedger('e'), [one]), lost: { corrupt: 5 } };
+      const lost = { ...fold(emptyLedger('e'), [one]), ...gaveUp({ corrupt: 5 }) };
       expect(await store.read()).toEqual(lost);
       expect(await store.apply({ type: 'folded', epoch: 'e' })).toEqual(lost);
       expect(await store.read()).toEqual(lost);

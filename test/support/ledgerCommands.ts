@@ -1,91 +1,20 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { metricsPayload } from '../../packages/collector/src/payload.js';
-import { entriesOf } from '../../src/reducers/counters.js';
+import { totalOf } from '../../src/reducers/counters.js';
+import { emptyLedger, fold, type LedgerAction, reduceLedger } from '../../src/reducers/ledger.js';
 import {
-  emptyLedger,
-  fold,
-  type Ledger,
-  type LedgerAction,
-  reduceLedger,
-  type Tally,
-} from '../../src/reducers/ledger.js';
-import { parseLedger } from '../../src/reducers/parseLedger.js';
-import { payloadBody } from '../../src/reducers/payload.js';
-import type { SignalToken } from '../../src/signals.js';
-import { ledgerSchema } from './ledgerSchema.js';
-import { batchId, day, manySignals, now, tally, tokens, vocabulary } from './ledgers.js';
-
-type Sums = Map<SignalToken, number>;
-
-/** One number a token; how a ledger arranges its counts is its own business. */
-export interface Model {
-  now: number;
-  ids: number;
-  readonly observed: Sums;
-  readonly delivered: Sums;
-  readonly erased: Sums;
-  /** Counts that were lost before an erasure wiped the memory of it. */
-  lostBefore: number;
-  /** What each token had lost when last looked at; it never gets less. */
-  lost: Sums;
-  readonly bodies: Map<string, string>;
-}
-export interface Real {
-  ledger: Ledger;
-}
-
-export const setup = (): { model: Model; real: Real } => ({
-  model: {
-    now,
-    ids: 0,
-    observed: new Map(),
-    delivered: new Map(),
-    erased: new Map(),
-    lostBefore: 0,
-    lost: new Map(),
-    bodies: new Map(),
-  },
-  real: { ledger: emptyLedger('first') },
-});
-
-const sumOf = (sums: Sums): number => [...sums.values()].reduce((a, b) => a + b, 0);
-const lostOf = ({ lost }: Ledger): number => Object.values(lost).reduce((a, b) => a + b, 0);
-
-function add(sums: Sums, ...tallies: readonly Tally[]): void {
-  for (const { counters } of tallies) {
-    for (const [token, count] of entriesOf(counters)) sums.set(token, (sums.get(token) ?? 0) + count);
-  }
-}
-
-const payload = metricsPayload(manySignals);
-
-const keptIn = ({ pending, outbox }: Ledger): Tally[] => [...pending, ...(outbox ? [outbox] : [])];
-
-/** observed = pending + outbox + delivered + lost + erased, and whatever was sealed stays what it was. */
-function obey(model: Model, { ledger }: Real): void {
-  const kept: Sums = new Map();
-  add(kept, ...keptIn(ledger));
-  const lost: Sums = new Map();
-  for (const [token, observed] of model.observed) {
-    const known = (kept.get(token) ?? 0) + (model.delivered.get(token) ?? 0) + (model.erased.get(token) ?? 0);
-    lost.set(token, observed - known);
-    expect(observed - known, `lost of ${token}`).toBeGreaterThanOrEqual(model.lost.get(token) ?? 0);
-  }
-  for (const token of kept.keys()) expect(model.observed.has(token)).toBe(true);
-  model.lost = lost;
-  expect(sumOf(lost)).toBe(model.lostBefore + lostOf(ledger));
-
-  const { outbox } = ledger;
-  if (outbox !== undefined) {
-    const body = payloadBody(outbox);
-    expect(body, 'an id never carries other counts').toBe(model.bodies.get(outbox.id) ?? body);
-    model.bodies.set(outbox.id, body);
-    expect(payload.safeParse(JSON.parse(body)).error).toBeUndefined();
-  }
-  expect(ledgerSchema.safeParse(ledger).error).toBeUndefined();
-  expect(parseLedger(structuredClone(ledger)), 'it can be read again').toEqual(ledger);
-}
+  add,
+  keptIn,
+  lostOf,
+  type Model,
+  obey,
+  observeReports,
+  type Real,
+  reportTokens,
+  type Sums,
+  withReports,
+} from './ledgerLaws.js';
+import { batchId, day, tally, tokens, vocabulary } from './ledgers.js';
 
 type Command = fc.Command<Model, Real>;
 
@@ -119,16 +48,19 @@ const append = tallies.map((tallies) =>
 );
 
 const known = fc.oneof(
-  { arbitrary: fc.constant(vocabulary), weight: 8 },
-  fc.constant(undefined),
-  fc.nat(70).map((dropped) => new Set([...vocabulary].slice(dropped))),
+  { arbitrary: fc.constant(withReports), weight: 8 },
+  fc.constantFrom(undefined, vocabulary),
+  fc.nat(70).map((dropped) => new Set([...withReports].slice(dropped))),
 );
 const open = known.map((allowed) =>
   command(`open with ${allowed?.size ?? 'any'} tokens`, (model, real) => {
     const before = real.ledger.outbox;
+    const had: Sums = new Map();
+    add(had, ...real.ledger.pending);
     const id = batchId(model.ids++);
     act(real, { type: 'opened', id, now: model.now, ...(allowed && { vocabulary: allowed }) });
     const { outbox } = real.ledger;
+    if (outbox?.id === id) observeReports(model, real.ledger, had, allowed);
     if (outbox?.id === id) expect(outbox).toMatchObject({ sealedAt: model.now, strikes: 0, launches: 1 });
     else if (outbox !== undefined) expect(outbox).toEqual(before && { ...before, launches: before.launches + 1 });
   }),
@@ -159,7 +91,11 @@ const settle = fc.oneof(
   answered('delivered', (id, at) => ({ type: 'delivered', id, now: at })),
   { arbitrary: answered('struck', (id) => ({ type: 'struck', id })), weight: 3 },
   fc
-    .oneof(fc.constant([]), fc.subarray([...tokens], { maxLength: 5 }), fc.subarray(tokens.slice(0, 8)))
+    .oneof(
+      fc.constant([]),
+      fc.subarray([...tokens], { maxLength: 5 }),
+      fc.subarray([...tokens.slice(0, 8), ...reportTokens]),
+    )
     .chain((named) => answered(`foldedBack ${named}`, (id) => ({ type: 'foldedBack', id, named }))),
 );
 
@@ -167,6 +103,7 @@ const erase = fc.constant(
   command('erase', (model, real) => {
     add(model.erased, ...keptIn(real.ledger));
     model.lostBefore += lostOf(real.ledger);
+    model.forgotten += totalOf(real.ledger.unreported);
     act(real, { type: 'erased' });
     expect(real.ledger).toEqual(emptyLedger());
   }),

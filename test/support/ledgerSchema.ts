@@ -44,4 +44,5 @@ export const ledgerSchema = z.strictObject({
     corrupt: z.exactOptional(natural),
     overflow: z.exactOptional(natural),
   }),
+  unreported: z.record(z.string().check(z.regex(/^delivery\/[a-z0-9_]{1,32}$/)), counted),
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { operatingSystems, type Release } from '../../src/protocol/index.js';
 import type { Tally } from '../../src/reducers/ledger.js';
+import type { Losses, Lost } from '../../src/reducers/losses.js';
 import { agentSignals, type Counters, defineSignals, type SignalToken, tokensOf } from '../../src/signals.js';
 
 /** More tokens than fit in one batch. */
@@ -38,4 +39,10 @@ export const counters: fc.Arbitrary<Counters> = someTokens.chain((chosen) =>
 export const tally: fc.Arbitrary<Tally> = fc.record({
   release: fc.oneof({ arbitrary: fc.nat(2), weight: 3 }, fc.nat(29)).map(releaseOf),
   counters,
+});
+
+/** What a ledger remembers of counts that it has given up and not reported. */
+export const gaveUp = (lost: Lost): Losses => ({
+  lost,
+  unreported: Object.fromEntries(Object.entries(lost).map(([reason, count]) => [`delivery/${reason}`, count])),
 });

@@ -32,6 +32,7 @@ test('should show what a former session left before anybody is asked, and touch 
     ],
     delivery: { failures: 0 },
     lost: {},
+    unreported: {},
   });
   expect(await store.read()).toEqual(before);
   expect(posts).toEqual([]);

@@ -2,6 +2,7 @@
 import { map } from 'rxjs';
 import {
   defineSignals,
+  lostSignals,
   type StoredConsent,
   startTurntally,
   storedConsent,
@@ -23,6 +24,11 @@ startTurntally({ ...rest, consent$: asked.consent$, extraSignals: { plan: ['pro'
 startTurntally({ ...rest, consent$: unasked.consent$, extraSignals: plan });
 // @ts-expect-error: nor about all of these
 startTurntally({ ...rest, consent$: asked.consent$, extraSignals: more });
+
+const withLosses = storedConsent({ endpoint, extraSignals: { ...lostSignals, ...plan } });
+startTurntally({ ...rest, consent$: withLosses.consent$, extraSignals: lostSignals });
+// @ts-expect-error: the person is not asked about what is given up
+startTurntally({ ...rest, consent$: asked.consent$, extraSignals: lostSignals });
 
 const byProvider = storedConsent({ endpoint, providers: ['openai', 'other'] });
 startTurntally({ ...rest, consent$: byProvider.consent$, providers: ['openai', 'other'] });

@@ -1,4 +1,4 @@
-import { limits as protocolLimits } from 'turntally/protocol';
+import { plausibleCount, limits as protocolLimits } from 'turntally/protocol';
 import { checkOption, type Signals, withExtraSignals } from 'turntally/signals';
 import { checkAccess } from './access.js';
 import type { CollectorStore } from './CollectorStore.js';
@@ -34,7 +34,7 @@ const defaultLimits: Required<CollectorLimits> = {
   reads: 16,
   turnedAway: 60,
   repeatsPerMinute: 600,
-  plausible: 20_000,
+  plausible: plausibleCount,
 };
 
 /** A hundred years. */

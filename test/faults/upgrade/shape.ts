@@ -25,7 +25,7 @@ const keyShape = (key: IDBValidKey): unknown =>
   typeof key === 'string' ? key.replace(/^tally\/[0-9a-zA-Z_-]{16,64}\/\d+-[0-9a-f]{32}$/, 'tally/…') : key;
 
 /** Fields that came later. What reads the schema without them ignores them; any other change needs another schema number. */
-const later: readonly string[] = ['launches', 'lastDay'];
+const later: readonly string[] = ['launches', 'lastDay', 'unreported'];
 
 function valueShape(value: unknown): unknown {
   if (Array.isArray(value)) return [...new Set(value.map((entry) => JSON.stringify(valueShape(entry))))];

@@ -7,7 +7,14 @@ import type { InspectedTelemetry } from '../../src/inspector/watchTelemetry.js';
 import { eventually, find, inspected, numberOf, show, textOf, words } from './inspectorSupport.js';
 
 const status: Status = { state: 'counting', storage: 'indexeddb', seen: 0, counted: 0, faults: 0, lost: 0 };
-const inspection: Inspection = { consent: true, pending: [], next: [], delivery: { failures: 0 }, lost: {} };
+const inspection: Inspection = {
+  consent: true,
+  pending: [],
+  next: [],
+  delivery: { failures: 0 },
+  lost: {},
+  unreported: {},
+};
 
 /** A telemetry that counts its subscribers and reads. */
 function fakeTelemetry(inspect: () => Promise<Inspection> = async () => inspection) {
