@@ -1,4 +1,4 @@
-import type { agentSignals } from '../signals.js';
+import type { agentSignals, lostSignals, Signals } from '../signals.js';
 
 /** A signal in words for a person who does not program. */
 export interface SignalDescription<Bucket extends string = string> {
@@ -12,10 +12,13 @@ export interface SignalDescription<Bucket extends string = string> {
   readonly buckets: Readonly<Record<Bucket, string>>;
 }
 
+type DescriptionsOf<S extends Signals> = { readonly [Signal in keyof S]: SignalDescription<S[Signal][number]> };
+
 /** A description of every built-in signal and bucket. A missing one is a type error. */
-export type Vocabulary = {
-  readonly [Signal in keyof typeof agentSignals]: SignalDescription<(typeof agentSignals)[Signal][number]>;
-};
+export type Vocabulary = DescriptionsOf<typeof agentSignals>;
+
+/** What counts of `lostSignals` are, for apps that have them. */
+export type LostWording = DescriptionsOf<typeof lostSignals>;
 
 /** Descriptions of an app's own signals, by name. A signal without a description is shown by its names. */
 export type SignalDescriptions = Readonly<Record<string, SignalDescription>>;
@@ -57,5 +60,6 @@ export interface Wording {
   readonly language: string;
   readonly vocabulary: Vocabulary;
   readonly byProvider: ProviderWording;
+  readonly lost: LostWording;
   readonly facts: Facts;
 }

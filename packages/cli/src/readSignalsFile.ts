@@ -69,17 +69,23 @@ const description = z.strictObject(
 const file = z.record(z.string(), description, 'must be an object with a description for each signal');
 
 function parseDescriptions(value: unknown): DescribedSignals {
-  const result = file.safeParse(value);
+  const { listed, others } = splitListed(value);
+  const result = file.safeParse(others);
   if (!result.success) {
     const [issue] = result.error.issues;
     throw new Error(`${issue?.path.join('.')} ${issue?.message}`.trim());
   }
   const descriptions = result.data;
-  const signals = Object.fromEntries(
-    Object.entries(descriptions).map(([signal, { buckets }]) => [signal, Object.keys(buckets)]),
-  );
+  const described = Object.entries(descriptions).map(([signal, { buckets }]) => [signal, Object.keys(buckets)]);
+  const signals = { ...Object.fromEntries(described), ...listed };
   checkSignals(signals);
   return { signals, descriptions };
+}
+
+/** `delivery`, which the library describes, is a list of its buckets. */
+function splitListed(value: unknown): { readonly listed: Signals; readonly others: unknown } {
+  const { delivery, ...others } = { ...Object(value) };
+  return Array.isArray(delivery) ? { listed: { delivery }, others } : { listed: {}, others: value };
 }
 
 /** The library calls the signals the option `extraSignals`; in the file they are the whole. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { agentSignals } from '../../../src/index.js';
+import { agentSignals, lostSignals } from '../../../src/index.js';
 import { tokensOf } from '../../../src/signals.js';
 import { isSingleLine, readSignalsFile } from '../src/readSignalsFile.js';
 import { start } from './support.js';
@@ -94,8 +94,21 @@ test("an app's own signals are described too, and one is in the example", async 
     expect(stdout).toContain(part);
 });
 
+test('what clients give up is listed by its buckets only, and described in the language of the notice', async () => {
+  const file = fileOf({ ...lostSignals, plan });
+  const { code, stdout } = await privacy('--signals', file);
+  expect(code).toBe(0);
+  expect(stdout).toContain('### Counts given up');
+  expect(stdout).toContain('- `delivery/expired`: not delivered in time');
+  expect(stdout).toContain('### Your plan');
+  expect((await privacy('--signals', file, '--lang', 'zh')).stdout).toContain('### 放弃的计数');
+});
+
 test.each([
   ['{', /invalid JSON: /],
+  [{ delivery: ['expired'] }, /: delivery must be that of lostSignals: expired,refused,corrupt,overflow$/],
+  [{ delivery: { ...plan } }, /: delivery must be that of lostSignals: expired,refused,corrupt,overflow$/],
+  [{ delivery: [7] }, /: delivery contains "7", which must match/],
   [[], /must be an object with a description for each signal/],
   [{ plan: ['free', 'pro'] }, /plan must be an object with title, sentence, example and buckets/],
   [{ plan: { ...plan, title: undefined } }, /plan\.title must be a string/],

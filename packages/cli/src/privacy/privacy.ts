@@ -40,6 +40,8 @@ Options:
                      {"plan":{"title":"Plan","sentence":"Which plan is used.",
                       "example":"A turn on the free plan: one for “free”.",
                       "buckets":{"free":"free","pro":"paid"}}}
+                     lostSignals of the app are a list of their buckets:
+                     {"delivery":["expired","refused","corrupt","overflow"]}
   --providers <list> the providers of the app, as given to collect, such as
                      openai,anthropic,other
   --help             show this help
@@ -94,13 +96,14 @@ export async function privacy(args: readonly string[]): Promise<void> {
   const { signals, descriptions } = options.signals === undefined ? noSignals : readSignalsFile(options.signals);
   const providers = parseProviders(options.providers);
   const example = await exampleRequest(signals, providers);
+  const { lost } = language.strings;
   const document = notice({
     ...language,
     given,
     relay,
     keptDays,
     minReports,
-    descriptions,
+    descriptions: 'delivery' in signals ? { ...descriptions, ...lost } : descriptions,
     providers,
     example,
     version: version(),

@@ -1,6 +1,6 @@
 import { checkOption, type Signals } from 'turntally/signals';
 import type { Compared } from '../stats/comparison.js';
-import { signalLabel } from '../stats/signalLabels.js';
+import { isOfLosses, signalLabel } from '../stats/signalLabels.js';
 import type { Test } from '../stats/significance.js';
 
 /** A rate of which more is worse. */
@@ -35,7 +35,7 @@ export function parseRates(names: readonly string[], signals: Signals): readonly
 function parseRate(name: string, signals: Signals): GatedRate {
   const [signal = '', bucket, ...rest] = name.split('/');
   const buckets = Object.hasOwn(signals, signal) ? signals[signal] : undefined;
-  const known = Object.keys(signals).filter((one) => one !== 'turns');
+  const known = Object.keys(signals).filter((one) => one !== 'turns' && !isOfLosses(one));
   checkOption(
     buckets !== undefined,
     'failOn',
@@ -44,6 +44,11 @@ function parseRate(name: string, signals: Signals): GatedRate {
   const isBucket = bucket === undefined || (rest.length === 0 && buckets.includes(bucket));
   checkOption(isBucket, 'failOn', `names ${JSON.stringify(name)}; the buckets of ${signal} are ${buckets.join(', ')}`);
   checkOption(signal !== 'turns', 'failOn', 'names turns, of which more is not worse');
+  checkOption(
+    !isOfLosses(signal),
+    'failOn',
+    `names ${signal}: what clients gave up is no failure of a release; name one of ${known.join(', ')}`,
+  );
   const { perTurns, oncePerTurn } = signalLabel(signal);
   if (!perTurns) {
     const [ofAll = ''] = signal.split('.'); // the same for each provider

@@ -2,7 +2,7 @@ import { tooFew } from '../CollectorStore.js';
 import type { Stats } from './model.js';
 import { type MeanCount, observedRange, type Per, type Side } from './observedRange.js';
 import { type ObservedRange, type PRange, pRange, type Range, share } from './pRange.js';
-import { signalLabel } from './signalLabels.js';
+import { isOfLosses, signalLabel } from './signalLabels.js';
 import { holm, type Observed, type Test } from './significance.js';
 
 /**
@@ -33,10 +33,10 @@ export interface Compared {
 
 const level = 0.05;
 
-/** Compares all signals and buckets that at least one of the releases has. */
+/** Compares all signals and buckets that at least one of the releases has, but not what clients gave up. */
 export function compareReleases(one: Stats, other: Stats): readonly Compared[] {
   const compared = [...one.signals.values()]
-    .filter(({ signal }) => signal !== 'turns')
+    .filter(({ signal }) => signal !== 'turns' && !isOfLosses(signal))
     .flatMap((ofOne) => {
       const ofOther = other.signals.get(ofOne.signal);
       return ofOther ? compareSignal({ stats: one, signal: ofOne }, { stats: other, signal: ofOther }) : [];

@@ -1,6 +1,6 @@
 import { en } from 'turntally/wording';
 
-const { vocabulary, byProvider } = en;
+const { vocabulary, byProvider, lost } = en;
 
 /** How the page names a signal and relates it to turns. */
 export interface SignalLabel {
@@ -28,6 +28,11 @@ const builtIn = {
 } as const satisfies Record<keyof typeof vocabulary, Pick<SignalLabel, 'perTurns' | 'oncePerTurn'>>;
 
 export function signalLabel(name: string): SignalLabel {
+  if (isOfLosses(name)) {
+    const sentence =
+      'Counts of any signal that clients gave up, and why. Those without an answer may have been counted. Each belongs to the release that reported it.';
+    return { title: lost[name].title, sentence, ...distribution };
+  }
   const [signal = '', provider] = name.split('.');
   if (!isBuiltIn(signal)) {
     return { title: name, sentence: 'A signal of this app.', ...manyTimes };
@@ -45,12 +50,17 @@ function ofProvider(title: string, provider: string): Pick<SignalLabel, 'title' 
 /** A bucket in one or two words; `undefined` for the app's own signals. */
 export function bucketLabel(name: string, bucket: string): string | undefined {
   const [signal = ''] = name.split('.');
-  if (!isBuiltIn(signal)) return undefined;
-  const labels: Readonly<Record<string, string>> = vocabulary[signal].buckets;
+  if (!isBuiltIn(signal) && !isOfLosses(signal)) return undefined;
+  const labels: Readonly<Record<string, string>> = { ...vocabulary, ...lost }[signal].buckets;
   return Object.hasOwn(labels, bucket) ? labels[bucket] : undefined;
 }
 
 /** Whether it is a signal of turntally, not of the app. */
 export function isBuiltIn(signal: string): signal is keyof typeof vocabulary {
   return Object.hasOwn(vocabulary, signal);
+}
+
+/** Whether it counts what clients gave up, which says how counts are delivered, not how good a release is. */
+export function isOfLosses(signal: string): signal is keyof typeof lost {
+  return Object.hasOwn(lost, signal);
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { withExtraSignals } from '../../../../src/signals.js';
+import { lostSignals, withExtraSignals } from '../../../../src/signals.js';
 import { defaultRates, parseRates } from '../../src/compare/parseRates.js';
 
-const signals = withExtraSignals({ plan: ['free', 'pro'] }, ['openai', 'other']);
+const signals = withExtraSignals({ plan: ['free', 'pro'], ...lostSignals }, ['openai', 'other']);
 
 test('a rate is per turn, or of all counts of its signal if that is a distribution', () => {
   expect(parseRates([...defaultRates, 'finish_reason/length', 'cache_hit/0_50', 'plan/free'], signals)).toMatchObject([
@@ -34,6 +34,8 @@ test.each([
   [['provider_error/http_999'], 'names "provider_error/http_999"; the buckets of provider_error are http_400, '],
   [['provider_error/other/x'], 'names "provider_error/other/x"; the buckets of'],
   [['turns'], 'names turns, of which more is not worse'],
+  [['delivery'], 'names delivery: what clients gave up is no failure of a release; name one of finish_reason, '],
+  [['delivery/refused'], 'names delivery: what clients gave up is no failure of a release; name one of '],
   [['finish_reason'], 'names finish_reason, of which more is not worse; name finish_reason/length, '],
   [
     ['finish_reason.openai/stop'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { withExtraSignals } from '../../../../src/signals.js';
+import { lostSignals, withExtraSignals } from '../../../../src/signals.js';
 import { createCollector, type Sum } from '../../src/index.js';
 import { type Compared, compareReleases } from '../../src/stats/comparison.js';
 import { type LeftOut, missingDays } from '../../src/stats/missing.js';
@@ -9,7 +9,7 @@ import { newestFirst } from '../../src/stats/versionOrder.js';
 import { day, noon } from '../support.js';
 import { collectorWith, lastDay, row } from './support.js';
 
-const signals = withExtraSignals({ plan: ['free', 'pro'] });
+const signals = withExtraSignals({ plan: ['free', 'pro'], ...lostSignals });
 
 const sums = (counts: Readonly<Record<string, number>>): readonly Sum[] =>
   Object.entries(counts).map(([token, count]) => {
@@ -31,6 +31,8 @@ test('failures and buckets of a distribution are compared as proportions, tool e
       'cache_hit/0_50': 50,
       'cache_hit/50_80': 50,
       'plan/pro': 70,
+      'delivery/expired': 900,
+      'delivery/refused': 900,
     }),
   );
   const compared = compareReleases(stats, stats);
@@ -49,6 +51,7 @@ test('failures and buckets of a distribution are compared as proportions, tool e
   expect(about(compared, 'plan', 'pro')).toMatchObject({ test: 'rate', per: 'turns' });
   expect(about(compared, 'cache_hit')).toBeUndefined();
   expect(about(compared, 'turns')).toBeUndefined();
+  expect(compared.filter(({ signal }) => signal === 'delivery')).toEqual([]);
   expect(about(compared, 'compaction')).toBeUndefined();
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { lostSignals } from '../../../../src/signals.js';
 import { collectorWith, lastDay, row } from './support.js';
 
 const failed = { signal: 'provider_error', bucket: 'http_429' };
@@ -25,6 +26,33 @@ test('every signal has a panel with its buckets, in words and by name', async ()
   expect(text).toMatch(/http_429 too many requests 37 100\.0 % 37\.0 /);
   expect(text).toMatch(/pro 8 100\.0 % 8\.00 /);
   expect(text).not.toContain('gone');
+});
+
+test('what clients gave up has a panel with the reasons in words, and no rate', async () => {
+  const { page } = await collectorWith(
+    [
+      row(),
+      row({ signal: 'delivery', bucket: 'expired', count: 30 }),
+      row({ signal: 'delivery', bucket: 'refused', count: 10 }),
+      row({ version: '1.5.0' }),
+      row({ version: '1.5.0', signal: 'delivery', bucket: 'refused', count: 900 }),
+    ],
+    { extraSignals: { ...lostSignals } },
+  );
+  const text = shown(await page('?version=1.4.0'));
+  expect(text).toContain('Counts given up delivery');
+  expect(text).toContain('Counts of any signal that clients gave up, and why.');
+  expect(text).toMatch(
+    /expired not delivered in time 30 75\.0 % refused not accepted, or no longer counted 10 25\.0 %/,
+  );
+  const html = await page('?version=1.5.0&against=1.4.0');
+  const compared = html.slice(
+    html.indexOf('id="comparison"'),
+    html.indexOf('</table>', html.indexOf('id="comparison"')),
+  );
+  expect(compared).not.toContain('given up');
+  const overview = html.slice(html.indexOf('id="overview"'), html.indexOf('</table>'));
+  expect(overview).not.toContain('given up');
 });
 
 test('the page loads nothing, runs nothing, and has only its own style', async () => {

@@ -102,7 +102,8 @@ export class TurntallyConsent extends LitElement {
     const state = this.#state;
     const isSettings = this.mode === 'settings';
     const isNew = (token: string): boolean => state.status === 'again' && !state.agreed.includes(token);
-    const described = describeSignals(consent.signals, { ...descriptions, ...strings.vocabulary }, isNew, strings);
+    const descriptionsOfAll = { ...descriptions, ...strings.vocabulary, ...strings.lost };
+    const described = describeSignals(consent.signals, descriptionsOfAll, isNew, strings);
     // In a page, nothing may change its place.
     const signals = isSettings ? described : newFirst(described);
     // jsdom has no matchMedia.

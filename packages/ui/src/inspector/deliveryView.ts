@@ -46,13 +46,17 @@ function nextAttempt({ consent, next, delivery }: Inspection, { words, time, now
 const lastDelivery = ({ delivery: { lastDeliveredAt } }: Inspection, { words, time }: Formatters): string =>
   lastDeliveredAt === undefined ? '' : words.lastDelivered(time(lastDeliveredAt));
 
-/** What was given up, and why. */
-export const lossesView = ({ lost }: Inspection, { words, amount }: Formatters): TemplateResult => html`
-  <ul>
-    ${lossesOf(lost).map(({ reason, count }) => html`<li>${amount(words.counts, count)}: ${words.lostBecause[reason]}</li>`)}
-  </ul>`;
+/** What was given up, and why; and how much of it the next delivery reports, if the person was asked for that. */
+export function lossesView({ lost, unreported }: Inspection, { words, amount, asked }: Formatters): TemplateResult {
+  const toReport = asked.delivery && totalOf(Object.values(unreported));
+  return html`
+    <ul>
+      ${lossesOf(lost).map((reason) => html`<li>${amount(words.counts, lost[reason] ?? 0)}: ${words.lostBecause[reason]}</li>`)}
+    </ul>
+    <p>${toReport ? amount(words.unreported, toReport) : nothing}</p>`;
+}
 
 const lossReasons = ['refused', 'expired', 'corrupt', 'overflow'] as const;
 
-export const lossesOf = (lost: Inspection['lost']) =>
-  lossReasons.map((reason) => ({ reason, count: lost[reason] ?? 0 })).filter(({ count }) => count > 0);
+/** The reasons for which counts were given up. */
+export const lossesOf = (lost: Inspection['lost']) => lossReasons.filter((reason) => lost[reason]);

@@ -27,7 +27,7 @@ export interface Formatters {
 const latestDate = 8.64e15;
 
 export function createFormatters(
-  { language, vocabulary, byProvider: { other }, inspector: words }: InspectorElementStrings,
+  { language, vocabulary, lost, byProvider: { other }, inspector: words }: InspectorElementStrings,
   descriptions: SignalDescriptions = {},
   asked: Signals = {},
   now = Date.now,
@@ -38,7 +38,9 @@ export function createFormatters(
   return {
     words,
     // The vocabulary twice: first for the order, last because an app cannot redefine a built-in signal.
-    signals: new Map<string, SignalDescription>(Object.entries({ ...vocabulary, ...descriptions, ...vocabulary })),
+    signals: new Map<string, SignalDescription>(
+      Object.entries({ ...vocabulary, ...descriptions, ...vocabulary, ...(asked.delivery && lost) }),
+    ),
     asked,
     other,
     now,

@@ -94,4 +94,6 @@ export interface InspectorStrings {
 
   readonly lost: string;
   readonly lostBecause: Readonly<Record<keyof Lost, string>>;
+  /** How many of them the next delivery reports, where the person is asked for that. */
+  readonly unreported: Counted;
 }

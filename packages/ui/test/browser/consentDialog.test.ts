@@ -1,7 +1,7 @@
 import { firstValueFrom } from 'rxjs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { page } from 'vitest/browser';
-import { agentSignals, storedConsent } from '../../../../src/index.js';
+import { agentSignals, lostSignals, storedConsent } from '../../../../src/index.js';
 import { contents, databaseName, exists } from '../../../../test/support/databases.js';
 import { en } from '../../src/index.js';
 import { zh } from '../../src/strings/zh/index.js';
@@ -158,6 +158,14 @@ test('lists the signals of the consent, whatever their names', async () => {
     `constructor ${words.new}`,
     `Text ${words.new} ${words.buckets} itconstructor`,
   ]);
+});
+
+test('has words of its own for what is given up', async () => {
+  const consent = { ...(await consentThatIs('undecided')), signals: lostSignals };
+  const element = await mountConsent('undecided', 'disclosure', { consent, strings: zh });
+  const { title, sentence, example, buckets } = zh.lost.delivery;
+  const text = within(element, '[part=signal]').textContent ?? '';
+  for (const part of [title, sentence, example, ...Object.values(buckets)]) expect(text).toContain(part);
 });
 
 describe('when the app counts more than was agreed to', () => {

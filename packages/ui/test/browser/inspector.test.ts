@@ -1,6 +1,6 @@
 import { BehaviorSubject } from 'rxjs';
 import { expect, test } from 'vitest';
-import { type LedgerStore, memoryStore } from '../../../../src/index.js';
+import { type LedgerStore, lostSignals, memoryStore } from '../../../../src/index.js';
 import { maxLaunches } from '../../../../src/protocol/index.js';
 import { batchId, linux, releaseOf, tallyOf } from '../../../../test/support/ledgers.js';
 import { zh } from '../../src/strings/zh/index.js';
@@ -168,6 +168,20 @@ test('shows the newest release first, then each of the others', async () => {
   expect(others).toHaveLength(15);
   expect(others[0]).toContain('version 1.2.0, ');
   expect(textOf(inspector, '[part~=lost]')).toContain(`3 counts: ${words.lostBecause.overflow}`);
+});
+
+test.each([
+  [lostSignals, true],
+  [{}, false],
+])('says that the next delivery reports what was given up, if the app has %j', async (extraSignals, isReported) => {
+  const stored = async (store: LedgerStore, epoch: string) => {
+    await store.append(tallyOf({ 'turns/total': 5 }), epoch);
+    await store.apply({ type: 'opened', id: batchId(1), now: Date.now() - 20 * day });
+    await store.apply({ type: 'opened', id: batchId(2), now: Date.now() });
+  };
+  const { inspector } = await inspected({ stored, options: { extraSignals } });
+  await eventually(() => textOf(inspector, '[part~=lost]')).toContain(`5 counts: ${words.lostBecause.expired}`);
+  expect(textOf(inspector, '[part~=lost]').includes('Reported with the next delivery: 5.')).toBe(isReported);
 });
 
 test('uses the given strings, and describes the app’s own signals', async () => {

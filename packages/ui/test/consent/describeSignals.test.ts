@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tokensOf, withExtraSignals } from '../../../../src/signals.js';
+import { lostSignals, tokensOf, withExtraSignals } from '../../../../src/signals.js';
 import { describeSignals } from '../../src/consent/describeSignals.js';
 import { en } from '../../src/strings/en/index.js';
 import { zh } from '../../src/strings/zh/index.js';
@@ -29,6 +29,13 @@ test('should mark a provider that the person was not asked about, and no other s
       { name: 'all other providers', isNew: true },
     ]),
   );
+});
+
+test.each([en, zh])('should describe in $language what was given up, if the app counts it', (words) => {
+  const all = { ...words.vocabulary, ...words.lost };
+  const described = describeSignals(withExtraSignals(lostSignals), all, never, words).at(-1);
+  const { buckets, ...texts } = words.lost.delivery;
+  expect(described).toMatchObject({ ...texts, buckets: Object.values(buckets).map((name) => ({ name })) });
 });
 
 test('should describe nothing by provider unless the app lists its providers', () => {

@@ -114,4 +114,5 @@ export const inspector: InspectorStrings = {
     corrupt: 'damaged in storage',
     overflow: 'from a version that is too old',
   },
+  unreported: (_, written) => `Reported with the next delivery: ${written}.`,
 };

@@ -107,4 +107,5 @@ export const inspector: InspectorStrings = {
     corrupt: '存储中已损坏',
     overflow: '来自过早的版本',
   },
+  unreported: before('个将随下一次发送报告。'),
 };
