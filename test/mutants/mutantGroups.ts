@@ -9,6 +9,7 @@ import { consent } from './consent.js';
 import { development } from './development.js';
 import { exportMutants } from './exports.js';
 import { langGraphMutants } from './langGraph.js';
+import { lossMutants } from './losses.js';
 import type { MutantGroup } from './Mutant.js';
 import { mastraMutants } from './mastra.js';
 import { modelCalls } from './modelCalls.js';
@@ -29,6 +30,7 @@ export const mutantGroups: readonly MutantGroup[] = [
   ...consent,
   ...telemetry,
   ...providerMutants,
+  ...lossMutants,
   ...adapters,
   ...modelCalls,
   ...langGraphMutants,

@@ -54,12 +54,12 @@ export const reducers: readonly MutantGroup[] = [
       },
       {
         name: 'gives an expired batch up without a report',
-        search: `lose({ ...rest, delivery }, 'expired', countsOf([outbox]))`,
+        search: `loseCounters({ ...rest, delivery }, 'expired', outbox.counters)`,
         replacement: '{ ...rest, delivery }',
       },
       {
         name: 'returns an expired batch to pending',
-        search: `lose({ ...rest, delivery }, 'expired', countsOf([outbox]))`,
+        search: `loseCounters({ ...rest, delivery }, 'expired', outbox.counters)`,
         replacement: `addPending({ ...rest, delivery }, outbox, 'push')`,
       },
       { name: 'sends a batch by any number of launches', search: 'launches <= maxLaunches && ', replacement: '' },
@@ -80,8 +80,8 @@ export const reducers: readonly MutantGroup[] = [
       },
       {
         name: 'sends another batch on the day on which it gives one up',
-        search: `lose({ ...rest, delivery }, 'expired'`,
-        replacement: `lose(rest, 'expired'`,
+        search: `loseCounters({ ...rest, delivery }, 'expired'`,
+        replacement: `loseCounters(rest, 'expired'`,
       },
       {
         name: 'forgets on which day it has delivered',
@@ -105,8 +105,8 @@ export const reducers: readonly MutantGroup[] = [
       },
       {
         name: 'folds back, and keeps the batch too',
-        search: 'return lose(addPending(rest, {',
-        replacement: 'return lose(addPending(ledger, {',
+        search: 'return loseCounters(addPending(rest, {',
+        replacement: 'return loseCounters(addPending(ledger, {',
       },
       {
         name: 'folds back behind later releases',
@@ -116,12 +116,12 @@ export const reducers: readonly MutantGroup[] = [
       {
         name: 'drops named counters without a report',
         search: `'unshift'), 'refused', refused)`,
-        replacement: `'unshift'), 'refused', 0)`,
+        replacement: `'unshift'), 'refused', {})`,
       },
       {
         name: 'keeps named counters',
-        search: 'for (const token of action.named) delete kept[token];',
-        replacement: '',
+        search: 'action.named.includes(token)',
+        replacement: 'false',
       },
       { name: 'allows a fourth strike', search: 'maxStrikes = 3', replacement: 'maxStrikes = 4' },
       {
@@ -131,7 +131,7 @@ export const reducers: readonly MutantGroup[] = [
       },
       {
         name: 'loses a batch of three strikes without a report',
-        search: `: lose(rest, 'refused', countsOf([outbox]))`,
+        search: `: loseCounters(rest, 'refused', outbox.counters)`,
         replacement: ': rest',
       },
       {
@@ -151,8 +151,8 @@ export const reducers: readonly MutantGroup[] = [
       },
       {
         name: 'leaves what is sealed in pending',
-        search: 'lose({ ...ledger, pending: later }',
-        replacement: 'lose(ledger',
+        search: 'loseCounters({ ...ledger, pending: later }',
+        replacement: 'loseCounters(ledger',
       },
       {
         name: 'drops a batch that is postponed',
@@ -166,13 +166,13 @@ export const reducers: readonly MutantGroup[] = [
       },
       {
         name: 'sends tokens that are not in the vocabulary',
-        search: 'vocabulary?.has(token) !== false',
-        replacement: 'vocabulary !== null',
+        search: 'vocabulary?.has(token) === false',
+        replacement: 'vocabulary === null',
       },
       {
         name: 'drops tokens that are not in the vocabulary without a report',
         search: `'refused', unknown)`,
-        replacement: `'refused', 0)`,
+        replacement: `'refused', {})`,
       },
       {
         name: 'seals counts above the limit of a batch',
@@ -191,18 +191,13 @@ export const reducers: readonly MutantGroup[] = [
       },
       {
         name: 'forgets the oldest release without a report',
-        search: `return lose({ ...ledger, pending }, 'overflow', countsOf(oldest));`,
+        search: `return loseCounters({ ...ledger, pending }, 'overflow', oldest?.counters ?? {});`,
         replacement: 'return { ...ledger, pending };',
       },
       {
         name: 'keeps any number of releases',
-        search: 'pending.splice(0, pending.length - maxReleases)',
-        replacement: 'pending.splice(0, 0)',
-      },
-      {
-        name: 'reports losses above any safe integer',
-        search: ', Number.MAX_SAFE_INTEGER)',
-        replacement: ', Infinity)',
+        search: 'pending.length > maxReleases ? pending.shift() : undefined',
+        replacement: 'undefined',
       },
     ],
   },

@@ -176,6 +176,7 @@ export const given: Readonly<Record<string, readonly string[]>> = {
     declare const telemetry: Telemetry, numbers$: Observable<number>;`,
   ],
   'docs/api.md: `defineSignals`': [`import { defineSignals, startTurntally, storedConsent } from 'turntally';`],
+  'docs/api.md: `lostSignals`': ["import { defineSignals, lostSignals } from 'turntally';"],
   'docs/api.md: `classify`': ["import { classify } from 'turntally';"],
   'docs/api.md: `classifyProviderError`': ["import { classifyProviderError } from 'turntally';"],
   'docs/api.md: `classifyToolError`': ["import { classifyToolError } from 'turntally';"],
