@@ -25,8 +25,7 @@ export async function readView(source: Source, filter: Filter): Promise<Omit<Vie
   const previousPeriod = { from: daysBefore(filter.from, filter.days), to: daysBefore(filter.from, 1) };
   const previous = against === undefined ? await readStats(source, previousPeriod, { version, os }) : undefined;
   const systems = filter.split === undefined ? undefined : await readSystems(source, filter);
-  const ofReleases = await readSums(source, filter, { ...equalTo({ os }), signal: 'turns' }, 'version');
-  const turns = releaseStats(ofReleases, daysBetween(filter));
+  const turns = await readTurnsByRelease(source, filter, os);
   const newest = turns.layers.filter(({ name }) => name !== tooFew);
   const most = [...newest].sort((a, b) => b.total - a.total).slice(0, mostUsedReleases);
   return {
@@ -56,12 +55,12 @@ interface OfStats {
 }
 
 /** Reads the stats of one release, or of all; `leftOut` if it is known. */
-async function readStats(source: Source, days: Days, of: OfStats, leftOut?: LeftOut): Promise<Stats> {
+export async function readStats(source: Omit<Source, 'path'>, days: Days, of: OfStats, leftOut?: LeftOut): Promise<Stats> {
   const known = leftOut ?? (await readLeftOut(source, days, of));
   return statsOf(await readSums(source, days, equalTo(of)), daysBetween(days), source.signals, known);
 }
 
-async function readLeftOut(source: Source, days: Days, { version, os }: OfStats): Promise<LeftOut> {
+async function readLeftOut(source: Omit<Source, 'path'>, days: Days, { version, os }: OfStats): Promise<LeftOut> {
   const isAll = version === undefined && os === undefined;
   const combined = await readSums(source, days, isAll ? { version: tooFew } : equalTo({ version, os: tooFew }));
   const [ofSystems, included] = os === undefined ? [[], combined] : [combined, []];
@@ -81,6 +80,17 @@ async function readSystems(source: Source, filter: Filter): Promise<NonNullable<
     systems.push({ os, stats: await readStats(source, filter, { version, os }, leftOut) });
   }
   return systems;
+}
+
+/** Reads the turns of each release, the newest first. */
+export async function readTurnsByRelease(
+  source: Pick<Source, 'store' | 'minReports'>,
+  days: Days,
+  os?: string,
+): Promise<SignalStats> {
+  const sums = await readSums(source, days, { ...equalTo({ os }), signal: 'turns' }, 'version');
+  const versions = [...new Set(sums.map(({ of }) => of))].filter((version) => version !== tooFew);
+  return signalStats('turns', versions.sort(newestFirst), sums, daysBetween(days));
 }
 
 /** Reads the rows of an export. Stops as soon as there are more than {@link maxRows}. */
@@ -133,10 +143,4 @@ function periods(days: readonly string[]): readonly Period[] {
   return days
     .filter((_, day) => day % daysPerQuery === 0)
     .map((from, period) => ({ from, to: days[(period + 1) * daysPerQuery - 1] ?? days.at(-1) ?? from }));
-}
-
-/** The turns of each release, the newest first. */
-function releaseStats(sums: readonly Sum[], days: readonly string[]): SignalStats {
-  const versions = [...new Set(sums.map(({ of }) => of))].filter((version) => version !== tooFew);
-  return signalStats('turns', versions.sort(newestFirst), sums, days);
 }
