@@ -2,12 +2,12 @@ import { OptionError, withExtraSignals } from 'turntally/signals';
 import { UsageError } from './UsageError.js';
 
 /**
- * Reads the providers of `--providers openai,anthropic,other`.
+ * Reads the providers of `--providers openai,anthropic,other`, which may be several lists.
  *
  * @throws UsageError naming the first mistake.
  */
-export function parseProviders(list: string | undefined): readonly string[] | undefined {
-  const providers = list?.split(',').map((name) => name.trim());
+export function parseProviders(lists: readonly string[] | undefined): readonly string[] | undefined {
+  const providers = lists?.flatMap((list) => list.split(',')).map((name) => name.trim());
   try {
     withExtraSignals({}, providers);
   } catch (error) {

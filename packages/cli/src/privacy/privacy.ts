@@ -79,7 +79,7 @@ export async function privacy(args: readonly string[]): Promise<void> {
       keep: { type: 'string' },
       'min-reports': { type: 'string', default: '5' },
       signals: { type: 'string' },
-      providers: { type: 'string' },
+      providers: { type: 'string', multiple: true },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });

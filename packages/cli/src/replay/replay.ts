@@ -69,7 +69,7 @@ export async function replay(args: readonly string[]): Promise<void> {
       strict: { type: 'boolean', default: false },
       release: { type: 'string', default: '0.0.0' },
       os: { type: 'string', default: systems[process.platform] ?? 'other' },
-      providers: { type: 'string' },
+      providers: { type: 'string', multiple: true },
       provider: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
