@@ -62,7 +62,12 @@ export function checkExists(database: string): void {
   throw new UsageError(`there is no database ${database}`);
 }
 
-/** The path of a `file:` URL, which may be relative. */
+/** The path of a `file:` URL, which may be relative. @throws UsageError if a part of it cannot be decoded */
 function pathOf(db: string): string {
-  return decodeURIComponent(db.replace(/^file:(\/\/(localhost)?(?=\/))?/i, '').replace(/[?#].*/s, ''));
+  const path = db.replace(/^file:(\/\/(localhost)?(?=\/))?/i, '').replace(/[?#].*/s, '');
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw new UsageError(`--db ${db} is no URL: write % as %25`);
+  }
 }

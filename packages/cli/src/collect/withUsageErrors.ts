@@ -1,5 +1,4 @@
-import { OptionError } from 'turntally/signals';
-import { UsageError } from '../UsageError.js';
+import { withFlags } from '../withFlags.js';
 
 /** The command line's name of each option of the collector that it sets. */
 const flags: Readonly<Record<string, string>> = {
@@ -13,11 +12,6 @@ const flags: Readonly<Record<string, string>> = {
 };
 
 /** Names the command line's option in errors of the collector's options. @throws UsageError for an OptionError */
-export async function withUsageErrors<T>(create: () => Promise<T>): Promise<T> {
-  try {
-    return await create();
-  } catch (error) {
-    if (!(error instanceof OptionError)) throw error;
-    throw new UsageError(`${flags[error.option] ?? error.option} ${error.reason}`);
-  }
+export function withUsageErrors<T>(create: () => Promise<T>): Promise<T> {
+  return withFlags(flags, create);
 }
