@@ -32,7 +32,7 @@ test('none is exit code 0, and too little data 3', async () => {
   const few = await compare(path, '--days', '2', '--fail-on', 'provider_error,tool_error');
   expect(few).toMatchObject({ code: 3, stderr: '' });
   expect(few.stdout).toMatch(
-    /\n\nToo little data to judge provider_error, tool_error\. Wait for more days, or leave it out of --fail-on\.\n$/,
+    /\n\nToo little data to judge provider_error, tool_error\. Wait for more days or users, or name other rates with --fail-on\.\n$/,
   );
 });
 

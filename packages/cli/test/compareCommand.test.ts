@@ -53,10 +53,13 @@ test.each([
   [['--days', '0'], /--days must be a number from 1 to 366, not "0"/],
   [['--signals', '/no/such/file'], /\/no\/such\/file: no such file/],
   [['--db', 'turntally.db'], /--db must be file: and a path/],
+  [['--db', 'file:a%zz.db'], /--db file:a%zz\.db is no URL: write % as %25$/],
   [['more'], /more.*; see turntally compare --help/],
 ])('%j is a wrong command line', async (args, message) => {
   const path = await comparedFile({ '1.5.0': 100, '1.4.0': 100 });
-  const error = await runCompare(['--db', `file:${path}`, ...releases, ...args]).catch((error: unknown) => error);
+  const right = { '--db': `file:${path}`, '--version': '1.5.0', '--against': '1.4.0' };
+  const others = Object.entries(right).filter(([option]) => !args.includes(option));
+  const error = await runCompare([...others.flat(), ...args]).catch((error: unknown) => error);
   expect(error).toBeInstanceOf(UsageError);
   expect(`${error}`).toMatch(message);
 });

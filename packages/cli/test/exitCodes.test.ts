@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { read } from '../../../test/docs/markdown.js';
@@ -70,6 +70,11 @@ test('2 is a command line that is wrong, or names what cannot be used', async ()
     ['replay', missing],
     ['privacy', '--signals', fileOf('no JSON')],
     ['compare', '--nothing'],
+    ['compare', '--db', 'file:a%zz.db', '--version', '1.5.0', '--against', '1.4.0'],
+    ['collect', '--db', 'file:a%zz.db', '--backup', missing],
+    ['note', '--db', 'file:a%zz.db'],
+    ['export', '--otlp', closed, '--db', 'file:a%zz.db'],
+    ['note', '--db', `file:${missing}`, '--db', `file:${missing}`],
     ['note', 'yesterday', 'gateway outage'],
     ['export', '--otlp', closed, '--db', `file:${missing}`],
     ['ohttp-keys', fileOf('no JSON')],
@@ -86,4 +91,18 @@ test('3 is too little data, of compare only', async () => {
   const path = await comparedFile({ '1.5.0': 100, '1.4.0': 100 });
   const args = ['compare', '--db', `file:${path}`, '--version', '1.5.0', '--against', '1.4.0', '--days', '2'];
   expect((await start(args).ended).code).toBe(3);
+});
+
+test('an error of compare is never 1, which would be a regression', async () => {
+  const path = await comparedFile({ '1.5.0': 100, '1.4.0': 100 });
+  const args = ['compare', '--db', `file:${path}`, '--version', '1.5.0', '--against', '1.4.0'];
+  const preload = fileOf(`
+    import { createRequire } from 'node:module';
+    const Database = createRequire(${JSON.stringify(import.meta.url)})('libsql/promise');
+    Database.prototype.close = () => { throw new Error('disk I/O error'); };`);
+  renameSync(preload, `${preload}.mjs`);
+  const unclosed = await start(args, { NODE_OPTIONS: `--import=${preload}.mjs` }).ended;
+  expect(unclosed).toEqual({ code: 2, stdout: '', stderr: 'turntally: disk I/O error\n' });
+  const unwritten = await start(args, {}, ['sh', '-c', '"$@" > /dev/full', 'sh']).ended;
+  expect(unwritten).toMatchObject({ code: 2, stderr: expect.stringMatching(/^turntally: cannot print .* ENOSPC/) });
 });

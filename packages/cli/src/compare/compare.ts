@@ -1,11 +1,12 @@
 import { compareVersions } from '@turntally/collector';
-import { OptionError } from 'turntally/signals';
+import { errorMessage } from '../errorMessage.js';
 import { openToRead } from '../openDatabase.js';
 import { parseCommandLine } from '../parseCommandLine.js';
 import { parseNumber } from '../parseNumber.js';
 import { parseProviders } from '../parseProviders.js';
 import { readSignalsFile } from '../readSignalsFile.js';
 import { UsageError } from '../UsageError.js';
+import { withFlags } from '../withFlags.js';
 import { comparisonReport } from './comparisonReport.js';
 import { parsePart } from './parsePart.js';
 
@@ -27,15 +28,17 @@ Options:
   --days <number>      how many days to read, default 30; the last is yesterday
   --signals <file>     the app's own signals, the same file as for collect
   --providers <list>   the app's providers, as given to collect: of each there is
-                       also a rate, such as provider_error.openai
+                       also a rate, such as provider_error.openai; can be
+                       repeated
   --json               print one JSON object
   --help               show this help
 
-Exit codes: 0 no regression, 1 a regression beyond noise, 2 a wrong command line
-or database, 3 too little data to say so of every rate.
+Exit codes: 0 no regression; 1 a regression; 2 the releases cannot be compared,
+such as for a wrong command line or database; 3 no regression was found, but
+there is too little data to judge one of the rates.
 `;
 
-const exitCodes = { none: 0, regression: 1, 'too few': 3 } as const;
+const exitCodes = { none: 0, regression: 1, 'too little data': 3 } as const;
 
 /**
  * `turntally compare`: sets the exit code of the process to what it found.
@@ -54,7 +57,7 @@ export async function compare(args: readonly string[]): Promise<void> {
       'min-effect': { type: 'string', default: '20%' },
       days: { type: 'string', default: '30' },
       signals: { type: 'string' },
-      providers: { type: 'string' },
+      providers: { type: 'string', multiple: true },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -77,19 +80,17 @@ export async function compare(args: readonly string[]): Promise<void> {
     ...(providers && { providers }),
     ...(options.signals !== undefined && { extraSignals: readSignalsFile(options.signals).signals }),
   };
-  const comparison = await withFlags(() => openToRead(options, (store) => compareVersions(store, settings)));
+  const comparison = await withFlags(flags, () => openToRead(options, (store) => compareVersions(store, settings)));
+  endIfOutputFails();
   process.stdout.write(options.json ? `${JSON.stringify(comparison)}\n` : comparisonReport(comparison));
   process.exitCode = exitCodes[comparison.result];
 }
 
 const flags: Readonly<Record<string, string>> = { failOn: '--fail-on', version: '--version', against: '--against' };
 
-/** Names the option of the command line in errors of options. @throws UsageError for an OptionError */
-async function withFlags<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof OptionError)) throw error;
-    throw new UsageError(`${flags[error.option] ?? error.option} ${error.reason}`);
-  }
+/** Node would end the process with 1, which is a regression. */
+function endIfOutputFails(): void {
+  process.stdout.once('error', (error) => {
+    process.stderr.write(`turntally: cannot print the comparison: ${errorMessage(error)}\n`, () => process.exit(2));
+  });
 }

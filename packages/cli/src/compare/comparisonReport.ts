@@ -46,25 +46,35 @@ function cellsOf({ name, per, version, against, change, p, detectable, verdict }
 const words: Readonly<Record<ComparedRate['verdict'], string>> = {
   regression: 'YES',
   none: 'no',
-  'too few': 'too little data',
+  'too little data': 'too little data',
   withheld: 'depends on what is withheld',
 };
 
 function conclusion({ version, minEffect, result, rates }: VersionComparison): string {
-  const named = (verdicts: readonly ComparedRate['verdict'][]) =>
+  const named = (wanted: ComparedRate['verdict']) =>
     rates
-      .filter(({ verdict }) => verdicts.includes(verdict))
+      .filter(({ verdict }) => verdict === wanted)
       .map(({ name }) => name)
       .join(', ');
-  const size = minEffect === 0 ? '' : ` by ${percent(minEffect).slice(1)} or more`;
+  const size = minEffect === 0 ? '' : ` by ${exactPercent(minEffect)} or more`;
   switch (result) {
     case 'regression':
-      return `Regression of ${version}: ${named(['regression'])} rose${size}, by more than noise.`;
+      return `Regression of ${version}: ${named('regression')} rose${size}, by more than noise.`;
     case 'none':
       return `No regression of ${version}: nothing rose${size} by more than noise.`;
-    case 'too few':
-      return `Too little data to judge ${named(['too few', 'withheld'])}. Wait for more days, or leave it out of --fail-on.`;
+    case 'too little data':
+      return undecided(named('too little data'), named('withheld'));
   }
+}
+
+/** More days do not help where each day withholds as much. */
+function undecided(few: string, withheld: string): string {
+  const lines = [
+    few && `Too little data to judge ${few}. Wait for more days or users, or name other rates with --fail-on.`,
+    withheld &&
+      `Whether ${withheld} rose depends on what is withheld. Wait for more users, or name other rates with --fail-on.`,
+  ];
+  return lines.filter((line) => line !== '').join('\n');
 }
 
 function several(count: number, what: string): string {
@@ -76,5 +86,10 @@ function rounded(value: number): string {
 }
 
 function percent(part: number): string {
-  return `${part.toLocaleString('en', { style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 0 })}`;
+  return part.toLocaleString('en', { style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 0 });
+}
+
+/** As `--min-effect` was given: it has at most three decimals. */
+function exactPercent(part: number): string {
+  return part.toLocaleString('en', { style: 'percent', maximumFractionDigits: 3 });
 }
