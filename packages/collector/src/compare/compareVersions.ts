@@ -1,9 +1,9 @@
 import { limits } from 'turntally/protocol';
 import { checkOption, type Signals, withExtraSignals } from 'turntally/signals';
-import type { CollectorStore } from '../CollectorStore.js';
+import { type CollectorStore, tooFew } from '../CollectorStore.js';
 import type { Filter } from '../readFilter.js';
 import type { Stats } from '../stats/model.js';
-import { readView } from '../stats/queries.js';
+import { readCompared, readTurnsByRelease } from '../stats/queries.js';
 import type { Observed } from '../stats/significance.js';
 import { lastDays, msPerDay } from '../utcDays.js';
 import { type JudgedRate, judgeRates, type RateVerdict } from './judgeRates.js';
@@ -66,12 +66,13 @@ export interface ComparedRate {
   readonly change?: number;
   /** The probability that noise alone makes such a difference, corrected for all rates. Absent if there is too little data. */
   readonly p?: number;
-  /** The smallest rise that would be found in four of five cases, as a part. Absent if there is too little data for any. */
+  /** The smallest rise that would be found as a regression in four of five cases, as a part. Absent if there is too little data for any. */
   readonly detectable?: number;
   /**
    * - `regression`: the rate is higher, by more than noise and by at least `minEffect`.
-   * - `none`: it is not, and a rise to the double would probably have been noticed.
-   * - `too few`: there is too little data to notice that.
+   * - `none`: it is not, and a rise to the double, or by twice `minEffect` if that is more, would probably have been noticed. If
+   *   neither release has any, `version` has none in 1,000 turns or more.
+   * - `too little data`: there is too little to notice that.
    * - `withheld`: it depends on what is withheld.
    */
   readonly verdict: RateVerdict;
@@ -87,8 +88,8 @@ export interface VersionComparison {
   /** Of each release: its turns, and the days that have some. */
   readonly turns: { readonly version: TurnsOfDays; readonly against: TurnsOfDays };
   readonly minEffect: number;
-  /** `regression` if one rate is one; else `too few` if one could not be judged; else `none`. */
-  readonly result: 'regression' | 'none' | 'too few';
+  /** `regression` if one rate is one; else `too little data` if one could not be judged; else `none`. */
+  readonly result: 'regression' | 'none' | 'too little data';
   readonly rates: readonly ComparedRate[];
 }
 
@@ -120,10 +121,14 @@ export async function compareVersions(store: CollectorStore, options: CompareOpt
 
   const filter: Filter = { days, ...lastDays(days, now() - msPerDay), version, against };
   // Only the collector knows what days are published for now. Each published day has the number that it was published for.
-  const view = await readView({ store, signals, minReports: defaultMinReports, path: '' }, filter);
-  const { stats: one, against: other = view.stats, releases } = view;
-  checkFound(version, 'version', filter, releases.newest);
-  checkFound(against, 'against', filter, releases.newest);
+  const source = { store, signals, minReports: defaultMinReports };
+  const { stats: one, against: other = one } = await readCompared(source, filter);
+  if (one.turns.total === 0 || other.turns.total === 0) {
+    const { layers } = await readTurnsByRelease(source, filter);
+    const releases = layers.map(({ name }) => name).filter((name) => name !== tooFew);
+    checkFound(version, 'version', filter, releases);
+    checkFound(against, 'against', filter, releases);
+  }
   const judged = judgeRates(one, other, rates, minEffect);
   return {
     version,
@@ -167,5 +172,5 @@ function turnsOf({ turns }: Stats): TurnsOfDays {
 
 function resultOf(rates: readonly JudgedRate[]): VersionComparison['result'] {
   if (rates.some(({ verdict }) => verdict === 'regression')) return 'regression';
-  return rates.every(({ verdict }) => verdict === 'none') ? 'none' : 'too few';
+  return rates.every(({ verdict }) => verdict === 'none') ? 'none' : 'too little data';
 }

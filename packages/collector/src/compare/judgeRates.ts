@@ -2,18 +2,21 @@ import { meanOf } from '../stats/comparison.js';
 import type { Stats } from '../stats/model.js';
 import { observedRange, type Side } from '../stats/observedRange.js';
 import { share } from '../stats/pRange.js';
-import { holm, type Observed, pValue, standardError } from '../stats/significance.js';
+import { holm, level, minExpected, type Observed, pValue, standardError } from '../stats/significance.js';
+import { countTail } from './countTail.js';
+import { detectableRise } from './detectableRise.js';
 import { daysOf, type Noise, noiseOf } from './noiseOf.js';
 import type { GatedRate } from './parseRates.js';
-import { studentQuantile, studentTail } from './studentT.js';
+import { studentTail } from './studentT.js';
 
 /**
  * - `regression`: the rate is higher, by more than noise and by at least the smallest effect that counts.
- * - `none`: it is not, and a rise to the double would probably have been noticed.
- * - `too few`: there is too little data to notice that.
+ * - `none`: it is not, and a rise to the double, or by twice the smallest effect if that is more, would probably have been noticed.
+ *   If neither release has any, the judged one has none in 1,000 turns or more.
+ * - `too little data`: there is too little to notice that.
  * - `withheld`: it depends on what is withheld.
  */
-export type RateVerdict = 'regression' | 'none' | 'too few' | 'withheld';
+export type RateVerdict = 'regression' | 'none' | 'too little data' | 'withheld';
 
 /** A rate of two releases. */
 export interface JudgedRate extends GatedRate {
@@ -25,21 +28,16 @@ export interface JudgedRate extends GatedRate {
   readonly change: number | undefined;
   /** The probability that noise alone makes such a difference, corrected for all rates. `undefined` if the counts are too small. */
   readonly p: number | undefined;
-  /** The smallest rise that would be found in four of five cases, as a part. `undefined` if there is too little data for any. */
+  /** The smallest rise that would be found as a regression in four of five cases, as a part. `undefined` if there is too little data. */
   readonly detectable: number | undefined;
   readonly verdict: RateVerdict;
 }
 
-/** The tests are two-sided, and only a rise is a regression: at most one comparison in forty is a false alarm. */
-export const level = 0.05;
-
 /** Fewer days of a release show too little of how days differ. */
-export const minDays = 3;
+const minDays = 3;
 
-const power = 0.8;
-
-/** Data that would not show this rise, to the double, are too few. */
-const largestUnnoticed = 1;
+/** A rate that is 0 in both releases is judged if the judged one has so many turns, or counts of the signal. */
+const enoughWithoutAny = 1000;
 
 /**
  * Judges rates of the release `one` by those of the release `other`.
@@ -56,16 +54,20 @@ export function judgeRates(
   const ps = corrected(measured.map(({ seen }) => seen));
   const leastPs = corrected(measured.map(({ least }) => onlyRise(least)));
   const mostPs = corrected(measured.map(({ most }) => onlyRise(most)));
+  /** There is too little data if this rise would not show. */
+  const largestUnnoticed = Math.max(1, 2 * minEffect);
   const isRegression = (difference: Difference | undefined, p = 1) =>
     difference !== undefined && difference.change >= minEffect && p < level;
 
-  return measured.map(({ rate, days, seen, least, most, ...each }, index) => {
-    const detectable = each.noise && detectableRise(each, each.noise, rates.length);
+  return measured.map(({ rate, days, isExpected, noise, seen, least, most, ...each }, index) => {
+    const detectable = isExpected
+      ? noise && detectableRise({ test: rate.test, ...each }, noise, rates.length, minEffect)
+      : undefined;
     const verdict = (): RateVerdict => {
-      if (days < minDays) return 'too few';
+      if (days < minDays) return 'too little data';
       if (isRegression(least, leastPs[index])) return 'regression';
-      if (each.mostCount === 0) return 'none';
-      if (detectable === undefined || detectable > Math.max(largestUnnoticed, minEffect)) return 'too few';
+      if (each.mostCount === 0) return isEnoughWithoutAny(each, largestUnnoticed) ? 'none' : 'too little data';
+      if (detectable === undefined || detectable > largestUnnoticed) return 'too little data';
       return isRegression(most, mostPs[index]) ? 'withheld' : 'none';
     };
     const change = changeOf(each.one, each.other);
@@ -81,17 +83,15 @@ export function judgeRates(
   });
 }
 
-interface Numbers {
-  readonly error: number;
+interface Measured {
   readonly one: Observed;
   readonly other: Observed;
-}
-
-interface Measured extends Numbers {
   readonly rate: GatedRate;
   /** Of the release that has fewer. */
   readonly days: number;
-  /** `undefined` if the counts are too small for the test. */
+  /** Whether enough counts are expected of both releases for the normal approximation. */
+  readonly isExpected: boolean;
+  /** `undefined` if the counts are too small for any test. */
   readonly noise: Noise | undefined;
   readonly seen: Difference | undefined;
   /** If what is withheld makes the rise as small, and as large, as possible. */
@@ -114,17 +114,19 @@ function measure(rate: GatedRate, ofOne: Stats, ofOther: Stats): Measured {
   const ranges = { one: observedRange(sides.one, rate, mean), other: observedRange(sides.other, rate, mean) };
   const one = { count: ranges.one.seldom.count, of: ranges.one.of.least };
   const other = { count: ranges.other.seldom.count, of: ranges.other.of.least };
-  const isEnough = pValue(test, one, other) !== undefined;
-  const noise = isEnough
+  const isExpected = pValue(test, one, other) !== undefined;
+  // Few may be expected of a small release, and yet many be counted.
+  const isTested = isExpected || (one.count >= minExpected && standardError(test, one, other) > 0);
+  const noise = isTested
     ? noiseOf(rate, { side: sides.one, seen: one }, { side: sides.other, seen: other })
     : undefined;
-  const difference = (one: Observed, other: Observed) => noise && differenceOf(rate, one, other, noise);
+  const difference = (one: Observed, other: Observed) => noise && differenceOf(rate, one, other, noise, isExpected);
   return {
     rate,
     one,
     other,
-    error: standardError(test, one, other),
     days: Math.min(daysOf(sides.one), daysOf(sides.other)),
+    isExpected,
     noise,
     seen: difference(one, other),
     least: difference(ranges.one.seldom, ranges.other.often),
@@ -139,10 +141,23 @@ function sideOf(stats: Stats, { signal: name }: GatedRate): Side {
   return { stats, signal };
 }
 
-function differenceOf({ test }: GatedRate, one: Observed, other: Observed, noise: Noise): Difference {
+function differenceOf(
+  { test }: GatedRate,
+  one: Observed,
+  other: Observed,
+  noise: Noise,
+  isExpected: boolean,
+): Difference {
   const error = standardError(test, one, other) * noise.factor;
   const t = error === 0 ? 0 : (share(one) - share(other)) / error;
-  return { change: changeOf(one, other), p: studentTail(t, noise.degrees) };
+  const p = studentTail(t, noise.degrees);
+  return { change: changeOf(one, other), p: isExpected ? p : Math.max(p, exactP(one, other, noise)) };
+}
+
+/** Of a rise, of counts for which the normal approximation is not valid. Two-sided, like the other test. */
+function exactP(one: Observed, other: Observed, { spread }: Noise): number {
+  const before = other.count + 1; // see countTail
+  return Math.min(1, 2 * countTail(one.count, (before / other.of) * one.of, 1 / before + spread));
 }
 
 /** `Infinity` if there was nothing before. */
@@ -160,11 +175,8 @@ function corrected(differences: readonly (Difference | undefined)[]): readonly n
   return holm(differences.map((difference) => difference?.p ?? 1));
 }
 
-/** `undefined` if none would be found. A rise also raises the common rate, of which the noise is a part. */
-function detectableRise({ error, one, other }: Numbers, { factor, degrees }: Noise, rates: number): number | undefined {
-  const distance = studentQuantile(level / rates, degrees) + studentQuantile(2 * (1 - power), degrees);
-  const common = (one.count + other.count) / (one.of + other.of);
-  const needed = (distance * error * factor) / common;
-  const unraised = 1 - (needed * one.of) / (one.of + other.of);
-  return unraised > 0 ? needed / unraised : undefined;
+/** Whether it would show if the judged release had this rise: at least five counts would be expected then. */
+function isEnoughWithoutAny({ one, other }: Pick<Measured, 'one' | 'other'>, rise: number): boolean {
+  if (other.count === 0) return one.of >= enoughWithoutAny;
+  return share(other) * (1 + rise) * one.of >= minExpected;
 }

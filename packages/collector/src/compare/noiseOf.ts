@@ -11,6 +11,8 @@ export interface Noise {
   readonly factor: number;
   /** The degrees of freedom of the estimate. */
   readonly degrees: number;
+  /** The variance of the quotient of the rates beyond that of independent turns, as a multiple of its square. */
+  readonly spread: number;
 }
 
 /** A release, and its numbers as they are shown. */
@@ -34,17 +36,22 @@ export function noiseOf(rate: GatedRate, one: Shown, other: Shown): Noise {
   const independent = standardError(rate.test, one.seen, other.seen) ** 2;
   const days = both.map(({ side }) => varianceOfDays(rate, side));
   const share = (one.seen.count + other.seen.count) / (one.seen.of + other.seen.of);
-  const spread = deviceSpread(
-    tokensOf(
-      rate,
-      both.map(({ side }) => side),
-    ),
-    sum(both.map(({ side }) => batchesOf(side))),
-  );
-  const ofDevices = sum(both.map(({ side }) => (share ** 2 * spread * daysOf(side)) / batchesOf(side)));
-  const variance = Math.max(independent, sum(days.map((each) => each.variance))) + ofDevices;
+  const ofDevices = devicesSpread(rate, both) * sum(both.map(({ side }) => daysOf(side) / batchesOf(side)));
+  const variance = Math.max(independent, sum(days.map((each) => each.variance))) + share ** 2 * ofDevices;
   const degrees = variance ** 2 / sum(days.map((each) => each.variance ** 2 / each.degrees));
-  return { factor: Math.sqrt(variance / independent), degrees: Math.min(degrees, mostDegrees) };
+  const ofDays = Math.max(...days.map((each) => each.spread)) * sum(days.map((each) => 1 / each.equalDays));
+  return {
+    factor: Math.sqrt(variance / independent),
+    degrees: Math.min(degrees, mostDegrees),
+    spread: ofDays + ofDevices,
+  };
+}
+
+/** If only the releases differ, their devices seem unequal together, but not those of each release. */
+function devicesSpread(rate: GatedRate, releases: readonly Shown[]): number {
+  const spreadOf = (sides: readonly Side[]) => deviceSpread(tokensOf(rate, sides), sum(sides.map(batchesOf)));
+  const sides = releases.map(({ side }) => side);
+  return Math.min(spreadOf(sides), Math.max(...sides.map((side) => spreadOf([side]))));
 }
 
 /** The number of days on which a release has turns. */
@@ -63,14 +70,18 @@ function varianceOfDays({ bucket, per }: GatedRate, { stats, signal }: Side) {
     return of === 0 || others === 0 ? 0 : ((counts[day] ?? 0) - of * rate) ** 2 / others;
   });
   const equalDays = total ** 2 / sum(ofs.map((of) => of ** 2)); // as many equal days would weigh the same
-  return { variance: sum(squares) / total ** 2, degrees: Math.max(equalDays - 1, 0.1) };
+  const variance = sum(squares) / total ** 2;
+  const count = sum(counts);
+  /** Of one day, beyond that of chance. */
+  const spread = count === 0 ? 0 : Math.max(0, variance / rate ** 2 - 1 / count) * equalDays;
+  return { variance, degrees: Math.max(equalDays - 1, 0.1), equalDays, spread };
 }
 
 function batchesOf({ stats }: Side): number {
   return sum(stats.turns.layers.map(({ reports }) => reports));
 }
 
-/** The tokens of a rate, of both releases together. */
+/** The tokens of a rate, of these releases together. */
 function tokensOf({ bucket }: GatedRate, sides: readonly Side[]): readonly TokenBatches[] {
   const layers = sides.flatMap(({ signal }) => signal.layers).filter(({ name }) => name !== tooFew);
   const names = new Set(layers.map(({ name }) => name).filter((name) => bucket === undefined || name === bucket));

@@ -3,7 +3,7 @@ import type { Stats } from './model.js';
 import { type MeanCount, observedRange, type Per, type Side } from './observedRange.js';
 import { type ObservedRange, type PRange, pRange, type Range, share } from './pRange.js';
 import { isOfLosses, signalLabel } from './signalLabels.js';
-import { holm, type Observed, type Test } from './significance.js';
+import { holm, level, type Observed, type Test } from './significance.js';
 
 /**
  * Whether a difference is more than noise, or why that cannot be decided. `difference` and `noise` hold for everything that may
@@ -30,8 +30,6 @@ export interface Compared {
   /** Its `p` is corrected for all comparisons. */
   readonly verdict: Verdict;
 }
-
-const level = 0.05;
 
 /** Compares all signals and buckets that at least one of the releases has, but not what clients gave up. */
 export function compareReleases(one: Stats, other: Stats): readonly Compared[] {

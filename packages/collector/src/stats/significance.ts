@@ -13,6 +13,9 @@ export interface Observed {
  */
 export type Test = 'proportion' | 'rate';
 
+/** A smaller p, corrected for all comparisons, is more than noise. */
+export const level = 0.05;
+
 /** With a smaller expected count on either side the normal approximation is not valid (Cochran's rule). */
 export const minExpected = 5;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type CountedRow, compareVersions } from '../../src/index.js';
+import { type CollectorStore, type CountedRow, compareVersions } from '../../src/index.js';
 import { collectorWith, row } from '../stats/support.js';
 import { day, noon } from '../support.js';
 
@@ -52,15 +52,30 @@ test('compares the published days of two releases', async () => {
   expect(reverse).toMatchObject({ result: 'none', rates: [{ change: expect.closeTo(-0.332) }, {}, {}] });
 });
 
-test('one rate that cannot be judged makes the result too few, unless another is a regression', async () => {
+test('one rate that cannot be judged makes the result too little data, unless another is a regression', async () => {
   const store = await storeWith(rowsOf('1.5.0', 150), rowsOf('1.4.0', 100), [
     row({ version: '1.5.0', signal: 'tool_error', bucket: 'exec', count: 6, reports: 6 }),
   ]);
   const result = async (failOn: readonly string[]) => (await compareVersions(store, { ...releases, failOn })).result;
-  expect(await result(['tool_error'])).toBe('too few');
-  expect(await result(['tool_error', 'empty_final'])).toBe('too few');
+  expect(await result(['tool_error'])).toBe('too little data');
+  expect(await result(['tool_error', 'empty_final'])).toBe('too little data');
   expect(await result(['tool_error', 'provider_error'])).toBe('regression');
   expect(await result(['empty_final'])).toBe('none');
+});
+
+test('reads nothing but the sums of the releases, and what is withheld of them', async () => {
+  const store = await storeWith(rowsOf('1.5.0', 150), rowsOf('1.4.0', 100), rowsOf('1.3.0', 700));
+  const read: string[] = [];
+  const observed: CollectorStore = {
+    ...store,
+    annotations: () => Promise.reject(new Error('permission denied for table annotations')),
+    sums: (filter, by) => {
+      read.push(`${filter.setAside ? 'set aside' : (filter.version ?? 'all')} by ${by}`);
+      return store.sums(filter, by);
+    },
+  };
+  expect(await compareVersions(observed, releases)).toMatchObject({ result: 'regression' });
+  expect([...new Set(read)].sort()).toEqual(['1.4.0 by bucket', '1.5.0 by bucket', 'too few by bucket']);
 });
 
 test('a day that is not published is not read', async () => {

@@ -76,6 +76,49 @@ function isNaivelyAlarmed(after: Stats, before: Stats): boolean {
   return judged.some(({ change = 1 }, index) => change > 0 && (ps[index] ?? 1) < 0.05);
 }
 
+/** A release with many turns, of which few fail, and one that few devices have. */
+const rare: Fleet = {
+  ...plain,
+  devices: 400,
+  days: 14,
+  activity: 0.4,
+  rates: {
+    'provider_error/http_429': 0.002,
+    'provider_error/http_5xx': 0.002,
+    'empty_final/total': 0.002,
+    'tool_error/exec': 0.01,
+  },
+};
+const rollouts: readonly (readonly [string, Partial<Fleet>])[] = [
+  ['240 turns of 10 devices on 3 days', { devices: 10, days: 3, activity: 1 }],
+  ['960 turns of 12 devices on 5 days', { devices: 12, days: 5, activity: 1, turns: 16 }],
+  ['1,000 turns of 40 devices on 5 days', { devices: 40, days: 5, activity: 0.6 }],
+];
+const noises: readonly (readonly [string, Partial<Fleet>])[] = [
+  ['independent turns', {}],
+  ['very unequal devices', { deviceSpread: 3 }],
+  ['unequal devices, batches and days', { deviceSpread: 1, batchSpread: 1, daySpread: 0.1 }],
+  ['days that differ', { daySpread: 0.3 }],
+];
+
+test.each(rollouts.flatMap(([size, rollout]) => noises.map(([noise, fleet]) => ({ size, noise, rollout, fleet }))))(
+  'should not be alarmed by $size, with $noise, but find a release that fails',
+  ({ rollout, fleet }) => {
+    const found = { alarms: 0, failing: 0 };
+    for (let run = 0; run < runs; run++) {
+      const random = randomNumbers(run * 6007 + 5);
+      const before = simulateFleet({ ...rare, ...fleet }, random);
+      const after = simulateFleet({ ...rare, ...fleet, ...rollout }, random);
+      if (judgeRates(after, before, rates, 0).some(({ verdict }) => verdict === 'regression')) found.alarms += 1;
+      const failed = { ...rare.rates, 'provider_error/http_5xx': 0.9 };
+      const failing = simulateFleet({ ...rare, ...rollout, rates: failed }, random);
+      if (judgeRates(failing, before, rates, 0.2)[0]?.verdict === 'regression') found.failing += 1;
+    }
+    expect(found.alarms / runs).toBeLessThanOrEqual(0.05);
+    expect(found.failing / runs).toBeGreaterThanOrEqual(0.95);
+  },
+);
+
 test.each<[string, Partial<Fleet>]>([
   ['independent turns', {}],
   ['unequal devices', { deviceSpread: 1, devices: 250 }],
@@ -92,3 +135,25 @@ test.each<[string, Partial<Fleet>]>([
   }
   expect(found / runs).toBeGreaterThanOrEqual(0.8);
 });
+
+test.each([0.2, 1, 3])(
+  'should find the rise that it says it finds in four of five runs, with a smallest effect of %d',
+  (minEffect) => {
+    const judged = (raised: number, seed: number) => {
+      const random = randomNumbers(seed);
+      const before = simulateFleet(plain, random);
+      const after = {
+        ...plain,
+        devices: 90,
+        days: 6,
+        rates: { ...plain.rates, 'empty_final/total': 0.02 * (1 + raised) },
+      };
+      return judgeRates(simulateFleet(after, random), before, rates, minEffect)[1];
+    };
+    const said = Array.from({ length: runs }, (_, run) => judged(0, run * 31 + 7)?.detectable ?? Number.NaN);
+    const rise = said.reduce((total, each) => total + each, 0) / runs;
+    expect(rise).toBeGreaterThan(minEffect);
+    const found = said.filter((_, run) => judged(rise, run * 104_729 + 3)?.verdict === 'regression');
+    expect(found.length / runs).toBeGreaterThanOrEqual(0.8);
+  },
+);

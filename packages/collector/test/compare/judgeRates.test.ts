@@ -52,19 +52,71 @@ test('a rate that nothing was counted of before has no change, and is a regressi
   expect(judge(errors(50), errors(0))).toMatchObject([{ verdict: 'regression', change: undefined }]);
 });
 
-test('a release that has none of it is no regression, though there is too little data for a test', () => {
-  expect(judge(errors(0), errors(0))).toMatchObject([{ verdict: 'none', p: undefined, detectable: undefined }]);
+/** Of each day of a small release: turns of devices that are alike, and how many failed. */
+function rollout(turns: number, failed: readonly number[]): Stats {
+  const sums = failed.flatMap((count, day): readonly Sum[] => [
+    { date: days[day] ?? '', signal: 'turns', of: 'total', count: turns, reports: turns / 10 },
+    { date: days[day] ?? '', signal: 'provider_error', of: 'http_5xx', count, reports: Math.min(count, turns / 10) },
+  ]);
+  return statsOf(sums, days, agentSignals);
+}
+
+const before = errors(15, { turns: 7000 });
+
+test('a release that fails is a regression, though too few failures would be expected of so few turns', () => {
+  expect(judge(rollout(50, [50, 50, 50, 50]), before)).toMatchObject([
+    { verdict: 'regression', detectable: undefined },
+  ]);
+  expect(judge(rollout(250, [11, 12, 10, 11]), before)).toMatchObject([{ verdict: 'regression' }]);
+  expect(judge(rollout(50, [50, 50, 50, 50]), rollout(40, [0, 0, 0]))).toMatchObject([{ verdict: 'regression' }]);
+});
+
+test('a release of which all turns fail is a regression, though hardly any failed on the devices of the other', () => {
+  expect(judge(rollout(200, [180, 180, 180, 180]), rollout(100, [1, 0, 1, 0]))).toMatchObject([
+    { verdict: 'regression', detectable: expect.any(Number) },
+  ]);
+});
+
+test.each([
+  ['few failures', [2, 1, 1, 1]],
+  ['failures of one day', [44, 0, 0, 0]],
+  ['fewer than five', [2, 0, 1, 1]],
+])('%s of a small release are no regression, and too little data', (_, failed) => {
+  expect(judge(rollout(250, failed), before)).toMatchObject([{ verdict: 'too little data' }]);
+});
+
+test('releases of which each turn fails do not differ', () => {
+  const all = rollout(50, [50, 50, 50, 50]);
+  expect(judge(all, all)).toMatchObject([{ verdict: 'too little data', change: 0 }]);
+});
+
+test('a release that has none of it is no regression, if the double would have shown', () => {
+  const none = (turns: number) => errors(0, { turns });
+  expect(judge(none(120), before)).toMatchObject([{ verdict: 'none', p: undefined, detectable: undefined }]);
+  expect(judge(none(110), before)).toMatchObject([{ verdict: 'too little data' }]);
+  expect(judge(rollout(5, [0, 0, 0]), before)).toMatchObject([{ verdict: 'too little data' }]);
+  expect(judge(none(80), before, 1)).toMatchObject([{ verdict: 'none' }]);
+  expect(judge(none(100), none(1))).toMatchObject([{ verdict: 'none', p: undefined, detectable: undefined }]);
+  expect(judge(none(99), none(10_000))).toMatchObject([{ verdict: 'too little data' }]);
 });
 
 test('too few counts, too few days and data that would not show the double are too few', () => {
   const few = { turns: 100 };
-  expect(judge(errors(0.4, few), errors(0.4, few))).toMatchObject([{ verdict: 'too few', p: undefined }]);
-  expect(judge(errors(1, few), errors(1, few))).toMatchObject([{ verdict: 'too few', p: expect.any(Number) }]);
+  expect(judge(errors(0.4, few), errors(0.4, few))).toMatchObject([{ verdict: 'too little data', p: undefined }]);
+  expect(judge(errors(1, few), errors(1, few))).toMatchObject([{ verdict: 'too little data', p: expect.any(Number) }]);
   const short = { days: days.slice(0, 2) };
-  expect(judge(errors(300, short), errors(100))).toMatchObject([{ verdict: 'too few' }]);
-  expect(judge(errors(300), errors(100, short))).toMatchObject([{ verdict: 'too few' }]);
+  expect(judge(errors(300, short), errors(100))).toMatchObject([{ verdict: 'too little data' }]);
+  expect(judge(errors(300), errors(100, short))).toMatchObject([{ verdict: 'too little data' }]);
   const enough = { days: days.slice(0, 3) };
   expect(judge(errors(300, enough), errors(100))).toMatchObject([{ verdict: 'regression' }]);
+});
+
+test('the rise that would be found is above the smallest effect, and data that would not show its double are too few', () => {
+  expect(judge(errors(100), errors(100), 0)[0]?.detectable).toBeLessThan(0.4);
+  expect(judge(errors(100), errors(100), 1)).toMatchObject([{ verdict: 'none' }]);
+  expect(judge(errors(100), errors(100), 1)[0]?.detectable).toBeGreaterThan(1.05);
+  expect(judge(errors(4), errors(4), 1)).toMatchObject([{ verdict: 'too little data' }]);
+  expect(judge(errors(4), errors(4), 4)).toMatchObject([{ verdict: 'none' }]);
 });
 
 test('days that differ widen the noise', () => {

@@ -17,6 +17,16 @@ test.each([
   expect(studentTail(-t, degrees)).toBeCloseTo(p, 5);
 });
 
+test('agrees with the closed forms of one and two degrees of freedom to 10 digits', () => {
+  fc.assert(
+    fc.property(fc.double({ min: 1e-3, max: 50, noNaN: true }), (t) => {
+      expect(studentTail(t, 1) / ((2 / Math.PI) * Math.atan(1 / t))).toBeCloseTo(1, 9);
+      const root = Math.sqrt(2 + t * t);
+      expect(studentTail(t, 2) / (2 / (root * (root + t)))).toBeCloseTo(1, 9);
+    }),
+  );
+});
+
 test('the quantile is the inverse of the tail', () => {
   const ps = fc.double({ min: 1e-9, max: 0.999, noNaN: true });
   const degrees = fc.double({ min: 0.5, max: 1e4, noNaN: true });
