@@ -76,10 +76,10 @@ test("--signals accepts the app's own signals; without it they are refused and t
 });
 
 test('--providers accepts what is counted by provider, of these only', async () => {
-  const { url } = await collecting(databaseFile(), '--providers', 'openai, other');
+  const { url } = await collecting(databaseFile(), '--providers', 'openai, other', '--providers', 'xai');
   const of = (provider: string) =>
     payload({ counters: [{ signal: `provider_error.${provider}`, bucket: 'http_429', count: 1 }] });
-  expect(await postFrom(here, url, newId(), of('openai'))).toBe(202);
+  for (const provider of ['openai', 'xai']) expect(await postFrom(here, url, newId(), of(provider))).toBe(202);
   expect(await postFrom(here, url, newId(), of('mistral'))).toBe(400);
 });
 
@@ -92,6 +92,8 @@ test.each([
   [['--versions', ''], '--versions must be versions such as 1.4.0,1.5.0, not "": each '],
   [['--providers', 'openai,OpenAI'], '--providers contains "OpenAI", which must match '],
   [['--providers', ''], '--providers contains "", which must match '],
+  [['--signals', 'a.json', '--signals', 'b.json'], '--signals names two files for one app; give one file'],
+  [['--token', 'a', '--token', 'b'], '--token is given more than once; give it once; see turntally collect --help'],
   [['--min-reports', '0'], '--min-reports must be a number from 1 to 999999, not "0"'],
   [['--port', '65536'], '--port must be a number from 0 to 65535, not "65536"'],
 ])('%j is a wrong command line', async (args, message) => {

@@ -36,7 +36,8 @@ Options:
                    turntally privacy
   --providers <list>
                    the providers of the app, such as openai,anthropic,other:
-                   finish reasons and errors are also counted by provider.
+                   finish reasons and errors are also counted by provider;
+                   can be repeated.
                    With several apps, --versions, --signals and --providers are
                    for all of them, or for one: --signals chat=signals.json
   --posts-per-minute <number>

@@ -32,12 +32,14 @@ export function readApps({ app: apps, ...given }: AppFlags): readonly AppSetting
   const providersOf = valuesByApp('--providers', given.providers, apps);
   return (apps.length > 0 ? apps : [undefined]).map((app) => {
     const versions = versionsOf(app);
-    const signals = signalsOf(app).at(-1);
+    const providers = providersOf(app);
+    const [signals, another] = signalsOf(app);
+    if (another !== undefined) throw new UsageError('--signals names two files for one app; give one file');
     return {
       app,
       versions: versions.length > 0 ? parseVersions(versions) : undefined,
       extraSignals: signals === undefined ? {} : readSignalsFile(signals).signals,
-      providers: parseProviders(providersOf(app).at(-1)),
+      providers: providers.length > 0 ? parseProviders(providers) : undefined,
     };
   });
 }

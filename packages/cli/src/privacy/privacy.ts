@@ -43,7 +43,7 @@ Options:
                      lostSignals of the app are a list of their buckets:
                      {"delivery":["expired","refused","corrupt","overflow"]}
   --providers <list> the providers of the app, as given to collect, such as
-                     openai,anthropic,other
+                     openai,anthropic,other; can be repeated
   --help             show this help
 
 Missing details appear in the notice in [brackets].

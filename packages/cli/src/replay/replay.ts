@@ -48,7 +48,7 @@ Options:
   --os <name>          the operating system in the payload, default this one:
                        ${operatingSystems.join(' ')}
   --providers <list>   also count finish reasons and errors by these providers,
-                       such as openai,anthropic,other
+                       such as openai,anthropic,other; can be repeated
   --provider <name>    the provider of all lines; by default as they say
   --help               show this help
 `;
