@@ -85,9 +85,16 @@ test.each([
   expect(judge(rollout(250, failed), before)).toMatchObject([{ verdict: 'too little data' }]);
 });
 
+test('a small release may have the bad days of another that has some', () => {
+  const failed = [3, 2, 3, 2];
+  expect(judge(rollout(250, failed), before)).toMatchObject([{ verdict: 'regression' }]);
+  const withBadDay = rollout(7000, [150, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+  expect(judge(rollout(250, failed), withBadDay)).toMatchObject([{ verdict: 'too little data' }]);
+});
+
 test('releases of which each turn fails do not differ', () => {
   const all = rollout(50, [50, 50, 50, 50]);
-  expect(judge(all, all)).toMatchObject([{ verdict: 'too little data', change: 0 }]);
+  expect(judge(all, all)).toMatchObject([{ verdict: 'too little data', change: 0, p: undefined }]);
 });
 
 test('a release that has none of it is no regression, if the double would have shown', () => {
