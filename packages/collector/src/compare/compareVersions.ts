@@ -1,9 +1,8 @@
 import { limits } from 'turntally/protocol';
 import { checkOption, type Signals, withExtraSignals } from 'turntally/signals';
-import { type CollectorStore, tooFew } from '../CollectorStore.js';
-import type { Filter } from '../readFilter.js';
+import { type CollectorStore, type Period, tooFew } from '../CollectorStore.js';
 import type { Stats } from '../stats/model.js';
-import { readCompared, readTurnsByRelease } from '../stats/queries.js';
+import { readStats, readTurnsByRelease } from '../stats/queries.js';
 import type { Observed } from '../stats/significance.js';
 import { lastDays, msPerDay } from '../utcDays.js';
 import { type JudgedRate, judgeRates, type RateVerdict } from './judgeRates.js';
@@ -119,10 +118,11 @@ export async function compareVersions(store: CollectorStore, options: CompareOpt
   checkOption(minEffect >= 0 && minEffect <= 100, 'minEffect', 'must be a part from 0 to 100, such as 0.2 for 20 %');
   checkOption(Number.isInteger(days) && days >= 1 && days <= maxDays, 'days', `must be from 1 to ${maxDays}`);
 
-  const filter: Filter = { days, ...lastDays(days, now() - msPerDay), version, against };
+  const filter = lastDays(days, now() - msPerDay);
   // Only the collector knows what days are published for now. Each published day has the number that it was published for.
   const source = { store, signals, minReports: defaultMinReports };
-  const { stats: one, against: other = one } = await readCompared(source, filter);
+  const one = await readStats(source, filter, { version });
+  const other = await readStats(source, filter, { version: against });
   if (one.turns.total === 0 || other.turns.total === 0) {
     const { layers } = await readTurnsByRelease(source, filter);
     const releases = layers.map(({ name }) => name).filter((name) => name !== tooFew);
@@ -146,7 +146,7 @@ function checkVersion(version: string, option: string): void {
   checkOption(limits.version.test(version), option, `must be a release such as 1.4.0, not ${JSON.stringify(version)}`);
 }
 
-function checkFound(version: string, option: string, { from, to }: Filter, found: readonly string[]): void {
+function checkFound(version: string, option: string, { from, to }: Period, found: readonly string[]): void {
   const named = found.slice(0, namedVersions).join(', ');
   const more = found.length > namedVersions ? ` and ${found.length - namedVersions} more` : '';
   const others = found.length === 0 ? 'there is no release' : `there are ${named}${more}`;

@@ -55,7 +55,12 @@ interface OfStats {
 }
 
 /** Reads the stats of one release, or of all; `leftOut` if it is known. */
-export async function readStats(source: Omit<Source, 'path'>, days: Days, of: OfStats, leftOut?: LeftOut): Promise<Stats> {
+export async function readStats(
+  source: Omit<Source, 'path'>,
+  days: Days,
+  of: OfStats,
+  leftOut?: LeftOut,
+): Promise<Stats> {
   const known = leftOut ?? (await readLeftOut(source, days, of));
   return statsOf(await readSums(source, days, equalTo(of)), daysBetween(days), source.signals, known);
 }
