@@ -169,6 +169,19 @@ export default defineConfig({
       },
       {
         extends: true,
+        // The packed packages in Next, React 18 and Jest, which each test installs.
+        test: {
+          name: 'stacks',
+          include: ['test/stacks/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 120_000, // what is deleted afterwards has hundreds of megabytes
+          expect: { poll: { timeout: 60_000 } },
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
         // The files of examples/deploy and the commands of docs/operate.md, with nginx, Caddy, sqlite3 and PostgreSQL.
         test: {
           name: 'deploy',

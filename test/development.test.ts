@@ -1,6 +1,9 @@
-import { from, of, Subject } from 'rxjs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { from, of, Subject, startWith } from 'rxjs';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { explainAnswers } from '../src/development/explainAnswers.js';
+import { explainedReport } from '../src/development/explainReport.js';
 import * as development from '../src/development/index.js';
 import { startTurntally } from '../src/development/index.js';
 import * as turntally from '../src/index.js';
@@ -121,6 +124,19 @@ test('a flush returns the same report', async () => {
   expect(await app(accepted).flush()).toEqual(report);
 });
 
+test.each<[Partial<FlushReport>, string | undefined]>([
+  [{ delivered: 2 }, undefined],
+  [{ held: 1 }, 'did not deliver: the batch is kept, and sent again by a later launch.'],
+  [{ held: 1, lost: 5 }, 'gave up 5 counts, and did not deliver: the batch is kept, and sent again by a later launch.'],
+  [{ foldedBack: 1 }, 'was refused: the counts are kept, and sent again by a later launch.'],
+  [{ foldedBack: 1, lost: 1 }, 'gave up 1 counts: the others are kept, and sent again by a later launch.'],
+  [{ delivered: 1, foldedBack: 1, lost: 1 }, 'gave up 1 counts, and delivered others.'],
+  [{ delivered: 1, foldedBack: 1 }, undefined],
+  [{ lost: 5 }, 'gave up 5 counts.'],
+])('what became of a flush: %j', (report, text) => {
+  expect(explainedReport({ delivered: 0, foldedBack: 0, held: 0, lost: 0, ...report })).toBe(text);
+});
+
 test('a token that does not exist is named', () => {
   const extraSignals = { plan: ['free', 'pro'] };
   const telemetry = app(accepted, { extraSignals });
@@ -195,4 +211,46 @@ test('a token that does not exist is named once, however often it is counted', (
   const telemetry = app(accepted);
   for (let time = 0; time < 3; time++) telemetry.count('plan/fre' as never);
   expect(said).toHaveLength(1);
+});
+
+test('a refusal over a real connection is explained, with the counters that it names', async () => {
+  const errors = [{ detail: 'not in the vocabulary', pointer: '/counters/0' }];
+  const body = JSON.stringify({ title: 'Bad Request', detail: 'The payload is invalid.', void: true, errors });
+  const server = createServer((request, response) => {
+    response.writeHead(400, { 'Content-Type': 'application/problem+json' });
+    request.resume().once('end', () => response.end(body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const telemetry = startTurntally({
+    endpoint: `http://127.0.0.1:${port}/v1/metrics`,
+    consent$: of(true),
+    release,
+    store: memoryStore(),
+    launch$: new Subject(),
+    backoff: once,
+    platform: { locks: undefined },
+  });
+  onTestFinished(() => telemetry.stop());
+  telemetry.record({ kind: 'turn_done' });
+  await telemetry.flush();
+  expect(said[0]).toBe(
+    'warn: turntally: the collector answered 400: The payload is invalid. turns/total: not in the vocabulary',
+  );
+});
+
+test('events of before the yes are no reason to look for an adapter', async () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  vi.stubGlobal('document', {});
+  vi.stubGlobal('window', { addEventListener() {}, removeEventListener() {} });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const answer$ = new Subject<boolean>();
+  const telemetry = app(accepted, { consent$: answer$.pipe(startWith(undefined)) });
+  telemetry.record({ kind: 'turn_done' });
+  await vi.advanceTimersByTimeAsync(1000);
+  answer$.next(true);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(said.filter((line) => line.includes('adapter'))).toEqual([]);
 });

@@ -10,9 +10,13 @@ const reasons: Readonly<Record<NonNullable<FlushReport['skipped']>, string>> = {
 };
 
 /** What a flush did, where it did not simply deliver. */
-export function explainedReport({ skipped, held, foldedBack, lost }: FlushReport): string | undefined {
+export function explainedReport({ skipped, delivered, held, foldedBack, lost }: FlushReport): string | undefined {
   if (skipped) return reasons[skipped];
-  if (held) return 'did not deliver: the batch is kept, and sent again by a later launch.';
-  if (foldedBack) return 'was refused: the counts are kept, and sent again by a later launch.';
-  return lost ? `gave up ${lost} counts.` : undefined;
+  const gaveUp = lost && `gave up ${lost} counts`;
+  if (held)
+    return `${gaveUp ? `${gaveUp}, and ` : ''}did not deliver: the batch is kept, and sent again by a later launch.`;
+  if (delivered) return gaveUp ? `${gaveUp}, and delivered others.` : undefined;
+  if (foldedBack)
+    return `${gaveUp || 'was refused'}: ${gaveUp ? 'the others' : 'the counts'} are kept, and sent again by a later launch.`;
+  return gaveUp ? `${gaveUp}.` : undefined;
 }

@@ -14,19 +14,22 @@ export function explainStatus(status$: Observable<Status>) {
     if (!said.has(text)) log(level, text);
     said.add(text);
   };
+  /** Events seen before the first count could be made. */
+  let seenBefore = 0;
   const subscription = status$.subscribe((next) => {
+    if (status?.state !== next.state) seenBefore = next.seen;
     status = next;
     if (next.storage === 'failing') sayOnce('warn', 'storage fails: counts are in memory, and saving is tried again.');
     if (next.faults > 0) sayOnce('warn', reasons.faults);
   });
   const explainStart = (): void => {
     if (!status) return;
-    if (!isAttached) sayOnce('warn', reasons.notAttached);
+    if (!isAttached) sayOnce('info', reasons.notAttached);
     if (status.state === 'undecided') sayOnce('info', reasons.undecided);
     if (status.state === 'off') sayOnce('info', reasons.off);
     if (status.state !== 'counting') return;
     if (status.storage === 'memory') sayOnce('warn', reasons.memory);
-    if (status.seen > 0 && status.counted === 0) sayOnce('warn', reasons.noneCounted);
+    if (status.seen > seenBefore && status.counted === 0) sayOnce('warn', reasons.noneCounted);
   };
   // A server has no person to ask.
   const timer = typeof document === 'undefined' ? undefined : setTimeout(explainStart, startMs);
@@ -45,7 +48,7 @@ export function explainStatus(status$: Observable<Status>) {
 
 const reasons = {
   notAttached:
-    'nothing is attached to it yet: pass the agent’s events to `telemetry.tap()` or `telemetry.record()`, or count with `telemetry.count()`.',
+    'nothing is attached to it yet. If the agent has run: pass its events to `telemetry.tap()` or `telemetry.record()`, or count with `telemetry.count()`.',
   undecided:
     'nothing is counted or sent: the person has not answered. <turntally-consent> asks, or `consent.answer(true)` stores a yes.',
   off: 'nothing is counted or sent: the person has answered no.',

@@ -18,7 +18,7 @@ export interface Framework {
 const pluginOf = (filter: RegExp, toModule: (source: string) => string): Plugin => ({
   name: 'component',
   setup(build) {
-    build.onLoad({ filter }, ({ path }) => ({ contents: toModule(readFileSync(path, 'utf8')), loader: 'js' }));
+    build.onLoad({ filter }, ({ path }) => ({ contents: toModule(readFileSync(path, 'utf8')), loader: 'ts' }));
   },
 });
 

@@ -149,7 +149,7 @@ test('the form leads to an address to share, and by keyboard alone', async () =>
   await page.getByLabel('Compare with').selectOption('1.19.8');
   await page.getByRole('button', { name: 'Show', exact: true }).press('Enter');
   await expect.poll(() => page.url()).toBe(`${url}/?days=7&version=1.19.9&against=1.19.8`);
-  expect(await page.getByRole('heading', { name: '1.19.9 and 1.19.8' }).isVisible()).toBe(true);
+  await page.getByRole('heading', { name: '1.19.9 and 1.19.8' }).waitFor();
 });
 
 test.each(['', '?days=365', '?days=90&version=1.1.3'])(

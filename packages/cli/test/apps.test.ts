@@ -97,7 +97,7 @@ test('--signals, --providers and --versions are for all apps, or for one; refusa
   expect(await post(chat, newId(), of('turns', 'total', '2.0.0'))).toBe(400);
   const { stderr } = await stop(running);
   expect(stderr.split('\n')).toEqual([
-    "turntally: editor: refused posts: 1 × 400 The payload is invalid: not in the vocabulary (the app's own signals are set with --signals)",
+    "turntally: editor: refused posts: 1 × 400 The payload is invalid: not in the vocabulary (the app's own signals are set with --signals, its providers with --providers)",
     'turntally: chat: refused posts: 1 × 400 The payload is invalid: this version is not accepted here (see --versions)',
     '',
   ]);

@@ -31,7 +31,8 @@ test('the first refusal is logged at once, the others at most once a minute, by 
   vi.advanceTimersByTime(59_999);
   expect(lines).toEqual([]);
   vi.advanceTimersByTime(1);
-  const ownSignals = "not in the vocabulary (the app's own signals are set with --signals)";
+  const ownSignals =
+    "not in the vocabulary (the app's own signals are set with --signals, its providers with --providers)";
   expect(lines.splice(0)).toEqual([
     `refused posts: 1000 × 429 Too many posts from this address; 3 × 400 The payload is invalid: ${ownSignals}; 3 × 400 The payload is invalid: os must be one of linux`,
   ]);

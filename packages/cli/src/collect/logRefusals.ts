@@ -6,7 +6,7 @@ const pauseMs = 60_000;
 
 /** What to do about a refusal, by its detail in `errors`. */
 const hints: Readonly<Record<string, string>> = {
-  'not in the vocabulary': "the app's own signals are set with --signals",
+  'not in the vocabulary': "the app's own signals are set with --signals, its providers with --providers",
   'this version is not accepted here': 'see --versions',
 };
 

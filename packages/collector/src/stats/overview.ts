@@ -58,7 +58,7 @@ function withheldLegend(figures: readonly Figure[]): Content | string {
 function systemsLink({ filter, systems }: View): Content | string {
   if (filter.os !== undefined) return '';
   if (systems) return html`<a href="#systems">Systems side by side</a>`;
-  return html`<a href="${queryOf({ ...filter, split: 'os' })}">Systems side by side</a>`;
+  return html`<a href="${queryOf({ ...filter, split: 'os' })}#systems">Systems side by side</a>`;
 }
 
 /** Names it always, however few turns it has. */

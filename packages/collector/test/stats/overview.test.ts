@@ -83,7 +83,7 @@ test('the systems are shown side by side, with their shares and rates', async ()
   const text = shown(await page('?days=7&split=os'));
   expect(text).toContain('counted linux macos Share of turns 75.0 % 25.0 % Turns ≥ 3,000 ≥ 1,000 ');
   expect(text).toContain('Failed requests per 1,000 turns ≈ 10.0 ≈ 25.0 ');
-  expect(await page('?days=7')).toContain('href="?days=7&amp;split=os"');
+  expect(await page('?days=7')).toContain('href="?days=7&amp;split=os#systems"');
   expect(shown(await page('?days=7'))).not.toContain('Share of turns');
   expect(await page('?days=7&os=linux')).not.toContain('split=os');
   expect((await get('/export.csv?days=7&split=os')).status).toBe(200);

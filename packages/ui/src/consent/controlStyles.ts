@@ -45,6 +45,7 @@ export const controlStyles = css`
     .header,
     .footer {
       position: sticky;
+      z-index: 1;
     }
     .footer::before {
       content: '';

@@ -365,3 +365,23 @@ test('on a phone, what is new is unfolded', async () => {
   const folds = [...(element.shadowRoot?.querySelectorAll('details') ?? [])];
   expect(folds.map(({ open }) => open)).toEqual([true, false, false, false]);
 });
+
+test.each([
+  ['a window with room', 800, 860],
+  ['a phone', 360, 640],
+])('in %s, nothing that is scrolled covers the title or the choices', async (_, width, height) => {
+  await resize(width, height);
+  const element = await mountConsent('undecided', 'disclosure');
+  for (const details of element.shadowRoot?.querySelectorAll('details') ?? []) details.open = true;
+  const dialog = dialogOf(element);
+  const fixed = ['[part=title]', '[part=close]', '[part=choice]'].flatMap((name) => dialog.querySelector(name) ?? []);
+  expect(fixed.length).toBeGreaterThan(1);
+  for (let top = 0; top < dialog.scrollHeight - dialog.clientHeight; top += 97) {
+    dialog.scrollTop = top;
+    for (const part of fixed) {
+      const { x, y, width, height } = part.getBoundingClientRect();
+      const hit = element.shadowRoot?.elementFromPoint(x + width / 2, y + height / 2);
+      expect(hit && part.contains(hit), `${part.getAttribute('part')} at ${top}: ${hit?.outerHTML}`).toBe(true);
+    }
+  }
+});
