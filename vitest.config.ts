@@ -173,7 +173,7 @@ export default defineConfig({
         test: {
           name: 'stacks',
           include: ['test/stacks/*.test.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 600_000,
           hookTimeout: 120_000, // what is deleted afterwards has hundreds of megabytes
           expect: { poll: { timeout: 60_000 } },
