@@ -339,8 +339,8 @@ export const collector: readonly MutantGroup[] = [
       },
       {
         name: 'exports notes of days that are not published',
-        search: 'store.notes({ from, to, unpublished: minReports === 1 })',
-        replacement: 'store.notes({ from, to, unpublished: true })',
+        search: 'store.omissions({ from, to, unpublished: minReports === 1 })',
+        replacement: 'store.omissions({ from, to, unpublished: true })',
         tests: [test('maintenance')],
       },
     ],

@@ -115,7 +115,7 @@ export interface Totals {
 }
 
 /** How a day was published, and what its rows leave out. */
-export interface DayNote {
+export interface DayOmissions {
   readonly date: string;
   /** The `minReports` for which the day was published; 1 if it is not published. */
   readonly minReports: number;
@@ -186,8 +186,8 @@ export interface CollectorStore extends Annotations {
    * @param since - A day, `YYYY-MM-DD`: returns only the totals of versions that have published rows of this day or a later one.
    */
   totals(since?: string): Promise<Totals>;
-  /** Returns a note for each published day, and for each day that is read although it is not, if batches were set aside. */
-  notes(period: Period): Promise<readonly DayNote[]>;
+  /** Returns what is left out of each published day, and for each day that is read although it is not, if batches were set aside. */
+  omissions(period: Period): Promise<readonly DayOmissions[]>;
   /** Waits for the calls that were made before, then closes the database. Later calls reject. */
   close(): Promise<void>;
 }

@@ -103,7 +103,7 @@ export function observeStore(
     rows: (filter) => observe('read', store.rows(filter)),
     sums: (filter, by) => observe('read', store.sums(filter, by)),
     totals: (since) => observe('read', store.totals(since)),
-    notes: (period) => observe('read', store.notes(period)),
+    omissions: (period) => observe('read', store.omissions(period)),
     annotate: (annotation) => observe('write', store.annotate(annotation)),
     deleteAnnotations: (date, text) => observe('write', store.deleteAnnotations(date, text)),
     annotations: (period) => observe('read', store.annotations(period)),

@@ -68,7 +68,11 @@ const storeMethods = [
   'drop',
   'rows',
   'sums',
-  'notes',
+  'totals',
+  'omissions',
+  'annotate',
+  'deleteAnnotations',
+  'annotations',
   'close',
 ] as const;
 

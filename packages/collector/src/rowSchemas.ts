@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { Annotation } from './Annotations.js';
 import {
   type CountedRow,
-  type DayNote,
+  type DayOmissions,
   type Outcome,
   type Sum,
   type Total,
@@ -91,7 +91,7 @@ const isArrays = (value: unknown): value is readonly (readonly unknown[])[] =>
   Array.isArray(value) && value.every((each) => Array.isArray(each));
 
 /** @throws if a note is not of rows that this version of the library stores. */
-export function parseNotes(rows: unknown): readonly DayNote[] {
+export function parseOmissions(rows: unknown): readonly DayOmissions[] {
   return z
     .array(note)
     .parse(rows)

@@ -4,9 +4,9 @@ import { checkFileUrl } from './checkFileUrl.js';
 import { commitSettlements } from './commitSettlements.js';
 import { filterArgs, periodArgs } from './filterArgs.js';
 import { readOutcomes } from './readOutcomes.js';
-import { parseAnnotations, parseJsonSums, parseNotes, parseRows, parseTotals } from './rowSchemas.js';
+import { parseAnnotations, parseJsonSums, parseOmissions, parseRows, parseTotals } from './rowSchemas.js';
 import { addAnnotation, deleteAnnotations, selectAnnotations } from './sql/annotations.js';
-import { selectFinishedDays, selectJsonSums, selectNotes, selectRows, selectTotals } from './sql/reading.js';
+import { selectFinishedDays, selectJsonSums, selectOmissions, selectRows, selectTotals } from './sql/reading.js';
 import type { Client, Statement, Transaction } from './sqliteClient.js';
 import { sqliteConnection } from './sqliteConnection.js';
 import { sqliteForgetting } from './sqliteForgetting.js';
@@ -80,7 +80,7 @@ export function sqliteStore(
         const [totals, days] = await client.batch([select, selectFinishedDays], 'read');
         return parseTotals(totals?.rows, days?.rows);
       }),
-    notes: async (period) => parseNotes(await rowsOf({ sql: selectNotes, args: periodArgs(period) })),
+    omissions: async (period) => parseOmissions(await rowsOf({ sql: selectOmissions, args: periodArgs(period) })),
     annotate: async ({ date, text }) => {
       await write({ sql: addAnnotation, args: { date, text } });
     },

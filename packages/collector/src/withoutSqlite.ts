@@ -9,7 +9,7 @@ export type {
   BatchKey,
   CollectorStore,
   CountedRow,
-  DayNote,
+  DayOmissions,
   Decision,
   Outcome,
   Period,

@@ -96,14 +96,14 @@ test('what is published is the sum of the batches that were counted, each once, 
           }
         }
         for (let n = 0; n <= 30; n++) expect((await store.find(`batch-${n}`))?.kind).toBe(model.find(`batch-${n}`));
-        const notes = await store.notes({ ...all, unpublished: true });
-        const setAside = notes.reduce((sum, { setAside }) => sum + setAside.count, 0);
+        const omissions = await store.omissions({ ...all, unpublished: true });
+        const setAside = omissions.reduce((sum, { setAside }) => sum + setAside.count, 0);
         expect(setAside).toBe(model.setAside);
         const unpublished = await store.rows({ ...all, unpublished: true });
         const published = await store.rows(all);
         expect(unpublished.length - published.length, 'no row is in both tables').toBe(model.unpublishedRows());
         seen.published += published.length;
-        seen.withheld += notes.reduce((sum, { withheld }) => sum + withheld, 0);
+        seen.withheld += omissions.reduce((sum, { withheld }) => sum + withheld, 0);
         await store.close();
       },
     ),

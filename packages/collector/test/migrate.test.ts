@@ -95,7 +95,7 @@ test('a file of the first version keeps its counts and its ids, and publishes it
   });
   await collector.maintain();
   expect(columns(await store.rows(all))).toEqual([rows[0], rows[1]]);
-  expect(await store.notes(all)).toMatchObject([
+  expect(await store.omissions(all)).toMatchObject([
     { date: '2026-01-02', withheld: 0 },
     { date: '2026-05-19', withheld: 1 },
     { date: '2026-05-20', withheld: 1 },

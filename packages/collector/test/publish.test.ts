@@ -231,7 +231,7 @@ test('nothing of a day is read before all of it is published, and posts have the
       store.rows(all).then(({ length }) => length),
       store.sums(all, 'bucket').then(({ length }) => length),
       store.sums(all, 'version').then(({ length }) => length),
-      store.notes(all).then(({ length }) => length),
+      store.omissions(all).then(({ length }) => length),
       store.totals().then(({ totals }) => totals.length),
       store.totals('2026-05-20').then(({ totals }) => totals.length),
     ]);

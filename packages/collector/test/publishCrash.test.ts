@@ -85,7 +85,7 @@ test('wherever publishing dies, it is finished after a restart as if it had not 
   const steps = death.count;
   const read = async (store: TestStore) => ({
     rows: await allRows(store),
-    notes: await store.notes(all),
+    omissions: await store.omissions(all),
     totals: await store.totals(),
     sums: [await store.sums(all, 'bucket'), await store.sums(all, 'version')],
   });

@@ -62,6 +62,6 @@ test('npm run seed publishes the days, so that the first read of the collector d
     },
   );
   const store = openStore(path);
-  expect(await store.notes({ from: to, to })).toMatchObject([{ date: to, minReports: 7 }]);
+  expect(await store.omissions({ from: to, to })).toMatchObject([{ date: to, minReports: 7 }]);
   expect((await store.rows({ from: to, to })).length).toBeGreaterThan(50);
 }, 60_000);

@@ -35,9 +35,9 @@ test.each<[string, Counts, 'failures' | 'count' | undefined]>([
   expect(await empty(store)).toEqual([]);
   clock.now += day;
   await collector.maintain();
-  const notes = await store.notes({ from: '2026-05-01', to: '2026-05-31' });
+  const omissions = await store.omissions({ from: '2026-05-01', to: '2026-05-31' });
   const counted = { failures: 0, count: 0, ...(reason !== undefined && { [reason]: 1 }) };
-  expect(notes.map(({ setAside }) => setAside)).toEqual([counted]);
+  expect(omissions.map(({ setAside }) => setAside)).toEqual([counted]);
 });
 
 test('the number of batches is exact for each reason, also of those that share a transaction', async () => {
@@ -49,7 +49,7 @@ test('the number of batches is exact for each reason, also of those that share a
     await Promise.all(reasons.map((reason) => store.settle(newId(), { ...decision, reason }, '2026-05-20')));
   }
   await store.publish('2026-05-21', 5);
-  const [note] = await store.notes({ from: '2026-05-20', to: '2026-05-20' });
+  const [note] = await store.omissions({ from: '2026-05-20', to: '2026-05-20' });
   expect(note?.setAside).toEqual({ failures: 4, count: 6 });
 });
 

@@ -1,9 +1,9 @@
 import { checkOption } from 'turntally/signals';
 import type { CollectorStore } from '../CollectorStore.js';
 import { filterArgs, periodArgs } from '../filterArgs.js';
-import { parseAnnotations, parseNotes, parseRows, parseSums, parseTotals } from '../rowSchemas.js';
+import { parseAnnotations, parseOmissions, parseRows, parseSums, parseTotals } from '../rowSchemas.js';
 import { addAnnotation, deleteAnnotations, selectAnnotations } from '../sql/annotations.js';
-import { selectFinishedDays, selectNotes, selectRows, selectSums, selectTotals } from '../sql/reading.js';
+import { selectFinishedDays, selectOmissions, selectRows, selectSums, selectTotals } from '../sql/reading.js';
 import type { D1Database, D1Result } from './D1Database.js';
 import { d1Maintenance } from './d1Maintenance.js';
 import { readOutcomes } from './readOutcomes.js';
@@ -57,7 +57,7 @@ export function d1Store(database: D1Database): CollectorStore {
         ]);
         return parseTotals(totals?.results, days?.results);
       }),
-    notes: (period) => run(async () => parseNotes(await read(selectNotes, periodArgs(period)))),
+    omissions: (period) => run(async () => parseOmissions(await read(selectOmissions, periodArgs(period)))),
     annotate: ({ date, text }) =>
       run(async () => {
         await read(addAnnotation, { date, text });

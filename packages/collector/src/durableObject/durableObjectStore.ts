@@ -121,7 +121,7 @@ export function durableObjectStore({ shards, root, count = 16 }: DurableObjectSt
     rows: (filter) => read(filter.unpublished, () => rootStore.rows(filter)),
     sums: (filter, by) => read(filter.unpublished, () => rootStore.sums(filter, by)),
     totals: (since) => read(false, () => rootStore.totals(since)),
-    notes: (period) => read(period.unpublished, () => rootStore.notes(period)),
+    omissions: (period) => read(period.unpublished, () => rootStore.omissions(period)),
     annotate: (annotation) => run(() => rootStore.annotate(annotation)),
     deleteAnnotations: (date, text) => run(() => rootStore.deleteAnnotations(date, text)),
     annotations: (period) => run(() => rootStore.annotations(period)),

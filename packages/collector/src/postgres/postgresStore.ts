@@ -1,6 +1,6 @@
 import { checkOption } from 'turntally/signals';
 import type { CollectorStore, Period, RowFilter } from '../CollectorStore.js';
-import { parseAnnotations, parseNotes, parseRows, parseSums, parseTotals } from '../rowSchemas.js';
+import { parseAnnotations, parseOmissions, parseRows, parseSums, parseTotals } from '../rowSchemas.js';
 import { openDays } from './openDays.js';
 import { postgresForgetting } from './postgresForgetting.js';
 import { postgresPublishing } from './postgresPublishing.js';
@@ -129,7 +129,7 @@ export function postgresStore({
           rows.slice(0, 1),
         );
       }),
-    notes: (period) => run(async () => parseNotes(await query(sql.selectNotes, periodParameters(period)))),
+    omissions: (period) => run(async () => parseOmissions(await query(sql.selectOmissions, periodParameters(period)))),
     annotate: ({ date, text }) =>
       write(async () => {
         await query(sql.addAnnotation, [date, text]);

@@ -2,7 +2,7 @@ import type { TableNames } from './tableNames.js';
 
 const columns = 'date, version, os, signal, bucket, count::float8 AS count, reports::float8 AS reports';
 
-/** The statements that read rows, sums, totals and notes. */
+/** The statements that read rows, sums, totals and omissions. */
 export function readingStatements(tables: TableNames) {
   const { counts, published, publishedSums, publishedVersions, totals, days, setAsideBatches } = tables;
   const isInPeriod = 'date BETWEEN $1 AND $2 AND set_aside = $4';
@@ -59,7 +59,7 @@ export function readingStatements(tables: TableNames) {
     selectTotals: selectTotals('true'),
     selectTotalsSince: selectTotals(`version IN (
       SELECT version FROM ${publishedVersions} WHERE date >= $1 AND NOT set_aside)`),
-    selectNotes: `
+    selectOmissions: `
       SELECT date, max(min_reports) AS "minReports", max(withheld)::float8 AS withheld,
         coalesce(sum(batches) FILTER (WHERE reason = 'failures'), 0)::float8 AS failures,
         coalesce(sum(batches) FILTER (WHERE reason = 'count'), 0)::float8 AS count
@@ -69,7 +69,7 @@ export function readingStatements(tables: TableNames) {
         UNION ALL
         SELECT date, 1, 0, reason, batches FROM ${setAsideBatches}
         WHERE date BETWEEN $1 AND $2 AND ($3::boolean OR ${isPublished})
-      ) AS notes
+      ) AS omissions
       GROUP BY date ORDER BY date`,
   } as const;
 }

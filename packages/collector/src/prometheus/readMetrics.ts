@@ -28,7 +28,7 @@ export async function readMetrics(store: CollectorStore, at: number): Promise<Om
 
 /** Returns a text that changes whenever `readMetrics` may return something else, also when another process has published a day. */
 export async function metricsVersion(store: CollectorStore, at: number): Promise<string> {
-  const published = await store.notes({ from: '0000-01-01', to: utcDate(at) });
+  const published = await store.omissions({ from: '0000-01-01', to: utcDate(at) });
   return JSON.stringify([utcDate(at), isLead(at), published.map(({ date }) => date)]);
 }
 

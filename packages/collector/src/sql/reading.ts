@@ -88,7 +88,7 @@ function sumsOfDays(filter: RowFilter, by: 'bucket' | 'version'): string | undef
     WHERE set_aside = ${flag}${ofSystem}${ofSignal}`;
 }
 
-export const selectNotes = `
+export const selectOmissions = `
   SELECT date, max(minReports) AS minReports, max(withheld) AS withheld,
     sum(iif(reason = 'failures', batches, 0)) AS failures, sum(iif(reason = 'count', batches, 0)) AS count
   FROM (

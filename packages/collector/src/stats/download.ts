@@ -1,5 +1,5 @@
 import type { Annotation } from '../Annotations.js';
-import type { CountedRow, DayNote } from '../CollectorStore.js';
+import type { CountedRow, DayOmissions } from '../CollectorStore.js';
 import type { Filter } from '../readFilter.js';
 
 const columns = ['date', 'version', 'os', 'signal', 'bucket', 'count', 'reports'] as const;
@@ -25,10 +25,10 @@ export function toJson(
   rows: readonly CountedRow[],
   { isFixed: _, by: __, split: ___, ...filter }: Filter,
   minReports: number,
-  notes: readonly DayNote[],
+  omissions: readonly DayOmissions[],
   annotations: readonly Annotation[],
 ): string {
-  return `${JSON.stringify({ ...filter, minReports, notes, annotations, rows }, undefined, 1)}\n`;
+  return `${JSON.stringify({ ...filter, minReports, omissions, annotations, rows }, undefined, 1)}\n`;
 }
 
 /** Names the file after its app, if there are several, and its filter. All parts are validated and contain neither quotes nor slashes. */

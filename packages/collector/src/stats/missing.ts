@@ -1,9 +1,9 @@
-import { type DayNote, type Sum, tooFew } from '../CollectorStore.js';
+import { type DayOmissions, type Sum, tooFew } from '../CollectorStore.js';
 
 /** What a view leaves out, and what it combines. */
 export interface LeftOut {
   /** Of all days. */
-  readonly notes: readonly DayNote[];
+  readonly omissions: readonly DayOmissions[];
   /** The rows that are combined over the releases, if the view has one release. */
   readonly ofReleases: readonly Sum[];
   /** The rows that are combined over the systems, if the view has one system. */
@@ -36,7 +36,7 @@ export function missingDays(signal: string, leftOut: LeftOut): readonly MissingD
   const ofReleases = byDate(leftOut.ofReleases, signal);
   const ofSystems = byDate(leftOut.ofSystems, signal);
   const included = byDate(leftOut.included, signal);
-  return leftOut.notes.flatMap(({ date, minReports, withheld }): readonly MissingDay[] => {
+  return leftOut.omissions.flatMap(({ date, minReports, withheld }): readonly MissingDay[] => {
     const own = included.get(date) ?? [];
     const day = {
       date,

@@ -32,7 +32,7 @@ export interface Stats {
   readonly turns: SignalStats;
 }
 
-const nothing: LeftOut = { notes: [], ofReleases: [], ofSystems: [], included: [] };
+const nothing: LeftOut = { omissions: [], ofReleases: [], ofSystems: [], included: [] };
 
 /** Arranges sums by day and bucket for the page. Leaves out what is not in the vocabulary. */
 export function statsOf(

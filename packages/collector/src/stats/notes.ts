@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { DayNote } from '../CollectorStore.js';
+import type { DayOmissions } from '../CollectorStore.js';
 import type { Filter } from '../readFilter.js';
 import { queryOf } from './filterForm.js';
 import { type Content, longDay, plural } from './format.js';
@@ -22,25 +22,25 @@ export function describe({ from, to, version, against, os }: Filter): Content {
 }
 
 /** Why there is nothing to draw. */
-export function emptyNote({ filter, notes, minReports, path }: View): Content {
+export function emptyNote({ filter, omissions, minReports, path }: View): Content {
   const narrowed = filter.version !== undefined || filter.os !== undefined;
   const where = narrowed ? ' for this release and system' : '';
-  if (withheldIn(notes) > 0) {
+  if (withheldIn(omissions) > 0) {
     return html`<p class="note">Nothing was counted in these days${where}, or <a href="#too-few">too few</a>.</p>`;
   }
   const when = minReports === 1 ? 'at once' : 'when its day is over (UTC)';
   return html`<p class="note">Nothing was counted in these days${where}. ${narrowed ? '' : html`What apps post to <code>${path}</code> is shown here ${when}.`}</p>`;
 }
 
-function withheldIn(notes: readonly DayNote[]): number {
-  return sum(notes.map(({ withheld }) => withheld));
+function withheldIn(omissions: readonly DayOmissions[]): number {
+  return sum(omissions.map(({ withheld }) => withheld));
 }
 
 /** Links to the exports, and what is withheld from them. */
-export function tooFewNote({ filter, minReports, notes }: View): Content {
-  const withheld = withheldIn(notes);
-  const days = notes.filter(({ withheld }) => withheld > 0).length;
-  const isChanged = notes.some((note) => note.minReports !== minReports);
+export function tooFewNote({ filter, minReports, omissions }: View): Content {
+  const withheld = withheldIn(omissions);
+  const days = omissions.filter(({ withheld }) => withheld > 0).length;
+  const isChanged = omissions.some((note) => note.minReports !== minReports);
   return html`<footer>
 <p>Export the rows of this view: <a href="export.csv${queryOf(filter)}">CSV</a>, <a href="export.json${queryOf(filter)}">JSON</a></p>
 <h2>Too few</h2>

@@ -1,5 +1,12 @@
 import { operatingSystems } from 'turntally/protocol';
-import { type CountedRow, type DayNote, type Period, type RowFilter, type Sum, tooFew } from '../CollectorStore.js';
+import {
+  type CountedRow,
+  type DayOmissions,
+  type Period,
+  type RowFilter,
+  type Sum,
+  tooFew,
+} from '../CollectorStore.js';
 import type { CollectorConfig } from '../parseOptions.js';
 import type { Filter } from '../readFilter.js';
 import { daysBefore, daysBetween } from '../utcDays.js';
@@ -37,7 +44,7 @@ export async function readView(source: Source, filter: Filter): Promise<Omit<Vie
     ...(systems && { systems }),
     ...(version === undefined && { turnsByRelease: turns }),
     releases: { newest: newest.map(({ name }) => name), most: most.map(({ name }) => name) },
-    notes: await readNotes(source, filter),
+    omissions: await readOmissions(source, filter),
     annotations: await store.annotations(filter),
     setAside: await readSums(source, filter, { setAside: true }),
     minReports,
@@ -70,7 +77,7 @@ async function readLeftOut(source: Omit<Source, 'path'>, days: Days, { version, 
   const combined = await readSums(source, days, isAll ? { version: tooFew } : equalTo({ version, os: tooFew }));
   const [ofSystems, included] = os === undefined ? [[], combined] : [combined, []];
   const ofReleases = version === undefined ? [] : await readSums(source, days, { version: tooFew });
-  return { notes: await readNotes(source, days), ofReleases, ofSystems, included };
+  return { omissions: await readOmissions(source, days), ofReleases, ofSystems, included };
 }
 
 function equalTo({ version, os }: OfStats): Pick<RowFilter, 'version' | 'os'> {
@@ -122,11 +129,11 @@ export async function readRows(
 }
 
 /** Reads what is left out of a view, in one query: a day has one note at most. */
-export function readNotes(
+export function readOmissions(
   { store, minReports }: Pick<Source, 'store' | 'minReports'>,
   { from, to }: Days,
-): Promise<readonly DayNote[]> {
-  return store.notes({ from, to, unpublished: minReports === 1 });
+): Promise<readonly DayOmissions[]> {
+  return store.omissions({ from, to, unpublished: minReports === 1 });
 }
 
 async function readSums(

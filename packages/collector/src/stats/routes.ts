@@ -8,7 +8,7 @@ import { msPerDay, utcDate } from '../utcDays.js';
 import { downloadHeaders, toCsv, toJson } from './download.js';
 import { queryOf } from './filterForm.js';
 import { invalidFilterPage, statsPage } from './page.js';
-import { maxRows, readNotes, readRows, readView } from './queries.js';
+import { maxRows, readOmissions, readRows, readView } from './queries.js';
 
 const pageParameters: readonly FilterParameter[] = ['days', 'from', 'to', 'by', 'split', 'version', 'against', 'os'];
 const rowParameters: readonly FilterParameter[] = ['days', 'from', 'to', 'version', 'os', 'signal'];
@@ -43,10 +43,14 @@ export function statsRoutes<Env extends object>(config: CollectorConfig<Env>): H
   app.get(path, (c) => respondWithRows(filterOf(c.req.url, rowParameters), (rows) => c.json(rows)));
   app.get('/export.json', (c) =>
     respondWithRows(filterOf(c.req.url, pageParameters), async (rows, filter) =>
-      c.body(toJson(rows, filter, minReports, await readNotes(source, filter), await store.annotations(filter)), 200, {
-        'content-type': 'application/json',
-        ...downloadHeaders(filter, 'json', name),
-      }),
+      c.body(
+        toJson(rows, filter, minReports, await readOmissions(source, filter), await store.annotations(filter)),
+        200,
+        {
+          'content-type': 'application/json',
+          ...downloadHeaders(filter, 'json', name),
+        },
+      ),
     ),
   );
   app.get('/export.csv', (c) =>

@@ -5,9 +5,9 @@ import { sum } from './model.js';
 import type { View } from './view.js';
 
 /** How many batches are in none of the numbers above, and what they counted. */
-export function setAsideSection({ notes, setAside }: View): Content | string {
-  const failures = sum(notes.map(({ setAside }) => setAside.failures));
-  const count = sum(notes.map(({ setAside }) => setAside.count));
+export function setAsideSection({ omissions, setAside }: View): Content | string {
+  const failures = sum(omissions.map(({ setAside }) => setAside.failures));
+  const count = sum(omissions.map(({ setAside }) => setAside.count));
   if (failures + count === 0) return '';
   return html`<section aria-labelledby="set-aside">
 <h2 id="set-aside">Set aside</h2>

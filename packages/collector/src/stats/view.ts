@@ -1,5 +1,5 @@
 import type { Annotation } from '../Annotations.js';
-import type { DayNote, Sum } from '../CollectorStore.js';
+import type { DayOmissions, Sum } from '../CollectorStore.js';
 import type { Filter } from '../readFilter.js';
 import type { Releases } from './filterForm.js';
 import type { SignalStats, Stats } from './model.js';
@@ -21,7 +21,7 @@ export interface View {
   readonly turnsByRelease?: SignalStats;
   readonly releases: Releases;
   /** How the days of the view were published, and what is left out, whatever its filter. */
-  readonly notes: readonly DayNote[];
+  readonly omissions: readonly DayOmissions[];
   /** What the team noted of these days. */
   readonly annotations: readonly Annotation[];
   /** The sums of the batches that were set aside, whatever the filter. */

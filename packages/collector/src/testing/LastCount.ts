@@ -2,7 +2,7 @@ import { idRetentionDays } from 'turntally/protocol';
 import type {
   BatchKey,
   CountedRow,
-  DayNote,
+  DayOmissions,
   Outcome,
   Period,
   RowFilter,
@@ -141,8 +141,8 @@ export class LastCount {
     return { days, totals: [...totals.values()].sort(byKey) };
   }
 
-  notes({ from, to, unpublished = false }: Period): readonly DayNote[] {
-    const notes: DayNote[] = [];
+  omissions({ from, to, unpublished = false }: Period): readonly DayOmissions[] {
+    const omissions: DayOmissions[] = [];
     for (const date of new Set([...this.#published.keys(), ...this.#batches.map((batch) => batch.date)])) {
       const day = this.#published.get(date);
       const isShown = day !== undefined || (unpublished && !this.#full.has(date));
@@ -153,9 +153,9 @@ export class LastCount {
       }
       const { minReports, withheld } = day ?? { minReports: 1, withheld: 0 };
       if (day !== undefined || setAside.failures + setAside.count > 0)
-        notes.push({ date, minReports, withheld, setAside });
+        omissions.push({ date, minReports, withheld, setAside });
     }
-    return notes.sort((a, b) => compare(a.date, b.date));
+    return omissions.sort((a, b) => compare(a.date, b.date));
   }
 
   #select({ from, to, unpublished = false, setAside = false, version, os, signal }: RowFilter): CountedRow[] {

@@ -10,15 +10,15 @@ import type { SeededRandom } from './seededRandom.js';
 export async function compareViews(store: CollectorStore, model: LastCount, random: SeededRandom): Promise<void> {
   const filter = randomFilter(random);
   const view = JSON.stringify(filter);
-  const kind = random.pick(['rows', 'bucket', 'bucket', 'version', 'version', 'notes', 'totals'] as const);
+  const kind = random.pick(['rows', 'bucket', 'bucket', 'version', 'version', 'omissions', 'totals'] as const);
   if (kind === 'rows') {
     expectEqual(await untilAnswered(() => store.rows(filter)), model.rows(filter), `rows of ${view}`);
   } else if (kind === 'totals') {
     const since = random.integer(0, 1) === 0 ? undefined : filter.from;
     expectEqual(await untilAnswered(() => store.totals(since)), model.totals(since), `totals since ${since}`);
-  } else if (kind === 'notes') {
+  } else if (kind === 'omissions') {
     const period: Period = { from: filter.from, to: filter.to, unpublished: filter.unpublished ?? false };
-    expectEqual(await untilAnswered(() => store.notes(period)), model.notes(period), `notes of ${view}`);
+    expectEqual(await untilAnswered(() => store.omissions(period)), model.omissions(period), `omissions of ${view}`);
   } else {
     const { limit: _, ...all } = filter;
     expectEqual(await untilAnswered(() => store.sums(all, kind)), model.sums(all, kind), `sums by ${kind} of ${view}`);

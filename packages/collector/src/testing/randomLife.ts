@@ -163,5 +163,5 @@ export async function randomLife(
   for (let n = 0; n < views; n++) await compareViews(random.pick(stores), model, random);
   const all = { from: '0000-01-01', to: '9999-12-31' };
   seen.published += model.rows(all).length;
-  for (const { withheld } of model.notes(all)) seen.withheld += withheld;
+  for (const { withheld } of model.omissions(all)) seen.withheld += withheld;
 }

@@ -150,7 +150,7 @@ export function storeContract({
       }
       model.publish('2026-06-01', 4);
       await Promise.all(stores.map((each) => untilAnswered(() => each.publish('2026-06-01', 4))));
-      expectEqual(await untilAnswered(() => store.notes(all)), model.notes(all), 'the notes');
+      expectEqual(await untilAnswered(() => store.omissions(all)), model.omissions(all), 'the omissions');
       expectEqual(await untilAnswered(() => store.rows(all)), model.rows(all), 'the rows');
     }),
     withDatabase(

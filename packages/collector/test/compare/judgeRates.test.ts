@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { agentSignals } from '../../../../src/signals.js';
-import type { DayNote, Sum } from '../../src/CollectorStore.js';
+import type { DayOmissions, Sum } from '../../src/CollectorStore.js';
 import { judgeRates } from '../../src/compare/judgeRates.js';
 import { parseRates } from '../../src/compare/parseRates.js';
 import { type Stats, statsOf } from '../../src/stats/model.js';
@@ -26,8 +26,10 @@ function release({ turns = 10_000, counts, days: active = days, withheld = 0 }: 
       return { date, signal, of, count: count + (day % 2 === 0 ? 1 : -1) * Math.min(count, 3), reports: count };
     }),
   ]);
-  const notes = active.map((date): DayNote => ({ date, minReports: 5, withheld, setAside: { failures: 0, count: 0 } }));
-  return statsOf(sums, days, agentSignals, { notes, ofReleases: [], ofSystems: [], included: [] });
+  const omissions = active.map(
+    (date): DayOmissions => ({ date, minReports: 5, withheld, setAside: { failures: 0, count: 0 } }),
+  );
+  return statsOf(sums, days, agentSignals, { omissions, ofReleases: [], ofSystems: [], included: [] });
 }
 
 const errors = (count: number, more: Partial<Release> = {}) =>

@@ -66,7 +66,7 @@ test('the root should have every batch once, whatever becomes of the deliveries 
       queue.length = 0;
       expect(await store.rows(all)).toEqual(model.rows(all));
       expect(await store.rows({ ...all, setAside: true })).toEqual(model.rows({ ...all, setAside: true }));
-      expect(await store.notes(all)).toEqual(model.notes(all));
+      expect(await store.omissions(all)).toEqual(model.omissions(all));
       expect(await store.totals()).toEqual(model.totals());
     }),
     { numRuns: 20 },

@@ -134,7 +134,7 @@ test('a delivery has all rows of its versions, and what is more goes into the ne
   const store = d1Store(root);
   expect((await store.rows(all)).length).toBe(99 * 60);
   expect((await store.rows({ ...all, setAside: true })).length).toBe(60);
-  expect(await store.notes(all)).toMatchObject([{ setAside: { failures: 0, count: 1 } }]);
+  expect(await store.omissions(all)).toMatchObject([{ setAside: { failures: 0, count: 1 } }]);
 });
 
 test('the first batch that counts sets the alarm, which delivers', async () => {

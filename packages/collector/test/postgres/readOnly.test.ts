@@ -35,7 +35,7 @@ test('a read-only store needs no permission but SELECT, and writes nothing', asy
   await database.query(`GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${role}`);
   expect(await reader.rows(days)).toMatchObject([{ count: 12 }]);
   expect(await reader.sums(days, 'bucket')).toMatchObject([{ count: 12 }]);
-  expect(await reader.notes(days)).toMatchObject([{ date: '2026-05-20' }]);
+  expect(await reader.omissions(days)).toMatchObject([{ date: '2026-05-20' }]);
   for (const write of [
     reader.settleAll('2026-05-21', []),
     reader.publish('2026-05-21', 1),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { agentSignals } from '../../../../src/signals.js';
-import type { DayNote, Sum } from '../../src/index.js';
+import type { DayOmissions, Sum } from '../../src/index.js';
 import { compareReleases } from '../../src/stats/comparison.js';
 import type { LeftOut } from '../../src/stats/missing.js';
 import { statsOf } from '../../src/stats/model.js';
@@ -56,15 +56,20 @@ const combined = (from: readonly string[]) =>
 
 const release = fc.record({ rows: shown, unsorted: combined(['finish_reason', 'provider_error', 'tool_error']) });
 type Release = { readonly rows: readonly Sum[]; readonly unsorted: readonly Sum[] };
-const notes = fc
+const omissions = fc
   .array(fc.nat(3), { minLength: 3, maxLength: 3 })
   .map((withheld) =>
     days.map(
-      (date, day): DayNote => ({ date, minReports, withheld: withheld[day] ?? 0, setAside: { failures: 0, count: 0 } }),
+      (date, day): DayOmissions => ({
+        date,
+        minReports,
+        withheld: withheld[day] ?? 0,
+        setAside: { failures: 0, count: 0 },
+      }),
     ),
   );
 
-const statsOfRelease = ({ rows, unsorted }: Release, leftOut: Pick<LeftOut, 'notes' | 'ofReleases'>) =>
+const statsOfRelease = ({ rows, unsorted }: Release, leftOut: Pick<LeftOut, 'omissions' | 'ofReleases'>) =>
   statsOf([...rows, ...unsorted], days, signals, { ...leftOut, ofSystems: [], included: unsorted });
 
 /**
@@ -74,7 +79,7 @@ const statsOfRelease = ({ rows, unsorted }: Release, leftOut: Pick<LeftOut, 'not
 function completed(
   release: Release,
   both: readonly Release[],
-  leftOut: Pick<LeftOut, 'notes' | 'ofReleases'>,
+  leftOut: Pick<LeftOut, 'omissions' | 'ofReleases'>,
   parts: Iterator<number>,
 ) {
   const part = () => Number(parts.next().value);
@@ -101,7 +106,7 @@ function completed(
     }
     return left;
   };
-  for (const { date, withheld } of leftOut.notes) {
+  for (const { date, withheld } of leftOut.omissions) {
     if (![...release.rows, ...release.unsorted].some((each) => each.date === date)) continue;
     for (const signal of names) {
       const isHere = (each: Sum) => each.date === date && each.signal === signal;
@@ -123,8 +128,8 @@ test('should have the same verdict, and differences within the bounds, whatever 
   const kinds = new Map<string, number>();
   const parts = fc.infiniteStream(fc.constantFrom(0, 0, 1, 1, 0.5));
   fc.assert(
-    fc.property(release, release, notes, combined(names), parts, (one, other, notes, ofReleases, parts) => {
-      const leftOut = { notes, ofReleases };
+    fc.property(release, release, omissions, combined(names), parts, (one, other, omissions, ofReleases, parts) => {
+      const leftOut = { omissions, ofReleases };
       const decided = compareReleases(statsOfRelease(one, leftOut), statsOfRelease(other, leftOut));
       const completions = [one, other].map((each) => completed(each, [one, other], leftOut, parts));
       const [ofOne, ofOther] = completions;

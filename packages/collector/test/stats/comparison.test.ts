@@ -99,11 +99,11 @@ test('what may be missing is in one place: in rows of the release, of all releas
     setAside: { failures: 0, count: 0 },
   });
   const combined = (date: string, of: string, count: number) => ({ date, signal: 'tool_error', of, count, reports: 5 });
-  const leftOut = { notes: [note(first, 3), note(second, 0)], ofReleases: [], ofSystems: [], included: [] };
+  const leftOut = { omissions: [note(first, 3), note(second, 0)], ofReleases: [], ofSystems: [], included: [] };
   const missing = (more: Partial<LeftOut>) => missingDays('tool_error', { ...leftOut, ...more });
 
   expect(missing({})).toMatchObject([{ date: first, batches: 4, rows: 3, count: undefined, isInSums: false }]);
-  expect(missing({ notes: [note(first, 0)] })).toEqual([]);
+  expect(missing({ omissions: [note(first, 0)] })).toEqual([]);
   expect(missing({ ofReleases: [combined(first, 'too few', 9)] })).toMatchObject([{ count: 9, isInSums: false }]);
   expect(missing({ ofReleases: [combined(second, 'too few', 9)] })).toMatchObject([{ rows: 3 }, { count: 9 }]);
   expect(missing({ ofSystems: [combined(first, 'exec', 9)] })).toMatchObject([{ count: undefined, isInSums: false }]);
@@ -117,14 +117,14 @@ test('what may be missing is in one place: in rows of the release, of all releas
 
 test('a day on which nothing of a release is shown is left out', () => {
   const days = ['2026-05-19', lastDay];
-  const notes = days.map((date) => ({
+  const omissions = days.map((date) => ({
     date,
     minReports: 5,
     withheld: date === lastDay ? 0 : 9,
     setAside: { failures: 0, count: 0 },
   }));
   const release = (counts: Readonly<Record<string, number>>) =>
-    statsOf(sums(counts), days, signals, { notes, ofReleases: [], ofSystems: [], included: [] });
+    statsOf(sums(counts), days, signals, { omissions, ofReleases: [], ofSystems: [], included: [] });
   const compared = compareReleases(
     release({ 'turns/total': 9000, 'compaction/total': 100 }),
     release({ 'turns/total': 9000, 'compaction/total': 110 }),

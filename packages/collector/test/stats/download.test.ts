@@ -33,7 +33,7 @@ test('the JSON has its filter and, for two releases, the rows of both', async ()
     version: '1.4.0',
     against: '1.5.0',
     minReports: 5,
-    notes: [{ date: lastDay, minReports: 5, withheld: 0, setAside: { failures: 0, count: 0 } }],
+    omissions: [{ date: lastDay, minReports: 5, withheld: 0, setAside: { failures: 0, count: 0 } }],
     annotations: [{ date: lastDay, text: 'gateway outage' }],
     rows: [row(), row({ version: '1.5.0' })],
   });

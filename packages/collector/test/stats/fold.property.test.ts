@@ -103,7 +103,7 @@ test('should never show a sum of fewer batches, nor one row in two sums', { time
           expect(row.reports).toBeLessThanOrEqual(sum(parts.map((cell) => cell.batches.size)));
         }
         for (const cell of left) expect(cell.batches.size).toBeLessThan(minReports);
-        const withheld = sum((await store.notes(all)).map((each) => each.withheld));
+        const withheld = sum((await store.omissions(all)).map((each) => each.withheld));
         expect(withheld).toBe(left.length);
       }),
     ),

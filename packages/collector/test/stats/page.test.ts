@@ -174,7 +174,7 @@ test('rows of too few batches are mentioned but not shown, unless minReports is 
   expect(shown(await hidden.page())).toContain('Failed requests per 1,000 turns ≈ 0 –');
   expect(await (await hidden.get('/export.csv')).text()).not.toContain('4711');
   expect(await (await hidden.get('/export.json')).json()).toMatchObject({
-    notes: [{ date: lastDay, minReports: 5, withheld: 1, setAside: { failures: 0, count: 0 } }],
+    omissions: [{ date: lastDay, minReports: 5, withheld: 1, setAside: { failures: 0, count: 0 } }],
     rows: [row()],
   });
   expect(await (await hidden.get('/v1/metrics')).text()).not.toContain('4711');

@@ -49,7 +49,7 @@ test('a transaction that is sent twice counts once, whatever it does', async () 
   await store.publish('2026-05-21', 2);
   expect(await store.rows({ ...all, unpublished: false })).toMatchObject([{ count: 21, reports: 2 }]);
   expect((await store.totals()).totals).toMatchObject([{ count: 21, reports: 2 }]);
-  expect(await store.notes(all)).toEqual([
+  expect(await store.omissions(all)).toEqual([
     { date: day, minReports: 2, withheld: 0, setAside: { failures: 0, count: 1 } },
   ]);
 });
