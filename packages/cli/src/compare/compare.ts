@@ -34,7 +34,7 @@ Options:
   --help               show this help
 
 Exit codes: 0 no regression; 1 a regression; 2 the releases cannot be compared,
-such as for a wrong command line or database; 3 no regression was found, but
+such as one of which no day is over, or for a wrong database; 3 no regression, but
 there is too little data to judge one of the rates.
 `;
 

@@ -56,18 +56,16 @@ const combined = (from: readonly string[]) =>
 
 const release = fc.record({ rows: shown, unsorted: combined(['finish_reason', 'provider_error', 'tool_error']) });
 type Release = { readonly rows: readonly Sum[]; readonly unsorted: readonly Sum[] };
-const omissions = fc
-  .array(fc.nat(3), { minLength: 3, maxLength: 3 })
-  .map((withheld) =>
-    days.map(
-      (date, day): DayOmissions => ({
-        date,
-        minReports,
-        withheld: withheld[day] ?? 0,
-        setAside: { failures: 0, count: 0 },
-      }),
-    ),
-  );
+const omissions = fc.array(fc.nat(3), { minLength: 3, maxLength: 3 }).map((withheld) =>
+  days.map(
+    (date, day): DayOmissions => ({
+      date,
+      minReports,
+      withheld: withheld[day] ?? 0,
+      setAside: { failures: 0, count: 0 },
+    }),
+  ),
+);
 
 const statsOfRelease = ({ rows, unsorted }: Release, leftOut: Pick<LeftOut, 'omissions' | 'ofReleases'>) =>
   statsOf([...rows, ...unsorted], days, signals, { ...leftOut, ofSystems: [], included: unsorted });
