@@ -67,11 +67,11 @@ test('a scraped counter steps once a day, never falls, and its increases are all
 
   // A restart, days later, when the rows of both days are deleted.
   await first.stop();
-  const port = ['--port', String(first.port)];
   const second = await startCollector({
     db: first.db,
     at: midnight + 5 * dayMs + 61 * minute,
-    args: [...args, ...port],
+    port: first.port,
+    args,
   });
   await postAll(second.url, batches('1.5.0', { 'turns/total': 1 }));
   await second.setClock(midnight + 6 * dayMs + 61 * minute);

@@ -34,6 +34,8 @@ export interface CollectorOptions {
   readonly at?: number;
   /** Whether reading takes {@link token}; otherwise the command decides. */
   readonly withToken?: boolean;
+  /** A free one by default. */
+  readonly port?: number;
   readonly args?: readonly string[];
 }
 
@@ -60,7 +62,7 @@ export async function temporaryFolder(): Promise<string> {
 
 /** Starts the built command `turntally collect` with a clock that the test sets; killed with the test. */
 export async function startCollector(options: CollectorOptions = {}): Promise<RunningCollector> {
-  const { at = noon, withToken = true, args = [] } = options;
+  const { at = noon, port = 0, withToken = true, args = [] } = options;
   const db = options.db ?? join(await temporaryFolder(), 'turntally.db');
   const clock = `data:text/javascript,${encodeURIComponent(settableClock)}`;
   const all = [
@@ -71,7 +73,7 @@ export async function startCollector(options: CollectorOptions = {}): Promise<Ru
     '--db',
     `file:${db}`,
     '--port',
-    '0',
+    String(port),
     ...(withToken ? ['--token', token] : []),
     ...args,
   ];
