@@ -1,10 +1,11 @@
-import type { CollectorStore, Decision, Settled } from '../CollectorStore.js';
+import type { CollectorStore } from '../CollectorStore.js';
 import { singleBatches } from '../singleBatches.js';
 import { type ContractDatabase, untilAnswered, withStores } from './ContractDatabase.js';
 import { compareNotes } from './compareNotes.js';
 import { compareSums } from './compareSums.js';
 import { expectEqual } from './expectEqual.js';
 import { LastCount } from './LastCount.js';
+import { allDays, countsOf, settleOne } from './oneTurn.js';
 import { randomDecision } from './randomDecisions.js';
 import { type LifeSeen, randomLife } from './randomLife.js';
 import { seededRandom } from './seededRandom.js';
@@ -53,12 +54,6 @@ export interface ContractTest {
 
 /** Each has other days that are published, and other numbers. */
 const sumsSeeds = 2;
-
-const all = { from: '0000-01-01', to: '9999-12-31', unpublished: true } as const;
-const turn: Decision = {
-  kind: 'count',
-  payload: { version: '1.4.0', os: 'linux', counters: [{ signal: 'turns', bucket: 'total', count: 1 }] },
-};
 
 /**
  * Returns the tests that every {@link CollectorStore} must pass: its answers are those of a list of batches that is added up anew,
@@ -150,8 +145,8 @@ export function storeContract({
       }
       model.publish('2026-06-01', 4);
       await Promise.all(stores.map((each) => untilAnswered(() => each.publish('2026-06-01', 4))));
-      expectEqual(await untilAnswered(() => store.omissions(all)), model.omissions(all), 'the omissions');
-      expectEqual(await untilAnswered(() => store.rows(all)), model.rows(all), 'the rows');
+      expectEqual(await untilAnswered(() => store.omissions(allDays)), model.omissions(allDays), 'the omissions');
+      expectEqual(await untilAnswered(() => store.rows(allDays)), model.rows(allDays), 'the rows');
     }),
     withDatabase(
       'notes on days are kept until they are deleted, whatever becomes of the counts of their day',
@@ -179,7 +174,7 @@ export function storeContract({
       expectEqual(answered, 20, 'calls that were answered before close');
       const later = [
         () => store.findAll([{ id: 'contract-0', sealed: '' }]),
-        () => store.rows(all),
+        () => store.rows(allDays),
         () => store.publish('2026-05-20', 1),
         () => store.annotate({ date: '2026-05-20', text: 'late' }),
       ];
@@ -192,15 +187,4 @@ export function storeContract({
       }
     }),
   ];
-}
-
-/** Settles a batch whose sealed day is not known, so that it is the same batch on every day. */
-function settleOne(store: CollectorStore, id: string, date: string): Promise<Settled> {
-  return singleBatches(store).settle({ id, sealed: '', decision: turn }, date);
-}
-
-async function countsOf(store: CollectorStore): Promise<{ readonly count: number; readonly reports: number }> {
-  const rows = await untilAnswered(() => store.rows(all));
-  const sum = (column: 'count' | 'reports') => rows.reduce((total, row) => total + row[column], 0);
-  return { count: sum('count'), reports: sum('reports') };
 }
