@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { start } from '../browser/processes.js';
-import { demo, eventually, newContext, rowsOf, temporaryFolder } from './support.js';
+import { demo, eventually, everythingStored, newContext, rowsOf, temporaryFolder } from './support.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const example = join(root, 'examples/openai-chat');
@@ -53,7 +53,9 @@ test('the chat on the client of OpenAI: a question that takes a tool is one turn
   await eventually(() => page.locator('#answer').textContent()).toBe('Order 4711 is late.');
   await page.locator('#send:not([disabled])').waitFor();
 
-  // The turn is saved when the page is left. The next launch waits up to ten seconds before it sends.
+  // A page that is left at the very moment in which a turn is saved may lose it.
+  await eventually(async () => JSON.stringify(await everythingStored(page))).toContain('turns/total');
+  // The next launch waits up to ten seconds before it sends.
   await page.reload();
   await expect
     .poll(() => collector.rows(), { timeout: 60_000 })
