@@ -129,8 +129,8 @@ test.each<[Partial<FlushReport>, string | undefined]>([
   [{ held: 1 }, 'did not deliver: the batch is kept, and sent again by a later launch.'],
   [{ held: 1, lost: 5 }, 'gave up 5 counts, and did not deliver: the batch is kept, and sent again by a later launch.'],
   [{ foldedBack: 1 }, 'was refused: the counts are kept, and sent again by a later launch.'],
-  [{ foldedBack: 1, lost: 1 }, 'gave up 1 counts: the others are kept, and sent again by a later launch.'],
-  [{ delivered: 1, foldedBack: 1, lost: 1 }, 'gave up 1 counts, and delivered others.'],
+  [{ foldedBack: 1, lost: 1 }, 'gave up 1 count: the others are kept, and sent again by a later launch.'],
+  [{ delivered: 1, foldedBack: 1, lost: 1 }, 'gave up 1 count, and delivered others.'],
   [{ delivered: 1, foldedBack: 1 }, undefined],
   [{ lost: 5 }, 'gave up 5 counts.'],
 ])('what became of a flush: %j', (report, text) => {

@@ -12,11 +12,13 @@ const reasons: Readonly<Record<NonNullable<FlushReport['skipped']>, string>> = {
 /** What a flush did, where it did not simply deliver. */
 export function explainedReport({ skipped, delivered, held, foldedBack, lost }: FlushReport): string | undefined {
   if (skipped) return reasons[skipped];
-  const gaveUp = lost && `gave up ${lost} counts`;
-  if (held)
-    return `${gaveUp ? `${gaveUp}, and ` : ''}did not deliver: the batch is kept, and sent again by a later launch.`;
-  if (delivered) return gaveUp ? `${gaveUp}, and delivered others.` : undefined;
-  if (foldedBack)
-    return `${gaveUp || 'was refused'}: ${gaveUp ? 'the others' : 'the counts'} are kept, and sent again by a later launch.`;
-  return gaveUp ? `${gaveUp}.` : undefined;
+  const laterOn = 'kept, and sent again by a later launch.';
+  if (lost === 0) {
+    if (held) return `did not deliver: the batch is ${laterOn}`;
+    return foldedBack && !delivered ? `was refused: the counts are ${laterOn}` : undefined;
+  }
+  const gaveUp = `gave up ${lost} ${lost === 1 ? 'count' : 'counts'}`;
+  if (held) return `${gaveUp}, and did not deliver: the batch is ${laterOn}`;
+  if (delivered) return `${gaveUp}, and delivered others.`;
+  return foldedBack ? `${gaveUp}: the others are ${laterOn}` : `${gaveUp}.`;
 }

@@ -65,8 +65,8 @@ export const annotationMutants: readonly MutantGroup[] = [
     mutants: [
       {
         name: 'hides notes where nothing is counted',
-        search: 'isEmpty && !other ? annotationList',
-        replacement: 'false ? annotationList',
+        search: 'const noted = annotationList',
+        replacement: "const noted = isEmpty ? '' : annotationList",
       },
     ],
   },

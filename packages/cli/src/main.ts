@@ -50,8 +50,7 @@ function print(text: string): void {
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  // 1 of compare is a regression, and nothing else.
-  process.exitCode = error instanceof UsageError || process.argv[2] === 'compare' ? 2 : 1;
+  process.exitCode = error instanceof UsageError ? 2 : 1;
   // A connection to a database that refuses us may stay open for a minute.
   process.stderr.write(`turntally: ${errorMessage(error)}\n`, () => process.exit());
 }

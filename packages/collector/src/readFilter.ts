@@ -90,7 +90,7 @@ export function readFilter(
   };
 }
 
-/** Earlier ones would need days before the year 0 to compare with. */
+/** The days before a period need a year, too; and nothing is older. */
 const isShownDate = (value: string): boolean => isDate(value) && value >= '2000-01-01';
 
 const isVersion = (value: string): boolean => limits.version.test(value);

@@ -132,3 +132,9 @@ test.each([
 ])('cors may be %j', (cors) => {
   expect(() => createCollector({ store, cors })).not.toThrow();
 });
+
+test.each(Object.keys(store))('a store without %s is refused at the start, not when it is needed', (method) => {
+  expect(() => createCollector({ store: { ...store, [method]: undefined } as never })).toThrow(
+    /^turntally: store must be/,
+  );
+});

@@ -43,9 +43,17 @@ const exitCodes = { none: 0, regression: 1, 'too little data': 3 } as const;
 /**
  * `turntally compare`: sets the exit code of the process to what it found.
  *
- * @throws UsageError for a wrong command line, or a database or file of signals that cannot be read.
+ * @throws UsageError, whatever is wrong: any other error would end the process with 1, which is a regression.
  */
 export async function compare(args: readonly string[]): Promise<void> {
+  try {
+    await judge(args);
+  } catch (error) {
+    throw error instanceof UsageError ? error : new UsageError(errorMessage(error), { cause: error });
+  }
+}
+
+async function judge(args: readonly string[]): Promise<void> {
   const { values: options } = parseCommandLine('compare', {
     args: [...args],
     options: {

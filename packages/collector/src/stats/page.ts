@@ -3,11 +3,11 @@ import type { Filter, FilterResult } from '../readFilter.js';
 import { annotationList, type NotesOfBars, notesOfBars } from './annotations.js';
 import { byWeek, daysPerWeek, weeksOf } from './byWeek.js';
 import { comparisonTable } from './comparisonTable.js';
+import { describe, emptyNote, tooFewNote } from './explanations.js';
 import { filterForm, foldedForm, queryOf } from './filterForm.js';
 import { type Content, plural, whole } from './format.js';
 import { foldedSection, section, wholePage } from './layout.js';
 import { type SignalStats, sum } from './model.js';
-import { describe, emptyNote, tooFewNote } from './notes.js';
 import { overview } from './overview.js';
 import { panel, topsOf } from './panel.js';
 import { releasesTable } from './releasesTable.js';
@@ -24,6 +24,7 @@ export async function statsPage(view: View, nonce: string): Promise<Content> {
   const inBars = { ...view, by, ...(by === 'week' && inWeeks(view)) };
   const drawn = { ...inBars, notesOfBars: notesOfBars(view.annotations, inBars.stats.days) };
   const isEmpty = stats.turns.total + sum([...stats.signals.values()].map(({ total }) => total)) === 0;
+  const noted = annotationList(view.annotations);
   const other = against && { version: filter.against ?? '', stats: against };
   const panels: (Content | string)[] = [];
   for (const signal of isEmpty && !other ? [] : stats.signals.keys()) {
@@ -37,16 +38,16 @@ export async function statsPage(view: View, nonce: string): Promise<Content> {
 ${foldedForm(filter, releases)}
 ${
   isEmpty && !other
-    ? emptyNote(view)
+    ? html`${emptyNote(view)}
+${noted}`
     : html`${choiceOfBars(view, by)}
 ${other ? '' : overview(view, drawn)}
-${annotationList(view.annotations)}
+${noted}
 ${other ? comparisonTable({ version: filter.version ?? '', stats }, other) : ''}
 ${systemsTable(view)}
 ${releasesPanel(view, drawn)}
 ${panels}`
 }
-${isEmpty && !other ? annotationList(view.annotations) : ''}
 ${setAsideSection(view)}
 ${tooFewNote(view)}
 `,

@@ -128,7 +128,7 @@ export async function readRows(
   return rows;
 }
 
-/** Reads what is left out of a view, in one query: a day has one note at most. */
+/** Reads what is left out of a view, in one query: a day has one entry at most. */
 export function readOmissions(
   { store, minReports }: Pick<Source, 'store' | 'minReports'>,
   { from, to }: Days,

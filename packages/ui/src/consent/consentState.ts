@@ -13,7 +13,7 @@ export interface ConsentState {
   readonly failed?: boolean | undefined;
   /** Whether the person has answered in this element. */
   readonly isAnswered?: boolean;
-  /** Whether the person has closed the dialog without an answer, in any element of this consent. */
+  /** Whether the person has closed the dialog without an answer: here, or before in another element of this consent. */
   readonly isClosed?: boolean;
 }
 
